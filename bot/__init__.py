@@ -1,0 +1,1 @@
+"""How people reach the retriever: Telegram and the console."""

@@ -1,0 +1,107 @@
+"""Article files: which ones a folder holds and what their text is."""
+
+import codecs
+import logging
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .errors import NoArticlesError, UnreadableArticleError
+
+logger = logging.getLogger(__name__)
+
+SUFFIXES = frozenset({".md", ".txt"})
+
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+# UTF-32 stands first: its little-endian mark begins with that of UTF-16.
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A text that excerpts are cut from.
+
+    *name* is what a reader sees as the source: the file's path below the folder,
+    with forward slashes. Offsets into *text* count code points.
+    """
+
+    name: str
+    text: str
+
+    def line_of(self, offset: int) -> int:
+        """Return the number of the line that holds *offset*, from 1, as editors do.
+
+        A line ends with a line feed, a carriage return, or both.
+        """
+        return 1 + len(_LINE_BREAK.findall(self.text, 0, offset))
+
+
+def read_articles(folder: Path) -> list[Article]:
+    """Read every ``.txt`` and ``.md`` file below *folder*, in order of name.
+
+    Hidden files and folders are left out silently, whatever else cannot be used
+    (unreadable, not text, blank, of another kind) with a warning in the log.
+    An empty folder is an empty list; raises NoArticlesError when it is no folder.
+    """
+    articles = []
+    for path in _files_below(folder):
+        try:
+            articles.append(read_article(path, folder))
+        except UnreadableArticleError as error:
+            logger.warning("Left out %s", error)
+    return articles
+
+
+def read_article(path: Path, folder: Path) -> Article:
+    """Read one file below *folder*; raises UnreadableArticleError if it is no article.
+
+    The text is the whole file, line endings and white space as they are. Its encoding
+    is that of its byte-order mark, else UTF-8, else Windows-1252.
+    """
+    name = path.relative_to(folder).as_posix()
+    if path.suffix.lower() not in SUFFIXES:
+        kinds = " and ".join(sorted(SUFFIXES))
+        raise UnreadableArticleError(f"{name}: only {kinds} files are read")
+    try:
+        text = _decode(path.read_bytes())
+    except OSError as error:
+        raise UnreadableArticleError(f"{name}: {error.strerror}") from error
+    except UnicodeError as error:
+        raise UnreadableArticleError(f"{name}: its encoding is unknown") from error
+    if "\0" in text:
+        raise UnreadableArticleError(f"{name}: it is a binary file")
+    if not text.strip():
+        raise UnreadableArticleError(f"{name}: it is empty")
+    return Article(name, text)
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    if not folder.is_dir():
+        raise NoArticlesError(f"There is no folder {str(folder)!r} to read articles from")
+    found = []
+    for parent, folders, files in os.walk(folder, onerror=_warn):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(parent, name) for name in files if not name.startswith(".")]
+    yield from sorted(found)
+
+
+def _warn(error: OSError) -> None:
+    logger.warning("Left out %s: %s", error.filename, error.strerror)
+
+
+def _decode(data: bytes) -> str:
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252")

@@ -1,0 +1,20 @@
+"""What can go wrong in retrieval.
+
+RetrievalError
++-- NoArticlesError         the folder is missing or holds nothing to quote
++-- UnreadableArticleError  one file cannot be read as text
+
+Nothing found is not an error: it is an empty list.
+"""
+
+
+class RetrievalError(Exception):
+    """Base of all errors of this package; its text can be shown to a user."""
+
+
+class NoArticlesError(RetrievalError):
+    """There is no article to search, and the message says what to do about it."""
+
+
+class UnreadableArticleError(RetrievalError):
+    """A file cannot be read as text; the message says which one and why."""
