@@ -7,7 +7,7 @@ articles   files -> articles
 sentences  articles -> sentences
 """
 
-from .articles import Article, read_articles
+from .articles import Article, read_article, read_articles
 from .errors import NoArticlesError, RetrievalError, UnreadableArticleError
 from .sentences import Sentence
 
@@ -17,5 +17,6 @@ __all__ = [
     "RetrievalError",
     "Sentence",
     "UnreadableArticleError",
+    "read_article",
     "read_articles",
 ]

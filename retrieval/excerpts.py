@@ -1,0 +1,37 @@
+"""What of the hits a reader gets to see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .articles import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A span of an article that answers, with the words that made it match.
+
+    *start* and *end* are offsets into the article's text, *matches* spans into the
+    excerpt's own text: ordered, disjoint, never empty. A greater *score* is better;
+    scores of different questions cannot be compared.
+    """
+
+    article: Article
+    start: int
+    end: int
+    matches: tuple[tuple[int, int], ...]
+    score: float
+
+    @property
+    def text(self) -> str:
+        """The excerpt, exactly as the article has it."""
+        return self.article.text[self.start : self.end]
+
+    @property
+    def source(self) -> str:
+        """The name of the article."""
+        return self.article.name
+
+    @property
+    def line(self) -> int:
+        """The line of the article that the excerpt begins on, from 1."""
+        return self.article.line_of(self.start)
