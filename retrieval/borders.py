@@ -9,6 +9,7 @@ scripts) is mended before and after it.
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from nltk.tokenize.punkt import (
     PunktLanguageVars,
@@ -34,7 +35,7 @@ _WITH_BORDER = re.compile(r"[.!?…][\"'”’»›)\]}*:;@({\[“‘«]*\s|[.!?
 
 # Stops of scripts whose sentences are not set apart by a space and a capital. Speech
 # goes on after a closing quotation mark with the Japanese particle that reports it.
-_FOREIGN_STOP = r"(?<=[。！？｡।॥؟۔։።])[\"”’»」』）)\]]*(?!と)\s*"
+_FOREIGN_STOP = r"(?<=[。！？｡।॥؟۔\u0589።])[\"”’»」』\uff09)\]]*(?!と)\s*"
 _GLUED = r"""(?<=[^\W\d_A-Z]{2}[.!?…])(?=[“"‘]?(?!Com\b|Net\b|Org\b)[A-Z][a-z]+[ ,’'])
     |(?<=[^\W\d_A-Z]{2}[.!?…][”"’])(?=[“"‘]?[A-Z][a-z]+[ ,’'])
     |(?<=[a-z]\.\.\.)(?=(?:[A-Z][a-z]+|I)[ ,’'])"""
@@ -96,7 +97,7 @@ class _Borders:
         """Cut where it is certain, and let Punkt cut the pieces."""
         cuts = [0, *(match.end() for match in _CUT.finditer(paragraph)), len(paragraph)]
         spans = []
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(cuts):
             for a, b in self._punkt_spans(paragraph[start:end]):
                 span = _trimmed(paragraph, start + a, start + b)
                 if span[0] < span[1]:

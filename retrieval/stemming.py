@@ -1,4 +1,4 @@
-"""Words -> stems: nltk's Snowball, its false merges and two spellings of English mended.
+"""Words -> stems: nltk's Snowball, its false merges mended.
 
 Snowball cuts "international" and "internal" down to one stem, and knows nothing of
 "organisation" and "organization" being one word. The exceptions stand in a data file.

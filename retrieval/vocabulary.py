@@ -58,12 +58,23 @@ _FORM = re.compile(
 )
 
 _CURRENCIES = {
-    **{"$": "dollar", "€": "euro", "£": "pound", "¥": "yen"},
-    **{"₹": "rupe", "₽": "rubl", "₴": "hryvnia", "₩": "won"},
+    "$": "dollar",
+    "€": "euro",
+    "£": "pound",
+    "¥": "yen",
+    "₩": "won",
+    "₴": "hryvnia",
+    "₹": "rupe",
+    "₽": "rubl",
 }
 _UNITS = {
-    **{"bn": "billion", "b": "billion", "mn": "million", "m": "million"},
-    **{"tn": "trillion", "trn": "trillion", "k": "thousand"},
+    "b": "billion",
+    "bn": "billion",
+    "k": "thousand",
+    "m": "million",
+    "mn": "million",
+    "tn": "trillion",
+    "trn": "trillion",
 }
 _GROUPED = re.compile(r"\d{1,3}(?:([,\s'])\d{3})(?:\1\d{3})*(?:\.\d+)?")
 _SEPARATOR = re.compile(r"[,\s']")
@@ -85,7 +96,7 @@ class Token(NamedTuple):
 
 
 class Vocabulary:
-    """The forms of one language that have been met, each with its tokens at offset 0."""
+    """The forms met in texts of one language, each with its tokens at offset 0."""
 
     def __init__(self, language: str) -> None:
         words = load_language(language)
@@ -185,7 +196,7 @@ def _pairs(run: str) -> Iterator[Token]:
 
 
 def _shouts(match: re.Match[str]) -> bool:
-    """Return whether the words around a match are all in capitals, as it may be then."""
+    """Return whether the words around an acronym are written in capitals too."""
     if match.group() == "US":
         return False
     start, end = match.span()
