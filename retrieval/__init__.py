@@ -4,19 +4,31 @@ In the order in which data flows:
 
 errors     what can go wrong
 articles   files -> articles
+layout     a text -> its title, headings, paragraphs
+languages  which language a text is in, and the words known of it
+borders    a paragraph -> the spans of its sentences
 sentences  articles -> sentences
+folding    one spelling for a word however it was typed
+stemming   words -> stems
+vocabulary the forms of a language -> terms
+analysis   texts -> terms
 """
 
+from .analysis import Analyzer
 from .articles import Article, read_article, read_articles
 from .errors import NoArticlesError, RetrievalError, UnreadableArticleError
-from .sentences import Sentence
+from .sentences import Sentence, split_sentences
+from .vocabulary import Token
 
 __all__ = [
+    "Analyzer",
     "Article",
     "NoArticlesError",
     "RetrievalError",
     "Sentence",
+    "Token",
     "UnreadableArticleError",
     "read_article",
     "read_articles",
+    "split_sentences",
 ]

@@ -1,0 +1,87 @@
+"""Texts -> terms: the words under which articles are found, and where they stand.
+
+Articles and questions are analysed alike, so that equal words meet however they were
+typed. The text itself is never changed: offsets always point into it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .languages import DEFAULT, load_language
+from .vocabulary import UNITED_STATES, Token, Vocabulary
+
+_LOWER_US = re.compile(r"(?:(\w+)\s+)?\bus\b(?!['’])")
+
+
+class Analyzer:
+    """Turns texts of any language into terms.
+
+    Remembers the terms of each distinct form, a bounded number of them.
+    """
+
+    def __init__(self) -> None:
+        self._vocabularies: dict[str, Vocabulary] = {}
+
+    def terms(self, text: str, language: str = DEFAULT) -> list[str]:
+        """Return the terms of *text* in order, without its stop words."""
+        return [token.term for token in self._read(text, language) if not token.stop]
+
+    def tokens(self, text: str, language: str = DEFAULT) -> list[Token]:
+        """Return what ``terms`` returns, as tokens in order of start.
+
+        Tokens may share a span ("$90bn" is 90, billion and dollar) or overlap (Chinese
+        is cut into pairs of characters).
+        """
+        return [token for token in self._read(text, language) if not token.stop]
+
+    def words(self, text: str, language: str = DEFAULT) -> list[Token]:
+        """Return the tokens of *text* together with its stop words, in order."""
+        return list(self._read(text, language))
+
+    def question_tokens(
+        self, question: str, languages: Sequence[str] = (DEFAULT,)
+    ) -> list[Token]:
+        """Return the tokens of *question* in any of *languages*, in order of start."""
+        words = self.question_words(question, languages)
+        return [token for token in words if not token.stop]
+
+    def question_words(
+        self, question: str, languages: Sequence[str] = (DEFAULT,)
+    ) -> list[Token]:
+        """Return ``question_tokens`` together with the stop words.
+
+        A word may be one in one language and none in another. A token that several
+        languages agree about is there once.
+        """
+        found: dict[Token, None] = {}
+        for language in languages:
+            words = self._read(question, language)
+            if language == DEFAULT:
+                words = _with_country(question, words)
+            found.update(dict.fromkeys(words))
+        return sorted(found, key=lambda token: token.start)
+
+    def _read(self, text: str, language: str) -> Iterator[Token]:
+        vocabulary = self._vocabularies.get(language)
+        if vocabulary is None:
+            vocabulary = self._vocabularies[language] = Vocabulary(language)
+        return vocabulary.tokens(text)
+
+
+def _with_country(question: str, words: Iterator[Token]) -> Iterator[Token]:
+    """Make a lower-case "us" the country where it cannot be the pronoun.
+
+    The pronoun is an object: it follows a preposition or a verb. People who type a
+    question in lower case mean the country everywhere else.
+    """
+    before_pronoun = load_language(DEFAULT).before_pronoun
+    countries = {
+        match.end() - len("us")
+        for match in _LOWER_US.finditer(question)
+        if (match[1] or "").lower() not in before_pronoun
+    }
+    for word in words:
+        if word.stop and word.start in countries:
+            yield word._replace(term=UNITED_STATES, form=UNITED_STATES, stop=False)
+        else:
+            yield word

@@ -1,0 +1,194 @@
+"""Where sentences begin and end inside a paragraph.
+
+nltk's Punkt decides about each full stop, with word lists of our own in place of its
+trained models: those would have to be downloaded, and training on the articles
+themselves would move borders whenever an article is added. What Punkt cannot see
+(footnote marks, speech that goes on after a quotation, glued sentences, stops of other
+scripts) is mended before and after it.
+"""
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+
+from nltk.tokenize.punkt import (
+    PunktLanguageVars,
+    PunktParameters,
+    PunktSentenceTokenizer,
+)
+
+from .languages import Language, load_language
+
+Span = tuple[int, int]
+
+# The two flags by which Punkt knows a sentence starter: seen in lower case inside a
+# sentence, seen with a capital only at the beginning of one.
+_STARTER_CONTEXT = (1 << 1) | (1 << 5)
+
+# How much text around a border decides about it.
+_WINDOW = 48
+
+_OPENERS = "\"'“‘«‹„([{¿¡—–- "
+_CLOSERS = "\"'”’»›)]}"
+
+_WITH_BORDER = re.compile(r"[.!?…][\"'”’»›)\]}*:;@({\[“‘«]*\s|[.!?…][^\w\s]")
+
+# Stops of scripts whose sentences are not set apart by a space and a capital. Speech
+# goes on after a closing quotation mark with the Japanese particle that reports it.
+_FOREIGN_STOP = r"(?<=[。！？｡।॥؟۔\u0589።])[\"”’»」』\uff09)\]]*(?!と)\s*"
+_GLUED = r"""(?<=[^\W\d_A-Z]{2}[.!?…])(?=[“"‘]?(?!Com\b|Net\b|Org\b)[A-Z][a-z]+[ ,’'])
+    |(?<=[^\W\d_A-Z]{2}[.!?…][”"’])(?=[“"‘]?[A-Z][a-z]+[ ,’'])
+    |(?<=[a-z]\.\.\.)(?=(?:[A-Z][a-z]+|I)[ ,’'])"""
+_SMILEY = r"(?:[:;=8]['’]?-?[)(DPp|/\\]+|\^_?\^|<3|[☹☺🙂-🙏😀-🙏])"
+_AFTER_SMILEY = rf"(?<=[\s.!?]){_SMILEY}\.?(?=\s+[A-Z“\"])"
+_DIVIDER = r"(?:[-=_~]{5,}|\*{3,})"
+_CUT = re.compile(
+    rf"""{_FOREIGN_STOP}|{_AFTER_SMILEY}|{_GLUED}
+    |(?<=\s){_DIVIDER}(?=\s)|\s(?={_DIVIDER}\s)""",
+    re.VERBOSE,
+)
+_IS_DIVIDER = re.compile(_DIVIDER)
+
+_TRAILING_MARKS = re.compile(
+    rf"(?:\[\d{{1,3}}\]|\[citation\ needed\]|[¹²³⁰⁴-⁹]|{_SMILEY})+(?=\s|$)"
+)
+_ENUMERATOR = re.compile(r"\W{0,3}(?:\d{1,3}|[^\W\d_]|[ivxIVX]{1,5})[.)]{1,2}")
+_NAME_WITH_BANG = re.compile(r"[a-z,] [A-Z][a-z]+!$")
+_LAST_WORD = re.compile(r"([^\s(\[{\"“‘«—–/]+)\.$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(r"\d|[IVXLC]+\b")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
+_PLAIN_END = re.compile(r"([^\W\d_]{2,})(?:[!?]|\.)\s+[^\W\d_]")
+
+
+def sentence_spans(paragraph: str, language: str) -> list[Span]:
+    """Return the spans of the sentences of one paragraph, in order.
+
+    They are disjoint, begin and end without white space, and leave out nothing else.
+    """
+    return _borders(language).spans(paragraph)
+
+
+@lru_cache
+def _borders(language: str) -> "_Borders":
+    return _Borders(load_language(language))
+
+
+class _Borders:
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._punkt = _Punkt(language)
+
+    def spans(self, paragraph: str) -> list[Span]:
+        """Return the sentences of *paragraph*."""
+        spans: list[Span] = []
+        for start, end in self._candidates(paragraph):
+            if spans and self._joins(paragraph, spans[-1], (start, end)):
+                spans[-1] = (spans[-1][0], end)
+                continue
+            if spans and (marks := _TRAILING_MARKS.match(paragraph, start, end)):
+                spans[-1] = (spans[-1][0], marks.end())
+                start, end = _trimmed(paragraph, marks.end(), end)
+            if start < end:
+                spans.append((start, end))
+        return spans
+
+    def _candidates(self, paragraph: str) -> list[Span]:
+        """Cut where it is certain, and let Punkt cut the pieces."""
+        cuts = [0, *(match.end() for match in _CUT.finditer(paragraph)), len(paragraph)]
+        spans = []
+        for start, end in pairwise(cuts):
+            for a, b in self._punkt_spans(paragraph[start:end]):
+                span = _trimmed(paragraph, start + a, start + b)
+                if span[0] < span[1]:
+                    spans.append(span)
+        return spans
+
+    def _punkt_spans(self, piece: str) -> list[Span]:
+        if not _WITH_BORDER.search(piece):
+            return [(0, len(piece))]
+        return list(self._punkt.span_tokenize(piece))
+
+    def _joins(self, paragraph: str, before: Span, after: Span) -> bool:
+        """Return whether there is no border between two neighbouring spans."""
+        head = paragraph[after[0] : min(after[1], after[0] + _WINDOW)]
+        tail = paragraph[max(before[0], before[1] - _WINDOW) : before[1]]
+        if head[0] in ",;:)]}?!" and not _TRAILING_MARKS.match(head):
+            return True
+        if not any(map(str.isalnum, paragraph[after[0] : after[1]])):
+            return not _IS_DIVIDER.fullmatch(paragraph, *after)
+        if tail[-2:-1] in (",", ";", ":"):
+            return True
+        if before[1] - before[0] < _WINDOW and _ENUMERATOR.fullmatch(tail):
+            return True
+        if head.lstrip(_OPENERS)[:1].islower() and self._goes_on(tail):
+            return True
+        return tail.endswith(".") and self._is_unfinished(tail, head)
+
+    def _goes_on(self, tail: str) -> bool:
+        """Return whether a sentence may go on in lower case after *tail*."""
+        if tail[-1] in _CLOSERS or tail.endswith(("…", "..")):
+            return True
+        if tail[-1] in "?!":
+            return _NAME_WITH_BANG.search(tail) is not None
+        word = _last_word(tail)
+        return "." in word or word in self._language.abbreviations or _is_clipped(word)
+
+    def _is_unfinished(self, tail: str, head: str) -> bool:
+        """Return whether the full stop of *tail* belongs to an abbreviation."""
+        word = _last_word(tail)
+        if word in self._language.never_final:
+            return True
+        if word in self._language.before_number and _NUMBER.match(head):
+            return True
+        if not _INITIALS.fullmatch(word):
+            return False
+        follows = _FIRST_WORD.match(head.lstrip(_OPENERS))
+        if follows is None or not follows.group()[0].isupper():
+            return False
+        return follows.group().lower() not in self._language.starters
+
+
+class _Stops(PunktLanguageVars):  # type: ignore[misc]
+    sent_end_chars = (".", "?", "!", "…")
+
+
+class _Punkt(PunktSentenceTokenizer):  # type: ignore[misc]
+    """Punkt with the word lists of a language, and quick about ordinary words."""
+
+    def __init__(self, language: Language) -> None:
+        parameters = PunktParameters()
+        parameters.abbrev_types = set(language.abbreviations)
+        parameters.sent_starters = set(language.starters)
+        for word in language.starters:
+            parameters.add_ortho_context(word, _STARTER_CONTEXT)
+        super().__init__(parameters, lang_vars=_Stops())
+        self._abbreviations = language.abbreviations
+        self._decide = lru_cache(maxsize=4096)(super().text_contains_sentbreak)
+
+    def text_contains_sentbreak(self, text: str) -> bool:
+        """Return Punkt's decision about the stop in *text*, two words around it."""
+        plain = _PLAIN_END.match(text)
+        # All that Punkt asks about a word of letters only is whether it is known to
+        # be shortened; its full machinery takes ten times as long to say so.
+        if plain and plain[1].lower() not in self._abbreviations:
+            return True
+        return bool(self._decide(text))
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _last_word(tail: str) -> str:
+    match = _LAST_WORD.search(tail)
+    return match[1].lower().lstrip("'’") if match else ""
+
+
+def _is_clipped(word: str) -> bool:
+    """Return whether a word is written like an abbreviation: short, without a vowel."""
+    return len(word) <= 4 and not set(word) & set("aeiouy")

@@ -1,0 +1,60 @@
+"""One spelling for a word however it was typed: case, accents, widths, ligatures."""
+
+import unicodedata
+from importlib import resources
+
+# Longer forms are no words; normalising a long run of combining marks takes time that
+# grows with the square of its length.
+LONGEST = 64
+
+_INVISIBLE = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, 0x640])
+
+
+def _letters() -> dict[int, str | None]:
+    """Read which letters and signs stand for which; invisible ones for nothing."""
+    data = resources.files(__package__).joinpath("data", "letters.tsv")
+    letters: dict[int, str | None] = dict(_INVISIBLE)
+    for line in data.read_text(encoding="utf-8").splitlines():
+        plain, _, others = line.partition("\t")
+        letters.update(dict.fromkeys(map(ord, others.split()), plain))
+    return letters
+
+
+_LETTERS = _letters()
+
+
+def straighten(form: str) -> str:
+    """Return *form* with straight apostrophes and hyphens and nothing invisible.
+
+    Full-width letters, ligatures and the like become plain; anything beyond the first
+    LONGEST characters is left out.
+    """
+    form = form[:LONGEST]
+    if form.isascii():
+        return form
+    return unicodedata.normalize("NFKC", form).translate(_LETTERS)
+
+
+def fold(form: str) -> str:
+    """Return *form* without case and without the marks that people leave out.
+
+    Cyrillic letters keep theirs (й is not и), as do the vowels of Indic scripts; the
+    vowel points of Arabic and Hebrew go.
+    """
+    folded = straighten(form).casefold()
+    if folded.isascii():
+        return folded
+    folded = unicodedata.normalize("NFD", folded.translate(_LETTERS))
+    return unicodedata.normalize("NFC", "".join(_without_marks(folded)))
+
+
+def _without_marks(decomposed: str) -> list[str]:
+    kept: list[str] = []
+    keeps_marks = False
+    for character in decomposed:
+        if not unicodedata.combining(character):
+            keeps_marks = "\u0400" <= character < "\u0530" or character > "\u0900"
+            kept.append(character)
+        elif keeps_marks:
+            kept.append(character)
+    return kept

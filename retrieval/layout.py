@@ -1,0 +1,204 @@
+"""The layout of a plain text: which lines belong together and what each part is.
+
+A line break ends a paragraph, except in a hard-wrapped text, where lines are filled up
+to a margin and only a blank line or a line that was left short ends one.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise
+
+# Longer than this is a statement, whatever it ends in.
+HEADING_CHARACTERS = 100
+HEADING_WORDS = 14
+# What stands below a heading is longer than a heading, or it is a sentence.
+PROSE_CHARACTERS = 60
+BYLINE_CHARACTERS = 200
+# Title, section, subsection; a longer run of short lines is a list or a poem.
+HEADINGS_IN_A_ROW = 3
+
+_LINE = re.compile(r"[^\r\n]+")
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_WORD = re.compile(r"[^\W_][\w’'.-]*")
+_ENDS_SENTENCE = re.compile(r"[.!?…。！？।؟۔][\"”’»›)\]]*$")
+_ENDS_OPEN = (",", ";", "-", "–", "—")
+_MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
+_LIST_ITEM = re.compile(r"(?:[-*+•‣▪◦·–]|\(?(?:\d{1,3}|[a-z])[.)])\s+(?=\S)")
+_CAPTION = re.compile(
+    r"(?:fig(?:ure|\.)|table|photo|image|picture|map|chart|abbildung|tabelle|foto)"
+    r"(?:\s+\d+(?:\.\d+)*)?\s*[:.–—-]\s",
+    re.IGNORECASE,
+)
+_NAME = r"(?-i:(?:[A-ZÀ-Þ][\w.’'-]*|de|van|von|der|den|la|le|al|bin)\b\.?)"
+_BYLINE = re.compile(
+    rf"""(?:(?:story|words|text|written|reported|reporting|edited|editing|posted
+              |additional\ reporting|photographs?|photos?|illustrations?)\s+)?
+         by:?\s+{_NAME}(?:,?\s+(?:and|for|in|{_NAME}|[&|/]))*[\s.;|]*
+       |(?:first\ )?(?:published|updated|posted|last\ (?:modified|updated))\b
+         [^.!?]*\d[^.!?]*
+       |(?:photo(?:graph)?|image|picture)?\s*(?:credits?|courtesy(?:\ of)?):?\s[^.!?]*
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+class Kind(Enum):
+    """What a block of a text is for its reader."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    BYLINE = "byline"
+    CAPTION = "caption"
+    LIST_ITEM = "list item"
+    PARAGRAPH = "paragraph"
+    RULE = "rule"  # a line of dashes, stars or the like
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A span of a text that holds a character which is not white space at each end."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line without its white space; *after_blank*: a blank line stands before it."""
+
+    text: str
+    start: int
+    end: int
+    after_blank: bool
+
+
+def blocks(text: str) -> list[Block]:
+    """Cut *text* into its blocks, in order; between them stands white space only.
+
+    The mark of a list item belongs to its block, the ``#`` of a Markdown heading too.
+    """
+    lines = list(_lines(text))
+    margin = _margin(lines)
+    parts = list(lines if margin is None else _rejoin(text, lines, margin))
+    headings = _headings(parts)
+    return [
+        Block(_kind(part, index, index in headings), part.start, part.end)
+        for index, part in enumerate(parts)
+    ]
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    end_before = 0
+    for match in _LINE.finditer(text):
+        line = match.group()
+        stripped = line.strip()
+        if not stripped:
+            continue
+        start = match.start() + len(line) - len(line.lstrip())
+        gap = _LINE_BREAK.findall(text, end_before, start)
+        end = start + len(stripped)
+        yield _Line(stripped, start, end, len(gap) > 1)
+        end_before = end
+
+
+def _margin(lines: list[_Line]) -> int | None:
+    """Return the width that a hard-wrapped text was filled to, None if it is not one.
+
+    Hard-wrapped: most long lines do not end a sentence, and the first word of the line
+    below would not have fitted on them.
+    """
+    pairs = [(a, b) for a, b in pairwise(lines) if not b.after_blank]
+    if len(lines) < 6 or len(pairs) < 4:
+        return None
+    margin = sorted(len(line.text) for line in lines)[int(len(lines) * 0.95)]
+    if not 40 <= margin <= 130:
+        return None
+    filled = [(a, b) for a, b in pairs if len(a.text) >= 0.75 * margin]
+    if len(filled) < len(pairs) / 2:
+        return None
+    unfinished = sum(not _ENDS_SENTENCE.search(a.text) for a, _ in filled)
+    full = sum(_width_with_next_word(a, b) > 0.97 * margin for a, b in filled)
+    return margin if min(unfinished, full) > 0.6 * len(filled) else None
+
+
+def _width_with_next_word(line: _Line, below: _Line) -> int:
+    return len(line.text) + 1 + len(below.text.split(maxsplit=1)[0])
+
+
+def _rejoin(text: str, lines: list[_Line], margin: int) -> Iterator[_Line]:
+    """Join the lines of a hard-wrapped text into its paragraphs."""
+    first = lines[0]
+    for line, below in pairwise(lines):
+        # Texts taken from a printed page often have no blank lines: there only a line
+        # with room left for the next word shows where a paragraph ends.
+        left_short = _width_with_next_word(line, below) <= 0.9 * margin
+        if below.after_blank or left_short or _LIST_ITEM.match(below.text):
+            yield _joined(text, first, line)
+            first = below
+    yield _joined(text, first, lines[-1])
+
+
+def _joined(text: str, first: _Line, last: _Line) -> _Line:
+    span = text[first.start : last.end]
+    return _Line(span, first.start, last.end, first.after_blank)
+
+
+def _headings(parts: list[_Line]) -> set[int]:
+    """Return the indices of the parts that head what stands below them."""
+    headings = set()
+    below_is_prose, run = False, 0
+    for index in range(len(parts) - 1, -1, -1):
+        text = parts[index].text
+        if _is_rule(text) or _is_byline(text):
+            continue
+        if _MARKDOWN_HEADING.match(text):
+            headings.add(index)
+            below_is_prose, run = True, 0
+        elif not below_is_prose or not _looks_like_heading(text):
+            below_is_prose, run = _is_prose(text), 0
+        else:
+            headings.add(index)
+            run += 1
+            if run > HEADINGS_IN_A_ROW:
+                headings.difference_update(range(index, index + run))
+                below_is_prose = False
+    return headings
+
+
+def _looks_like_heading(text: str) -> bool:
+    if len(text) > HEADING_CHARACTERS or text.endswith(_ENDS_OPEN):
+        return False
+    if len(_WORD.findall(text)) > HEADING_WORDS:
+        return False
+    first = text.lstrip("\"'“‘«„([¿¡")[:1]
+    opens = first.isalnum() and not first.islower()
+    return opens and not _ENDS_SENTENCE.search(text)
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > PROSE_CHARACTERS or _ENDS_SENTENCE.search(text) is not None
+
+
+def _is_rule(text: str) -> bool:
+    return not any(map(str.isalnum, text))
+
+
+def _is_byline(text: str) -> bool:
+    return len(text) <= BYLINE_CHARACTERS and _BYLINE.fullmatch(text) is not None
+
+
+def _kind(part: _Line, index: int, heads: bool) -> Kind:
+    if _is_rule(part.text):
+        return Kind.RULE
+    if _is_byline(part.text):
+        return Kind.BYLINE
+    if _CAPTION.match(part.text):
+        return Kind.CAPTION
+    if _LIST_ITEM.match(part.text) and not heads:
+        return Kind.LIST_ITEM
+    if not heads:
+        return Kind.PARAGRAPH
+    return Kind.HEADING if index else Kind.TITLE
