@@ -8,13 +8,15 @@ Json = dict[str, Any]
 T = TypeVar("T")
 
 
-def has_type(value: object, kind: object) -> bool:
+def has_type(value: object, kind: type) -> bool:
     """Tell whether a JSON value is of a *kind* such as ``int`` or ``list[str]``.
 
     Of an object only that it is one is looked at, not its fields.
     """
-    # Not isinstance: JSON's true is no integer.
-    if type(value) is not (get_origin(kind) or kind):
+    if isinstance(value, bool):
+        # In Python it is a whole number too, in JSON it is not.
+        return kind is bool
+    if not isinstance(value, get_origin(kind) or kind):
         return False
     if isinstance(value, list):
         [item_kind] = get_args(kind)

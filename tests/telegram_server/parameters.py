@@ -34,7 +34,7 @@ def bind(method: Method, given: Mapping[str, object]) -> dict[str, Any]:
     return {name: _convert(name, value, types[name]) for name, value in given.items()}
 
 
-def _convert(name: str, value: object, annotation: object) -> object:
+def _convert(name: str, value: object, annotation: Any) -> object:
     kind = _without_none(annotation)
     if kind is not str and isinstance(value, str):
         try:
@@ -43,10 +43,14 @@ def _convert(name: str, value: object, annotation: object) -> object:
             raise bad_request(f"can't parse {name}: {error}") from error
     if not has_type(value, kind):
         raise bad_request(f"can't parse {name}: it must be of type {kind}")
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise bad_request("strings must be encoded in UTF-8") from error
     return value
 
 
-def _without_none(annotation: object) -> object:
+def _without_none(annotation: Any) -> Any:
     if not isinstance(annotation, UnionType):
         return annotation
     [kind] = (kind for kind in get_args(annotation) if kind is not NoneType)
