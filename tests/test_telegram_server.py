@@ -296,40 +296,51 @@ async def test_commands_and_descriptions_are_kept(
 
 
 @pytest.mark.parametrize(
-    ("method", "parameters"),
+    ("method", "parameters", "reason"),
     [
-        ("setMyCommands", {"commands": [{"command": "Ask", "description": "a"}]}),
-        ("setMyCommands", {"commands": [{"command": "a" * 33, "description": "a"}]}),
-        ("setMyCommands", {"commands": [{"command": "ask", "description": ""}]}),
-        ("setMyCommands", {"commands": [{"command": "a", "description": "a" * 257}]}),
-        ("setMyCommands", {"commands": [{"command": "a", "description": "a"}] * 101}),
-        ("setMyCommands", {"commands": [], "scope": {"type": "everybody"}}),
-        ("setMyDescription", {"description": "a" * 513}),
-        ("setMyDescription", {"description": "a", "language_code": "english"}),
-        ("setMyShortDescription", {"short_description": "a" * 121}),
-        ("setWebhook", {"url": "http://example.com"}),
-        ("setWebhook", {"url": "https://example.com", "secret_token": "a b"}),
-        ("getUpdates", {"limit": 0}),
-        ("getUpdates", {"timeout": -1}),
-        ("getUpdates", {"allowed_updates": ["messages"]}),
-        ("sendChatAction", {"chat_id": 1, "action": "sleeping"}),
-        ("sendMessage", {"chat_id": 1}),
-        ("sendMessage", {"text": "a"}),
-        ("sendMessage", {"chat_id": 1, "text": 1}),
-        ("sendMessage", {"chat_id": "@somebody", "text": "a"}),
-        ("sendMessage", {"chat_id": 1, "text": "\ud83d"}),
-        ("sendMessage", {"chat_id": 1, "text": "a", "txt": "a"}),
-        ("sendMessage", {"chat_id": True, "text": "a"}),
-        ("sendMessage", {"chat_id": 1, "text": "a", "entities": {"type": "bold"}}),
+        ("setMyCommands", {"commands": [{"command": "Ask"}]}, "BOT_COMMAND_INVALID"),
+        ("setMyCommands", {"commands": [{"command": "a" * 33}]}, "BOT_COMMAND_INVALID"),
+        ("setMyCommands", {"commands": [{"command": "ask"}]}, 'field "description"'),
+        (
+            "setMyCommands",
+            {"commands": [{"command": "ask", "description": ""}]},
+            "BOT_COMMAND_DESCRIPTION_INVALID",
+        ),
+        (
+            "setMyCommands",
+            {"commands": [{"command": "ask", "description": "a" * 257}]},
+            "BOT_COMMAND_DESCRIPTION_INVALID",
+        ),
+        ("setMyCommands", {"commands": [{}] * 101}, "BOT_COMMANDS_TOO_MUCH"),
+        ("setMyCommands", {"commands": [], "scope": {"type": "all"}}, "Scope"),
+        ("setMyDescription", {"description": "a" * 513}, "too long"),
+        ("setMyDescription", {"language_code": "english"}, "two letters"),
+        ("setMyShortDescription", {"short_description": "a" * 121}, "too long"),
+        ("setWebhook", {"url": "http://example.com"}, "HTTPS"),
+        ("setWebhook", {"url": "", "secret_token": "a b"}, "secret token"),
+        ("getUpdates", {"limit": 101}, "limit"),
+        ("getUpdates", {"timeout": -1}, "timeout"),
+        ("getUpdates", {"allowed_updates": ["messages"]}, "unknown types"),
+        ("sendChatAction", {"chat_id": 1, "action": "sleeping"}, "action"),
+        ("sendMessage", {"chat_id": 1}, "message text is empty"),
+        ("sendMessage", {"text": "a"}, "chat_id is empty"),
+        ("sendMessage", {"chat_id": 1, "text": 1}, "can't parse text"),
+        ("sendMessage", {"chat_id": "@a", "text": "a"}, "can't parse chat_id"),
+        ("sendMessage", {"chat_id": True, "text": "a"}, "can't parse chat_id"),
+        ("sendMessage", {"chat_id": 1, "text": "\ud83d"}, "encoded in UTF-8"),
+        ("sendMessage", {"chat_id": 1, "txt": "a"}, "unknown parameter"),
+        ("sendMessage", {"chat_id": 1, "entities": {}}, "can't parse entities"),
     ],
 )
 async def test_wrong_parameters_are_refused(
-    telegram: TelegramServer, chat_id: int, method: str, parameters: dict[str, Any]
+    telegram: TelegramServer, method: str, parameters: dict[str, Any], reason: str
 ) -> None:
+    telegram.private_message("hello", user_id=1)
     answer = await post_json(telegram, method, json.dumps(parameters))
 
     assert answer.status_code == 400
     assert answer.json()["description"].startswith("Bad Request: ")
+    assert reason in answer.json()["description"]
 
 
 async def test_parameters_may_come_as_form_as_json_or_in_the_address(
@@ -416,6 +427,18 @@ async def test_an_ordered_fault_leaves_the_bot_without_an_answer(
     assert await bot.send_message(chat_id, "b")
 
 
+async def test_waiting_ends_with_any_call_that_fulfils_it(
+    telegram: TelegramServer, bot: Bot
+) -> None:
+    waiting = asyncio.create_task(
+        telegram.wait_until(lambda: telegram.profile.descriptions)
+    )
+    await asyncio.sleep(0)
+    await bot.set_my_description("Answers questions")
+
+    await asyncio.wait_for(waiting, timeout=1)
+
+
 async def test_waiting_in_vain_says_what_was_refused(
     telegram: TelegramServer, bot: Bot, chat_id: int
 ) -> None:
@@ -423,7 +446,7 @@ async def test_waiting_in_vain_says_what_was_refused(
         await bot.send_message(chat_id, "")
 
     with pytest.raises(AssertionError, match="message text is empty"):
-        await telegram.wait_until(lambda: bool(telegram.sent), seconds=0)
+        await telegram.wait_until(lambda: telegram.sent, seconds=0)
 
 
 async def test_an_application_polls_and_answers(telegram: TelegramServer) -> None:

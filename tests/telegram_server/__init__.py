@@ -1,5 +1,10 @@
 """A Bot API server on 127.0.0.1 for tests, at least as strict as the real one.
 
+    async with TelegramServer() as telegram:
+        ...  # a bot starts with telegram.url and telegram.token
+        telegram.private_message("When do dogs bark?")
+        [reply] = await telegram.wait_for_messages(1)
+
 From what a request is to what a test sees:
 
 errors      the answers that say no

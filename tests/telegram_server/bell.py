@@ -15,7 +15,7 @@ class Bell:
         self._rung.set()
         self._rung = asyncio.Event()
 
-    async def wait_until(self, condition: Callable[[], bool], seconds: float) -> None:
+    async def wait_until(self, condition: Callable[[], object], seconds: float) -> None:
         """Return as soon as *condition* holds; raises TimeoutError after *seconds*."""
         async with asyncio.timeout(seconds):
             while not condition():

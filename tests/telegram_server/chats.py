@@ -6,7 +6,6 @@ from http import HTTPStatus
 
 from telegram.constants import ChatAction
 
-from .bell import Bell
 from .errors import ApiError, bad_request
 from .fields import Json, field
 from .keyboards import check_inline_keyboard
@@ -19,11 +18,10 @@ _ACTIONS = frozenset(ChatAction)
 class Chats:
     """The private chats that somebody has opened with the bot, and their messages."""
 
-    def __init__(self, bot: Json, bell: Bell) -> None:
+    def __init__(self, bot: Json) -> None:
         # Those of the bot, oldest first; an edit changes them in place.
         self.sent: list[Json] = []
         self._bot = bot
-        self._bell = bell
         self._chats: dict[int, Json] = {}
         self._blocked: set[int] = set()
         self._messages: dict[tuple[int, int], Json] = {}
@@ -71,7 +69,6 @@ class Chats:
             content["has_protected_content"] = True
         message = self._add(chat, self._bot, content)
         self.sent.append(message)
-        self._bell.ring()
         return message
 
     async def edit_message_text(
@@ -102,7 +99,6 @@ class Chats:
         for name in names:
             message.pop(name, None)
         message |= content | {"edit_date": int(time.time())}
-        self._bell.ring()
         return message
 
     async def send_chat_action(self, *, chat_id: int, action: str) -> bool:

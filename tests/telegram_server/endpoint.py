@@ -9,6 +9,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from .bell import Bell
 from .errors import ApiError, bad_request
 from .faults import Fault, Faults
 from .parameters import Method, bind
@@ -27,13 +28,17 @@ class Call:
 
 
 class Endpoint:
-    """Serves ``/bot<token>/<method>`` with *methods* by name."""
+    """Serves ``/bot<token>/<method>`` with *methods* by name.
 
-    def __init__(self, token: str, methods: Mapping[str, Method]) -> None:
+    The bell rings when a request arrives and when it is answered.
+    """
+
+    def __init__(self, token: str, methods: Mapping[str, Method], bell: Bell) -> None:
         self.calls: list[Call] = []
         self.faults = Faults()
         self._token = token
         self._methods = methods
+        self._bell = bell
 
     def application(self) -> web.Application:
         """Return the application to run."""
@@ -53,6 +58,7 @@ class Endpoint:
         except ApiError as error:
             return _failure(error)
         self.calls.append(call)
+        self._bell.ring()
         return await self._serve(call, request)
 
     async def _serve(self, call: Call, request: web.Request) -> web.Response:
@@ -76,6 +82,8 @@ class Endpoint:
         except ApiError as error:
             call.error = error
             return _failure(error)
+        finally:
+            self._bell.ring()
         return web.json_response({"ok": True, "result": result})
 
 

@@ -14,9 +14,16 @@ from .endpoint import Endpoint
 from .errors import ApiError
 from .faults import Fault
 from .fields import Json
+from .parameters import Method
 from .profile import Profile
 from .updates import Updates
 
+BOT = {
+    "id": 1000,
+    "is_bot": True,
+    "first_name": "Excerpts",
+    "username": "excerpt_bot",
+}
 USER_ID = 1
 PATIENCE_SECONDS = 5
 
@@ -28,39 +35,16 @@ class TelegramServer:
     it over HTTP at *url* with *token*, from the same process or from another one.
     """
 
-    token = "1000:" + 35 * "A"
+    token = f"{BOT['id']}:{35 * 'A'}"
 
     def __init__(self) -> None:
-        bot = {
-            "id": 1000,
-            "is_bot": True,
-            "first_name": "Excerpts",
-            "username": "excerpt_bot",
-        }
-        bell = Bell()
-        self._bell = bell
         self.url = ""
-        self.chats = Chats(bot, bell)
+        self._bell = bell = Bell()
+        self.chats = Chats(BOT)
         self.updates = Updates(bell)
         self.callback_queries = CallbackQueries()
-        self.profile = Profile(bot)
-        self._endpoint = Endpoint(
-            self.token,
-            {
-                "answerCallbackQuery": self.callback_queries.answer_callback_query,
-                "deleteWebhook": self.updates.delete_webhook,
-                "editMessageText": self.chats.edit_message_text,
-                "getMe": self.profile.get_me,
-                "getUpdates": self.updates.get_updates,
-                "getWebhookInfo": self.updates.get_webhook_info,
-                "sendChatAction": self.chats.send_chat_action,
-                "sendMessage": self.chats.send_message,
-                "setMyCommands": self.profile.set_my_commands,
-                "setMyDescription": self.profile.set_my_description,
-                "setMyShortDescription": self.profile.set_my_short_description,
-                "setWebhook": self.updates.set_webhook,
-            },
-        )
+        self.profile = Profile(BOT)
+        self._endpoint = Endpoint(self.token, self._methods(), bell)
         self.calls = self._endpoint.calls
         self._runner = web.AppRunner(
             self._endpoint.application(),
@@ -88,7 +72,7 @@ class TelegramServer:
         """Let a user write to the bot, and return the message."""
         message = self.chats.receive(_user(user_id), text)
         self.updates.put("message", message)
-        return _as_message(message)
+        return Message.de_json(message)
 
     def press(self, message: Message, data: str, *, user_id: int = USER_ID) -> str:
         """Let a user press the button with *data*, and return the query's id."""
@@ -112,7 +96,7 @@ class TelegramServer:
     @property
     def sent(self) -> list[Message]:
         """What the bot has sent, oldest first, as it reads now."""
-        return [_as_message(message) for message in self.chats.sent]
+        return [Message.de_json(message) for message in self.chats.sent]
 
     async def wait_for_messages(self, count: int) -> list[Message]:
         """Return what the bot has sent, as soon as it is at least *count* messages."""
@@ -120,7 +104,7 @@ class TelegramServer:
         return self.sent
 
     async def wait_until(
-        self, condition: Callable[[], bool], *, seconds: float = PATIENCE_SECONDS
+        self, condition: Callable[[], object], *, seconds: float = PATIENCE_SECONDS
     ) -> None:
         """Wait for something that the bot does; fails after *seconds*, saying why."""
         try:
@@ -131,6 +115,22 @@ class TelegramServer:
                 f"Nothing after {seconds} s; sent: {self.sent}; refused: {refused}"
             ) from None
 
+    def _methods(self) -> dict[str, Method]:
+        return {
+            "answerCallbackQuery": self.callback_queries.answer_callback_query,
+            "deleteWebhook": self.updates.delete_webhook,
+            "editMessageText": self.chats.edit_message_text,
+            "getMe": self.profile.get_me,
+            "getUpdates": self.updates.get_updates,
+            "getWebhookInfo": self.updates.get_webhook_info,
+            "sendChatAction": self.chats.send_chat_action,
+            "sendMessage": self.chats.send_message,
+            "setMyCommands": self.profile.set_my_commands,
+            "setMyDescription": self.profile.set_my_description,
+            "setMyShortDescription": self.profile.set_my_short_description,
+            "setWebhook": self.updates.set_webhook,
+        }
+
 
 def _user(user_id: int) -> Json:
     return {
@@ -139,7 +139,3 @@ def _user(user_id: int) -> Json:
         "first_name": "User",
         "language_code": "en",
     }
-
-
-def _as_message(message: Json) -> Message:
-    return Message.de_json(message)

@@ -50,15 +50,16 @@ def check_entities(text: str, entities: list[Json]) -> None:
     """
     if len(entities) > MAX_ENTITIES:
         raise bad_request(f"more than {MAX_ENTITIES} entities")
-    borders = list(accumulate((utf16_length(c) for c in text), initial=0))
+    # Where a character begins, and the end of the text.
+    borders = frozenset(accumulate(map(utf16_length, text), initial=0))
     for entity in entities:
-        _check_entity(entity, frozenset(borders), borders[-1])
+        _check_entity(entity, borders)
     in_order = sorted(entities, key=_outer_first)
     for outer, inner in combinations(in_order, 2):
         _check_nesting(outer, inner)
 
 
-def _check_entity(entity: Json, borders: frozenset[int], text_end: int) -> None:
+def _check_entity(entity: Json, borders: frozenset[int]) -> None:
     kind = field(entity, "type", str)
     if kind not in _TYPES:
         raise bad_request("can't parse MessageEntity: Unsupported type specified")
@@ -67,7 +68,7 @@ def _check_entity(entity: Json, borders: frozenset[int], text_end: int) -> None:
     start, length = field(entity, "offset", int), field(entity, "length", int)
     if start < 0 or length < 1:
         raise bad_request(f"entity with offset {start} and length {length}")
-    if start + length > text_end:
+    if start + length > max(borders):
         raise bad_request(
             f"entity beginning at UTF-16 offset {start} "
             f"ends after the end of the text at UTF-16 offset {start + length}"

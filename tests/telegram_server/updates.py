@@ -117,7 +117,7 @@ class Updates:
         self._bell.ring()
         with suppress(TimeoutError):
             await self._bell.wait_until(
-                lambda: bool(self._pending or self._polls > poll or self.webhook_url),
+                lambda: self._pending or self._polls > poll or self.webhook_url,
                 seconds,
             )
         if self._polls > poll:
