@@ -94,6 +94,7 @@ def test_a_broken_entity_is_refused(broken: Json, reason: str) -> None:
         [entity("blockquote", 0, 9), entity("bold", 0, 9)],
         [entity("bold", 0, 9), entity("blockquote", 0, 9)],
         [entity("expandable_blockquote", 0, 9), entity("code", 2, 3)],
+        [entity("code", 0, 9), entity("blockquote", 0, 9)],
         [entity("bold", 0, 5), entity("italic", 1, 2)],
         [entity("bold", 0, 9), entity("text_link", 1, 2, url="https://example.com")],
         [entity("blockquote", 0, 4), entity("blockquote", 4, 5)],

@@ -78,7 +78,7 @@ async def test_a_message_reaches_the_bot_until_it_is_confirmed(
     sent = telegram.private_message("When do dogs bark?")
 
     [update] = await bot.get_updates()
-    [again] = await bot.get_updates()
+    [again] = await bot.get_updates(offset=update.update_id)
     rest = await bot.get_updates(offset=update.update_id + 1)
 
     assert update.message == sent
@@ -142,6 +142,65 @@ async def test_a_second_poller_ends_the_poll_of_the_first(
         assert len(await second) == 1
 
 
+async def test_a_poll_ends_when_a_webhook_is_set(
+    telegram: TelegramServer, bot: Bot
+) -> None:
+    poll = asyncio.create_task(bot.get_updates(timeout=50))
+    await telegram.wait_until(lambda: len(telegram.calls) == 2)
+    await bot.set_webhook("https://example.com/hook")
+
+    with pytest.raises(Conflict, match="terminated by setWebhook request"):
+        await poll
+
+
+async def test_a_poller_that_goes_away_is_no_rival(
+    telegram: TelegramServer, bot: Bot
+) -> None:
+    poll = asyncio.create_task(bot.get_updates(timeout=50))
+    await telegram.wait_until(lambda: len(telegram.calls) == 2)
+    poll.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await poll
+
+    assert await bot.get_updates() == ()
+    assert [call.error for call in telegram.calls] == [None, None, None]
+
+
+async def test_the_server_stops_while_a_poll_waits() -> None:
+    async with TelegramServer() as telegram:
+        path = f"bot{telegram.token}/getUpdates"
+        poll = asyncio.create_task(post(telegram, path, data={"timeout": "50"}))
+        await telegram.wait_until(lambda: telegram.calls)
+
+    with pytest.raises(httpx.TransportError):
+        await poll
+
+
+async def test_waiting_updates_are_dropped_on_demand(
+    telegram: TelegramServer, bot: Bot
+) -> None:
+    telegram.private_message("hello")
+    await bot.delete_webhook(drop_pending_updates=True)
+
+    assert await bot.get_updates() == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "commands"),
+    [
+        ("/ask When do dogs bark?", ["/ask"]),
+        ("\U0001f415 /ask@excerpt_bot", ["/ask@excerpt_bot"]),
+        ("and/or, 1/2, </b>", []),
+    ],
+)
+async def test_commands_in_a_message_are_marked(
+    telegram: TelegramServer, text: str, commands: list[str]
+) -> None:
+    message = telegram.private_message(text)
+
+    assert list(message.parse_entities(["bot_command"]).values()) == commands
+
+
 async def test_a_webhook_excludes_polling_until_it_is_deleted(bot: Bot) -> None:
     await bot.set_webhook("https://example.com/hook", secret_token="secret")
     info = await bot.get_webhook_info()
@@ -164,6 +223,7 @@ async def test_a_sent_message_reads_as_it_was_sent(
         link_preview_options=LinkPreviewOptions(is_disabled=True),
         reply_parameters=ReplyParameters(question.message_id),
         reply_markup=MORE,
+        protect_content=True,
     )
     [message] = await telegram.wait_for_messages(1)
 
@@ -173,7 +233,20 @@ async def test_a_sent_message_reads_as_it_was_sent(
     assert message.reply_to_message == question
     assert message.reply_markup == MORE
     assert message.link_preview_options == LinkPreviewOptions(is_disabled=True)
+    assert message.has_protected_content
     assert message.from_user == bot.bot
+
+
+async def test_a_reply_shows_one_step_back(
+    telegram: TelegramServer, bot: Bot, chat_id: int
+) -> None:
+    first = await bot.send_message(chat_id, "one")
+    second = await bot.send_message(chat_id, "two", reply_to_message_id=first.id)
+    third = await bot.send_message(chat_id, "three", reply_to_message_id=second.id)
+
+    assert third.reply_to_message
+    assert third.reply_to_message.text == "two"
+    assert third.reply_to_message.reply_to_message is None
 
 
 @pytest.mark.parametrize(
@@ -185,6 +258,11 @@ async def test_a_sent_message_reads_as_it_was_sent(
         ({"text": "a", "parse_mode": "HTML"}, "Unknown parameter"),
         ({"text": "a", "entities": [MessageEntity("bold", 0, 2)]}, "end of the text"),
         ({"text": "a", "reply_to_message_id": 77}, "to be replied not found"),
+        ({"text": "a", "reply_parameters": ReplyParameters(1, 2)}, "another chat"),
+        (
+            {"text": "a", "reply_parameters": ReplyParameters(1, quote="hello")},
+            r"reply parameters: \['quote'\]",
+        ),
         (
             {
                 "text": "a",
@@ -276,6 +354,15 @@ async def test_a_pressed_button_is_answered_once(
         await update.callback_query.answer("Thanks")
 
 
+async def test_only_buttons_that_are_there_can_be_pressed(
+    telegram: TelegramServer, bot: Bot, chat_id: int
+) -> None:
+    sent = await bot.send_message(chat_id, "one", reply_markup=MORE)
+
+    with pytest.raises(ValueError, match="no button with 'less'"):
+        telegram.press(sent, "less")
+
+
 async def test_a_notice_has_at_most_200_units(bot: Bot) -> None:
     with pytest.raises(BadRequest, match="Message_too_long"):
         await bot.answer_callback_query("1", "a" * 201)
@@ -315,6 +402,8 @@ async def test_commands_and_descriptions_are_kept(
         ("setMyCommands", {"commands": [], "scope": {"type": "all"}}, "Scope"),
         ("setMyDescription", {"description": "a" * 513}, "too long"),
         ("setMyDescription", {"language_code": "english"}, "two letters"),
+        ("setMyShortDescription", {"language_code": "EN"}, "two letters"),
+        ("setMyCommands", {"commands": [], "language_code": "e"}, "two letters"),
         ("setMyShortDescription", {"short_description": "a" * 121}, "too long"),
         ("setWebhook", {"url": "http://example.com"}, "HTTPS"),
         ("setWebhook", {"url": "", "secret_token": "a b"}, "secret token"),
@@ -377,6 +466,13 @@ async def test_an_unknown_method_is_not_found(
     assert answer.json()["description"] == "Not Found"
 
 
+async def test_methods_are_called_with_get_or_post(telegram: TelegramServer) -> None:
+    async with httpx.AsyncClient() as client:
+        answer = await client.put(f"{telegram.url}/bot{telegram.token}/getMe")
+
+    assert answer.status_code == 404
+
+
 async def test_an_ordered_error_is_the_answer_as_often_as_ordered(
     telegram: TelegramServer, bot: Bot, chat_id: int
 ) -> None:
@@ -436,7 +532,7 @@ async def test_waiting_ends_with_any_call_that_fulfils_it(
     await asyncio.sleep(0)
     await bot.set_my_description("Answers questions")
 
-    await asyncio.wait_for(waiting, timeout=1)
+    await waiting
 
 
 async def test_waiting_in_vain_says_what_was_refused(
