@@ -12,10 +12,16 @@ folding    one spelling for a word however it was typed
 stemming   words -> stems
 vocabulary the forms of a language -> terms
 analysis   texts -> terms
+segments   term numbers -> postings
+maxscore   postings -> the best documents
+dictionary terms <-> term numbers
+postings   segments, and the statistics of their terms
+bm25       documents -> an index with rank_bm25's scores
 """
 
 from .analysis import Analyzer
 from .articles import Article, read_article, read_articles
+from .bm25 import PostingsBM25
 from .errors import NoArticlesError, RetrievalError, UnreadableArticleError
 from .sentences import Sentence, split_sentences
 from .vocabulary import Token
@@ -24,6 +30,7 @@ __all__ = [
     "Analyzer",
     "Article",
     "NoArticlesError",
+    "PostingsBM25",
     "RetrievalError",
     "Sentence",
     "Token",
