@@ -5,13 +5,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from telegram.ext import Application
-
     from retrieval import Retriever
 
+    from .handlers import AnyApplication
     from .settings import Settings
 
 # Each command imports what it needs: the console answers without loading Telegram's
@@ -68,8 +67,12 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit status: 0 answered, 1 nothing found, 2 error, 130 interrupted.",
     )
     ask.add_argument("question", nargs="*", metavar="QUESTION")
-    ask.add_argument("--articles", type=Path, metavar="DIR", help="default: ARTICLES_DIR")
-    ask.add_argument("-k", type=_positive, metavar="N", help="the most excerpts an answer")
+    ask.add_argument(
+        "--articles", type=Path, metavar="DIR", help="default: ARTICLES_DIR"
+    )
+    ask.add_argument(
+        "-k", type=_positive, metavar="N", help="the most excerpts an answer"
+    )
     ask.add_argument("--json", action="store_true", help="one JSON object an answer")
     ask.set_defaults(command=_ask)
 
@@ -97,14 +100,13 @@ def _ask(parsed: argparse.Namespace) -> int:
     set_up_logs(settings.log_level)
     console.set_up_streams()
     retriever = open_retriever(parsed.articles or settings.articles_dir)
-    questions = console.questions(" ".join(parsed.question))
-    any_found = console.ask_all(
-        questions,
+    found = console.ask(
+        " ".join(parsed.question),
         retriever,
         k=parsed.k or settings.excerpts,
-        show=console.show_json if parsed.json else console.show_for_reader(),
+        as_json=parsed.json,
     )
-    return ANSWERED if any_found else NOT_FOUND
+    return ANSWERED if found else NOT_FOUND
 
 
 def _telegram(_: argparse.Namespace) -> int:
@@ -132,7 +134,7 @@ def _telegram(_: argparse.Namespace) -> int:
 
 def telegram_application(
     settings: "Settings", retriever: "Retriever"
-) -> "Application[Any, Any, Any, Any, Any, Any]":
+) -> "AnyApplication":
     """Make the bot that answers with *retriever*; it is not started."""
     from telegram.ext import Application
 
@@ -157,7 +159,9 @@ def open_retriever(folder: Path) -> "Retriever":
 
     articles = read_articles(folder)
     if not articles:
-        raise NoArticlesError(f"No article in {str(folder)!r}: put .txt or .md files there")
+        raise NoArticlesError(
+            f"No article in {str(folder)!r}: put .txt or .md files there"
+        )
     return Retriever(articles)
 
 

@@ -22,7 +22,7 @@ FAREWELLS = frozenset({"exit", "quit"})
 _RICH_STYLES = {Style.QUOTE: "", Style.MATCH: "bold yellow", Style.SOURCE: "dim"}
 
 # A terminal obeys control characters; those of an article must not reach it.
-_HARMLESS = {code: "\ufffd" for code in (*range(32), *range(127, 160))}
+_HARMLESS = dict.fromkeys((*range(32), *range(127, 160)), "�")
 del _HARMLESS[ord("\n")], _HARMLESS[ord("\t")]
 
 Show = Callable[[Answer, float], None]
@@ -37,17 +37,23 @@ def set_up_streams() -> None:
         stream.reconfigure(encoding=encoding, errors="replace")
 
 
-def questions(question: str) -> Iterable[str]:
-    """Return *question*, or if it is blank what standard input holds or a user types."""
+def ask(question: str, retriever: Retriever, *, k: int, as_json: bool) -> bool:
+    """Answer *question*, or if it is blank those that are piped or typed.
+
+    Returns whether any answer was found; at a prompt, where the user saw it, True.
+    """
+    show = show_json if as_json else show_reply if sys.stdout.isatty() else show_lines
     if question.strip():
-        return [question]
-    return typed_questions() if sys.stdin.isatty() else piped_questions()
+        return _answer_all([question], retriever, k=k, show=show)
+    if sys.stdin.isatty():
+        _answer_all(typed_questions(), retriever, k=k, show=show)
+        return True
+    return _answer_all(piped_questions(), retriever, k=k, show=show)
 
 
-def ask_all(
+def _answer_all(
     questions: Iterable[str], retriever: Retriever, *, k: int, show: Show
 ) -> bool:
-    """Answer each question in turn; return whether any answer was found."""
     any_found = False
     for question in questions:
         began = time.perf_counter()
@@ -81,13 +87,8 @@ def piped_questions() -> Iterator[str]:
             yield question
 
 
-def show_for_reader() -> Show:
-    """Return how to show answers without ``--json``: for a person or for a program."""
-    return show_reply if sys.stdout.isatty() else show_lines
-
-
 def show_reply(answer: Answer, _: float) -> None:
-    """Print the reply as on Telegram; matched words stand out unless NO_COLOR is set."""
+    """Print the reply as on Telegram; unless NO_COLOR is set, matches stand out."""
     reply = answer_reply(answer)
     text = Text(reply.text.translate(_HARMLESS))
     if not os.environ.get("NO_COLOR"):

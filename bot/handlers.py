@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import traceback
+from typing import Any
 
 from telegram import Message, ReplyParameters, Update
 from telegram.error import TelegramError
@@ -20,6 +21,8 @@ from retrieval import Retriever
 from . import replies
 from .replies import Reply
 from .telegram_text import MOST_UNITS, to_message
+
+AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 logger = logging.getLogger(__name__)
 
@@ -65,9 +68,7 @@ class Handlers:
 
     async def _answer(self, question: str) -> Reply:
         # Ranking is CPU work: off the event loop, which serves the other chats.
-        answer = await asyncio.to_thread(
-            self._retriever.answer, question, k=self._k
-        )
+        answer = await asyncio.to_thread(self._retriever.answer, question, k=self._k)
         return replies.answer_reply(answer, most_units=MOST_UNITS)
 
 
@@ -90,7 +91,7 @@ async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> 
             await _send(update, replies.FAILED)
 
 
-def add_handlers(application: Application, retriever: Retriever, *, k: int) -> None:
+def add_handlers(application: AnyApplication, retriever: Retriever, *, k: int) -> None:
     """Make *application* answer questions with up to *k* excerpts."""
     handlers = Handlers(retriever, k=k)
     application.add_handlers(

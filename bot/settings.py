@@ -9,7 +9,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .errors import SettingsError
 
-
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
 
@@ -50,8 +49,8 @@ class Settings(BaseSettings):
         """Return the bot's token in clear; raises SettingsError when there is none."""
         if self.telegram_bot_token is None:
             raise SettingsError(
-                "TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather on Telegram "
-                "(write /newbot to it) and put it into .env or the environment"
+                "TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather on "
+                "Telegram (write /newbot to it) and put it into .env or the environment"
             )
         return self.telegram_bot_token.get_secret_value()
 

@@ -1,6 +1,6 @@
 """What of the hits a reader gets to see."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .articles import Article
@@ -35,3 +35,14 @@ class Excerpt:
     def line(self) -> int:
         """The line of the article that the excerpt begins on, from 1."""
         return self.article.line_of(self.start)
+
+
+def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return *spans* in order, with those that overlap or touch made one."""
+    result: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return result

@@ -1,15 +1,18 @@
 """Questions answered from articles."""
 
+import heapq
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Literal
 
 from .analysis import Analyzer
 from .articles import Article
 from .bm25 import PostingsBM25
-from .excerpts import Excerpt
+from .excerpts import Excerpt, merged
+from .languages import language_of
 from .sentences import Sentence, split_sentences
 
 Confidence = Literal["high", "low", "none"]
@@ -47,3 +50,75 @@ class Retriever:
     def __init__(self, articles: Iterable[Article]) -> None:
         self.articles: Sequence[Article] = tuple(articles)
         self._analyzer = Analyzer()
+        self._sentences: list[Sentence] = []
+        self._paragraph_of: list[int] = []
+        terms: list[list[str]] = []
+        paragraph_terms: list[list[str]] = []
+        languages = set()
+        for article in self.articles:
+            language = language_of(article.text)
+            languages.add(language)
+            sentences = split_sentences(article)
+            for _, paragraph in groupby(sentences, lambda sentence: sentence.paragraph):
+                paragraph_terms.append([])
+                for sentence in paragraph:
+                    terms.append(self._analyzer.terms(sentence.text, language))
+                    paragraph_terms[-1] += terms[-1]
+                    self._sentences.append(sentence)
+                    self._paragraph_of.append(len(paragraph_terms) - 1)
+        self._df = Counter(chain.from_iterable(map(set, paragraph_terms)))
+        self._languages = sorted(languages)
+        self._bm25 = PostingsBM25(terms, k1=0.4, b=0.5)
+        self._paragraph_bm25 = PostingsBM25(paragraph_terms, k1=0.9, b=0.5)
+
+    def search(self, question: str, k: int = 10) -> list[Hit]:
+        """Return up to *k* hits, best first; of equal ones the earlier sentence."""
+        query = self._query(question)
+        paragraph_scores = self._paragraph_bm25.get_scores(query)
+        ids, scores = self._bm25.search(query, len(self._sentences))
+        hits = [
+            (score + PARAGRAPH_WEIGHT * paragraph_scores[self._paragraph_of[i]], -i)
+            for i, score in zip(ids.tolist(), scores.tolist(), strict=True)
+        ]
+        best = heapq.nlargest(k, hits)
+        return [Hit(self._sentences[-i], float(score)) for score, i in best]
+
+    def answer(self, question: str, k: int = 3) -> Answer:
+        """Return up to *k* excerpts and how sure it is that they answer."""
+        hits = self.search(question, k)
+        excerpts = tuple(self._excerpt(hit, question) for hit in hits)
+        return Answer(question, self._confidence(question, hits), excerpts)
+
+    def _query(self, question: str) -> list[str]:
+        tokens = self._analyzer.question_tokens(question, self._languages)
+        return [token.term for token in tokens]
+
+    def _excerpt(self, hit: Hit, question: str) -> Excerpt:
+        sentence = hit.sentence
+        query = set(self._query(question))
+        language = language_of(sentence.article.text)
+        tokens = self._analyzer.tokens(sentence.text, language)
+        spans = [(token.start, token.end) for token in tokens if token.term in query]
+        matches = tuple(merged(spans))
+        return Excerpt(
+            sentence.article, sentence.start, sentence.end, matches, hit.score
+        )
+
+    def _confidence(self, question: str, hits: Sequence[Hit]) -> Confidence:
+        """Judge by the share of the question that stands in the best paragraph."""
+        if not hits:
+            return "none"
+        query = set(self._query(question))
+        size = self._paragraph_bm25.corpus_size
+        weights = {
+            term: math.log(1 + (size + 0.5) / (self._df[term] + 0.5)) for term in query
+        }
+        best = hits[0].sentence
+        paragraph = {
+            term
+            for sentence in self._sentences
+            if sentence.article is best.article and sentence.paragraph == best.paragraph
+            for term in self._analyzer.terms(sentence.text)
+        }
+        held = sum(weights[term] for term in query & paragraph)
+        return "high" if held >= SURE_FROM * sum(weights.values()) else "low"

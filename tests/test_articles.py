@@ -98,7 +98,7 @@ def test_hidden_files_and_folders_are_left_out_silently(
 
 
 def test_folder_that_is_none_is_an_error_that_names_it(tmp_path: Path) -> None:
-    with pytest.raises(NoArticlesError, match="no folder '.*nowhere'"):
+    with pytest.raises(NoArticlesError, match=r"no folder '.*nowhere'"):
         read_articles(tmp_path / "nowhere")
 
 
