@@ -12,7 +12,8 @@ class Excerpt:
 
     *start* and *end* are offsets into the article's text, *matches* spans into the
     excerpt's own text: ordered, disjoint, never empty. A greater *score* is better;
-    scores of different questions cannot be compared.
+    scores of different questions cannot be compared. *also_in* names other articles
+    that say the same, in order.
     """
 
     article: Article
@@ -20,6 +21,7 @@ class Excerpt:
     end: int
     matches: tuple[tuple[int, int], ...]
     score: float
+    also_in: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -1,5 +1,6 @@
 """Questions answered from articles."""
 
+import hashlib
 import heapq
 import math
 from collections import Counter
@@ -34,21 +35,31 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The excerpts that answer *question*, best first; there are some unless "none"."""
+    """The excerpts that answer *question*, best first; there are some unless "none".
+
+    *unknown* are the words of the question, as they were typed, that stand in no
+    article and were not corrected; *corrections* pairs of a word that was typed and the
+    spelling of the articles that was searched for it. Both are in the question's order.
+    """
 
     question: str
     confidence: Confidence
     excerpts: tuple[Excerpt, ...]
+    unknown: tuple[str, ...] = ()
+    corrections: tuple[tuple[str, str], ...] = ()
 
 
 class Retriever:
     """Finds the sentences of *articles* that answer a question.
 
-    It does not change once made, so threads may share it.
+    It does not change once made, so threads may share it. *version* is the same for the
+    same articles, in every process, and another one otherwise: 8 characters of
+    ``[0-9a-f]``.
     """
 
     def __init__(self, articles: Iterable[Article]) -> None:
         self.articles: Sequence[Article] = tuple(articles)
+        self.version = _version(self.articles)
         self._analyzer = Analyzer()
         self._sentences: list[Sentence] = []
         self._paragraph_of: list[int] = []
@@ -87,7 +98,37 @@ class Retriever:
         """Return up to *k* excerpts and how sure it is that they answer."""
         hits = self.search(question, k)
         excerpts = tuple(self._excerpt(hit, question) for hit in hits)
-        return Answer(question, self._confidence(question, hits), excerpts)
+        return Answer(
+            question,
+            self._confidence(question, hits),
+            excerpts,
+            self._unknown(question),
+        )
+
+    def context(self, excerpt: Excerpt, *, reach: int = 3) -> Excerpt:
+        """Return *excerpt* with up to *reach* sentences before and after it.
+
+        Its only match is the excerpt itself.
+        """
+        spans = [
+            (sentence.start, sentence.end)
+            for sentence in split_sentences(excerpt.article)
+        ]
+        first = sum(end <= excerpt.start for _, end in spans)
+        last = sum(start < excerpt.end for start, _ in spans)
+        start = min(excerpt.start, *spans[max(0, first - reach)])
+        end = max(excerpt.end, *spans[min(last + reach, len(spans)) - 1])
+        match = (excerpt.start - start, excerpt.end - start)
+        return Excerpt(excerpt.article, start, end, (match,), excerpt.score)
+
+    def _unknown(self, question: str) -> tuple[str, ...]:
+        tokens = self._analyzer.question_tokens(question, self._languages)
+        words = (
+            question[token.start : token.end]
+            for token in tokens
+            if token.term not in self._df
+        )
+        return tuple(dict.fromkeys(words))
 
     def _query(self, question: str) -> list[str]:
         tokens = self._analyzer.question_tokens(question, self._languages)
@@ -122,3 +163,12 @@ class Retriever:
         }
         held = sum(weights[term] for term in query & paragraph)
         return "high" if held >= SURE_FROM * sum(weights.values()) else "low"
+
+
+def _version(articles: Sequence[Article]) -> str:
+    digest = hashlib.sha256()
+    for article in articles:
+        for part in (article.name, article.text):
+            data = part.encode("utf-8", "surrogatepass")
+            digest.update(b"%d:" % len(data) + data)
+    return digest.hexdigest()[:8]
