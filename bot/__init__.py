@@ -5,9 +5,30 @@ In the order in which data flows:
 errors         what a user of the command line can get wrong
 settings       the environment and .env -> settings
 logs           what goes to the log, and what never does
-replies        an answer -> what a user reads
+strings        what the bot says: the fields of a language
+strings_de     German
+strings_en     English
+languages      which language a person reads
+smalltalk      what asks nothing of the articles
+shortening     what is too long to show whole
+questions      a text -> its questions -> pages of excerpts
+records        what is remembered: unanswered questions, votes, figures
+replies        what was found -> what a user reads
 console        questions and replies on the console
-telegram_text  a reply -> a message of Telegram
-handlers       updates from Telegram -> replies
+deep_links     links that open the bot at an excerpt
+answering      texts and links -> what is found for them
+telegram_text  a reply -> a text and entities of Telegram
+messages       replies sent and edited
+addressing     whether a message is for the bot, and what it asks
+buttons        the buttons below an answer, and what they carry
+contents       the list of the articles
+rate           how fast one person may ask
+handlers       questions -> replies
+taps           taps on buttons -> replies
+commands       commands -> replies
+inline         "@bot words" in any chat -> results
+access         who may use the bot
+profile        what clients show of the bot
+routes         which update goes to which handler
 __main__       the command line, which puts the parts together
 """

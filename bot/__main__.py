@@ -4,13 +4,15 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from retrieval import Retriever
 
-    from .handlers import AnyApplication
+    from .records import Records
+    from .routes import AnyApplication
     from .settings import Settings
 
 # Each command imports what it needs: the console answers without loading Telegram's
@@ -114,15 +116,18 @@ def _telegram(_: argparse.Namespace) -> int:
 
     from .errors import SettingsError
     from .logs import set_up_logs
+    from .records import Records
+    from .routes import ALLOWED_UPDATES
     from .settings import read_settings
 
     settings = read_settings()
     set_up_logs(settings.log_level, secret=settings.token())
     retriever = open_retriever(settings.articles_dir)
+    records = Records(settings.data_dir)
     try:
         # Telegram may be out of reach at start: a service waits for it.
-        telegram_application(settings, retriever).run_polling(
-            allowed_updates=["message"], bootstrap_retries=-1
+        telegram_application(settings, retriever, records).run_polling(
+            allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1
         )
     except InvalidToken as error:
         raise SettingsError(
@@ -133,12 +138,13 @@ def _telegram(_: argparse.Namespace) -> int:
 
 
 def telegram_application(
-    settings: "Settings", retriever: "Retriever"
+    settings: "Settings", retriever: "Retriever", records: "Records"
 ) -> "AnyApplication":
     """Make the bot that answers with *retriever*; it is not started."""
     from telegram.ext import Application
 
-    from .handlers import add_handlers
+    from .answering import Answering
+    from .routes import add_handlers
 
     api = str(settings.telegram_api_url).rstrip("/")
     application = (
@@ -147,10 +153,27 @@ def telegram_application(
         .base_url(f"{api}/bot")
         .base_file_url(f"{api}/file/bot")
         .concurrent_updates(CONCURRENT_UPDATES)
+        .post_init(partial(_introduce, settings=settings, records=records))
         .build()
     )
-    add_handlers(application, retriever, k=settings.excerpts)
+    add_handlers(
+        application,
+        Answering(retriever, records, k=settings.excerpts),
+        records,
+        allowed=settings.allowed_users,
+        admins=settings.admin_users,
+    )
     return application
+
+
+async def _introduce(
+    application: "AnyApplication", settings: "Settings", records: "Records"
+) -> None:
+    """Say at start how the bot is shown and what reaches it in groups."""
+    from .profile import log_privacy_mode, set_up_profile
+
+    log_privacy_mode(application.bot)
+    await set_up_profile(application.bot, records, admins=settings.admin_users)
 
 
 def open_retriever(folder: Path) -> "Retriever":

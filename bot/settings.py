@@ -4,8 +4,15 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, HttpUrl, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    SecretStr,
+    ValidationError,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from .errors import SettingsError
 
@@ -16,6 +23,19 @@ def _checked_token(token: SecretStr | None) -> SecretStr | None:
     if token and not _TOKEN.fullmatch(token.get_secret_value()):
         raise ValueError
     return token
+
+
+def _split(value: object) -> object:
+    return value.replace(",", " ").split() if isinstance(value, str) else value
+
+
+# NoDecode: a list in the environment is ours to read, not JSON.
+UserIds = Annotated[
+    frozenset[int],
+    NoDecode,
+    BeforeValidator(_split),
+    Field(description="Telegram user ids with commas, like 12345, 67890"),
+]
 
 
 class Settings(BaseSettings):
@@ -40,6 +60,9 @@ class Settings(BaseSettings):
     excerpts: Annotated[
         int, Field(ge=1, le=10, description="a whole number from 1 to 10")
     ] = 3
+    data_dir: Annotated[Path, Field(description="a folder")] = Path("data")
+    allowed_users: UserIds = frozenset()
+    admin_users: UserIds = frozenset()
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
         Field(description="DEBUG, INFO, WARNING or ERROR"),

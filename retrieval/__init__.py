@@ -26,6 +26,7 @@ from .articles import Article, read_article, read_articles
 from .bm25 import PostingsBM25
 from .errors import NoArticlesError, RetrievalError, UnreadableArticleError
 from .excerpts import Excerpt
+from .layout import title_of
 from .retriever import Answer, Confidence, Hit, Retriever
 from .sentences import Sentence, split_sentences
 from .vocabulary import Token
@@ -47,4 +48,5 @@ __all__ = [
     "read_article",
     "read_articles",
     "split_sentences",
+    "title_of",
 ]

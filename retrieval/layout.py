@@ -90,6 +90,15 @@ def blocks(text: str) -> list[Block]:
     ]
 
 
+def title_of(text: str) -> str:
+    """Return the title of *text*, else its first line; "" if there is nothing in it."""
+    for block in blocks(text):
+        if block.kind is not Kind.RULE:
+            [first, *_] = text[block.start : block.end].splitlines()
+            return _MARKDOWN_HEADING.sub("", first).strip()
+    return ""
+
+
 def _lines(text: str) -> Iterator[_Line]:
     end_before = 0
     for match in _LINE.finditer(text):

@@ -40,6 +40,7 @@ def test_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("EXCERPTS", "0", "a whole number from 1 to 10"),
         ("EXCERPTS", "many", "a whole number from 1 to 10"),
+        ("ADMIN_USERS", "me", "Telegram user ids with commas, like 12345, 67890"),
         ("LOG_LEVEL", "LOUD", "DEBUG, INFO, WARNING or ERROR"),
         ("TELEGRAM_API_URL", "localhost", "an address like https://api.telegram.org"),
     ],
@@ -53,6 +54,18 @@ def test_wrong_value_is_named_with_what_is_allowed(
         read_settings()
 
     assert str(caught.value) == f"{name}={value!r} is not allowed: it must be {allowed}"
+
+
+@pytest.mark.parametrize(
+    ("value", "ids"),
+    [("12345", {12345}), ("1,2 , 3", {1, 2, 3}), ("4 5,", {4, 5}), ("", set())],
+)
+def test_users_are_numbers_with_commas_between(
+    monkeypatch: pytest.MonkeyPatch, value: str, ids: set[int]
+) -> None:
+    monkeypatch.setenv("ALLOWED_USERS", value)
+
+    assert read_settings().allowed_users == ids
 
 
 def test_all_wrong_values_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

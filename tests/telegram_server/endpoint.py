@@ -17,7 +17,9 @@ from .parameters import Method, bind
 
 @dataclass(slots=True)
 class Call:
-    """A request for a method. *error* is what was wrong with it, not an ordered fault.
+    """A request for a method, and its result once there is one.
+
+    *error* is what was wrong with it, not an ordered fault.
 
     The *parameters* are as they were sent: a form's arrays and objects are JSON.
     """
@@ -25,6 +27,7 @@ class Call:
     method: str
     parameters: dict[str, object]
     error: ApiError | None = None
+    result: object = None
 
 
 class Endpoint:
@@ -84,6 +87,7 @@ class Endpoint:
             return _failure(error)
         finally:
             self._bell.ring()
+        call.result = result
         return web.json_response({"ok": True, "result": result})
 
 

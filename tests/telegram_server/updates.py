@@ -36,6 +36,11 @@ class Updates:
         self._next_id += 1
         self._bell.ring()
 
+    def take(self) -> list[Json]:
+        """Confirm all updates and return them, for a bot that does not poll."""
+        taken, self._pending = self._pending, []
+        return taken
+
     async def get_updates(
         self,
         *,
