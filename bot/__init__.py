@@ -14,6 +14,7 @@ shortening     what is too long to show whole
 questions      a text -> its questions -> pages of excerpts
 records        what is remembered: unanswered questions, votes, figures
 replies        what was found -> what a user reads
+notices        greetings, help, lists and figures -> what a user reads
 console        questions and replies on the console
 deep_links     links that open the bot at an excerpt
 answering      texts and links -> what is found for them

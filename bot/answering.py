@@ -3,7 +3,7 @@
 import time
 from datetime import UTC, datetime
 
-from retrieval import Excerpt, Retriever, title_of
+from retrieval import Article, Excerpt, Retriever, split_sentences, title_of
 
 from .deep_links import Link
 from .questions import PAGE_UNITS, Found, find
@@ -72,23 +72,24 @@ class Answering:
     def beginning(self, number: int) -> Excerpt:
         """Return the first sentences of an article; raises IndexError."""
         article = self.retriever.articles[number]
-        opening = article.text[:OPENING_CHARACTERS]
-        start = len(opening) - len(opening.lstrip())
-        whole = Excerpt(article, start, len(opening.rstrip()), (), 0.0)
-        return shortened(whole, PAGE_UNITS)
+        opening = Article(article.name, article.text[:OPENING_CHARACTERS])
+        sentences = split_sentences(opening)
+        start, end = sentences[0].start, sentences[-1].end
+        return shortened(Excerpt(article, start, end, (), 0.0), PAGE_UNITS)
 
     def link(self, excerpt: Excerpt) -> Link:
         """Return the link that opens *excerpt*."""
         number = self._numbers[excerpt.article.name]
         return Link(self.version, number, excerpt.start, excerpt.end)
 
-    def open(self, link: Link) -> Excerpt | None:
-        """Return what *link* opens; None if the articles have changed since."""
+    def has(self, link: Link) -> bool:
+        """Tell whether *link* leads to something in these articles."""
         if link.version != self.version or link.article >= len(self.titles):
-            return None
+            return False
+        length = len(self.retriever.articles[link.article].text)
+        return link.is_whole or link.start < link.end <= length
+
+    def excerpt(self, link: Link) -> Excerpt:
+        """Return the span that *link* leads to."""
         article = self.retriever.articles[link.article]
-        if link.start == link.end:
-            return self.beginning(link.article)
-        if not link.start < link.end <= len(article.text):
-            return None
-        return self.context(Excerpt(article, link.start, link.end, (), 0.0))
+        return Excerpt(article, link.start, link.end, (), 0.0)

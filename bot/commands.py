@@ -8,20 +8,21 @@ from telegram.ext import ContextTypes
 
 from .answering import Answering
 from .contents import list_page
-from .deep_links import read_payload
+from .deep_links import Link, read_payload
 from .handlers import strings_of
 from .languages import strings_for
 from .messages import Buttons, send_reply
-from .records import KEEP_DAYS, Records
-from .replies import (
-    Reply,
-    context_reply,
+from .notices import (
+    article_reply,
     help_reply,
     privacy_reply,
     start_reply,
     stats_reply,
     unanswered_reply,
 )
+from .records import KEEP_DAYS, Records
+from .replies import Reply, context_reply
+from .strings import Strings
 
 MOST_UNANSWERED = 20
 
@@ -41,11 +42,12 @@ class CommandHandlers:
         strings = strings_of(message)
         link = read_payload(" ".join(context.args or ()))
         if link is None:
-            await send_reply(message, start_reply(self._answering.titles, strings))
-        elif excerpt := await asyncio.to_thread(self._answering.open, link):
-            await send_reply(message, context_reply(excerpt, strings))
+            reply = start_reply(self._answering.titles, strings)
+        elif self._answering.has(link):
+            reply = await asyncio.to_thread(self._opened, link, strings)
         else:
-            await send_reply(message, Reply(strings.articles_changed))
+            reply = Reply(strings.articles_changed)
+        await send_reply(message, reply)
 
     async def help(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Say how to ask."""
@@ -118,6 +120,15 @@ class CommandHandlers:
             else strings.group_help
         )
         await change.chat.send_message(text)
+
+    def _opened(self, link: Link, strings: Strings) -> Reply:
+        if link.is_whole:
+            title = self._answering.titles[link.article]
+            return article_reply(
+                title, self._answering.beginning(link.article), strings
+            )
+        context = self._answering.context(self._answering.excerpt(link))
+        return context_reply(context, strings)
 
 
 def _message(update: Update) -> Message:

@@ -3,7 +3,8 @@
 from .answering import Answering
 from .buttons import ARTICLES_PER_PAGE, list_buttons
 from .messages import Buttons
-from .replies import Reply, articles_reply
+from .notices import articles_reply
+from .replies import Reply
 from .strings import Strings
 
 

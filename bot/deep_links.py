@@ -21,6 +21,11 @@ class Link:
     start: int = 0
     end: int = 0
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it leads to the article, not to a part of it."""
+        return self.start == self.end
+
     def payload(self) -> str:
         """Return it as a payload."""
         return f"1-{self.version}-{self.article}-{self.start}-{self.end}"

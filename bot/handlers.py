@@ -16,9 +16,10 @@ from .answering import Answering
 from .buttons import answer_buttons
 from .languages import strings_for
 from .messages import Buttons, edit_reply_by_id, send_reply
+from .notices import help_reply, talk_reply
 from .rate import RateLimit
 from .records import Records
-from .replies import Reply, found_reply, help_reply, talk_reply
+from .replies import Reply, found_reply
 from .smalltalk import Talk, normalised, small_talk
 from .strings import Strings
 
@@ -81,8 +82,13 @@ class QuestionHandlers:
         self, asked: Asked, message: Message
     ) -> tuple[Reply, Buttons] | None:
         strings = strings_of(message)
+        if not self._answering.titles:
+            return Reply(strings.no_articles), None
         if not asked.text:
-            return Reply(strings.question_missing), None
+            missing = (
+                strings.question_missing if asked.by_command else strings.group_help
+            )
+            return Reply(missing), None
         talk = small_talk(asked.text)
         if talk is not None:
             reply = self._talk_reply(talk, asked, strings)

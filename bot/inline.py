@@ -22,7 +22,8 @@ from retrieval import Excerpt
 from .answering import Answering
 from .deep_links import Link
 from .languages import strings_for
-from .replies import TITLE_LENGTH, excerpt_reply, source_line
+from .notices import article_reply
+from .replies import TITLE_LENGTH, Reply, excerpt_reply, source_line
 from .shortening import clipped
 from .telegram_text import encodable, to_message
 
@@ -96,22 +97,24 @@ class InlineHandlers:
     ) -> InlineQueryResultArticle:
         link = self._answering.link(excerpt)
         title = source_line(excerpt, _STRINGS)
-        return _result(f"{link.version}-{number}", title, excerpt, link, bot)
+        reply = excerpt_reply(excerpt, _STRINGS)
+        return _result(str(number), title, excerpt, reply, link, bot)
 
     def _article(self, number: int, bot: Bot) -> InlineQueryResultArticle:
         link = Link(self._answering.version, number)
         title = clipped(self._answering.titles[number], TITLE_LENGTH)
         excerpt = self._answering.beginning(number)
-        return _result(f"{link.version}-a{number}", title, excerpt, link, bot)
+        reply = article_reply(title, excerpt, _STRINGS)
+        return _result(f"a{number}", title, excerpt, reply, link, bot)
 
 
 def _result(
-    result_id: str, title: str, excerpt: Excerpt, link: Link, bot: Bot
+    number: str, title: str, excerpt: Excerpt, reply: Reply, link: Link, bot: Bot
 ) -> InlineQueryResultArticle:
-    message = to_message(excerpt_reply(excerpt, _STRINGS))
+    message = to_message(reply)
     url = create_deep_linked_url(bot.username, link.payload())
     return InlineQueryResultArticle(
-        result_id,
+        f"{link.version}-{number}",
         encodable(title),
         InputTextMessageContent(
             message["text"],

@@ -23,6 +23,7 @@ PAGE_UNITS = 900
 
 _AFTER_QUESTION = re.compile(r"(?<=[?？؟])\s+")
 _ENDS_QUESTION = ("?", "？", "؟")
+_GREETING = re.compile(r"([^.,!?]{1,40})[.,!]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def split_questions(text: str) -> list[str]:
     word ("Really?") belongs to the next. Small talk between them is left out.
     """
     questions, before = [], ""
-    for part in _AFTER_QUESTION.split(text.strip()):
+    for part in _AFTER_QUESTION.split(_without_greeting(text)):
         if small_talk(part) and not before:
             continue
         whole = f"{before} {part}".strip()
@@ -92,9 +93,18 @@ def split_questions(text: str) -> list[str]:
             before = whole
     if not before:
         return questions
-    if len(questions) < 2:
-        return [text.strip()]
+    if not questions:
+        return [before]
     return [*questions[:-1], f"{questions[-1]} {before}"]
+
+
+def _without_greeting(text: str) -> str:
+    """Return *text* without a greeting at its start, unless there is nothing else."""
+    text = text.strip()
+    greeting = _GREETING.match(text)
+    if greeting and small_talk(greeting[1]):
+        return text[greeting.end() :] or text
+    return text
 
 
 def _best(answer: Answer) -> Answer:

@@ -6,16 +6,13 @@ are pure; offsets count code points of the reply's text.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum, auto
 from zlib import crc32
 
 from retrieval import Answer, Excerpt
 
 from .questions import Found
-from .records import Stats
 from .shortening import clipped
-from .smalltalk import Talk
 from .strings import Strings
 
 SOURCE_LENGTH = 200
@@ -26,6 +23,7 @@ QUESTION_LENGTH = 100
 WORD_LENGTH = 30
 MOST_WORDS = 6
 MOST_TWINS = 3
+MOST_EXAMPLES = 2
 
 
 class Style(Enum):
@@ -66,12 +64,9 @@ class Reply:
     marks: tuple[Mark, ...] = ()
 
 
-# An answer
-
-
 def answer_reply(answer: Answer, strings: Strings) -> Reply:
     """Show *answer* whole: its excerpts, best first, each with its source below."""
-    return _joined(_answer_parts(answer, strings))
+    return joined(_answer_parts(answer, strings))
 
 
 def found_reply(
@@ -85,15 +80,15 @@ def found_reply(
     else:
         parts += [excerpt_reply(excerpt, strings) for excerpt in found.pages[page]]
     if found.is_empty and titles:
-        parts.append(_examples(titles, strings, seed=found.text))
-    return _joined(parts)
+        parts.append(examples(titles, strings, seed=found.text))
+    return joined(parts)
 
 
 def excerpt_reply(
     excerpt: Excerpt, strings: Strings, style: Style = Style.QUOTE
 ) -> Reply:
     """Show *excerpt* with its source below."""
-    quote, source = excerpt.text, source_line(excerpt, strings)
+    quote, source = excerpt.text, source_line(excerpt, strings, style)
     if excerpt.also_in:
         files = ", ".join(map(_file, excerpt.also_in[:MOST_TWINS]))
         source += f", {strings.also_in.format(files=files)}"
@@ -108,9 +103,9 @@ def excerpt_reply(
     )
 
 
-def context_reply(excerpt: Excerpt, strings: Strings) -> Reply:
-    """Show an excerpt's context, or the beginning of an article."""
-    return excerpt_reply(excerpt, strings, Style.CONTEXT)
+def context_reply(context: Excerpt, strings: Strings) -> Reply:
+    """Show an excerpt in its *context*, whose match it is."""
+    return excerpt_reply(context, strings, Style.CONTEXT)
 
 
 def remark(answer: Answer, strings: Strings) -> str:
@@ -128,97 +123,12 @@ def remark(answer: Answer, strings: Strings) -> str:
     return "\n".join(lines)
 
 
-def source_line(excerpt: Excerpt, strings: Strings) -> str:
-    """Name the file and the line of *excerpt*."""
-    return strings.source.format(file=_file(excerpt.source), line=excerpt.line)
-
-
-# Conversation
-
-
-def talk_reply(
-    talk: Talk, strings: Strings, titles: Sequence[str], *, seed: str
-) -> Reply:
-    """Reply to what is no question, with examples chosen by *seed*; HELP has none."""
-    line = {
-        Talk.HELLO: strings.hello,
-        Talk.THANKS: strings.thanks,
-        Talk.WHO: strings.who,
-    }[talk]
-    return _joined([Reply(line), _examples(titles, strings, seed=seed)])
-
-
-def start_reply(titles: Sequence[str], strings: Strings) -> Reply:
-    """Say what the bot is for."""
-    line = strings.start.format(articles=_count_articles(len(titles), strings))
-    return _joined([Reply(line), _examples(titles, strings, seed="")])
-
-
-def help_reply(articles: int, read_at: datetime, bot: str, strings: Strings) -> Reply:
-    """Say how to ask the bot with the username *bot*."""
-    return Reply(
-        strings.help.format(
-            articles=_count_articles(articles, strings), read_at=_time(read_at), bot=bot
-        )
-    )
-
-
-def articles_reply(
-    titles: Sequence[str], *, first: int, count: int, strings: Strings
-) -> Reply:
-    """List *count* titles from number *first*, that counts from 0, on."""
-    lines = [
-        f"{number}. {clipped(title, TITLE_LENGTH)}"
-        for number, title in enumerate(titles[first : first + count], first + 1)
-    ]
-    head = strings.articles.format(articles=_count_articles(len(titles), strings))
-    return Reply("\n".join([head, "", *lines]))
-
-
-def privacy_reply(days: int, strings: Strings) -> Reply:
-    """Say what is kept for how many *days*."""
-    return Reply(strings.privacy.format(days=days))
-
-
-def stats_reply(
-    stats: Stats, days: int, articles: int, read_at: datetime, strings: Strings
-) -> Reply:
-    """Show figures on the questions of the last *days* days."""
-    percent = 100 / max(1, stats.questions)
-    return Reply(
-        strings.stats.format(
-            questions=_count(
-                stats.questions, strings.one_question, strings.many_questions, strings
-            ),
-            days=days,
-            answered=round(stats.answered * percent),
-            unsure=round(stats.unsure * percent),
-            median=round(stats.median),
-            p95=round(stats.p95),
-            articles=_count_articles(articles, strings),
-            read_at=_time(read_at),
-        )
-    )
-
-
-def unanswered_reply(questions: Iterable[tuple[str, int]], strings: Strings) -> Reply:
-    """List questions with how often each was asked."""
-    lines = [
-        f"{times}x {clipped(question, QUESTION_LENGTH)}"
-        for question, times in questions
-    ]
-    if not lines:
-        return Reply(strings.none_unanswered)
-    return Reply("\n".join([strings.unanswered, *lines]))
-
-
-def _count_articles(number: int, strings: Strings) -> str:
-    return _count(number, strings.one_article, strings.many_articles, strings)
-
-
-def _count(number: int, one: str, many: str, strings: Strings) -> str:
-    shown = f"{number:,}".replace(",", strings.thousands)
-    return (one if number == 1 else many).format(shown)
+def source_line(excerpt: Excerpt, strings: Strings, style: Style = Style.QUOTE) -> str:
+    """Name the file and the line of *excerpt*; in a context, that of its match."""
+    line = excerpt.line
+    if style is Style.CONTEXT and excerpt.matches:
+        line = excerpt.article.line_of(excerpt.start + excerpt.matches[0][0])
+    return strings.source.format(file=_file(excerpt.source), line=line)
 
 
 def _remarks(found: Found, strings: Strings) -> Iterable[str]:
@@ -252,24 +162,29 @@ def _answer_parts(answer: Answer, strings: Strings) -> Iterable[Reply]:
         yield excerpt_reply(excerpt, strings)
 
 
+def heading(text: str) -> Reply:
+    """Say what the lines below are about; *text* is not empty."""
+    return Reply(text, (Mark(Style.HEADING, 0, len(text)),))
+
+
 def _part_of_several(answer: Answer, strings: Strings) -> Reply:
-    question = clipped(answer.question, QUESTION_LENGTH)
-    head = Reply(question, (Mark(Style.HEADING, 0, len(question)),))
-    return _joined([head, *_answer_parts(answer, strings)], "\n")
+    head = heading(clipped(answer.question, QUESTION_LENGTH))
+    return joined([head, *_answer_parts(answer, strings)], "\n")
 
 
-def _examples(titles: Sequence[str], strings: Strings, *, seed: str) -> Reply:
+def examples(titles: Sequence[str], strings: Strings, *, seed: str) -> Reply:
     """Suggest questions; equal seeds get equal ones, on every replica."""
     if not titles:
         return Reply(strings.no_articles)
     # Not the built-in hash, which is another one in each process.
     first = crc32(seed.encode("utf-8", "surrogatepass"))
-    chosen = [titles[(first + i) % len(titles)] for i in range(len(strings.examples))]
+    count = min(MOST_EXAMPLES, len(titles))
     parts = [Reply(strings.try_asking)]
-    for example, title in zip(strings.examples, chosen, strict=True):
-        text = example.format(title=clipped(title, TITLE_LENGTH))
+    for number in range(first, first + count):
+        title = clipped(titles[number % len(titles)], TITLE_LENGTH)
+        text = strings.example.format(title=title)
         parts.append(Reply(text, (Mark(Style.EXAMPLE, 0, len(text)),)))
-    return _joined(parts, "\n")
+    return joined(parts, "\n")
 
 
 def _words(words: Sequence[str]) -> str:
@@ -281,11 +196,8 @@ def _file(name: str) -> str:
     return name if len(name) <= SOURCE_LENGTH else "…" + name[-SOURCE_LENGTH:]
 
 
-def _time(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M UTC")
-
-
-def _joined(parts: Iterable[Reply], separator: str = "\n\n") -> Reply:
+def joined(parts: Iterable[Reply], separator: str = "\n\n") -> Reply:
+    """Put replies together as one."""
     text, marks = "", []
     for part in parts:
         text += separator if text else ""

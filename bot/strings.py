@@ -39,7 +39,7 @@ class Strings:
     group_help: str
     group_help_with_mentions: str
     try_asking: str
-    examples: tuple[str, str]
+    example: str
     question_missing: str
     only_text: str
     unknown_command: str

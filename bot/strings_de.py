@@ -40,7 +40,7 @@ In jedem Chat schreib @{bot} und ein paar Wörter, um ein Zitat zu senden.
     group_help_with_mentions="Frag mich mit /ask und deiner Frage, erwähne @{bot}, "
     "oder antworte auf eine meiner Nachrichten.",
     try_asking="Zum Beispiel:",
-    examples=("Worum geht es in „{title}“?", "Wer kommt in „{title}“ vor?"),
+    example="Was ist „{title}“?",
     question_missing="Schreib deine Frage hinter den Befehl: /ask deine Frage",
     only_text="Ich kann nur Text lesen. Schick deine Frage als Nachricht.",
     unknown_command="Den Befehl kenne ich nicht. Schreib einfach deine Frage, oder "

@@ -37,7 +37,7 @@ In any chat, write @{bot} and a few words to send a quote.
     group_help_with_mentions="Ask me with /ask and your question, mention @{bot}, "
     "or reply to one of my messages.",
     try_asking="For example:",
-    examples=("What is “{title}” about?", "Who is named in “{title}”?"),
+    example="What is “{title}” about?",
     question_missing="Write your question after the command: /ask your question",
     only_text="I can only read text. Send your question as a message.",
     unknown_command="I do not know that command. Just write your question, or /help.",

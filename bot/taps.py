@@ -19,6 +19,7 @@ from .buttons import (
 from .contents import list_page
 from .languages import strings_for
 from .messages import Buttons, edit_reply
+from .notices import article_reply
 from .questions import Found
 from .records import Records
 from .replies import Reply, context_reply, found_reply
@@ -88,8 +89,9 @@ class TapHandlers:
     def _article(self, press: Press, strings: Strings) -> Outcome:
         if press.item >= len(self._answering.titles):
             return strings.button_outdated
-        excerpt = self._answering.beginning(press.item)
-        return context_reply(excerpt, strings), back_button(press, Action.LIST, strings)
+        title = self._answering.titles[press.item]
+        reply = article_reply(title, self._answering.beginning(press.item), strings)
+        return reply, back_button(press, Action.LIST, strings)
 
     def _vote(self, query: CallbackQuery, press: Press, found: Found) -> None:
         assert query.message

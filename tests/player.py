@@ -32,6 +32,8 @@ from tests.telegram_server.endpoint import Call
 from tests.transcript import shown, shown_results
 
 ARTICLES = read_articles(Path(__file__).parent / "articles")
+_CHANGING = re.compile(r"[\d-]{10} [\d:]{5}(?= UTC)|\d+(?= ms)")
+
 PEOPLE = {"User": 1, "Nutzer": 2, "Admin": 3, "Stranger": 4}
 
 
@@ -69,7 +71,7 @@ class Player:
         self._settings = {"admin_users": str(PEOPLE["Admin"])}
         self._stack = AsyncExitStack()
         self._seen = 0
-        self._chat = self._topic = 0
+        self._chat = self._topic = self._albums = 0
         self._last: dict[str, Message] = {}
         self._words: Message | None = None
         self._inline = ("", "")
@@ -94,15 +96,12 @@ class Player:
 
     async def play(self, script: str) -> str:
         """Play a script and return it with what the bot does now."""
-        transcript = []
-        for line in script.splitlines():
-            if line.startswith(("Bot", " ")):
-                continue
-            if line:
-                transcript += [line, *await self.see(line)]
-            elif transcript and transcript[-1]:
-                transcript.append("")
-        return "\n".join(transcript).rstrip()
+        acts = [
+            "\n".join([line, *await self.see(line)])
+            for line in script.splitlines()
+            if line and not line.startswith(("Bot", " "))
+        ]
+        return "\n\n".join(acts)
 
     async def see(self, line: str) -> list[str]:
         """Do what a line says, and return the lines that show what the bot does."""
@@ -111,6 +110,7 @@ class Player:
         new = self.telegram.calls[self._seen :]
         self._seen = len(self.telegram.calls)
         shown = [part for call in new for part in self._show(call)]
+        shown = [_CHANGING.sub("...", part) for part in shown]
         return shown or (["Bot: (silence)"] if is_awaited else [])
 
     async def deliver(self) -> None:
@@ -132,10 +132,11 @@ class Player:
     def _actions(self) -> list[tuple[str, Callable[..., None]]]:
         return [
             (r"(\w+) edits: (.*)", self._edit),
-            (r"(\w+) taps \[(.*)\]", self._tap),
+            (r"(\w+)(?: in the group)? taps \[(.*)\]", self._tap),
             (r"(\w+) types @excerpt_bot ?(.*)", self._type),
             (r"(\w+) (scrolls) on", self._type),
             (r"(\w+) chooses the first result", self._choose),
+            (r"(\w+) follows the link of the first result", self._follow),
             (r"(\w+) sends an album(?:: (.*))?", self._send_album),
             (r"(\w+)( in the group)? sends a (\w+)(?:: (.*))?", self._send),
             (r"(\w+)( in the group| in the topic|)(?: \((.*)\))?: (.*)", self._write),
@@ -163,13 +164,12 @@ class Player:
     def _tap(self, who: str, label: str) -> None:
         message = self.telegram.sent[-1]
         assert message.reply_markup
-        [data] = [
-            str(button.callback_data)
+        buttons = {
+            button.text: str(button.callback_data)
             for row in message.reply_markup.inline_keyboard
             for button in row
-            if button.text == label
-        ]
-        self.telegram.press(message, data, user_id=PEOPLE[who])
+        }
+        self.telegram.press(message, buttons[label], user_id=PEOPLE[who])
 
     def _type(self, who: str, words: str) -> None:
         offset = ""
@@ -179,9 +179,17 @@ class Player:
         self.telegram.type_inline(words, offset=offset, user_id=PEOPLE[who])
 
     def _choose(self, who: str) -> None:
-        answer = list(self.telegram.inline_queries.answers.values())[-1]
-        result = answer["results"][0]
+        result = self._first_result()
         self.telegram.choose(PEOPLE[who], result, user_id=PEOPLE[who])
+
+    def _follow(self, who: str) -> None:
+        [[button]] = self._first_result()["reply_markup"]["inline_keyboard"]
+        payload = button["url"].removeprefix("https://t.me/excerpt_bot?start=")
+        self._write(who, "", None, f"/start {payload}")
+
+    def _first_result(self) -> Any:
+        *_, answer = self.telegram.inline_queries.answers.values()
+        return answer["results"][0]
 
     def _send(self, who: str, where: str | None, kind: str, caption: str) -> None:
         chat_id = self._chat if where else PEOPLE[who]
@@ -189,9 +197,14 @@ class Player:
         self.telegram.send_media(chat_id, kind, caption or "", user_id=user_id)
 
     def _send_album(self, who: str, caption: str | None) -> None:
+        self._albums += 1
         for text in (caption or "", "", ""):
             self.telegram.send_media(
-                PEOPLE[who], "photo", text, album="7", user_id=PEOPLE[who]
+                PEOPLE[who],
+                "photo",
+                text,
+                album=str(self._albums),
+                user_id=PEOPLE[who],
             )
 
     async def _direct(self, direction: str) -> bool:
@@ -205,6 +218,12 @@ class Player:
             if is_forum:
                 self._topic = self.telegram.open_topic(self._chat)
             return True
+        if asked := re.fullmatch(r"(\w+) has asked (\d+) questions", direction):
+            for number in range(int(asked[2])):
+                self._write(asked[1], "", None, f"honey {number}")
+            await self.deliver()
+            self._seen = len(self.telegram.calls)
+            return False
         if direction == "The question is deleted":
             assert self._words
             self.telegram.chats.delete(self._words.chat.id, self._words.message_id)
@@ -214,7 +233,6 @@ class Player:
             "The articles change": self._change_articles,
             "Privacy mode is off": self._switch_privacy_mode_off,
             "Only invited people may ask": self._invite_user,
-            "There are few articles": self._keep_few_articles,
         }
         changes[direction]()
         await self.start()
@@ -222,9 +240,6 @@ class Player:
 
     def _change_articles(self) -> None:
         self._articles = [*ARTICLES, Article("new.txt", "News.\n")]
-
-    def _keep_few_articles(self) -> None:
-        self._articles = ARTICLES[:2]
 
     def _switch_privacy_mode_off(self) -> None:
         self.telegram.profile.reads_all_group_messages = True

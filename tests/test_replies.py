@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 
 from bot.languages import strings_for
-from bot.replies import Reply, Style, answer_reply, help_reply
+from bot.notices import help_reply
+from bot.replies import Reply, Style, answer_reply
 from retrieval import Answer, Article, Excerpt
 from tests.strategies import answers
 
