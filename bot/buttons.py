@@ -4,6 +4,7 @@ A button says what to show, of which question, from which articles. The question
 is in the message that the answer replies to, so any process can serve any button.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -31,6 +32,13 @@ class Action(Enum):
     ARTICLE = "a"
 
 
+_DATA = re.compile(
+    rf"{FORMAT}:([{''.join(action.value for action in Action)}])"
+    r":([0-9a-f]{8}):([0-9a-f]{0,8}):(\d{1,10}):(\d{1,10})",
+    re.ASCII,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
     """What a button carries.
@@ -54,12 +62,11 @@ class Press:
 
 def read_press(data: str) -> Press | None:
     """Return what *data* carries; None if it is of another format."""
-    try:
-        mark, action, version, question, page, item = data.split(":")
-        press = Press(Action(action), version, question, int(page), int(item))
-    except ValueError:
+    match = _DATA.fullmatch(data)
+    if match is None:
         return None
-    return press if mark == FORMAT else None
+    action, version, question, page, item = match.groups()
+    return Press(Action(action), version, question, int(page), int(item))
 
 
 def checksum(question: str) -> str:

@@ -1,7 +1,7 @@
 """From a message to its questions, and from these to the pages that answer them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from retrieval import Answer, Excerpt, Retriever
@@ -71,7 +71,7 @@ def find(text: str, retriever: Retriever, *, per_page: int) -> Found:
         per_page = 1
     elif answer.confidence == "low":
         per_page = min(2, per_page)
-    pages = tuple(_pages(answer.excerpts, per_page))[:MOST_PAGES]
+    pages = tuple(pages_of(answer.excerpts, per_page))[:MOST_PAGES]
     return Found(text, (answer,), pages or ((),))
 
 
@@ -115,7 +115,10 @@ def _best(answer: Answer) -> Answer:
     return replace(answer, excerpts=tuple(excerpts))
 
 
-def _pages(excerpts: Iterable[Excerpt], per_page: int) -> Iterable[tuple[Excerpt, ...]]:
+def pages_of(
+    excerpts: Iterable[Excerpt], per_page: int
+) -> Iterator[tuple[Excerpt, ...]]:
+    """Yield *excerpts*, shortened, in pages of up to *per_page* and PAGE_UNITS."""
     page: list[Excerpt] = []
     units = 0
     for excerpt in (shortened(excerpt, PAGE_UNITS) for excerpt in excerpts):

@@ -100,7 +100,7 @@ Antwortzeit: Median {median} ms, 95 % in {p95} ms
             "guten abend",
             "moin",
             "servus",
-            "grüß gott",
+            "grüss gott",
             "grüezi",
             "wie geht es dir",
             "wie gehts",

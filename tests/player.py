@@ -66,8 +66,8 @@ class Player:
 
     def __init__(self, telegram: TelegramServer, folder: Path) -> None:
         self.telegram = telegram
-        self._folder = folder
-        self._articles = ARTICLES
+        self.folder = folder
+        self.articles = ARTICLES
         self._settings = {"admin_users": str(PEOPLE["Admin"])}
         self._stack = AsyncExitStack()
         self._seen = 0
@@ -88,7 +88,7 @@ class Player:
         """Start the bot, with the articles and settings as they are now."""
         await self._stack.aclose()
         running = running_application(
-            self.telegram, Retriever(self._articles), self._folder, **self._settings
+            self.telegram, Retriever(self.articles), self.folder, **self._settings
         )
         self._application = await self._stack.enter_async_context(running)
         self.telegram.updates.allowed = frozenset(ALLOWED_UPDATES)
@@ -239,7 +239,7 @@ class Player:
         return False
 
     def _change_articles(self) -> None:
-        self._articles = [*ARTICLES, Article("new.txt", "News.\n")]
+        self.articles = [*ARTICLES, Article("new.txt", "News.\n")]
 
     def _switch_privacy_mode_off(self) -> None:
         self.telegram.profile.reads_all_group_messages = True
