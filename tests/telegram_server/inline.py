@@ -75,11 +75,10 @@ class InlineQueries:
 def message_of(result: Json) -> Json:
     """Return the fields of the message that a chosen result sends."""
     content = field(result, "input_message_content", Json)
-    fields = formatted_text(field(content, "message_text", str), content["entities"])
-    for name in ("link_preview_options", "reply_markup"):
-        if name in {**content, **result}:
-            fields[name] = {**content, **result}[name]
-    return fields
+    text = field(content, "message_text", str)
+    kept = ("link_preview_options", "reply_markup")
+    others = {k: v for k, v in {**content, **result}.items() if k in kept}
+    return {**formatted_text(text, content.get("entities")), **others}
 
 
 def _check_result(result: Json) -> None:
