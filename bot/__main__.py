@@ -134,6 +134,8 @@ def _telegram(_: argparse.Namespace) -> int:
             "Telegram does not accept TELEGRAM_BOT_TOKEN: "
             "compare it with what @BotFather gave, or have @BotFather make a new one"
         ) from error
+    finally:
+        records.close()
     return ANSWERED
 
 

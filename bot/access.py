@@ -8,7 +8,7 @@ from telegram.ext import ApplicationHandlerStop, ContextTypes
 from .addressing import is_group, read_asked
 from .inline import InlineHandlers
 from .languages import strings_for
-from .messages import send_reply
+from .messages import send_reply, unless_too_late
 from .replies import Reply
 
 
@@ -27,7 +27,8 @@ class Access:
         if user:
             notice = strings_for(user.language_code).not_allowed.format(id=user.id)
             if update.callback_query:
-                await update.callback_query.answer(notice, show_alert=True)
+                with unless_too_late():
+                    await update.callback_query.answer(notice, show_alert=True)
             elif update.inline_query:
                 await self._inline.refuse(update, context)
             elif update.message and _awaits_reply(update):

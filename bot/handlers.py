@@ -103,7 +103,7 @@ class QuestionHandlers:
         if found.is_empty and not asked.by_command:
             return None
         titles = () if in_group else self._answering.titles
-        version = self._answering.retriever.version
+        version = self._answering.version
         return (
             found_reply(found, 0, strings, titles=titles),
             answer_buttons(found, 0, version, strings, in_group=in_group),
@@ -159,12 +159,14 @@ async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> 
     number = secrets.token_hex(2)
     name = type(error).__name__
     logger.error("An update failed with %s (%s)\n%s", name, number, where)
-    message = update.message
-    if message and read_asked(message, message.get_bot()):
-        # What failed may be the sending itself; that is in the log already.
-        with contextlib.suppress(TelegramError):
-            notice = strings_of(message).failed.format(id=number)
-            await send_reply(message, Reply(notice))
+    user = update.effective_user
+    notice = strings_for(user.language_code if user else None).failed.format(id=number)
+    # What failed may be the sending itself; that is in the log already.
+    with contextlib.suppress(TelegramError):
+        if update.callback_query:
+            await update.callback_query.answer(notice)
+        elif update.message and read_asked(update.message, update.message.get_bot()):
+            await send_reply(update.message, Reply(notice))
 
 
 def strings_of(message: Message) -> Strings:

@@ -1,8 +1,6 @@
 """What happens while somebody writes ``@bot words`` in any chat."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from telegram import (
     Bot,
@@ -13,7 +11,6 @@ from telegram import (
     InputTextMessageContent,
     Update,
 )
-from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 from telegram.helpers import create_deep_linked_url
 
@@ -22,6 +19,7 @@ from retrieval import Excerpt
 from .answering import Answering
 from .deep_links import Link
 from .languages import strings_for
+from .messages import unless_too_late
 from .notices import article_reply
 from .replies import TITLE_LENGTH, Reply, excerpt_reply, source_line
 from .shortening import clipped
@@ -53,7 +51,7 @@ class InlineHandlers:
             self._results, query.query.strip(), offset, query.get_bot()
         )
         if results:
-            with _unless_too_late():
+            with unless_too_late():
                 await query.answer(
                     results,
                     cache_time=CACHE_SECONDS,
@@ -68,7 +66,7 @@ class InlineHandlers:
         query = update.inline_query
         assert query
         text = strings_for(query.from_user.language_code).nothing_inline
-        with _unless_too_late():
+        with unless_too_late():
             await query.answer(
                 [],
                 cache_time=CACHE_SECONDS,
@@ -126,13 +124,3 @@ def _result(
         ),
         description=encodable(clipped(excerpt.text, DESCRIPTION_LENGTH)),
     )
-
-
-@contextmanager
-def _unless_too_late() -> Iterator[None]:
-    """Let it pass when nobody waits for the results any more."""
-    try:
-        yield
-    except BadRequest as error:
-        if not error.message.lower().startswith("query is too old"):
-            raise

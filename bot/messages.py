@@ -46,6 +46,16 @@ async def edit_reply_by_id(
 
 
 @contextmanager
+def unless_too_late() -> Iterator[None]:
+    """Let it pass that nobody waits any more for the answer to a tap or a query."""
+    try:
+        yield
+    except BadRequest as error:
+        if not error.message.lower().startswith("query is too old"):
+            raise
+
+
+@contextmanager
 def _nothing_to_do_allowed() -> Iterator[None]:
     """Let an edit pass that changes nothing, or whose message is deleted."""
     try:

@@ -65,7 +65,7 @@ def find(text: str, retriever: Retriever, *, per_page: int) -> Found:
         page = tuple(excerpt for answer in answers for excerpt in answer.excerpts)
         return Found(text, answers, (page,), len(questions) - len(asked))
     # Always as many as all pages hold: the first page is then the same on each tap.
-    question = questions[0] if questions else text
+    question = questions[0] if len(questions) == 1 else text
     answer = retriever.answer(question, k=MOST_PAGES * per_page)
     if len(text) > TOO_LONG:
         per_page = 1

@@ -3,7 +3,6 @@
 import asyncio
 
 from telegram import CallbackQuery, Message, Update
-from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from .addressing import is_group, question_of
@@ -18,7 +17,7 @@ from .buttons import (
 )
 from .contents import list_page
 from .languages import strings_for
-from .messages import Buttons, edit_reply
+from .messages import Buttons, edit_reply, unless_too_late
 from .notices import article_reply
 from .questions import Found
 from .records import Records
@@ -41,12 +40,12 @@ class TapHandlers:
         query = update.callback_query
         assert query
         outcome = await asyncio.to_thread(self._outcome, query)
-        if isinstance(outcome, str):
-            await _end_waiting(query, outcome)
-            return
-        await _end_waiting(query)
-        assert isinstance(query.message, Message)
-        await edit_reply(query.message, *outcome)
+        notice = outcome if isinstance(outcome, str) else None
+        with unless_too_late():
+            await query.answer(notice)
+        if not isinstance(outcome, str):
+            assert isinstance(query.message, Message)
+            await edit_reply(query.message, *outcome)
 
     def _outcome(self, query: CallbackQuery) -> Outcome:
         strings = strings_for(query.from_user.language_code)
@@ -102,12 +101,3 @@ class TapHandlers:
             [(e.source, e.start, e.end) for e in found.pages[press.page]],
             press.action is Action.GOOD,
         )
-
-
-async def _end_waiting(query: CallbackQuery, notice: str | None = None) -> None:
-    try:
-        await query.answer(notice)
-    except BadRequest as error:
-        # Nobody waits any more: it was tapped while the bot was away.
-        if not error.message.lower().startswith("query is too old"):
-            raise

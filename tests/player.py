@@ -34,6 +34,7 @@ from tests.transcript import shown, shown_results
 ARTICLES = read_articles(Path(__file__).parent / "articles")
 _CHANGING = re.compile(r"[\d-]{10} [\d:]{5}(?= UTC)|\d+(?= ms)")
 
+NOON = 1_750_000_000
 PEOPLE = {"User": 1, "Nutzer": 2, "Admin": 3, "Stranger": 4}
 
 
@@ -75,6 +76,9 @@ class Player:
         self._last: dict[str, Message] = {}
         self._words: Message | None = None
         self._inline = ("", "")
+        # The clock stands still unless the script says that time passes.
+        self._seconds = 0.0
+        telegram.chats.clock = lambda: NOON + self._seconds
         telegram.languages[PEOPLE["Nutzer"]] = "de"
 
     async def __aenter__(self) -> "Player":
@@ -210,7 +214,7 @@ class Player:
     async def _direct(self, direction: str) -> bool:
         """Do what a line in parentheses says; return whether the bot sees it."""
         if minutes := re.fullmatch(r"(\d+) minutes pass", direction):
-            self.telegram.chats.seconds_ahead += 60 * int(minutes[1])
+            self._seconds += 60 * int(minutes[1])
             return False
         if direction.startswith("The bot is added to a "):
             is_forum = direction.endswith("forum")

@@ -8,6 +8,7 @@ from retrieval import Article, Retriever
 
 WHO = "Who is the mayor?"
 WHEN = "When do dogs bark?"
+THREE_DOGS = [Article(f"{number}.txt", "Dogs bark.") for number in range(3)]
 
 
 @pytest.mark.parametrize(
@@ -82,6 +83,31 @@ def test_a_question_has_four_pages_at_most_and_each_excerpt_once() -> None:
     assert [len(page) for page in found.pages] == [3, 3, 3, 3]
     shown = [excerpt.source for page in found.pages for excerpt in page]
     assert len(set(shown)) == 12
+
+
+@pytest.mark.parametrize(
+    ("length", "is_long", "is_too_long"),
+    [(300, False, False), (301, True, False), (2000, True, False), (2001, True, True)],
+)
+def test_a_long_text_is_known_by_its_characters(
+    length: int, is_long: bool, is_too_long: bool
+) -> None:
+    text = ("why " * 1000)[: length - 6] + " dogs?"
+
+    found = find(text, Retriever(THREE_DOGS), per_page=3)
+
+    assert len(text) == length
+    assert (found.is_long, found.is_too_long) == (is_long, is_too_long)
+    assert [len(page) for page in found.pages] == ([1, 1, 1] if is_too_long else [3])
+
+
+def test_a_text_that_is_too_long_is_searched_whole() -> None:
+    text = f"Where are they? {'why ' * 500}? And what about dogs?"
+
+    found = find(text, Retriever(THREE_DOGS), per_page=3)
+
+    [answer] = found.answers
+    assert answer.excerpts
 
 
 def test_a_page_has_900_characters_unless_one_sentence_is_longer() -> None:

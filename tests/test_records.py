@@ -1,5 +1,7 @@
 import os
 import stat
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,19 @@ MESSAGE = (USER, 7)
 DAY = 86400
 
 
+OpenRecords = Callable[[], Records]
+
+
 @pytest.fixture
-def records(tmp_path: Path) -> Records:
-    return Records(tmp_path)
+def open_records(tmp_path: Path) -> Iterator[OpenRecords]:
+    """Open the records of the same folder, as a restart or another process does."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(closing(Records(tmp_path)))
+
+
+@pytest.fixture
+def records(open_records: OpenRecords) -> Records:
+    return open_records()
 
 
 def file_bytes(folder: Path) -> bytes:
@@ -31,7 +43,7 @@ def test_unanswered_questions_come_most_asked_first(records: Records) -> None:
 
 
 def test_forgetting_a_person_leaves_the_others(
-    records: Records, tmp_path: Path
+    records: Records, open_records: OpenRecords, tmp_path: Path
 ) -> None:
     records.add_unanswered(USER, "mine")
     records.add_unanswered(OTHER, "theirs")
@@ -39,7 +51,7 @@ def test_forgetting_a_person_leaves_the_others(
     records.forget(USER)
     records.close()
 
-    assert Records(tmp_path).unanswered(10) == [("theirs", 1)]
+    assert open_records().unanswered(10) == [("theirs", 1)]
     assert b"my vote" not in file_bytes(tmp_path)
 
 
@@ -84,19 +96,21 @@ def test_the_first_message_that_claims_a_thing_has_it_for_good(
 
 def test_what_is_too_old_is_removed(tmp_path: Path) -> None:
     now = 0.0
-    records = Records(tmp_path, now=lambda: now)
-    records.add_unanswered(USER, "old")
-    now = (KEEP_DAYS - 1) * DAY
-    records.add_unanswered(USER, "new")
-    assert len(records.unanswered(10)) == 2
-    now = (KEEP_DAYS + 1) * DAY
-    records.add_question("high", 0.001)
+    with closing(Records(tmp_path, now=lambda: now)) as records:
+        records.add_unanswered(USER, "old")
+        now = (KEEP_DAYS - 1) * DAY
+        records.add_unanswered(USER, "new")
+        assert len(records.unanswered(10)) == 2
+        now = (KEEP_DAYS + 1) * DAY
+        records.add_question("high", 0.001)
 
-    assert records.unanswered(10) == [("new", 1)]
+        assert records.unanswered(10) == [("new", 1)]
 
 
-def test_what_is_kept_outlives_a_restart_and_may_be_shared(tmp_path: Path) -> None:
-    first, second = Records(tmp_path), Records(tmp_path)
+def test_what_is_kept_outlives_a_restart_and_may_be_shared(
+    open_records: OpenRecords,
+) -> None:
+    first, second = open_records(), open_records()
     first.add_reply(MESSAGE, 8, "dogs")
     first.set_note("profile", "1")
 
@@ -105,17 +119,18 @@ def test_what_is_kept_outlives_a_restart_and_may_be_shared(tmp_path: Path) -> No
     assert second.note("other") is None
 
 
-def test_the_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
-    Records(tmp_path / "data")
-    key = (tmp_path / "data" / "key").read_bytes()
-    Records(tmp_path / "data")
+def test_the_key_is_made_once_for_its_owner_only(
+    open_records: OpenRecords, tmp_path: Path
+) -> None:
+    open_records()
+    key = (tmp_path / "key").read_bytes()
+    open_records()
 
-    assert (tmp_path / "data" / "key").read_bytes() == key
+    assert (tmp_path / "key").read_bytes() == key
     assert len(key) == 32
     if os.name == "posix":
-        mode = (tmp_path / "data" / "key").stat().st_mode
-        assert stat.S_IMODE(mode) == 0o600
-    assert not list((tmp_path / "data").glob("key.*"))
+        assert stat.S_IMODE((tmp_path / "key").stat().st_mode) == 0o600
+    assert not list(tmp_path.glob("key.*"))
 
 
 def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -40,6 +41,36 @@ def test_no_answer_is_said_in_words_without_a_quote() -> None:
     reply = answer_reply(Answer("hello", "none", ()), ENGLISH)
 
     assert reply == Reply("The articles do not answer that.")
+
+
+def test_words_that_stand_nowhere_are_named_unless_the_answer_is_sure() -> None:
+    unsure = Answer("dogs of Atlantis", "low", (EXCERPT,), ("Atlantis",))
+    nothing = Answer("Atlantis", "none", (), ("Atlantis",))
+    sure = Answer("dogs of Atlantis", "high", (EXCERPT,), ("Atlantis",))
+
+    assert "In no article: Atlantis" in answer_reply(unsure, ENGLISH).text
+    assert "In no article: Atlantis" in answer_reply(nothing, ENGLISH).text
+    assert "Atlantis" not in answer_reply(sure, ENGLISH).text
+
+
+def test_another_spelling_that_was_searched_is_named() -> None:
+    corrections = (("dgos", "dogs"), ("nihgt", "night"))
+    answer = Answer("dgos nihgt", "high", (EXCERPT,), (), corrections)
+
+    reply = answer_reply(answer, ENGLISH)
+
+    first, _, rest = reply.text.partition("\n\n")
+    assert first == "Searched for dogs, night instead of dgos, nihgt."
+    assert rest.startswith("Dogs bark")
+
+
+def test_articles_that_say_the_same_are_named() -> None:
+    excerpt = replace(EXCERPT, also_in=("a.txt", "b.txt", "c.txt", "d.txt"))
+
+    reply = answer_reply(Answer("dogs", "high", (excerpt,)), ENGLISH)
+
+    source = "pets.txt, line 3, also in a.txt, b.txt, c.txt"
+    assert shown(reply, Style.SOURCE) == [source]
 
 
 def test_long_file_name_shows_its_end() -> None:

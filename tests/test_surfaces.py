@@ -3,6 +3,7 @@
 import random
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -199,6 +200,21 @@ async def test_another_refusal_by_telegram_is_logged(
     assert "honey" not in caplog.text
 
 
+async def test_a_tap_that_fails_ends_with_a_notice(
+    player: Player, caplog: pytest.LogCaptureFixture
+) -> None:
+    message = await answer_to(player)
+    assert message.reply_markup
+    context = str(message.reply_markup.inline_keyboard[0][0].callback_data)
+    player.telegram.fail("answerCallbackQuery", ApiError(400, "Bad Request: no"))
+    query_id = player.telegram.press(message, context)
+    await player.deliver()
+
+    notice = player.telegram.callback_queries.answers[query_id]["text"]
+    assert notice.startswith("Something failed (")
+    assert "An update failed with BadRequest" in caplog.text
+
+
 async def test_an_answer_that_was_deleted_cannot_follow_its_question(
     player: Player, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -244,10 +260,9 @@ async def test_a_vote_is_kept_with_its_question_and_passages(
         player.telegram.press(message, str(data))
         await player.deliver()
 
-    rows = sqlite3.connect(tmp_path / "records.sqlite3").execute(
-        "SELECT question, excerpts, good FROM feedback"
-    )
-    [(question, excerpts, good)] = rows.fetchall()
+    with closing(sqlite3.connect(tmp_path / "records.sqlite3")) as database:
+        rows = database.execute("SELECT question, excerpts, good FROM feedback")
+        [(question, excerpts, good)] = rows.fetchall()
     assert (question, good) == (QUESTION, 1)
     assert excerpts.startswith('[["bees.txt", ')
 

@@ -1,5 +1,6 @@
 """The Bot API server of the tests: groups, media, edits and inline queries."""
 
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -182,7 +183,7 @@ async def test_an_edit_arrives_and_shows_in_what_replies_to_it(
     question = telegram.private_message("dogs?")
     sent = await bot.send_message(1, "Dogs bark.", reply_to_message_id=question.id)
     await received(bot)
-    telegram.chats.seconds_ahead = 60
+    telegram.chats.clock = lambda: time.time() + 60
     telegram.edit(question, "/ask cats?")
 
     [update] = await received(bot)

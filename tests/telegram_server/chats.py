@@ -1,6 +1,7 @@
 """Who talks to the bot, and every message of every chat."""
 
 import time
+from collections.abc import Callable
 from http import HTTPStatus
 
 from telegram.constants import ChatAction
@@ -19,8 +20,8 @@ class Chats:
     def __init__(self, bot: Json) -> None:
         # Those of the bot, oldest first; an edit changes them in place.
         self.sent: list[Json] = []
-        # By how many seconds the clock of the server is fast.
-        self.seconds_ahead = 0
+        # What the server takes for the time, in seconds since 1970.
+        self.clock: Callable[[], float] = time.time
         self._bot = bot
         self._chats: dict[int, Json] = {}
         self._blocked: set[int] = set()
@@ -196,7 +197,7 @@ class Chats:
         raise bad_request("message to be replied not found")
 
     def _now(self) -> int:
-        return int(time.time()) + self.seconds_ahead
+        return int(self.clock())
 
     def _add(self, chat: Json, sender: Json, content: Json) -> Json:
         self._last_id += 1
