@@ -16,9 +16,13 @@ from .questions import Found
 from .smalltalk import normalised
 from .strings import Strings
 
+Row = Sequence[InlineKeyboardButton]
+
 FORMAT = "1"
+MOST_IN_ROW = 8
+"""How many buttons Telegram puts side by side."""
+
 ARTICLES_PER_PAGE = 8
-"""As many as Telegram puts side by side."""
 
 
 class Action(Enum):
@@ -99,7 +103,7 @@ def answer_buttons(
     if not in_group:
         second.append(button("👍", Action.GOOD, page))
         second.append(button("👎", Action.BAD, page))
-    rows = [[*first, *second]] if in_group else _rows(first, second)
+    rows = [[*first, *second]] if in_group else [*_rows(first), second]
     return InlineKeyboardMarkup(rows)
 
 
@@ -126,7 +130,7 @@ def list_buttons(
     if last < articles:
         press = Press(Action.LIST, version, page=page + 1)
         turning.append(_button(strings.next, press))
-    rows = _rows(opening, turning)
+    rows = [*_rows(opening), *_rows(turning)]
     return InlineKeyboardMarkup(rows) if rows else None
 
 
@@ -141,7 +145,7 @@ def _more_label(page: int, pages: int, strings: Strings) -> str:
     return f"{label} {page + 1}/{pages}"
 
 
-def _rows(
-    *rows: Sequence[InlineKeyboardButton],
-) -> list[Sequence[InlineKeyboardButton]]:
-    return [row for row in rows if row]
+def _rows(buttons: Row) -> list[Row]:
+    """Return *buttons* in rows of up to MOST_IN_ROW; none of them is empty."""
+    starts = range(0, len(buttons), MOST_IN_ROW)
+    return [buttons[start : start + MOST_IN_ROW] for start in starts]

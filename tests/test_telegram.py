@@ -199,7 +199,7 @@ class TestAsAProgram:
         bot = await self.start(telegram)
         telegram.private_message("What did Rutte say about NATO membership?")
 
-        assert await telegram.wait_for_messages(1)
+        await telegram.wait_until(lambda: telegram.sent, seconds=20)
         bot.send_signal(signal.SIGINT)
         await asyncio.wait_for(bot.communicate(), timeout=20)
         assert bot.returncode == 0
