@@ -54,7 +54,8 @@ def question_of(message: Message, bot: Bot) -> str:
     """Return the text or caption without /ask and without mentions of the bot."""
     text = message.text or message.caption or ""
     units = text.encode("utf-16-le", "surrogatepass")
-    for entity in reversed(_entities(message)):
+    # From the end, so that what is cut out moves nothing that is still to be cut.
+    for entity in sorted(_entities(message), key=lambda e: e.offset, reverse=True):
         start, end = entity.offset, entity.offset + entity.length
         is_command = start == 0 and entity.type == MessageEntityType.BOT_COMMAND
         if is_command or _is_mention(message, entity, bot):
@@ -65,10 +66,10 @@ def question_of(message: Message, bot: Bot) -> str:
 def _asked_by_command(message: Message, bot: Bot) -> Asked:
     text = question_of(message, bot)
     original = message.reply_to_message
-    if not text and original and not original.forum_topic_created:
-        quoted = question_of(original, bot)
-        if quoted:
-            return Asked(quoted, original, by_command=True)
+    if not text and original and not _is_from(original, bot):
+        asked_for = question_of(original, bot)
+        if asked_for:
+            return Asked(asked_for, original, by_command=True)
     return Asked(text, message, by_command=True)
 
 
@@ -105,10 +106,13 @@ def _is_mention(message: Message, entity: MessageEntity, bot: Bot) -> bool:
 
 def _replies_to(message: Message, bot: Bot) -> bool:
     original = message.reply_to_message
+    # In a topic, what replies to nothing replies to the message that opened it.
     return (
         original is not None
-        and original.from_user is not None
-        and original.from_user.id == bot.id
-        # In a topic, what replies to nothing replies to the topic's first message.
+        and _is_from(original, bot)
         and original.forum_topic_created is None
     )
+
+
+def _is_from(message: Message, bot: Bot) -> bool:
+    return message.from_user is not None and message.from_user.id == bot.id

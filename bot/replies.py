@@ -131,6 +131,36 @@ def source_line(excerpt: Excerpt, strings: Strings, style: Style = Style.QUOTE) 
     return strings.source.format(file=_file(excerpt.source), line=line)
 
 
+def heading(text: str) -> Reply:
+    """Say what the lines below are about; *text* is not empty."""
+    return Reply(text, (Mark(Style.HEADING, 0, len(text)),))
+
+
+def examples(titles: Sequence[str], strings: Strings, *, seed: str) -> Reply:
+    """Suggest questions; equal seeds get equal ones, on every replica."""
+    if not titles:
+        return Reply(strings.no_articles)
+    # Not the built-in hash, which is another one in each process.
+    first = crc32(seed.encode("utf-8", "surrogatepass"))
+    count = min(MOST_EXAMPLES, len(titles))
+    parts = [Reply(strings.try_asking)]
+    for number in range(first, first + count):
+        title = clipped(titles[number % len(titles)], TITLE_LENGTH)
+        text = strings.example.format(title=title)
+        parts.append(Reply(text, (Mark(Style.EXAMPLE, 0, len(text)),)))
+    return joined(parts, "\n")
+
+
+def joined(parts: Iterable[Reply], separator: str = "\n\n") -> Reply:
+    """Put replies together as one."""
+    text, marks = "", []
+    for part in parts:
+        text += separator if text else ""
+        marks += [mark.moved(by=len(text)) for mark in part.marks]
+        text += part.text
+    return Reply(text, tuple(marks))
+
+
 def _remarks(found: Found, strings: Strings) -> Iterable[str]:
     if found.left_out:
         yield strings.first_questions.format(len(found.answers))
@@ -162,29 +192,9 @@ def _answer_parts(answer: Answer, strings: Strings) -> Iterable[Reply]:
         yield excerpt_reply(excerpt, strings)
 
 
-def heading(text: str) -> Reply:
-    """Say what the lines below are about; *text* is not empty."""
-    return Reply(text, (Mark(Style.HEADING, 0, len(text)),))
-
-
 def _part_of_several(answer: Answer, strings: Strings) -> Reply:
     head = heading(clipped(answer.question, QUESTION_LENGTH))
     return joined([head, *_answer_parts(answer, strings)], "\n")
-
-
-def examples(titles: Sequence[str], strings: Strings, *, seed: str) -> Reply:
-    """Suggest questions; equal seeds get equal ones, on every replica."""
-    if not titles:
-        return Reply(strings.no_articles)
-    # Not the built-in hash, which is another one in each process.
-    first = crc32(seed.encode("utf-8", "surrogatepass"))
-    count = min(MOST_EXAMPLES, len(titles))
-    parts = [Reply(strings.try_asking)]
-    for number in range(first, first + count):
-        title = clipped(titles[number % len(titles)], TITLE_LENGTH)
-        text = strings.example.format(title=title)
-        parts.append(Reply(text, (Mark(Style.EXAMPLE, 0, len(text)),)))
-    return joined(parts, "\n")
 
 
 def _words(words: Sequence[str]) -> str:
@@ -194,13 +204,3 @@ def _words(words: Sequence[str]) -> str:
 
 def _file(name: str) -> str:
     return name if len(name) <= SOURCE_LENGTH else "…" + name[-SOURCE_LENGTH:]
-
-
-def joined(parts: Iterable[Reply], separator: str = "\n\n") -> Reply:
-    """Put replies together as one."""
-    text, marks = "", []
-    for part in parts:
-        text += separator if text else ""
-        marks += [mark.moved(by=len(text)) for mark in part.marks]
-        text += part.text
-    return Reply(text, tuple(marks))

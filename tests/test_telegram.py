@@ -176,6 +176,8 @@ class TestAsAProgram:
         output, log = await asyncio.wait_for(bot.communicate(), timeout=20)
 
         assert "white-house-summit.txt, line " in (reply.text or "")
+        assert ("all_private_chats", "") in telegram.profile.commands
+        assert b"Privacy mode is on: in groups, only /ask and replies" in log
         assert bot.returncode == 0
         assert output == b""
         assert telegram.token.encode() not in log
@@ -190,6 +192,17 @@ class TestAsAProgram:
         last = log.decode().splitlines()[-1]
         assert last.startswith("Telegram does not accept TELEGRAM_BOT_TOKEN: ")
         assert b"1:wrong" not in log
+        assert bot.returncode == 2
+
+    async def test_folder_that_cannot_be_written_ends_it_with_a_clear_line(
+        self, telegram: TelegramServer
+    ) -> None:
+        self.data_dir.write_text("a file")
+        bot = await self.start(telegram)
+        _, log = await asyncio.wait_for(bot.communicate(), timeout=20)
+
+        last = log.decode().splitlines()[-1]
+        assert last.startswith(f"DATA_DIR='{self.data_dir}' cannot be used: ")
         assert bot.returncode == 2
 
     async def test_server_that_is_not_there_yet_is_waited_for(
