@@ -31,20 +31,28 @@ _WINDOW = 48
 _OPENERS = "\"'“‘«‹„([{¿¡—–- "
 _CLOSERS = "\"'”’»›)]}"
 
-_WITH_BORDER = re.compile(r"[.!?…][\"'”’»›)\]}*:;@({\[“‘«]*\s|[.!?…][^\w\s]")
+_CANDIDATE = re.compile(
+    r"""[.!?…](?![.!?…])(?=(?P<after_tok>[])";}*:@'({[‘’“”«»]
+                               |\s+(?P<next_tok>(?![.!?…]+(?:\s|$))\S+)))""",
+    re.VERBOSE,
+)
 
-# Stops of scripts whose sentences are not set apart by a space and a capital. Speech
-# goes on after a closing quotation mark with the Japanese particle that reports it.
-_FOREIGN_STOP = r"(?<=[。！？｡।॥؟۔\u0589።])[\"”’»」』\uff09)\]]*(?!と)\s*"
-_GLUED = r"""(?<=[^\W\d_A-Z]{2}[.!?…])(?=[“"‘]?(?!Com\b|Net\b|Org\b)[A-Z][a-z]+[ ,’'])
-    |(?<=[^\W\d_A-Z]{2}[.!?…][”"’])(?=[“"‘]?[A-Z][a-z]+[ ,’'])
-    |(?<=[a-z]\.\.\.)(?=(?:[A-Z][a-z]+|I)[ ,’'])"""
-_SMILEY = r"(?:[:;=8]['’]?-?[)(DPp|/\\]+|\^_?\^|<3|[☹☺🙂-🙏😀-🙏])"
-_AFTER_SMILEY = rf"(?<=[\s.!?]){_SMILEY}\.?(?=\s+[A-Z“\"])"
+_SMILEY = r"(?:[:;=]['’]?-?[)(DPp|/\\]+|\^_?\^|<3|[☹☺🙂-🙏😀-🙏])"
 _DIVIDER = r"(?:[-=_~]{5,}|\*{3,})"
+_FOREIGN_STOPS = "。！？｡।॥؟۔\u0589።"
+# Borders that Punkt does not look for. The set in front finds candidates quickly.
 _CUT = re.compile(
-    rf"""{_FOREIGN_STOP}|{_AFTER_SMILEY}|{_GLUED}
-    |(?<=\s){_DIVIDER}(?=\s)|\s(?={_DIVIDER}\s)""",
+    rf"""(?=[.!?…{_FOREIGN_STOPS}:;=^<☹☺🙂-🙏😀-🙏_~*-])(?:
+    # Scripts that set no space after a sentence. Speech goes on after a closing
+    # quotation mark with the Japanese particle that reports it.
+    [{_FOREIGN_STOPS}][\"”’»」』\uff09)\]]*(?!と)
+    # Glued sentences: "at night.They bark", "and then...I left".
+  | [.!?…](?<=[^\W\d_A-Z]{{2}}.)(?=[“"‘]?(?!Com\b|Net\b|Org\b)[A-Z][a-z]+[ ,’'])
+  | [.!?…][”"’](?<=[^\W\d_A-Z]{{2}}..)(?=[“"‘]?[A-Z][a-z]+[ ,’'])
+  | \.\.\.(?<=[a-z]...)(?=(?:[A-Z][a-z]+|I)[ ,’'])
+  | {_SMILEY}(?=\.?\s+[A-Z“"])\.?
+  | (?P<divider>(?<=\s){_DIVIDER}(?=\s))
+    )""",
     re.VERBOSE,
 )
 _IS_DIVIDER = re.compile(_DIVIDER)
@@ -95,9 +103,13 @@ class _Borders:
 
     def _candidates(self, paragraph: str) -> list[Span]:
         """Cut where it is certain, and let Punkt cut the pieces."""
-        cuts = [0, *(match.end() for match in _CUT.finditer(paragraph)), len(paragraph)]
+        cuts = [0]
+        for match in _CUT.finditer(paragraph):
+            if match["divider"]:
+                cuts.append(match.start())
+            cuts.append(match.end())
         spans = []
-        for start, end in pairwise(cuts):
+        for start, end in pairwise([*cuts, len(paragraph)]):
             for a, b in self._punkt_spans(paragraph[start:end]):
                 span = _trimmed(paragraph, start + a, start + b)
                 if span[0] < span[1]:
@@ -105,7 +117,7 @@ class _Borders:
         return spans
 
     def _punkt_spans(self, piece: str) -> list[Span]:
-        if not _WITH_BORDER.search(piece):
+        if not _CANDIDATE.search(piece):
             return [(0, len(piece))]
         return list(self._punkt.span_tokenize(piece))
 
@@ -151,6 +163,14 @@ class _Borders:
 
 class _Stops(PunktLanguageVars):  # type: ignore[misc]
     sent_end_chars = (".", "?", "!", "…")
+
+    def period_context_re(self) -> re.Pattern[str]:
+        """Return the expression that finds the stops to decide about.
+
+        As Punkt's own, but a row of stops ("! ! !") is one: only its last is a
+        candidate.
+        """
+        return _CANDIDATE
 
 
 class _Punkt(PunktSentenceTokenizer):  # type: ignore[misc]

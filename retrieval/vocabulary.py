@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from .folding import fold, straighten
@@ -78,6 +79,8 @@ _UNITS = {
 }
 _GROUPED = re.compile(r"\d{1,3}(?:([,\s'])\d{3})(?:\1\d{3})*(?:\.\d+)?")
 _SEPARATOR = re.compile(r"[,\s']")
+# There are few distinct pairs in a text, and folding one takes longer than a look-up.
+_fold_pair = lru_cache(maxsize=65_536)(fold)
 _CLITIC = re.compile(r"(.+?)'(?:s|ll|re|ve|d|m)")
 
 
@@ -95,51 +98,58 @@ class Token(NamedTuple):
     stop: bool
 
 
+# A term, the folded form it comes from, and whether that is a stop word.
+_Reading = tuple[str, str, bool]
+
+
 class Vocabulary:
-    """The forms met in texts of one language, each with its tokens at offset 0."""
+    """The forms met in texts of one language, and how each is read."""
 
     def __init__(self, language: str) -> None:
         words = load_language(language)
         self._stop = frozenset(map(fold, words.stop))
         self._elided = words.elided
         self._stemmer = Stemmer(language)
-        self._memory: dict[str, tuple[Token, ...]] = {}
+        self._memory: dict[str, list[_Reading]] = {}
 
     def tokens(self, text: str) -> Iterator[Token]:
         """Yield the tokens of *text*, stop words too, in order of start."""
         memory = self._memory
         for match in _FORM.finditer(text):
-            at = match.start()
-            known = memory.get(match.group()) or self._learn(match)
-            for term, start, end, form, stop in known:
-                yield Token(term, at + start, at + end, form, stop)
+            form = match.group()
+            readings = memory.get(form)
+            if readings is None:
+                if match.lastgroup == "unspaced":
+                    yield from _pairs(match)
+                    continue
+                readings = self._read(match)
+            start, end = match.span()
+            for term, folded, stop in readings:
+                yield Token(term, start, end, folded, stop)
 
-    def _learn(self, match: re.Match[str]) -> tuple[Token, ...]:
+    def _read(self, match: re.Match[str]) -> list[_Reading]:
         form = match.group()
-        if match.lastgroup == "unspaced":
-            return tuple(_pairs(form))
-        if match.lastgroup in ("plain", "word"):
-            readings = [self._word(match)]
-        elif match.lastgroup == "number":
-            readings = [(term, term, False) for term in _number(match)]
-        else:
-            term = self._other(match)
-            readings = [(term, term, False)]
-        tokens = tuple(
-            Token(term, 0, len(form), folded, stop)
-            for term, folded, stop in readings
-            if term
-        )
-        # Capitals are read by what stands around them, so they are read every time.
-        if not form.isupper():
-            if len(self._memory) >= MEMORY:
-                self._memory.clear()
-            self._memory[form] = tokens
-        return tokens
+        if self._may_be_acronym(form):
+            if not _shouts(match):
+                term = fold(form) + _MARK
+                return [(term, term, False)]
+            form = form.lower()
+        elif match.lastgroup not in ("plain", "word"):
+            return self._remember(form, [(t, t, False) for t in self._terms(match)])
+        return self._remember(form, [self._word(form)])
 
-    def _word(self, match: re.Match[str]) -> tuple[str, str, bool]:
-        """Return the term of a word, its folded form, and whether it is a stop word."""
-        word = straighten(match.group())
+    def _remember(self, form: str, readings: list[_Reading]) -> list[_Reading]:
+        if len(self._memory) >= MEMORY:
+            self._memory.clear()
+        self._memory[form] = readings
+        return readings
+
+    def _may_be_acronym(self, form: str) -> bool:
+        """Return whether capitals alone tell a form from a stop word."""
+        return 2 <= len(form) <= 5 and form.isupper() and fold(form) in self._stop
+
+    def _word(self, form: str) -> _Reading:
+        word = straighten(form)
         if word.lower().endswith("n't"):
             folded = fold(word).replace("'", "")
             return folded, folded, True
@@ -150,27 +160,30 @@ class Vocabulary:
             word = after
         word = word.replace("'", "")
         folded = fold(word)
-        stop = folded in self._stop
-        if stop and 2 <= len(word) <= 5 and word.isupper() and not _shouts(match):
-            return folded + _MARK, folded + _MARK, False
-        return self._stemmer.stem(word.lower()), folded, stop
+        return self._stemmer.stem(word.lower()), folded, folded in self._stop
 
-    def _other(self, match: re.Match[str]) -> str:
+    def _terms(self, match: re.Match[str]) -> list[str]:
+        """Return the terms of a form that is no mere word."""
         form = fold(match.group())
-        if match.lastgroup == "country":
+        match match.lastgroup:
+            case "number":
+                return list(_number(match))
+            case "country":
+                return [UNITED_STATES]
+            case "per_cent":
+                return ["percent"]
+            case "acronym":
+                return [self._acronym(form.replace(".", ""))]
+            case "address":
+                return [form.split("://")[-1].removeprefix("www.").rstrip(".")]
+            case "lettered":
+                return [self._stemmer.stem(form.replace("-", ""))]
+        return [form]
+
+    def _acronym(self, letters: str) -> str:
+        if letters == "usa":
             return UNITED_STATES
-        if match.lastgroup == "per_cent":
-            return "percent"
-        if match.lastgroup == "acronym":
-            letters = form.replace(".", "")
-            if letters == "usa":
-                return UNITED_STATES
-            return letters + _MARK if letters in self._stop else letters
-        if match.lastgroup == "address":
-            return form.split("://")[-1].removeprefix("www.").rstrip(".")
-        if match.lastgroup == "lettered":
-            return self._stemmer.stem(form.replace("-", ""))
-        return form
+        return letters + _MARK if letters in self._stop else letters
 
 
 def _number(match: re.Match[str]) -> Iterator[str]:
@@ -186,13 +199,13 @@ def _number(match: re.Match[str]) -> Iterator[str]:
         yield _CURRENCIES[currency.strip()]
 
 
-def _pairs(run: str) -> Iterator[Token]:
+def _pairs(match: re.Match[str]) -> Iterator[Token]:
     """Cut a run of characters that no spaces divide into overlapping pairs."""
+    run, at = match.group(), match.start()
     for start in range(max(1, len(run) - 1)):
-        end = min(start + 2, len(run))
-        pair = fold(run[start:end])
-        if pair:
-            yield Token(pair, start, end, pair, False)
+        pair = run[start : start + 2]
+        term = _fold_pair(pair)
+        yield Token(term, at + start, at + start + len(pair), term, False)
 
 
 def _shouts(match: re.Match[str]) -> bool:
