@@ -45,7 +45,7 @@ _CUT = re.compile(
     rf"""(?=[.!?…{_FOREIGN_STOPS}:;=^<☹☺🙂-🙏😀-🙏_~*-])(?:
     # Scripts that set no space after a sentence. Speech goes on after a closing
     # quotation mark with the Japanese particle that reports it.
-    [{_FOREIGN_STOPS}][\"”’»」』\uff09)\]]*(?!と)
+    [{_FOREIGN_STOPS}][\"”’»」』\uff09)\]]*+(?!と)
     # Glued sentences: "at night.They bark", "and then...I left".
   | [.!?…](?<=[^\W\d_A-Z]{{2}}.)(?=[“"‘]?(?!Com\b|Net\b|Org\b)[A-Z][a-z]+[ ,’'])
   | [.!?…][”"’](?<=[^\W\d_A-Z]{{2}}..)(?=[“"‘]?[A-Z][a-z]+[ ,’'])
@@ -60,11 +60,14 @@ _IS_DIVIDER = re.compile(_DIVIDER)
 _TRAILING_MARKS = re.compile(
     rf"(?:\[\d{{1,3}}\]|\[citation\ needed\]|[¹²³⁰⁴-⁹]|{_SMILEY})+(?=\s|$)"
 )
+# "“, she said": a quotation mark that closes, and what no sentence begins with.
+_NO_BEGINNING = re.compile(r"[,;:)\]}?!]|[\"'”’»›“‘」』]+[,;:、]")
 _ENUMERATOR = re.compile(r"\W{0,3}(?:\d{1,3}|[^\W\d_]|[ivxIVX]{1,5})[.)]{1,2}")
 _NAME_WITH_BANG = re.compile(r"[a-z,] [A-Z][a-z]+!$")
 _LAST_WORD = re.compile(r"([^\s(\[{\"“‘«—–/]+)\.$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d|[IVXLC]+\b")
+_ORDINAL = re.compile(r"\d{1,2}|[ivx]+")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _PLAIN_END = re.compile(r"([^\W\d_]{2,})(?:[!?]|\.)\s+[^\W\d_]")
 
@@ -125,7 +128,7 @@ class _Borders:
         """Return whether there is no border between two neighbouring spans."""
         head = paragraph[after[0] : min(after[1], after[0] + _WINDOW)]
         tail = paragraph[max(before[0], before[1] - _WINDOW) : before[1]]
-        if head[0] in ",;:)]}?!" and not _TRAILING_MARKS.match(head):
+        if _NO_BEGINNING.match(head) and not _TRAILING_MARKS.match(head):
             return True
         if not any(map(str.isalnum, paragraph[after[0] : after[1]])):
             return not _IS_DIVIDER.fullmatch(paragraph, *after)
@@ -153,7 +156,8 @@ class _Borders:
             return True
         if word in self._language.before_number and _NUMBER.match(head):
             return True
-        if not _INITIALS.fullmatch(word):
+        is_ordinal = self._language.dotted_ordinals and _ORDINAL.fullmatch(word)
+        if not is_ordinal and not _INITIALS.fullmatch(word):
             return False
         follows = _FIRST_WORD.match(head.lstrip(_OPENERS))
         if follows is None or not follows.group()[0].isupper():

@@ -1,11 +1,58 @@
-"""The languages whose words are known: their short words and their abbreviations."""
+"""The languages that are known: which one a text is in, and the words known of it.
 
-from collections import defaultdict
+Known are those that nltk's Snowball can stem. A text in any other is OTHER: its words
+are found as they are written.
+"""
+
+import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
 DEFAULT = "english"
+OTHER = "other"
+LANGUAGES = (
+    "arabic",
+    "danish",
+    "dutch",
+    "english",
+    "finnish",
+    "french",
+    "german",
+    "hungarian",
+    "italian",
+    "norwegian",
+    "portuguese",
+    "romanian",
+    "russian",
+    "spanish",
+    "swedish",
+)
+
+# Enough to tell a language by, and read in a millisecond however long the text is.
+_SAMPLE_CHARACTERS = 6_000
+# With fewer words a text may hold no function word, or a name may be half of it.
+_FEW_WORDS = 20
+# Function words are a third of any text in a language. One that is related but not
+# known shares some of them, not that many.
+_FUNCTION_WORD_SHARE = 0.15
+# Names bring single letters of other languages into a text, not one in fifty.
+_FOREIGN_LETTER_SHARE = 0.02
+
+# Not the parts of an address: "com" is no Portuguese there.
+_WORD = re.compile(r"(?<![\w@./])[^\W\d_]{2,}+(?![\w@/]|\.\w)")
+_SCRIPTS = {
+    DEFAULT: re.compile(r"[a-zà-öø-ɏ]"),
+    "russian": re.compile(r"[\u0400-\u052f]"),
+    "arabic": re.compile(r"[\u0620-\u06ff]"),
+}
+# Letters that none of LANGUAGES has, but others of the same script have.
+_FOREIGN_LETTERS = re.compile(
+    r"[ąćčďěęğıľłńňřśšťůýźžżāēīūņļķģė"
+    r"\u0452-\u045f\u0491\u0493\u049b\u04a3\u04b1\u04bb\u04d9\u04e9"
+    r"\u0679\u067e\u0686\u0688\u0691\u0698\u06a9\u06af\u06ba\u06be\u06cc]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +61,11 @@ class Language:
 
     never_final: titles and the like, after which no sentence ends.
     before_number: abbreviations after which none ends if a number follows.
-    abbreviations: these and all that may end a sentence when a starter follows.
+    abbreviations: the first and all that may end a sentence when a starter follows.
     starters: words that with a capital begin a sentence rather than a name.
+    dotted_ordinals: whether "3." is how "third" is written.
     stop: words too common to be searched for.
-    question: those of the stop words that ask.
+    question: those of the stop words that ask (English).
     elided: words that lose their vowel before another ("l'" in "l'eau").
     before_pronoun: words after which "us" is no country (English).
     """
@@ -27,6 +75,7 @@ class Language:
     before_number: frozenset[str]
     abbreviations: frozenset[str]
     starters: frozenset[str]
+    dotted_ordinals: bool
     stop: frozenset[str]
     question: frozenset[str]
     elided: frozenset[str]
@@ -35,7 +84,7 @@ class Language:
 
 @lru_cache
 def load_language(name: str) -> Language:
-    """Read the word lists of a language that ships with the package."""
+    """Return what is known of one of LANGUAGES, or of OTHER."""
     data = resources.files(__package__).joinpath("data", f"{name}.tsv")
     rows: dict[str, frozenset[str]] = defaultdict(frozenset)
     for line in data.read_text(encoding="utf-8").splitlines():
@@ -46,7 +95,8 @@ def load_language(name: str) -> Language:
         never_final=rows["never_final"],
         before_number=rows["before_number"],
         abbreviations=rows["never_final"] | rows["sometimes_final"],
-        starters=rows["starters"],
+        starters=rows["starters"] or rows["stop"],
+        dotted_ordinals=bool(rows["dotted_ordinals"]),
         stop=rows["stop"],
         question=rows["question"],
         elided=rows["elided"],
@@ -55,5 +105,47 @@ def load_language(name: str) -> Language:
 
 
 def language_of(text: str) -> str:
-    """Return the name of the language that *text* is written in."""
-    return DEFAULT
+    """Return the one of LANGUAGES that *text* is written in, or OTHER.
+
+    Meant for articles: first the script tells, then the function words. A text without
+    letters, or of a few words that tell nothing, is English.
+    """
+    sample = text[:_SAMPLE_CHARACTERS].lower()
+    words = Counter(_WORD.findall(sample))
+    if sample.isascii():
+        return _by_function_words(words)
+    letters = sum(map(str.isalpha, sample))
+    foreign = len(_FOREIGN_LETTERS.findall(sample)) > _FOREIGN_LETTER_SHARE * letters
+    for language, script in _SCRIPTS.items():
+        if 2 * len(script.findall(sample)) < letters:
+            continue
+        if foreign and (language != DEFAULT or words.total() > _FEW_WORDS):
+            return OTHER
+        return _by_function_words(words) if language == DEFAULT else language
+    return OTHER
+
+
+def _by_function_words(words: Counter[str]) -> str:
+    known: Counter[str] = Counter()
+    scores: Counter[str] = Counter()
+    for word in words.keys() & _languages_by_word().keys():
+        languages = _languages_by_word()[word]
+        for language in languages:
+            known[language] += words[word]
+            # A word that many languages share tells little.
+            scores[language] += words[word] / len(languages)
+    # The first of equals wins.
+    best = max((DEFAULT, *LANGUAGES), key=lambda language: scores[language])
+    if known[best] > _FUNCTION_WORD_SHARE * words.total():
+        return best
+    return OTHER if words.total() > _FEW_WORDS else DEFAULT
+
+
+@lru_cache
+def _languages_by_word() -> dict[str, list[str]]:
+    languages: dict[str, list[str]] = defaultdict(list)
+    for name in LANGUAGES:
+        known = load_language(name)
+        for word in known.stop | known.starters:
+            languages[word].append(name)
+    return languages
