@@ -57,8 +57,11 @@ _CUT = re.compile(
 )
 _IS_DIVIDER = re.compile(_DIVIDER)
 
+# Footnotes, the page numbers that encyclopedias add to them (":54–57"), smileys.
 _TRAILING_MARKS = re.compile(
-    rf"(?:\[\d{{1,3}}\]|\[citation\ needed\]|[¹²³⁰⁴-⁹]|{_SMILEY})+(?=\s|$)"
+    rf"""[\"”’»]?(?:\[(?:\d{{1,3}}|[a-z][a-z\ ?]{{0,30}}(?:\d{{1,3}})?)\]|[¹²³⁰⁴-⁹]
+                 |:\d{{1,4}}(?:[,–-]\s?\d{{1,4}})*|\s?{_SMILEY})+(?=\s|$)""",
+    re.VERBOSE,
 )
 # "“, she said": a quotation mark that closes, and what no sentence begins with.
 _NO_BEGINNING = re.compile(r"[,;:)\]}?!]|[\"'”’»›“‘」』]+[,;:、]")
@@ -94,13 +97,14 @@ class _Borders:
         """Return the sentences of *paragraph*."""
         spans: list[Span] = []
         for start, end in self._candidates(paragraph):
-            if spans and self._joins(paragraph, spans[-1], (start, end)):
-                spans[-1] = (spans[-1][0], end)
-                continue
             if spans and (marks := _TRAILING_MARKS.match(paragraph, start, end)):
                 spans[-1] = (spans[-1][0], marks.end())
                 start, end = _trimmed(paragraph, marks.end(), end)
-            if start < end:
+            if start == end:
+                continue
+            if spans and self._joins(paragraph, spans[-1], (start, end)):
+                spans[-1] = (spans[-1][0], end)
+            else:
                 spans.append((start, end))
         return spans
 
@@ -128,7 +132,7 @@ class _Borders:
         """Return whether there is no border between two neighbouring spans."""
         head = paragraph[after[0] : min(after[1], after[0] + _WINDOW)]
         tail = paragraph[max(before[0], before[1] - _WINDOW) : before[1]]
-        if _NO_BEGINNING.match(head) and not _TRAILING_MARKS.match(head):
+        if _NO_BEGINNING.match(head):
             return True
         if not any(map(str.isalnum, paragraph[after[0] : after[1]])):
             return not _IS_DIVIDER.fullmatch(paragraph, *after)

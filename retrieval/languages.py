@@ -81,6 +81,11 @@ class Language:
     elided: frozenset[str]
     before_pronoun: frozenset[str]
 
+    @property
+    def function_words(self) -> frozenset[str]:
+        """The words by which a text in this language is known."""
+        return self.stop | self.starters
+
 
 @lru_cache
 def load_language(name: str) -> Language:
@@ -126,26 +131,26 @@ def language_of(text: str) -> str:
 
 
 def _by_function_words(words: Counter[str]) -> str:
-    known: Counter[str] = Counter()
-    scores: Counter[str] = Counter()
-    for word in words.keys() & _languages_by_word().keys():
-        languages = _languages_by_word()[word]
-        for language in languages:
-            known[language] += words[word]
-            # A word that many languages share tells little.
-            scores[language] += words[word] / len(languages)
-    # The first of equals wins.
-    best = max((DEFAULT, *LANGUAGES), key=lambda language: scores[language])
-    if known[best] > _FUNCTION_WORD_SHARE * words.total():
+    weights = _weights_by_word()
+    scores = {DEFAULT: 0.0}  # It stands first, and the first of equals wins.
+    for word in words.keys() & weights.keys():
+        for language, weight in weights[word]:
+            scores[language] = scores.get(language, 0) + weight * words[word]
+    best = max(scores, key=scores.__getitem__)
+    known = words.keys() & load_language(best).function_words
+    if sum(words[word] for word in known) > _FUNCTION_WORD_SHARE * words.total():
         return best
     return OTHER if words.total() > _FEW_WORDS else DEFAULT
 
 
 @lru_cache
-def _languages_by_word() -> dict[str, list[str]]:
-    languages: dict[str, list[str]] = defaultdict(list)
+def _weights_by_word() -> dict[str, list[tuple[str, float]]]:
+    """Return for each function word the languages it speaks for, and how loudly."""
+    owners = defaultdict(list)
     for name in LANGUAGES:
-        known = load_language(name)
-        for word in known.stop | known.starters:
-            languages[word].append(name)
-    return languages
+        for word in load_language(name).function_words:
+            owners[word].append(name)
+    return {
+        word: [(name, 1 / len(names)) for name in names]
+        for word, names in owners.items()
+    }
