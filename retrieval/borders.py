@@ -69,9 +69,10 @@ _ENUMERATOR = re.compile(r"\W{0,3}(?:\d{1,3}|[^\W\d_]|[ivxIVX]{1,5})[.)]{1,2}")
 _NAME_WITH_BANG = re.compile(r"[a-z,] [A-Z][a-z]+!$")
 _LAST_WORD = re.compile(r"([^\s(\[{\"“‘«—–/]+)\.$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
-_NUMBER = re.compile(r"\d|[IVXLC]+\b")
+_NUMBER = re.compile(r"\d|(?!I[ ’'])[IVXLC]+\b")
 _ORDINAL = re.compile(r"\d{1,2}|[ivx]+")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
+# "A. Smith", "e.g. Smith", but not "chlorophyll a. Smith".
+_INITIALS = re.compile(r"(?<![\w.'’])(?:(?:[^\W\d_]\.){2,}|(?=[^\W\d_a-z])\w\.)$")
 _PLAIN_END = re.compile(r"([^\W\d_]{2,})(?:[!?]|\.)\s+[^\W\d_]")
 
 
@@ -161,7 +162,7 @@ class _Borders:
         if word in self._language.before_number and _NUMBER.match(head):
             return True
         is_ordinal = self._language.dotted_ordinals and _ORDINAL.fullmatch(word)
-        if not is_ordinal and not _INITIALS.fullmatch(word):
+        if not is_ordinal and not _INITIALS.search(tail):
             return False
         follows = _FIRST_WORD.match(head.lstrip(_OPENERS))
         if follows is None or not follows.group()[0].isupper():

@@ -5,7 +5,7 @@ are found as they are written.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -37,11 +37,10 @@ _FEW_WORDS = 20
 # Function words are a third of any text in a language. One that is related but not
 # known shares some of them, not that many.
 _FUNCTION_WORD_SHARE = 0.15
+_UNMISTAKABLE_SHARE = 0.3
 # Names bring single letters of other languages into a text, not one in fifty.
 _FOREIGN_LETTER_SHARE = 0.02
 
-# Not the parts of an address: "com" is no Portuguese there.
-_WORD = re.compile(r"(?<![\w@./])[^\W\d_]{2,}+(?![\w@/]|\.\w)")
 _SCRIPTS = {
     DEFAULT: re.compile(r"[a-zà-öø-ɏ]"),
     "russian": re.compile(r"[\u0400-\u052f]"),
@@ -68,6 +67,7 @@ class Language:
     question: those of the stop words that ask (English).
     elided: words that lose their vowel before another ("l'" in "l'eau").
     before_pronoun: words after which "us" is no country (English).
+    function_words: those by which a text in this language is known.
     """
 
     name: str
@@ -80,11 +80,7 @@ class Language:
     question: frozenset[str]
     elided: frozenset[str]
     before_pronoun: frozenset[str]
-
-    @property
-    def function_words(self) -> frozenset[str]:
-        """The words by which a text in this language is known."""
-        return self.stop | self.starters
+    function_words: frozenset[str]
 
 
 @lru_cache
@@ -106,6 +102,10 @@ def load_language(name: str) -> Language:
         question=rows["question"],
         elided=rows["elided"],
         before_pronoun=rows["before_pronoun"],
+        # A single letter may stand for anything in any language.
+        function_words=frozenset(
+            word for word in rows["stop"] | rows["starters"] if len(word) > 1
+        ),
     )
 
 
@@ -116,7 +116,7 @@ def language_of(text: str) -> str:
     letters, or of a few words that tell nothing, is English.
     """
     sample = text[:_SAMPLE_CHARACTERS].lower()
-    words = Counter(_WORD.findall(sample))
+    words = sample.split()
     if sample.isascii():
         return _by_function_words(words)
     letters = sum(map(str.isalpha, sample))
@@ -124,23 +124,29 @@ def language_of(text: str) -> str:
     for language, script in _SCRIPTS.items():
         if 2 * len(script.findall(sample)) < letters:
             continue
-        if foreign and (language != DEFAULT or words.total() > _FEW_WORDS):
+        if foreign and (language != DEFAULT or len(words) > _FEW_WORDS):
             return OTHER
         return _by_function_words(words) if language == DEFAULT else language
     return OTHER
 
 
-def _by_function_words(words: Counter[str]) -> str:
+def _by_function_words(words: list[str]) -> str:
+    if _known_share(words, DEFAULT) > _UNMISTAKABLE_SHARE:
+        return DEFAULT
     weights = _weights_by_word()
     scores = {DEFAULT: 0.0}  # It stands first, and the first of equals wins.
-    for word in words.keys() & weights.keys():
-        for language, weight in weights[word]:
-            scores[language] = scores.get(language, 0) + weight * words[word]
+    for word in words:
+        for language, weight in weights.get(word, ()):
+            scores[language] = scores.get(language, 0) + weight
     best = max(scores, key=scores.__getitem__)
-    known = words.keys() & load_language(best).function_words
-    if sum(words[word] for word in known) > _FUNCTION_WORD_SHARE * words.total():
+    if _known_share(words, best) > _FUNCTION_WORD_SHARE:
         return best
-    return OTHER if words.total() > _FEW_WORDS else DEFAULT
+    return OTHER if len(words) > _FEW_WORDS else DEFAULT
+
+
+def _known_share(words: list[str], language: str) -> float:
+    function_words = load_language(language).function_words
+    return sum(map(function_words.__contains__, words)) / max(1, len(words))
 
 
 @lru_cache

@@ -30,7 +30,9 @@ class Stemmer:
     def __init__(self, language: str) -> None:
         self._spellings = _read_pairs(f"{language}_spellings.tsv")
         self._exceptions = _read_pairs(f"{language}_stems.tsv")
-        self._british = re.compile("|".join(self._spellings)) if self._spellings else None
+        self._british = (
+            re.compile("|".join(self._spellings)) if self._spellings else None
+        )
         self._folds_last = language in _FOLDED_LAST
         knows = language in SnowballStemmer.languages
         self._snowball = SnowballStemmer(language) if knows else None
