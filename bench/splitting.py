@@ -91,7 +91,8 @@ def load_pysbd() -> Splitter:
     """Return pySBD with its rules for English."""
     import pysbd
 
-    return pysbd.Segmenter(language="en", clean=False).segment
+    split: Splitter = pysbd.Segmenter(language="en", clean=False).segment
+    return split
 
 
 def load_syntok() -> Splitter:

@@ -65,6 +65,7 @@ class Language:
     dotted_ordinals: whether "3." is how "third" is written.
     stop: words too common to be searched for.
     question: those of the stop words that ask (English).
+    acronyms: those of the stop words that are names in capitals ("WHO").
     elided: words that lose their vowel before another ("l'" in "l'eau").
     before_pronoun: words after which "us" is no country (English).
     function_words: those by which a text in this language is known.
@@ -78,6 +79,7 @@ class Language:
     dotted_ordinals: bool
     stop: frozenset[str]
     question: frozenset[str]
+    acronyms: frozenset[str]
     elided: frozenset[str]
     before_pronoun: frozenset[str]
     function_words: frozenset[str]
@@ -100,6 +102,7 @@ def load_language(name: str) -> Language:
         dotted_ordinals=bool(rows["dotted_ordinals"]),
         stop=rows["stop"],
         question=rows["question"],
+        acronyms=rows["acronyms"],
         elided=rows["elided"],
         before_pronoun=rows["before_pronoun"],
         # A single letter may stand for anything in any language.

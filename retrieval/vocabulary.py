@@ -4,16 +4,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from .folding import fold, straighten
+from .folding import LONGEST, fold, straighten
 from .languages import load_language
 from .stemming import Stemmer
 
 # Distinct forms to remember; beyond that the memory is emptied and fills again.
 MEMORY = 200_000
-# How many characters on each side tell whether a text shouts in capitals.
-_NEARBY = 24
 
 # An acronym that is spelled like a stop word keeps a mark, so "US" is never "us".
 _MARK = "_"
@@ -33,30 +32,34 @@ _LETTER = rf"[^\W_{_UNSPACED}]"
 _APOSTROPHE = "['’ʼ`´]"
 _WORD = rf"{_LETTER}+(?:[{_MARKS}{_JOINERS}]+{_LETTER}*)*+"
 
-# Alternatives that begin with a character to compare are cheap to try, so nearly all
-# words are found by the fourth at the latest.
-_FORM = re.compile(
-    rf"""
-  (?P<country>[Uu](?:nited|NITED)\s+[Ss](?:tates|TATES)\b|USA?(?=[$])|USA\b)
- |(?P<per_cent>[Pp]er\s[Cc]ent\b)
- |(?P<unspaced>[{_UNSPACED}][{_UNSPACED}{_MARKS}]*+)
- |(?P<plain>[A-Za-zÀ-ÖØ-öø-ɏΑ-ωА-ԯ]{{2,}}+(?=[\s,;)"”]|\.\s|$))
- |(?P<address>[A-Za-z][A-Za-z0-9+.-]{{1,9}}://[\w.-]+|www\.[\w.-]+
-             |[\w+-][\w.+-]{{0,63}}@[\w-]+(?:\.[\w-]+)+
-             |[a-z0-9-]{{2,64}}\.(?:com|org|net|edu|gov|int|info|io|co\.uk)\b)
- |(?P<acronym>[^\W\d_]\.(?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?)
- |(?P<symbol>[Cc]\+\+|[CcFf]\#|\.(?:NET|net)\b|[A-Za-z]{{1,3}}&[A-Za-z]{{1,3}}\b)
- |(?P<number>(?P<currency>[$€£¥₹₽₴₩]\s?)?
-             (?P<digits>\d{{1,3}}(?:[,\u00a0\u2009\u202f’']\d{{3}})+(?:\.\d+)?(?!\d)
-                       |\d+(?:[.,:]\d+)*)
-             (?P<suffix>st|nd|rd|th|s|am|pm)?(?P<unit>\s?(?:bn|mn|tn|trn|m|k|b)\b)?
-             (?P<percent>\s?%)?(?P<currency_after>\s?[€£₽₴])?(?!\w))
- |(?P<lettered>[^\W\d_][-‐‑]{_WORD})
- |(?P<word>{_WORD}(?:{_APOSTROPHE}{_WORD})*+)
- |(?P<picture>[\U0001f1e6-\U0001f1ff]{{2}}|[\u2600-\u27bf\U0001f300-\U0001faff])
-    """,
-    re.VERBOSE,
+# What a form can be other than a word. Alternatives that begin with a character to
+# compare are cheap to try, so most words are found by the fourth.
+_KINDS = {
+    "country": r"[Uu](?:nited|NITED)\s{1,3}[Ss](?:tates|TATES)\b|USA?(?=[$])|USA\b",
+    "per_cent": r"[Pp]er\s[Cc]ent\b",
+    "unspaced": rf"[{_UNSPACED}][{_UNSPACED}{_MARKS}]*+",
+    "plain": r"""[A-Za-zÀ-ÖØ-öø-ɏΑ-ωА-ԯ]{2,}+(?=[\s,;)"”]|\.\s|$)""",
+    "address": r"""[A-Za-z][A-Za-z0-9+.-]{1,9}://[\w.-]+ | www\.[\w.-]+
+                 | [\w+-][\w.+-]{0,63}@[\w-]+(?:\.[\w-]+)+
+                 | [a-z0-9-]{2,64}\.(?:com|org|net|edu|gov|int|info|io|co\.uk)\b""",
+    "acronym": r"[^\W\d_]\.(?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?",
+    "symbol": r"[Cc]\+\+|[CcFf]\#|\.(?:NET|net)\b|[A-Za-z]{1,3}&[A-Za-z]{1,3}\b",
+    "number": r"""(?P<currency>[$€£¥₹₽₴₩]\s?)?
+                  (?P<digits>\d{1,3}(?:[,\u00a0\u2009\u202f’']\d{3})+(?:\.\d+)?(?!\d)
+                            |\d+(?:[.,:]\d+)*)
+                  (?P<suffix>st|nd|rd|th|s|am|pm)?
+                  (?P<unit>\s?(?:bn|mn|tn|trn|m|k|b)\b)?
+                  (?P<percent>\s?%)?(?P<currency_after>\s?[€£₽₴])?(?!\w)""",
+    "lettered": rf"[^\W\d_][-‐‑]{_WORD}",
+    "word": rf"{_WORD}(?:{_APOSTROPHE}{_WORD})*+",
+    "picture": r"[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\U0001f300-\U0001faff]",
+}
+_KIND = re.compile(
+    "|".join(f"(?P<{kind}>{form})" for kind, form in _KINDS.items()), re.VERBOSE
 )
+# Without groups it finds forms in a third less time.
+_FORM = re.compile(re.sub(r"\(\?P<\w+>", "(?:", _KIND.pattern), re.VERBOSE)
+_UNSPACED_FORM = re.compile(f"[{_UNSPACED}]")
 
 _CURRENCIES = {
     "$": "dollar",
@@ -79,9 +82,12 @@ _UNITS = {
 }
 _GROUPED = re.compile(r"\d{1,3}(?:([,\s'])\d{3})(?:\1\d{3})*(?:\.\d+)?")
 _SEPARATOR = re.compile(r"[,\s']")
-# There are few distinct pairs in a text, and folding one takes longer than a look-up.
-_fold_pair = lru_cache(maxsize=65_536)(fold)
+# A text has few distinct pairs, and looking one up takes less time than to normalise.
+_normal_pair = lru_cache(maxsize=65_536)(straighten)
 _CLITIC = re.compile(r"(.+?)'(?:s|ll|re|ve|d|m)")
+
+
+_Reading = tuple[str, str, bool]  # As in a token: term, form, stop.
 
 
 class Token(NamedTuple):
@@ -98,55 +104,58 @@ class Token(NamedTuple):
     stop: bool
 
 
-# A term, the folded form it comes from, and whether that is a stop word.
-_Reading = tuple[str, str, bool]
-
-
 class Vocabulary:
     """The forms met in texts of one language, and how each is read."""
 
     def __init__(self, language: str) -> None:
         words = load_language(language)
         self._stop = frozenset(map(fold, words.stop))
+        self._acronyms = words.acronyms
         self._elided = words.elided
         self._stemmer = Stemmer(language)
         self._memory: dict[str, list[_Reading]] = {}
 
-    def tokens(self, text: str) -> Iterator[Token]:
-        """Yield the tokens of *text*, stop words too, in order of start."""
-        memory = self._memory
+    def terms(self, text: str) -> list[str]:
+        """Return the terms of *text* in order, without its stop words."""
+        terms = []
+        known = self._memory.get
+        for form in _FORM.findall(text):
+            for term, _, stop in known(form) or self._read(form):
+                if not stop:
+                    terms.append(term)
+        return terms
+
+    def tokens(self, text: str) -> list[Token]:
+        """Return the tokens of *text*, stop words too, in order of start."""
+        tokens = []
+        known = self._memory.get
         for match in _FORM.finditer(text):
             form = match.group()
-            readings = memory.get(form)
-            if readings is None:
-                if match.lastgroup == "unspaced":
-                    yield from _pairs(match)
-                    continue
-                readings = self._read(match)
             start, end = match.span()
+            readings = known(form) or self._read(form)
+            if len(readings) > 1 and _UNSPACED_FORM.match(form):
+                for at, (term, folded, stop) in enumerate(readings, start):
+                    tokens.append(Token(term, at, at + 2, folded, stop))
+                continue
             for term, folded, stop in readings:
-                yield Token(term, start, end, folded, stop)
+                tokens.append(Token(term, start, end, folded, stop))
+        return tokens
 
-    def _read(self, match: re.Match[str]) -> list[_Reading]:
-        form = match.group()
-        if self._may_be_acronym(form):
-            if not _shouts(match):
-                term = fold(form) + _MARK
-                return [(term, term, False)]
-            form = form.lower()
-        elif match.lastgroup not in ("plain", "word"):
-            return self._remember(form, [(t, t, False) for t in self._terms(match)])
-        return self._remember(form, [self._word(form)])
-
-    def _remember(self, form: str, readings: list[_Reading]) -> list[_Reading]:
-        if len(self._memory) >= MEMORY:
-            self._memory.clear()
-        self._memory[form] = readings
+    def _read(self, form: str) -> list[_Reading]:
+        """Read a form that is not remembered, and remember it."""
+        kind = _KIND.fullmatch(form)
+        if kind is None or kind.lastgroup in ("plain", "word"):
+            readings = [self._word(form)]
+        elif kind.lastgroup == "unspaced":
+            return _pairs(form)
+        else:
+            readings = [(term, term, False) for term in self._terms(kind)]
+        readings = [reading for reading in readings if reading[0]]
+        if len(form) <= LONGEST:
+            if len(self._memory) >= MEMORY:
+                self._memory.clear()
+            self._memory[form] = readings
         return readings
-
-    def _may_be_acronym(self, form: str) -> bool:
-        """Return whether capitals alone tell a form from a stop word."""
-        return 2 <= len(form) <= 5 and form.isupper() and fold(form) in self._stop
 
     def _word(self, form: str) -> _Reading:
         word = straighten(form)
@@ -160,14 +169,16 @@ class Vocabulary:
             word = after
         word = word.replace("'", "")
         folded = fold(word)
+        if word.isupper() and folded in self._acronyms:
+            return folded + _MARK, folded + _MARK, False
         return self._stemmer.stem(word.lower()), folded, folded in self._stop
 
-    def _terms(self, match: re.Match[str]) -> list[str]:
+    def _terms(self, kind: re.Match[str]) -> list[str]:
         """Return the terms of a form that is no mere word."""
-        form = fold(match.group())
-        match match.lastgroup:
+        form = fold(kind.group())
+        match kind.lastgroup:
             case "number":
-                return list(_number(match))
+                return list(_number(kind))
             case "country":
                 return [UNITED_STATES]
             case "per_cent":
@@ -199,20 +210,7 @@ def _number(match: re.Match[str]) -> Iterator[str]:
         yield _CURRENCIES[currency.strip()]
 
 
-def _pairs(match: re.Match[str]) -> Iterator[Token]:
+def _pairs(form: str) -> list[_Reading]:
     """Cut a run of characters that no spaces divide into overlapping pairs."""
-    run, at = match.group(), match.start()
-    for start in range(max(1, len(run) - 1)):
-        pair = run[start : start + 2]
-        term = _fold_pair(pair)
-        yield Token(term, at + start, at + start + len(pair), term, False)
-
-
-def _shouts(match: re.Match[str]) -> bool:
-    """Return whether the words around an acronym are written in capitals too."""
-    if match.group() == "US":
-        return False
-    start, end = match.span()
-    text = match.string
-    around = text[max(0, start - _NEARBY) : start] + text[end : end + _NEARBY]
-    return around.isupper()
+    pairs = [_normal_pair(a + b) for a, b in pairwise(form)] or [fold(form)]
+    return [(pair, pair, False) for pair in pairs]

@@ -1,0 +1,135 @@
+"""How fast texts are analysed into terms, beside other tokenizers.
+
+    python bench/analysis.py FILE
+
+FILE is a text, or one packed with gzip. Words are runs of letters and digits; all rows
+count the same ones. bm25s, which has a stemmer only with PyStemmer, is measured if both
+are installed: pip install excerpt-bot[bench].
+"""
+
+import argparse
+import gzip
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from nltk.stem.snowball import SnowballStemmer
+from nltk.tokenize.destructive import NLTKWordTokenizer
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from retrieval import Analyzer
+
+CHARACTERS = 3_000_000
+ROUNDS = 3
+
+_WORD = re.compile(r"\w+")
+
+Analysis = Callable[[list[str]], object]
+
+
+def main() -> None:
+    """Print one table with a row an analyser."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("file", type=Path)
+    lines = read_lines(parser.parse_args().file)
+    words = sum(len(_WORD.findall(line)) for line in lines)
+    print(f"{words:,} words in {len(lines):,} texts\n")
+    print("| analyser | words/s | x word_tokenize + Snowball |")
+    print("| --- | --- | --- |")
+    rates = {name: words / best(make, lines) for name, make in analysers()}
+    for name, rate in rates.items():
+        ratio = rate / rates["word_tokenize + Snowball"]
+        print(f"| {name} | {rate:,.0f} | {ratio:.1f} |")
+
+
+def read_lines(path: Path) -> list[str]:
+    """Read the first lines of *path*, CHARACTERS long together."""
+    data = path.read_bytes()
+    if path.suffix == ".gz":
+        data = gzip.decompress(data)
+    return data.decode()[:CHARACTERS].splitlines()
+
+
+def best(make: Callable[[], Analysis], lines: list[str]) -> float:
+    """Return the seconds that the fastest of several runs took.
+
+    Each run starts with an analyser that has seen nothing, as indexing does.
+    """
+    seconds = []
+    for _ in range(ROUNDS):
+        analyse = make()
+        start = time.perf_counter()
+        analyse(lines)
+        seconds.append(time.perf_counter() - start)
+    return min(seconds)
+
+
+def analysers() -> Iterator[tuple[str, Callable[[], Analysis]]]:
+    """Yield ours and those of the peers that are installed."""
+    yield "ours, terms of each text", make_ours
+    yield "ours, tokens with spans of the whole", make_ours_whole
+    yield "word_tokenize + Snowball", make_nltk
+    yield "word_tokenize + Snowball, memoised", make_nltk_memoised
+    try:
+        yield "bm25s tokenizer", load_bm25s(stem=False)
+        yield "bm25s tokenizer + PyStemmer", load_bm25s(stem=True)
+    except ImportError as error:
+        print(f"{error.name} is not installed", file=sys.stderr)
+
+
+def make_ours() -> Analysis:
+    """Return our terms, text by text."""
+    terms = Analyzer().terms
+    return lambda lines: [terms(line) for line in lines]
+
+
+def make_ours_whole() -> Analysis:
+    """Return our tokens, all texts at once."""
+    tokens = Analyzer().tokens
+    return lambda lines: tokens("\n".join(lines))
+
+
+def make_nltk() -> Analysis:
+    """Return what most programs do; word_tokenize is this tokenizer after Punkt."""
+    tokenize = NLTKWordTokenizer().tokenize
+    stem = SnowballStemmer("english").stem
+    return lambda lines: [[stem(word) for word in tokenize(line)] for line in lines]
+
+
+def make_nltk_memoised() -> Analysis:
+    """Return the same with a memory for stems as ours has."""
+    tokenize = NLTKWordTokenizer().tokenize
+    stem = SnowballStemmer("english").stem
+    stems: dict[str, str] = {}
+
+    def analyse(lines: list[str]) -> list[list[str]]:
+        texts = [tokenize(line) for line in lines]
+        for word in {word for text in texts for word in text}:
+            stems[word] = stem(word)
+        return [[stems[word] for word in text] for text in texts]
+
+    return analyse
+
+
+def load_bm25s(*, stem: bool) -> Callable[[], Analysis]:
+    """Return the tokenizer of bm25s, in C where it stems."""
+    import bm25s
+
+    stemmer = None
+    if stem:
+        import Stemmer
+
+        stemmer = Stemmer.Stemmer("english")
+
+    def make() -> Analysis:
+        tokenizer = bm25s.tokenization.Tokenizer(stemmer=stemmer)
+        return lambda lines: tokenizer.tokenize(lines, show_progress=False)
+
+    return make
+
+
+if __name__ == "__main__":
+    main()
