@@ -50,6 +50,8 @@ _CUT = re.compile(
   | [.!?…](?<=[^\W\d_A-Z]{{2}}.)(?=[“"‘]?(?!Com\b|Net\b|Org\b)[A-Z][a-z]+[ ,’'])
   | [.!?…][”"’](?<=[^\W\d_A-Z]{{2}}..)(?=[“"‘]?[A-Z][a-z]+[ ,’'])
   | \.\.\.(?<=[a-z]...)(?=(?:[A-Z][a-z]+|I)[ ,’'])
+    # A footnote mark that hides the space from Punkt.
+  | [.!?…][”"’]?[¹²³⁰⁴-⁹]+(?=\s)
   | {_SMILEY}(?=\.?\s+[A-Z“"])\.?
   | (?P<divider>(?<=\s){_DIVIDER}(?=\s))
     )""",

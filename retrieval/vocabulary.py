@@ -199,7 +199,11 @@ class Vocabulary:
 
 def _number(match: re.Match[str]) -> Iterator[str]:
     digits = straighten(match["digits"])
-    yield _SEPARATOR.sub("", digits) if _GROUPED.fullmatch(digits) else digits
+    if _GROUPED.fullmatch(digits):
+        digits = _SEPARATOR.sub("", digits)
+    elif len(digits) == 2:
+        digits = digits[0].lstrip("0") + digits[1]  # As in "2022-05-31".
+    yield digits
     if match["suffix"] in ("am", "pm"):
         yield "am" + _MARK if match["suffix"] == "am" else "pm"
     if match["unit"]:
