@@ -61,7 +61,7 @@ _IS_DIVIDER = re.compile(_DIVIDER)
 
 # Footnotes, the page numbers that encyclopedias add to them (":54–57"), smileys.
 _TRAILING_MARKS = re.compile(
-    rf"""[\"”’»]?(?:\[(?:\d{{1,3}}|[a-z][a-z\ ?]{{0,30}}(?:\d{{1,3}})?)\]|[¹²³⁰⁴-⁹]
+    rf"""[\"”’»]?(?:\[(?:\d{{1,3}}|[a-z][a-z\s?]{{0,30}}(?:\d{{1,3}})?)\]|[¹²³⁰⁴-⁹]
                  |:\d{{1,4}}(?:[,–-]\s?\d{{1,4}})*|\s?{_SMILEY})+(?=\s|$)""",
     re.VERBOSE,
 )

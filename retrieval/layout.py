@@ -136,10 +136,17 @@ def _rejoin(text: str, lines: list[_Line], margin: int) -> Iterator[_Line]:
         # Texts taken from a printed page often have no blank lines: there only a line
         # with room left for the next word shows where a paragraph ends.
         left_short = _width_with_next_word(line, below) <= 0.9 * margin
-        if below.after_blank or left_short or _LIST_ITEM.match(below.text):
+        if below.after_blank or left_short or _is_next_item(line, below):
             yield _joined(text, first, line)
             first = below
     yield _joined(text, first, lines[-1])
+
+
+def _is_next_item(line: _Line, below: _Line) -> bool:
+    if not _LIST_ITEM.match(below.text):
+        return False
+    # Else it is a dash or a bracket of a sentence that fell to a line's beginning.
+    return line.text.endswith(":") or _ENDS_SENTENCE.search(line.text) is not None
 
 
 def _joined(text: str, first: _Line, last: _Line) -> _Line:

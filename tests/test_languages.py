@@ -26,7 +26,7 @@ FOREIGN = {
     "Chinese": "昨天大桥因为有裂缝而关闭，现在只有渡船。",
     "Greek": "Η γέφυρα έκλεισε χθες επειδή είχε ρωγμές.",
     "Persian": "پل دیروز بسته شد چون ترک داشت.",
-    "Polish": "Most został wczoraj zamknięty, ponieważ były w nim pęknięcia, więc teraz "
+    "Polish": "Most został wczoraj zamknięty, ponieważ były w nim pęknięcia, więc "
     "pływa prom, który przewozi ludzi przez rzekę co pół godziny aż do wieczora.",
     "Ukrainian": "Міст закрили вчора, тому що в ньому були тріщини.",
 }
