@@ -1,41 +1,24 @@
 """Where sentences begin and end inside a paragraph.
 
-nltk's Punkt decides about each full stop, with word lists of our own in place of its
-trained models: those would have to be downloaded, and training on the articles
-themselves would move borders whenever an article is added. What Punkt cannot see
-(footnote marks, speech that goes on after a quotation, glued sentences, stops of other
-scripts) is mended before and after it.
+Punkt decides about each full stop. What it cannot see (footnote marks, speech that goes
+on after a quotation, glued sentences, stops of other scripts) is mended before and
+after it.
 """
 
 import re
 from functools import lru_cache
 from itertools import pairwise
 
-from nltk.tokenize.punkt import (
-    PunktLanguageVars,
-    PunktParameters,
-    PunktSentenceTokenizer,
-)
-
 from .languages import Language, load_language
+from .punkt import Punkt
 
 Span = tuple[int, int]
-
-# The two flags by which Punkt knows a sentence starter: seen in lower case inside a
-# sentence, seen with a capital only at the beginning of one.
-_STARTER_CONTEXT = (1 << 1) | (1 << 5)
 
 # How much text around a border decides about it.
 _WINDOW = 48
 
 _OPENERS = "\"'“‘«‹„([{¿¡—–- "
 _CLOSERS = "\"'”’»›)]}"
-
-_CANDIDATE = re.compile(
-    r"""[.!?…](?![.!?…])(?=(?P<after_tok>[])";}*:@'({[‘’“”«»]
-                               |\s+(?P<next_tok>(?![.!?…]+(?:\s|$))\S+)))""",
-    re.VERBOSE,
-)
 
 _SMILEY = r"(?:[:;=]['’]?-?[)(DPp|/\\]+|\^_?\^|<3|[☹☺🙂-🙏😀-🙏])"
 _DIVIDER = r"(?:[-=_~]{5,}|\*{3,})"
@@ -75,7 +58,6 @@ _NUMBER = re.compile(r"\d|(?!I[ ’'])[IVXLC]+\b")
 _ORDINAL = re.compile(r"\d{1,2}|[ivx]+")
 # "A. Smith", "e.g. Smith", but not "chlorophyll a. Smith".
 _INITIALS = re.compile(r"(?<![\w.'’])(?:(?:[^\W\d_]\.){2,}|(?=[^\W\d_a-z])\w\.)$")
-_PLAIN_END = re.compile(r"([^\W\d_]{2,})(?:[!?]|\.)\s+[^\W\d_]")
 
 
 def sentence_spans(paragraph: str, language: str) -> list[Span]:
@@ -94,7 +76,7 @@ def _borders(language: str) -> "_Borders":
 class _Borders:
     def __init__(self, language: Language) -> None:
         self._language = language
-        self._punkt = _Punkt(language)
+        self._punkt = Punkt(language)
 
     def spans(self, paragraph: str) -> list[Span]:
         """Return the sentences of *paragraph*."""
@@ -120,16 +102,11 @@ class _Borders:
             cuts.append(match.end())
         spans = []
         for start, end in pairwise([*cuts, len(paragraph)]):
-            for a, b in self._punkt_spans(paragraph[start:end]):
+            for a, b in self._punkt.spans(paragraph[start:end]):
                 span = _trimmed(paragraph, start + a, start + b)
                 if span[0] < span[1]:
                     spans.append(span)
         return spans
-
-    def _punkt_spans(self, piece: str) -> list[Span]:
-        if not _CANDIDATE.search(piece):
-            return [(0, len(piece))]
-        return list(self._punkt.span_tokenize(piece))
 
     def _joins(self, paragraph: str, before: Span, after: Span) -> bool:
         """Return whether there is no border between two neighbouring spans."""
@@ -170,41 +147,6 @@ class _Borders:
         if follows is None or not follows.group()[0].isupper():
             return False
         return follows.group().lower() not in self._language.starters
-
-
-class _Stops(PunktLanguageVars):  # type: ignore[misc]
-    sent_end_chars = (".", "?", "!", "…")
-
-    def period_context_re(self) -> re.Pattern[str]:
-        """Return the expression that finds the stops to decide about.
-
-        As Punkt's own, but a row of stops ("! ! !") is one: only its last is a
-        candidate.
-        """
-        return _CANDIDATE
-
-
-class _Punkt(PunktSentenceTokenizer):  # type: ignore[misc]
-    """Punkt with the word lists of a language, and quick about ordinary words."""
-
-    def __init__(self, language: Language) -> None:
-        parameters = PunktParameters()
-        parameters.abbrev_types = set(language.abbreviations)
-        parameters.sent_starters = set(language.starters)
-        for word in language.starters:
-            parameters.add_ortho_context(word, _STARTER_CONTEXT)
-        super().__init__(parameters, lang_vars=_Stops())
-        self._abbreviations = language.abbreviations
-        self._decide = lru_cache(maxsize=4096)(super().text_contains_sentbreak)
-
-    def text_contains_sentbreak(self, text: str) -> bool:
-        """Return Punkt's decision about the stop in *text*, two words around it."""
-        plain = _PLAIN_END.match(text)
-        # All that Punkt asks about a word of letters only is whether it is known to
-        # be shortened; its full machinery takes ten times as long to say so.
-        if plain and plain[1].lower() not in self._abbreviations:
-            return True
-        return bool(self._decide(text))
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
