@@ -51,11 +51,13 @@ _TRAILING_MARKS = re.compile(
 # "“, she said": a quotation mark that closes, and what no sentence begins with.
 _NO_BEGINNING = re.compile(r"[,;:)\]}?!]|[\"'”’»›“‘」』]+[,;:、]")
 _ENUMERATOR = re.compile(r"\W{0,3}(?:\d{1,3}|[^\W\d_]|[ivxIVX]{1,5})[.)]{1,2}")
-_NAME_WITH_BANG = re.compile(r"[a-z,] [A-Z][a-z]+!$")
+# "Yahoo! is", "(n - 1)! is".
+_INNER_BANG = re.compile(r"(?:[a-z,] [A-Z][a-z]+|[\d)])!$")
 _LAST_WORD = re.compile(r"([^\s(\[{\"“‘«—–/]+)\.$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d|(?!I[ ’'])[IVXLC]+\b")
 _ORDINAL = re.compile(r"\d{1,2}|[ivx]+")
+_INITIAL = re.compile(r"[^\W\d_a-z]\.")
 # "A. Smith", "e.g. Smith", but not "chlorophyll a. Smith".
 _INITIALS = re.compile(r"(?<![\w.'’])(?:(?:[^\W\d_]\.){2,}|(?=[^\W\d_a-z])\w\.)$")
 
@@ -129,7 +131,7 @@ class _Borders:
         if tail[-1] in _CLOSERS or tail.endswith(("…", "..")):
             return True
         if tail[-1] in "?!":
-            return _NAME_WITH_BANG.search(tail) is not None
+            return _INNER_BANG.search(tail) is not None
         word = _last_word(tail)
         return "." in word or word in self._language.abbreviations or _is_clipped(word)
 
@@ -143,6 +145,8 @@ class _Borders:
         is_ordinal = self._language.dotted_ordinals and _ORDINAL.fullmatch(word)
         if not is_ordinal and not _INITIALS.search(tail):
             return False
+        if _INITIAL.match(head):
+            return True
         follows = _FIRST_WORD.match(head.lstrip(_OPENERS))
         if follows is None or not follows.group()[0].isupper():
             return False

@@ -3,9 +3,12 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 from retrieval import Article, Sentence, split_sentences
 from retrieval.borders import sentence_spans
+from retrieval.languages import load_language
+from retrieval.punkt import Punkt
 
 
 def texts(text: str) -> list[str]:
@@ -32,6 +35,8 @@ def texts(text: str) -> list[str]:
         ["It fell.[3]", "It rose.[citation needed]", "It stood.¹", "It ended."],
         ["1. Mix it.", "2. Bake it.", "a) Eat it."],
         ["P.S. I am moving."],
+        ["As J. A. Muster wrote.", "A bridge fell (a.k.a. The Bridge)."],
+        ["So (n - 1)! is even.", "It is."],
         ["She works for Yahoo! in London."],
         ["It is fine :-)", "Thanks."],
         ["A line above", "**********", "Another line."],
@@ -44,6 +49,21 @@ def texts(text: str) -> list[str]:
 )
 def test_a_paragraph_is_cut_where_sentences_end(sentences: list[str]) -> None:
     assert texts(" ".join(sentences)) == sentences
+
+
+@given(
+    word=st.sampled_from(["bridge", "Mr", "etc", "U.S", "J", "12", "no", "it"]),
+    stop=st.sampled_from([".", "!", "?", "...", ".”"]),
+    follows=st.sampled_from(["The", "the", "Muster", "12", "“The", "I"]),
+)
+def test_the_quick_answer_about_a_stop_is_the_one_of_punkt(
+    word: str, stop: str, follows: str
+) -> None:
+    punkt = Punkt(load_language("english"))
+    context = f"{word}{stop} {follows}"
+
+    own = PunktSentenceTokenizer.text_contains_sentbreak(punkt, context)
+    assert punkt.text_contains_sentbreak(context) is own
 
 
 def test_sentences_that_are_glued_together_are_cut() -> None:
