@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import pairwise
-from typing import NamedTuple
+from itertools import chain, pairwise
+from typing import NamedTuple, TypeVar
 
 from .folding import LONGEST, fold, straighten
 from .languages import load_language
@@ -13,6 +13,8 @@ from .stemming import Stemmer
 
 # Distinct forms to remember; beyond that the memory is emptied and fills again.
 MEMORY = 200_000
+# "$90bn" has three terms; a run of Chinese has as many as characters.
+_MOST_REMEMBERED = 4
 
 # An acronym that is spelled like a stop word keeps a mark, so "US" is never "us".
 _MARK = "_"
@@ -87,6 +89,7 @@ _normal_pair = lru_cache(maxsize=65_536)(straighten)
 _CLITIC = re.compile(r"(.+?)'(?:s|ll|re|ve|d|m)")
 
 
+T = TypeVar("T")
 _Reading = tuple[str, str, bool]  # As in a token: term, form, stop.
 
 
@@ -104,6 +107,23 @@ class Token(NamedTuple):
     stop: bool
 
 
+class _Memory(dict[str, list[T]]):
+    """What was read from the forms met so far, MEMORY of them at most."""
+
+    def __init__(self, read: Callable[[str], list[T]]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, form: str) -> list[T]:
+        found = self._read(form)
+        # A long form, or a long run of pairs, is rarely met again.
+        if len(form) <= LONGEST and len(found) <= _MOST_REMEMBERED:
+            if len(self) >= MEMORY:
+                self.clear()
+            self[form] = found
+        return found
+
+
 class Vocabulary:
     """The forms met in texts of one language, and how each is read."""
 
@@ -112,27 +132,23 @@ class Vocabulary:
         self._stop = frozenset(map(fold, words.stop))
         self._acronyms = words.acronyms
         self._elided = words.elided
-        self._stemmer = Stemmer(language)
-        self._memory: dict[str, list[_Reading]] = {}
+        # Most forms differ from others in capitals alone.
+        self._stem = lru_cache(MEMORY)(Stemmer(language).stem)
+        self._readings = _Memory(self._read)
+        self._terms = _Memory(self._read_terms)
 
     def terms(self, text: str) -> list[str]:
         """Return the terms of *text* in order, without its stop words."""
-        terms = []
-        known = self._memory.get
-        for form in _FORM.findall(text):
-            for term, _, stop in known(form) or self._read(form):
-                if not stop:
-                    terms.append(term)
-        return terms
+        forms = _FORM.findall(text)
+        return list(chain.from_iterable(map(self._terms.__getitem__, forms)))
 
     def tokens(self, text: str) -> list[Token]:
         """Return the tokens of *text*, stop words too, in order of start."""
         tokens = []
-        known = self._memory.get
         for match in _FORM.finditer(text):
             form = match.group()
             start, end = match.span()
-            readings = known(form) or self._read(form)
+            readings = self._readings[form]
             if len(readings) > 1 and _UNSPACED_FORM.match(form):
                 for at, (term, folded, stop) in enumerate(readings, start):
                     tokens.append(Token(term, at, at + 2, folded, stop))
@@ -141,39 +157,41 @@ class Vocabulary:
                 tokens.append(Token(term, start, end, folded, stop))
         return tokens
 
+    def _read_terms(self, form: str) -> list[str]:
+        return [term for term, _, stop in self._read(form) if not stop]
+
     def _read(self, form: str) -> list[_Reading]:
-        """Read a form that is not remembered, and remember it."""
         kind = _KIND.fullmatch(form)
         if kind is None or kind.lastgroup in ("plain", "word"):
             readings = [self._word(form)]
         elif kind.lastgroup == "unspaced":
             return _pairs(form)
         else:
-            readings = [(term, term, False) for term in self._terms(kind)]
-        readings = [reading for reading in readings if reading[0]]
-        if len(form) <= LONGEST:
-            if len(self._memory) >= MEMORY:
-                self._memory.clear()
-            self._memory[form] = readings
-        return readings
+            readings = [(term, term, False) for term in self._special(kind)]
+        return [reading for reading in readings if reading[0]]
 
     def _word(self, form: str) -> _Reading:
         word = straighten(form)
         if word.lower().endswith("n't"):
             folded = fold(word).replace("'", "")
             return folded, folded, True
+        if "'" in word:
+            word = self._without_clitic(word)
+        folded = fold(word)
+        if word.isupper() and folded in self._acronyms:
+            return folded + _MARK, folded + _MARK, False
+        return self._stem(word.lower()), folded, folded in self._stop
+
+    def _without_clitic(self, word: str) -> str:
+        """Return "homme" for "l'homme", "ukraine" for "ukraine's"."""
         if clitic := _CLITIC.fullmatch(word):
             word = clitic[1]
         before, elision, after = word.partition("'")
         if elision and before.lower() in self._elided:
             word = after
-        word = word.replace("'", "")
-        folded = fold(word)
-        if word.isupper() and folded in self._acronyms:
-            return folded + _MARK, folded + _MARK, False
-        return self._stemmer.stem(word.lower()), folded, folded in self._stop
+        return word.replace("'", "")
 
-    def _terms(self, kind: re.Match[str]) -> list[str]:
+    def _special(self, kind: re.Match[str]) -> list[str]:
         """Return the terms of a form that is no mere word."""
         form = fold(kind.group())
         match kind.lastgroup:
@@ -188,7 +206,7 @@ class Vocabulary:
             case "address":
                 return [form.split("://")[-1].removeprefix("www.").rstrip(".")]
             case "lettered":
-                return [self._stemmer.stem(form.replace("-", ""))]
+                return [self._stem(form.replace("-", ""))]
         return [form]
 
     def _acronym(self, letters: str) -> str:
