@@ -10,13 +10,15 @@ from collections.abc import Iterator, Sequence
 from .languages import DEFAULT, load_language
 from .vocabulary import UNITED_STATES, Token, Vocabulary
 
+_LETTERS = re.compile(r"[^\W\d_]")
 _LOWER_US = re.compile(r"(?:(\w+)\s+)?\bus\b(?!['’])")
 
 
 class Analyzer:
-    """Turns texts of any language into terms.
+    """Turns texts into terms; one and the same for articles and questions.
 
-    Remembers the terms of each distinct form, a bounded number of them.
+    A language is one of ``languages.LANGUAGES`` or OTHER. The terms of each distinct
+    form are remembered, up to a bound.
     """
 
     def __init__(self) -> None:
@@ -54,8 +56,8 @@ class Analyzer:
         languages agree about is there once.
         """
         # Who shouts does not mean an acronym by a word in capitals.
-        if question.isupper() and len(question.lower()) == len(question):
-            question = question.lower()
+        if question.isupper() and len(question.split()) > 1:
+            question = _LETTERS.sub(lambda letter: letter[0].lower()[0], question)
         found: dict[Token, None] = {}
         for language in languages:
             words = self.words(question, language)

@@ -30,9 +30,8 @@ class Stemmer:
     def __init__(self, language: str) -> None:
         self._spellings = _read_pairs(f"{language}_spellings.tsv")
         self._exceptions = _read_pairs(f"{language}_stems.tsv")
-        self._british = (
-            re.compile("|".join(self._spellings)) if self._spellings else None
-        )
+        beginnings = "|".join(self._spellings)
+        self._british = re.compile(beginnings) if beginnings else None
         self._folds_last = language in _FOLDED_LAST
         knows = language in SnowballStemmer.languages
         self._snowball = SnowballStemmer(language) if knows else None

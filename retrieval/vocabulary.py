@@ -34,8 +34,9 @@ _LETTER = rf"[^\W_{_UNSPACED}]"
 _APOSTROPHE = "['’ʼ`´]"
 _WORD = rf"{_LETTER}+(?:[{_MARKS}{_JOINERS}]+{_LETTER}*)*+"
 
-# What a form can be other than a word. Alternatives that begin with a character to
-# compare are cheap to try, so most words are found by the fourth.
+# What a form can be. Most are plain: a word that nothing is glued to, so that it can be
+# no address, acronym or symbol; only alternatives that a first character rules out
+# quickly stand before it.
 _KINDS = {
     "country": r"[Uu](?:nited|NITED)\s{1,3}[Ss](?:tates|TATES)\b|USA?(?=[$])|USA\b",
     "per_cent": r"[Pp]er\s[Cc]ent\b",

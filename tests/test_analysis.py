@@ -142,6 +142,7 @@ def test_no_mended_stem_is_one_that_snowball_gives_to_another_word() -> None:
         ("what does it mean for us?", "mean"),
         ("what did they give us", "give"),
         ("TELL US ABOUT THE US", "tell us_"),
+        ("WHO", "who_"),
     ],
 )
 def test_a_lower_case_us_in_a_question_is_the_country_where_it_can_be(
