@@ -6,6 +6,7 @@ errors     what can go wrong
 articles   files -> articles
 layout     a text -> its title, headings, paragraphs
 languages  which language a text is in, and the words known of it
+punkt      which full stops end a sentence
 borders    a paragraph -> the spans of its sentences
 sentences  articles -> sentences
 folding    one spelling for a word however it was typed
