@@ -13,7 +13,8 @@ stemming   words -> stems
 vocabulary the forms of a language -> terms
 analysis   texts -> terms
 segments   term numbers -> postings
-maxscore   postings -> the best documents
+maxscore   postings -> the best documents, in NumPy
+native     the same in C, if it could be compiled
 dictionary terms <-> term numbers
 postings   segments, and the statistics of their terms
 bm25       documents -> an index with rank_bm25's scores

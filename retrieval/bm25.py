@@ -13,6 +13,13 @@ from .maxscore import Hits
 from .postings import IdfView, Kernel, Postings, average_idf
 from .segments import Floats, Int32s, Weighting, make_segments
 
+try:
+    from . import native
+except ImportError:  # Installed where there is no C compiler.
+    _fastest: Kernel = maxscore
+else:
+    _fastest = native
+
 _T = TypeVar("_T")
 
 # Documents numbered at a time: enough for speed, and little beside their postings.
@@ -29,7 +36,7 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
     the documents of before or of after.
     """
 
-    kernel: Kernel = maxscore
+    kernel: Kernel = _fastest
 
     def __init__(
         self,

@@ -20,7 +20,12 @@ class NumpyBM25(PostingsBM25):
     kernel = maxscore
 
 
-kernels = pytest.mark.parametrize("index", [NumpyBM25], ids=["numpy"])
+compiled = pytest.mark.skipif(
+    PostingsBM25.kernel is maxscore, reason="the C extension was not compiled"
+)
+kernels = pytest.mark.parametrize(
+    "index", [NumpyBM25, pytest.param(PostingsBM25, marks=compiled)], ids=["NumPy", "C"]
+)
 
 words = st.sampled_from("abcdefgh")
 documents = st.lists(words, max_size=12)
@@ -142,6 +147,21 @@ def test_nothing_better_is_pruned_away(index: Index, size: int, k: int) -> None:
         wanted = sorted(matches(corpus, query), key=lambda i: (-everything[i], i))
         assert scores == pytest.approx(everything[wanted[:k]], abs=1e-9)
         assert everything[ids] == pytest.approx(scores, abs=1e-9)
+
+
+@compiled
+@pytest.mark.parametrize("k", [1, 10, 100])
+@pytest.mark.parametrize("size", [300, 3000, segments.MAX_DOCS])
+def test_both_search_paths_agree_to_the_last_bit(size: int, k: int) -> None:
+    corpus = random_corpus(3000, seed=7)
+    with segments_of(size):
+        in_numpy, in_c = NumpyBM25(corpus), PostingsBM25(corpus)
+
+    for query in random_corpus(100, seed=8):
+        ids, scores = in_numpy.search(query, k)
+        ids_of_c, scores_of_c = in_c.search(query, k)
+        assert ids.tolist() == ids_of_c.tolist()
+        assert scores.tolist() == scores_of_c.tolist()
 
 
 @kernels
