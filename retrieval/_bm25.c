@@ -486,18 +486,18 @@ static int allocate_query(Query *query, size_t n, size_t k)
     return 0;
 }
 
-/* Read [(place, number, weight), ...]; or set an exception. */
+/* Read [(place, word, number, weight), ...]; or set an exception. */
 static int fill_query(Query *query, PyObject *terms)
 {
     Py_ssize_t n = PyList_Size(terms), m = 0;
     for (Py_ssize_t i = 0; i < n; i++) {
         PyObject *term = PyList_GetItem(terms, i);
-        if (!PyTuple_Check(term) || PyTuple_Size(term) != 3) {
-            PyErr_SetString(PyExc_TypeError, "expected tuples of three");
+        if (!PyTuple_Check(term) || PyTuple_Size(term) != 4) {
+            PyErr_SetString(PyExc_TypeError, "expected tuples of four");
             return -1;
         }
-        long number = PyLong_AsLong(PyTuple_GetItem(term, 1));
-        double weight = PyFloat_AsDouble(PyTuple_GetItem(term, 2));
+        long number = PyLong_AsLong(PyTuple_GetItem(term, 2));
+        double weight = PyFloat_AsDouble(PyTuple_GetItem(term, 3));
         if (PyErr_Occurred())
             return -1;
         if (m && query->numbers[m - 1] == number) {

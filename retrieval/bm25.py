@@ -10,8 +10,9 @@ from rank_bm25 import BM25Okapi
 from . import maxscore
 from .dictionary import Dictionary
 from .maxscore import Hits
-from .postings import IdfView, Kernel, Postings, average_idf
-from .segments import Floats, Int32s, Weighting, make_segments
+from .postings import IdfView, Kernel, Postings, average_idf, changed_df
+from .segments import Floats, Int32s, Segment, Weighting, make_segments
+from .splicing import replace_documents
 
 try:
     from . import native
@@ -141,20 +142,55 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
             raise ValueError(f"k={k} documents cannot be searched for")
         return self._postings.search(terms, k)
 
+    def replace(
+        self, start: int, stop: int, documents: Iterable[Sequence[str]]
+    ) -> None:
+        """Put *documents* in the place of those from *start* up to *stop*.
+
+        The index is then as if made from the new corpus, term by term and score by
+        score. Nothing but *documents* is inverted: the time depends on the documents
+        nearby, not on all. Raises IndexError for documents that are not there. Two
+        threads must not replace at the same time.
+        """
+        if not 0 <= start <= stop <= self.corpus_size:
+            raise IndexError(f"There are no documents from {start} to {stop}")
+        tokens, lengths = _numbered(documents, self._dictionary)
+        before = self.doc_len
+        n_tokens = before.sum() - before[start:stop].sum() + len(tokens)
+        n_docs = len(before) - (stop - start) + len(lengths)
+        weighting = self._weighting(int(n_tokens), n_docs)
+        added = self._invert(tokens, lengths, weighting) if len(lengths) else []
+        old = self._postings.segments
+        new = replace_documents(old, start, stop, added, weighting)
+        df = np.zeros(len(self._dictionary), np.int32)
+        df[: len(self._postings.df)] = self._postings.df
+        self._set(new, changed_df(df, old, new), weighting)
+
     def _build(self, tokens: Int32s, lengths: Int32s) -> None:
-        weighting = Weighting(self.k1, self.b, len(tokens) / max(1, len(lengths)))
+        weighting = self._weighting(len(tokens), len(lengths))
+        segments = self._invert(tokens, lengths, weighting)
+        df = np.zeros(len(self._dictionary), np.int32)
+        self._set(segments, changed_df(df, [], segments), weighting)
+
+    def _weighting(self, n_tokens: int, n_docs: int) -> Weighting:
+        return Weighting(self.k1, self.b, n_tokens / max(1, n_docs))
+
+    def _invert(
+        self, tokens: Int32s, lengths: Int32s, weighting: Weighting
+    ) -> list[Segment]:
         size = len(self._dictionary)
-        made = make_segments(tokens, lengths, size, weighting, self.kernel.invert)
-        segments = list(made)
-        df = np.zeros(size, np.int32)
-        for segment in segments:
-            df[segment.inverted.terms] += segment.inverted.df.astype(np.int32)
+        return [*make_segments(tokens, lengths, size, weighting, self.kernel.invert)]
+
+    def _set(
+        self, segments: Sequence[Segment], df: Int32s, weighting: Weighting
+    ) -> None:
+        mean = average_idf(df, sum(len(segment.lengths) for segment in segments))
         self._postings = Postings(
             segments,
             df,
             self._dictionary,
             weighting,
-            average_idf(df, len(lengths)),
+            mean,
             self.epsilon,
             self.kernel,
         )

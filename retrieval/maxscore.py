@@ -18,8 +18,8 @@ from .segments import MAX_DOCS, MAX_KINDS, Floats, Int32s, Inverted
 Ids = npt.NDArray[np.int64]
 Hits = tuple[Ids, Floats]
 
-# Where a term comes among others, its number, and its weight.
-Term = tuple[float, int, float]
+# Where a term comes among others (the word decides if need be), its number, its weight.
+Term = tuple[float, str, int, float]
 Docs = npt.NDArray[np.uint16]
 
 # Sums of the same bounds and weights in another order differ by far less.
@@ -133,7 +133,7 @@ def every_match(views: Sequence[View], terms: list[Term], k: int) -> Hits:
     ids, scores = [np.zeros(0, np.int64)], [np.zeros(0)]
     for view in views:
         total, matches = np.zeros(MAX_DOCS), np.zeros(MAX_DOCS, np.bool_)
-        for _, number, weight in terms:
+        for _, _, number, weight in terms:
             span = view.span(number)
             total[view.docs[span]] += weight * view.weights[view.codes[span]]
             matches[view.docs[span]] = True
@@ -151,7 +151,7 @@ def best_of(ids: Ids, scores: Floats, k: int) -> Hits:
 
 def _weights(terms: list[Term]) -> dict[int, float]:
     weights: dict[int, float] = {}
-    for _, number, weight in terms:
+    for _, _, number, weight in terms:
         weights[number] = weights.get(number, 0.0) + weight
     return weights
 

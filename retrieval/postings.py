@@ -73,7 +73,7 @@ class Postings:
     def idf(self, word: str) -> float | None:
         """Return the idf of *word*, or None if no document has it."""
         term = self._terms[word]
-        return term[2] if term else None
+        return term[3] if term else None
 
     def scores(self, words: Iterable[str]) -> Floats:
         """Return the score of every document; a repeated word counts each time."""
@@ -81,7 +81,7 @@ class Postings:
         for term in map(self._terms.__getitem__, words):
             if term is None:
                 continue
-            _, number, idf = term
+            _, _, number, idf = term
             for view in self._views:
                 span = view.span(number)
                 docs = view.docs[span] + np.intp(view.first_doc)
@@ -110,8 +110,8 @@ class Postings:
         if idf < 0:
             idf = self._floor
         if idf < _LEAST_WEIGHT or not self.weighting.is_monotone:
-            return _NOT_PRUNABLE, number, idf
-        return df / idf, number, idf
+            return _NOT_PRUNABLE, word, number, idf
+        return df / idf, word, number, idf
 
 
 class _Terms(dict[str, Term | None]):
@@ -160,6 +160,15 @@ def average_idf(df: Int32s, corpus_size: int) -> float:
     dfs = np.flatnonzero(terms_with)
     idfs = np.log(corpus_size - dfs + 0.5) - np.log(dfs + 0.5)
     return float(np.average(idfs, weights=terms_with[dfs]))
+
+
+def changed_df(df: Int32s, old: Sequence[Segment], new: Sequence[Segment]) -> Int32s:
+    """Return *df*, by term number, after *old* segments have become *new* ones."""
+    for change, these, others in ((-1, old, new), (1, new, old)):
+        kept = set(map(id, others))
+        for inverted in (s.inverted for s in these if id(s) not in kept):
+            df[inverted.terms] += change * inverted.df.astype(np.int32)
+    return df
 
 
 def _view(segment: Segment, first_doc: int, weighting: Weighting) -> View:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
-from retrieval import maxscore, segments
+from retrieval import maxscore, segments, splicing
 from retrieval.bm25 import PostingsBM25
 
 Corpus = list[list[str]]
@@ -48,7 +48,8 @@ parameters = st.fixed_dictionaries(
 def segments_of(size: int) -> Iterator[None]:
     """Have even small corpora fall into several segments."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(segments, "MAX_DOCS", size)
+        patch.setattr(segments, "FULL", size)
+        patch.setattr(splicing, "MAX_DOCS", size + 2)
         yield
 
 
@@ -134,7 +135,7 @@ def test_hits_are_the_best_documents_with_a_term_of_the_query(
 
 
 @kernels
-@pytest.mark.parametrize("size", [700, segments.MAX_DOCS])
+@pytest.mark.parametrize("size", [700, segments.FULL])
 @pytest.mark.parametrize("k", [1, 10, 100, 3000])
 def test_nothing_better_is_pruned_away(index: Index, size: int, k: int) -> None:
     corpus = random_corpus(2000, seed=1)
@@ -151,7 +152,7 @@ def test_nothing_better_is_pruned_away(index: Index, size: int, k: int) -> None:
 
 @compiled
 @pytest.mark.parametrize("k", [1, 10, 100])
-@pytest.mark.parametrize("size", [300, 3000, segments.MAX_DOCS])
+@pytest.mark.parametrize("size", [300, 3000, segments.FULL])
 def test_both_search_paths_agree_to_the_last_bit(size: int, k: int) -> None:
     corpus = random_corpus(3000, seed=7)
     with segments_of(size):
@@ -310,3 +311,63 @@ def test_threads_search_at_the_same_time_without_disturbing_each_other(
         found = [*threads.map(bm25.search, queries)]
 
     assert [scores.tolist() for _, scores in found] == expected
+
+
+@st.composite
+def replacements(draw: st.DrawFn) -> tuple[Corpus, list[tuple[int, int, Corpus]]]:
+    """A corpus, and some ranges of documents to replace one after another."""
+    corpus = draw(corpora)
+    size, changes = len(corpus), []
+    for new in draw(st.lists(st.lists(documents, max_size=8), min_size=1, max_size=5)):
+        start, stop = sorted(draw(st.tuples(*[st.integers(0, size)] * 2)))
+        changes.append((start, stop, new))
+        size += len(new) - (stop - start)
+    return corpus, changes
+
+
+@kernels
+@given(replacements(), queries, st.integers(1, 12), st.integers(1, 40))
+def test_replacing_documents_gives_what_a_rebuild_gives(
+    index: Index,
+    plan: tuple[Corpus, list[tuple[int, int, Corpus]]],
+    query: list[str],
+    k: int,
+    size: int,
+) -> None:
+    corpus, changes = plan
+    with segments_of(size):
+        bm25 = index(corpus)
+        for start, stop, new in changes:
+            bm25.replace(start, stop, new)
+            corpus[start:stop] = new
+
+    rebuilt = index(corpus)
+    assert dict(bm25.idf) == dict(rebuilt.idf)
+    assert bm25.doc_len.tolist() == rebuilt.doc_len.tolist()
+    assert [bm25.avgdl, bm25.average_idf] == [rebuilt.avgdl, rebuilt.average_idf]
+    assert bm25.get_scores(query).tolist() == rebuilt.get_scores(query).tolist()
+    ids, scores = bm25.search(query, k)
+    ids_of_rebuilt, scores_of_rebuilt = rebuilt.search(query, k)
+    assert ids.tolist() == ids_of_rebuilt.tolist()
+    assert scores.tolist() == scores_of_rebuilt.tolist()
+
+
+@kernels
+def test_replacing_keeps_pruning_exact_when_the_average_length_changes(
+    index: Index,
+) -> None:
+    corpus = random_corpus(2000, seed=9)
+    with segments_of(600):
+        bm25 = index(corpus)
+        bm25.replace(0, 500, [["w1"] * 400] * 300)
+    corpus[:500] = [["w1"] * 400] * 300
+
+    rebuilt = index(corpus)
+    for query in random_corpus(60, seed=10):
+        assert bm25.search(query)[1].tolist() == rebuilt.search(query)[1].tolist()
+
+
+@pytest.mark.parametrize(("start", "stop"), [(-1, 1), (1, 0), (0, 3)])
+def test_documents_that_are_not_there_cannot_be_replaced(start: int, stop: int) -> None:
+    with pytest.raises(IndexError, match=f"{start} to {stop}"):
+        PostingsBM25([["a"], ["b"]]).replace(start, stop, [])
