@@ -125,7 +125,8 @@ def make_segments(
             return
     # Never a single document: its kinds differ in the term frequency alone, and for
     # 65,537 of these it would have to be longer than an int32 can say.
-    half = min(FULL, (len(lengths) + 1) // 2)
+    n_parts = max(2, -(-len(lengths) // FULL))
+    half = len(lengths) * (n_parts // 2) // n_parts
     cut = int(lengths[:half].sum(dtype=np.int64))
     for part in ((tokens[:cut], lengths[:half]), (tokens[cut:], lengths[half:])):
         yield from make_segments(*part, vocabulary_size, weighting, invert)

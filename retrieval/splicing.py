@@ -15,6 +15,8 @@ from .segments import (
     with_bounds,
 )
 
+Places = npt.NDArray[np.intp]
+
 
 def replace_documents(
     segments: Sequence[Segment],
@@ -80,43 +82,63 @@ def splice(
     # In 16 bits, a shift down is a shift up that wraps around.
     shifts = np.array([start, len(added.lengths) - (stop - start)]).astype(np.uint16)
     docs += (docs >= stop) * shifts[1]
-    terms, df = _merged_df(old, new, removed)
-    starts = np.zeros(len(terms) + 1, np.uint32)
-    np.cumsum(df, out=starts[1:])
-    inverted = Inverted(
-        terms,
-        starts,
-        np.insert(docs, places, new.docs + shifts[0]),
-        np.insert(np.delete(old.codes, removed), places, codes),
-        kinds,
-    )
-    return with_bounds(inverted, lengths, weighting)
+    docs = np.insert(docs, places, new.docs + shifts[0])
+    codes = np.insert(np.delete(old.codes, removed), places, codes)
+    if not 0.9 * segment.avgdl < weighting.avgdl < 1.1 * segment.avgdl:
+        terms, starts, _ = _merged_terms(segment, added, removed)
+        inverted = Inverted(terms, starts, docs, codes, kinds)
+        return with_bounds(inverted, lengths, weighting)
+    # So the bounds of other terms stay what they are, if not quite as tight.
+    added = with_bounds(new, added.lengths, weighting._replace(avgdl=segment.avgdl))
+    terms, starts, bounds = _merged_terms(segment, added, removed)
+    inverted = Inverted(terms, starts, docs, codes, kinds)
+    return Segment(inverted, lengths, bounds, segment.avgdl)
 
 
-def _places(old: Inverted, new: Inverted, start: int) -> npt.NDArray[np.intp]:
+def _places(old: Inverted, new: Inverted, start: int) -> Places:
     """Return where among the old postings each of the new ones belongs."""
     at = old.terms.searchsorted(new.terms)
-    places = old.starts[at].astype(np.intp)
-    known = np.flatnonzero(np.append(old.terms, -1)[at] == new.terms)
-    for i in known.tolist():
-        docs = old.docs[old.starts[at[i]] : old.starts[at[i] + 1]]
-        places[i] += docs.searchsorted(np.uint16(start))
-    return np.repeat(places, new.df)
+    starts = old.starts.astype(np.intp)
+    low = starts[at]
+    ends = starts[np.minimum(at + 1, len(old.terms))]
+    high = np.where(_is_among(new.terms, old.terms), ends, low)
+    # All lists are searched at once, by halves, for the first document from start on.
+    while (low < high).any():
+        middle = (low + high) // 2
+        is_before = (low < high) & (old.docs.take(middle, mode="clip") < start)
+        low = np.where(is_before, middle + 1, low)
+        high = np.where(is_before, high, middle)
+    return np.repeat(low, new.df)
 
 
-def _merged_df(
-    old: Inverted, new: Inverted, removed: npt.NDArray[np.intp]
-) -> tuple[Int32s, npt.NDArray[np.int64]]:
-    """Return the terms that remain or are new, and how many documents have each."""
+def _merged_terms(
+    segment: Segment, added: Segment, removed: Places
+) -> tuple[Int32s, npt.NDArray[np.uint32], npt.NDArray[np.uint8]]:
+    """Return the terms that remain or are new, where each starts, and its bound."""
+    old, new = segment.inverted, added.inverted
     lost = np.bincount(
         old.starts.searchsorted(removed, side="right") - 1, minlength=len(old.terms)
     )
-    missing = np.setdiff1d(new.terms, old.terms, assume_unique=True)
+    missing = new.terms[~_is_among(new.terms, old.terms)]
     at = old.terms.searchsorted(missing)
     terms = np.insert(old.terms, at, missing)
     df = np.insert(old.df - lost, at, 0)
-    df[terms.searchsorted(new.terms)] += new.df
-    return terms[df > 0], df[df > 0]
+    bounds = np.insert(segment.bounds, at, 0)
+    places = terms.searchsorted(new.terms)
+    df[places] += new.df
+    bounds[places] = np.maximum(bounds[places], added.bounds)
+    remains = df > 0
+    starts = np.zeros(np.count_nonzero(remains) + 1, np.uint32)
+    np.cumsum(df[remains], out=starts[1:])
+    return terms[remains], starts, bounds[remains]
+
+
+def _is_among(terms: Int32s, others: Int32s) -> npt.NDArray[np.bool_]:
+    """Say of each of *terms* whether it is one of *others*, which are ascending."""
+    is_among: npt.NDArray[np.bool_] = (
+        np.append(others, -1)[others.searchsorted(terms)] == terms
+    )
+    return is_among
 
 
 def _merged_kinds(
