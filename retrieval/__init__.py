@@ -13,17 +13,25 @@ stemming   words -> stems
 vocabulary the forms of a language -> terms
 analysis   texts -> terms
 segments   term numbers -> postings
+splicing   documents of segments replaced
 maxscore   postings -> the best documents, in NumPy
 native     the same in C, if it could be compiled
 dictionary terms <-> term numbers
 postings   segments, and the statistics of their terms
+packing    postings <-> arrays
+storage    arrays <-> a folder
 bm25       documents -> an index with rank_bm25's scores
 """
 
 from .analysis import Analyzer
 from .articles import Article, read_article, read_articles
 from .bm25 import PostingsBM25
-from .errors import NoArticlesError, RetrievalError, UnreadableArticleError
+from .errors import (
+    NoArticlesError,
+    RetrievalError,
+    UnreadableArticleError,
+    UnusableIndexError,
+)
 from .sentences import Sentence, split_sentences
 from .vocabulary import Token
 
@@ -36,6 +44,7 @@ __all__ = [
     "Sentence",
     "Token",
     "UnreadableArticleError",
+    "UnusableIndexError",
     "read_article",
     "read_articles",
     "split_sentences",

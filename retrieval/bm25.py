@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import numpy as np
@@ -9,10 +10,13 @@ from rank_bm25 import BM25Okapi
 
 from . import maxscore
 from .dictionary import Dictionary
+from .errors import UnusableIndexError
 from .maxscore import Hits
+from .packing import pack, unpack
 from .postings import IdfView, Kernel, Postings, average_idf, changed_df
 from .segments import Floats, Int32s, Segment, Weighting, make_segments
 from .splicing import replace_documents
+from .storage import Stored, open_folder, write_folder
 
 try:
     from . import native
@@ -165,6 +169,55 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
         df = np.zeros(len(self._dictionary), np.int32)
         df[: len(self._postings.df)] = self._postings.df
         self._set(new, changed_df(df, old, new), weighting)
+
+    def save(self, folder: Path) -> None:
+        """Save the index, instead of what *folder* held. See `storage.write_folder`."""
+        write_folder(folder, self.to_stored())
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open a saved index without reading it. See `storage.open_folder`.
+
+        However large it is, it takes hardly any memory of the process, as long as no
+        document is replaced.
+        """
+        return cls.from_stored(open_folder(folder))
+
+    def to_stored(self) -> Stored:
+        """Return what there is to save."""
+        postings = self._postings
+        facts = {
+            "k1": self.k1,
+            "b": self.b,
+            "epsilon": self.epsilon,
+            "avgdl": postings.weighting.avgdl,
+            "average_idf": postings.average_idf,
+        }
+        return Stored(pack(postings), facts)
+
+    @classmethod
+    def from_stored(cls, stored: Stored) -> Self:
+        """Undo `to_stored`; raises UnusableIndexError if it is not such."""
+        unpacked = unpack(stored.arrays)
+        try:
+            k1, b, epsilon, avgdl, mean_idf = (
+                stored.facts[name]
+                for name in ("k1", "b", "epsilon", "avgdl", "average_idf")
+            )
+        except KeyError as error:
+            raise UnusableIndexError(f"The index lacks {error}") from error
+        bm25 = cls([], k1=k1, b=b, epsilon=epsilon)
+        bm25._dictionary = Dictionary(unpacked.terms)
+        bm25._postings = Postings(
+            unpacked.segments,
+            unpacked.df,
+            bm25._dictionary,
+            Weighting(k1, b, avgdl),
+            mean_idf,
+            epsilon,
+            cls.kernel,
+        )
+        return bm25
 
     def _build(self, tokens: Int32s, lengths: Int32s) -> None:
         weighting = self._weighting(len(tokens), len(lengths))

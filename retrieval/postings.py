@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from .dictionary import Dictionary
+from .errors import UnusableIndexError
 from .maxscore import Hits, Ids, Term, View, every_match
 from .segments import MAX_KINDS, Floats, Int32s, Inverted, Segment, Weighting
 
@@ -106,6 +107,8 @@ class Postings:
         if number is None or number >= len(self.df) or not self.df[number]:
             return None
         df = int(self.df[number])
+        if not 0 < df <= self.corpus_size:
+            raise UnusableIndexError(f"Damaged index: {df} documents have a term")
         idf = math.log(self.corpus_size - df + 0.5) - math.log(df + 0.5)
         if idf < 0:
             idf = self._floor
