@@ -14,9 +14,13 @@ stemming   words -> stems
 vocabulary the forms of a language -> terms
 analysis   texts -> terms
 segments   term numbers -> postings
-maxscore   postings -> the best documents
+splicing   documents of segments replaced
+maxscore   postings -> the best documents, in NumPy
+native     the same in C, if it could be compiled
 dictionary terms <-> term numbers
 postings   segments, and the statistics of their terms
+packing    postings <-> arrays
+storage    arrays <-> a folder
 bm25       documents -> an index with rank_bm25's scores
 excerpts   what of the hits a reader gets to see
 retriever  a question -> hits and an answer
@@ -25,7 +29,12 @@ retriever  a question -> hits and an answer
 from .analysis import Analyzer
 from .articles import Article, read_article, read_articles
 from .bm25 import PostingsBM25
-from .errors import NoArticlesError, RetrievalError, UnreadableArticleError
+from .errors import (
+    NoArticlesError,
+    RetrievalError,
+    UnreadableArticleError,
+    UnusableIndexError,
+)
 from .excerpts import Excerpt
 from .retriever import Answer, Confidence, Hit, Retriever
 from .sentences import Sentence, split_sentences
@@ -45,6 +54,7 @@ __all__ = [
     "Sentence",
     "Token",
     "UnreadableArticleError",
+    "UnusableIndexError",
     "read_article",
     "read_articles",
     "split_sentences",

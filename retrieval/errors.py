@@ -3,6 +3,7 @@
 RetrievalError
 +-- NoArticlesError         the folder is missing or holds nothing to quote
 +-- UnreadableArticleError  one file cannot be read as text
++-- UnusableIndexError      a saved index is missing, damaged, or of another format
 
 Nothing found is not an error: it is an empty list.
 """
@@ -18,3 +19,7 @@ class NoArticlesError(RetrievalError):
 
 class UnreadableArticleError(RetrievalError):
     """A file cannot be read as text; the message says which one and why."""
+
+
+class UnusableIndexError(RetrievalError):
+    """A saved index has to be made again; the message says what is wrong with it."""
