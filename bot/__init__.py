@@ -1,1 +1,13 @@
-"""How people reach the retriever: Telegram and the console."""
+"""How people reach the retriever: on Telegram and on the console.
+
+In the order in which data flows:
+
+errors         what a user of the command line can get wrong
+settings       the environment and .env -> settings
+logs           what goes to the log, and what never does
+replies        an answer -> what a user reads
+console        questions and replies on the console
+telegram_text  a reply -> a message of Telegram
+handlers       updates from Telegram -> replies
+__main__       the command line, which puts the parts together
+"""

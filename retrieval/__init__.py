@@ -13,22 +13,39 @@ folding    one spelling for a word however it was typed
 stemming   words -> stems
 vocabulary the forms of a language -> terms
 analysis   texts -> terms
+segments   term numbers -> postings
+maxscore   postings -> the best documents
+dictionary terms <-> term numbers
+postings   segments, and the statistics of their terms
+bm25       documents -> an index with rank_bm25's scores
+excerpts   what of the hits a reader gets to see
+retriever  a question -> hits and an answer
 """
 
 from .analysis import Analyzer
-from .articles import Article, read_articles
+from .articles import Article, read_article, read_articles
+from .bm25 import PostingsBM25
 from .errors import NoArticlesError, RetrievalError, UnreadableArticleError
+from .excerpts import Excerpt
+from .retriever import Answer, Confidence, Hit, Retriever
 from .sentences import Sentence, split_sentences
 from .vocabulary import Token
 
 __all__ = [
     "Analyzer",
+    "Answer",
     "Article",
+    "Confidence",
+    "Excerpt",
+    "Hit",
     "NoArticlesError",
+    "PostingsBM25",
     "RetrievalError",
+    "Retriever",
     "Sentence",
     "Token",
     "UnreadableArticleError",
+    "read_article",
     "read_articles",
     "split_sentences",
 ]

@@ -85,7 +85,9 @@ def read_article(path: Path, folder: Path) -> Article:
 
 def _files_below(folder: Path) -> Iterator[Path]:
     if not folder.is_dir():
-        raise NoArticlesError(f"There is no folder {str(folder)!r} to read articles from")
+        raise NoArticlesError(
+            f"There is no folder {str(folder)!r} to read articles from"
+        )
     found = []
     for parent, folders, files in os.walk(folder, onerror=_warn):
         folders[:] = [name for name in folders if not name.startswith(".")]

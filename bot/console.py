@@ -1,0 +1,132 @@
+"""Questions and answers on the console: one, a line each, or at a prompt."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from io import TextIOWrapper
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.output import create_output
+from rich.console import Console
+from rich.text import Text
+
+from retrieval import Answer, Excerpt, Retriever
+
+from .replies import Style, answer_reply, remark
+
+PROMPT = "? "
+FAREWELLS = frozenset({"exit", "quit"})
+
+_RICH_STYLES = {Style.QUOTE: "", Style.MATCH: "bold yellow", Style.SOURCE: "dim"}
+
+# A terminal obeys control characters; those of an article must not reach it.
+_HARMLESS = dict.fromkeys((*range(32), *range(127, 160)), "�")
+del _HARMLESS[ord("\n")], _HARMLESS[ord("\t")]
+
+Show = Callable[[Answer, float], None]
+"""Puts out an answer, given with the seconds it took."""
+
+
+def set_up_streams() -> None:
+    """Make pipes carry UTF-8 and nothing that a user types stop the program."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        assert isinstance(stream, TextIOWrapper)
+        encoding = None if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="replace")
+
+
+def ask(question: str, retriever: Retriever, *, k: int, as_json: bool) -> bool:
+    """Answer *question*, or if it is blank those that are piped or typed.
+
+    Returns whether any answer was found; at a prompt, where the user saw it, True.
+    """
+    show = show_json if as_json else show_reply if sys.stdout.isatty() else show_lines
+    if question.strip():
+        return _answer_all([question], retriever, k=k, show=show)
+    if sys.stdin.isatty():
+        _answer_all(typed_questions(), retriever, k=k, show=show)
+        return True
+    return _answer_all(piped_questions(), retriever, k=k, show=show)
+
+
+def _answer_all(
+    questions: Iterable[str], retriever: Retriever, *, k: int, show: Show
+) -> bool:
+    any_found = False
+    for question in questions:
+        began = time.perf_counter()
+        answer = retriever.answer(question, k=k)
+        show(answer, time.perf_counter() - began)
+        any_found |= answer.confidence != "none"
+    return any_found
+
+
+def typed_questions() -> Iterator[str]:
+    """Yield what a user types at a prompt until Ctrl-D, ``quit`` or ``exit``.
+
+    The prompt goes to standard error, for standard output is for answers.
+    """
+    session: PromptSession[str] = PromptSession(output=create_output(sys.stderr))
+    while True:
+        try:
+            line = session.prompt(PROMPT).strip()
+        except EOFError:
+            return
+        if line.casefold() in FAREWELLS:
+            return
+        if line:
+            yield line
+
+
+def piped_questions() -> Iterator[str]:
+    """Yield the lines of standard input that are not blank, each as it comes."""
+    for line in sys.stdin:
+        if question := line.strip():
+            yield question
+
+
+def show_reply(answer: Answer, _: float) -> None:
+    """Print the reply as on Telegram; unless NO_COLOR is set, matches stand out."""
+    reply = answer_reply(answer)
+    text = Text(reply.text.translate(_HARMLESS))
+    if not os.environ.get("NO_COLOR"):
+        for mark in reply.marks:
+            text.stylize(_RICH_STYLES[mark.style], mark.start, mark.end)
+    console = Console(highlight=False)
+    # The terminal wraps long lines: so they can be copied as one.
+    console.print(text, "", sep="\n", soft_wrap=True)
+
+
+def show_lines(answer: Answer, _: float) -> None:
+    """Print ``file:line: text`` for each excerpt; remarks go to standard error."""
+    if words := remark(answer):
+        print(words, file=sys.stderr)
+    for excerpt in answer.excerpts:
+        # One excerpt, one line: the article may have broken it.
+        text = " ".join(excerpt.text.splitlines())
+        print(f"{excerpt.source}:{excerpt.line}: {text}", flush=True)
+
+
+def show_json(answer: Answer, seconds: float) -> None:
+    """Print one JSON object on one line; README says what its keys hold."""
+    record = {
+        "question": answer.question,
+        "confidence": answer.confidence,
+        "excerpts": [_record(excerpt) for excerpt in answer.excerpts],
+        "took_ms": round(seconds * 1000, 3),
+    }
+    print(json.dumps(record, ensure_ascii=False), flush=True)
+
+
+def _record(excerpt: Excerpt) -> dict[str, object]:
+    return {
+        "text": excerpt.text,
+        "source": excerpt.source,
+        "start": excerpt.start,
+        "end": excerpt.end,
+        "line": excerpt.line,
+        "score": round(excerpt.score, 6),
+        "matches": excerpt.matches,
+    }

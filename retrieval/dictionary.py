@@ -1,0 +1,130 @@
+"""Numbers for terms, in memory or mapped from files."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .segments import Int32s
+
+# The offsets into the bytes of all terms have 32 bits.
+_MAX_BYTES = (1 << 32) - 1
+
+_NO_TERMS: dict[str, npt.NDArray[Any]] = {
+    "term_bytes": np.zeros(0, np.uint8),
+    "term_ends": np.zeros(1, np.uint32),
+    "term_numbers": np.zeros(0, np.int32),
+}
+
+
+class SavedTerms:
+    """Terms in arrays that may be mapped from files; each is read when asked for.
+
+    ``term_bytes[term_ends[i]:term_ends[i + 1]]`` is the i-th term in sorted order, in
+    UTF-8, and ``term_numbers[i]`` its number.
+    """
+
+    def __init__(self, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+        self._bytes = arrays["term_bytes"]
+        self._ends = arrays["term_ends"]
+        self._numbers = arrays["term_numbers"]
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the terms in order of their numbers."""
+        for place in np.argsort(self._numbers):
+            yield self._at(place).decode("utf-8", "surrogatepass")
+
+    def find(self, term: str) -> int | None:
+        """Return the number of *term*, or None if it has none."""
+        if not len(self):
+            return None
+        key = _encoded(term)
+        place = bisect_left(range(len(self)), key, key=self._at)
+        if place == len(self) or self._at(place) != key:
+            return None
+        return int(self._numbers[place])
+
+    def _at(self, place: int) -> bytes:
+        return self._bytes[self._ends[place] : self._ends[place + 1]].tobytes()
+
+
+class _AddedTerms(dict[str, int]):
+    """Terms that are not among the saved; a missing one is added on the way."""
+
+    def __init__(self, saved: SavedTerms) -> None:
+        super().__init__()
+        self._saved = saved
+
+    def __missing__(self, term: str) -> int:
+        number = self._saved.find(term)
+        if number is None:
+            number = self[term] = len(self._saved) + len(self)
+        return number
+
+
+class Dictionary:
+    """Terms numbered from 0, in the order in which they first came up.
+
+    Terms are only ever added, so other threads may look terms up meanwhile.
+    """
+
+    def __init__(self, saved: SavedTerms | None = None) -> None:
+        self._saved = SavedTerms(_NO_TERMS) if saved is None else saved
+        self._added = _AddedTerms(self._saved)
+
+    @classmethod
+    def of(cls, terms: Iterable[str]) -> "Dictionary":
+        """Give *terms* numbers in their order; raises ValueError if one comes twice."""
+        dictionary = cls()
+        terms = list(terms)
+        dictionary.number([terms])
+        if len(dictionary) != len(terms):
+            raise ValueError("A dictionary cannot hold the same term twice")
+        return dictionary
+
+    def __len__(self) -> int:
+        return len(self._saved) + len(self._added)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the terms in order of their numbers."""
+        yield from self._saved
+        yield from self._added
+
+    def find(self, term: str) -> int | None:
+        """Return the number of *term*, or None if it has none."""
+        number = self._added.get(term)
+        return self._saved.find(term) if number is None else number
+
+    def number(self, documents: Iterable[Sequence[str]]) -> Int32s:
+        """Return the numbers of all terms of *documents*, adding those that are new."""
+        numbers = map(self._added.__getitem__, chain.from_iterable(documents))
+        return np.fromiter(numbers, np.int32)
+
+    def to_arrays(self, new_numbers: Int32s) -> dict[str, npt.NDArray[Any]]:
+        """Return what `SavedTerms` takes.
+
+        *new_numbers* are those to save, by present number; a term with -1 is left out.
+        """
+        terms = zip(self, new_numbers.tolist(), strict=True)
+        entries = sorted((_encoded(term), new) for term, new in terms if new >= 0)
+        data = b"".join(term for term, _ in entries)
+        if len(data) > _MAX_BYTES:
+            raise ValueError(f"{len(data)} bytes of terms are too many to save")
+        ends = np.zeros(len(entries) + 1, np.uint32)
+        np.cumsum([len(term) for term, _ in entries], out=ends[1:])
+        return {
+            "term_bytes": np.frombuffer(data, np.uint8),
+            "term_ends": ends,
+            "term_numbers": np.array([new for _, new in entries], np.int32),
+        }
+
+
+def _encoded(term: str) -> bytes:
+    # Text from a file with a broken encoding may hold half a surrogate pair.
+    return term.encode("utf-8", "surrogatepass")

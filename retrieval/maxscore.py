@@ -1,0 +1,212 @@
+"""Inverting and searching postings in NumPy: the reference for the C kernel.
+
+`search` is MaxScore (Turtle and Flood, "Query evaluation: strategies and
+optimizations", 1995): terms come in order of weight per posting, and once the bounds of
+those that remain cannot lift an unseen document into the best k, they are only looked
+up for the documents that were seen.
+"""
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from .segments import MAX_DOCS, MAX_KINDS, Floats, Int32s, Inverted
+
+Hits = tuple[npt.NDArray[np.int64], Floats]
+Docs = npt.NDArray[np.uint16]
+
+# Sums of the same bounds and weights in another order differ by far less.
+_SLACK = 1 - 1e-9
+
+
+class View(NamedTuple):
+    """A segment as a search sees it.
+
+    *weights* has a place for every possible code, so that a damaged one can do no harm.
+    A posting of term i weighs no more than ``bounds[i] * unit``.
+    """
+
+    first_doc: int
+    terms: Int32s
+    starts: npt.NDArray[np.uint32]
+    docs: npt.NDArray[np.uint16]
+    codes: npt.NDArray[np.uint16]
+    bounds: npt.NDArray[np.uint8]
+    weights: Floats
+    unit: float
+
+    def span(self, number: int) -> slice:
+        """Return where the postings of a term lie; empty if it does not occur here."""
+        # A plain int would have NumPy convert the whole array first.
+        at = int(self.terms.searchsorted(np.int32(number)))
+        if at == len(self.terms) or self.terms[at] != number:
+            return slice(0, 0)
+        return slice(int(self.starts[at]), int(self.starts[at + 1]))
+
+
+class Attached(NamedTuple):
+    """Views ready for searching, and accumulators that no search uses just now."""
+
+    views: Sequence[View]
+    spare: list[Floats]
+
+
+class _List(NamedTuple):
+    """The postings of one query term in one segment."""
+
+    docs: npt.NDArray[np.uint16]
+    codes: npt.NDArray[np.uint16]
+    weight: float
+    bound: float
+
+
+def invert(tokens: Int32s, lengths: Int32s, vocabulary_size: int) -> Inverted | None:
+    """Invert up to MAX_DOCS documents; None when they have more than MAX_KINDS kinds.
+
+    *tokens* are term numbers below *vocabulary_size*, document after document.
+    """
+    keys = tokens.astype(np.int64) << 16
+    keys |= np.repeat(np.arange(len(lengths)), lengths)
+    keys.sort()
+    firsts = np.flatnonzero(np.diff(keys, prepend=-1))
+    tf = np.diff(firsts, append=len(keys))
+    keys = keys[firsts]
+    docs = keys.astype(np.uint16)
+    packed = tf << 32 | lengths[docs]
+    kinds = np.unique(packed)
+    if len(kinds) > MAX_KINDS:
+        return None
+    df = np.bincount(keys >> 16, minlength=vocabulary_size)
+    terms = np.flatnonzero(df)
+    starts = np.zeros(len(terms) + 1, np.uint32)
+    np.cumsum(df[terms], out=starts[1:])
+    return Inverted(
+        terms.astype(np.int32),
+        starts,
+        docs,
+        kinds.searchsorted(packed).astype(np.uint16),
+        np.stack([kinds >> 32, kinds & 0xFFFFFFFF], axis=1).astype(np.int32),
+    )
+
+
+def attach(views: Sequence[View]) -> Attached:
+    """Return what `search` takes."""
+    return Attached(views, [])
+
+
+def search(attached: Attached, terms: list[tuple[int, float]], k: int) -> Hits:
+    """Return the best *k* documents and their scores; ties: the lower document first.
+
+    *terms* are term numbers with positive weights. A document's score is added up in
+    their order, which for speed is that of df / weight. Any thread may search.
+    """
+    try:
+        accumulator = attached.spare.pop()
+    except IndexError:
+        accumulator = np.zeros(MAX_DOCS)
+    numbers = np.array([number for number, _ in terms], np.int32)
+    ids, scores = np.zeros(0, np.int64), np.zeros(0)
+    for view in attached.views:
+        threshold = float(scores[-1]) if len(scores) == k else 0.0
+        lists = _lists(view, numbers, terms)
+        docs, found = _best_of_view(view, lists, k, threshold, accumulator)
+        if len(docs):
+            ids = np.concatenate((ids, docs.astype(np.int64) + view.first_doc))
+            ids, scores = best(ids, np.concatenate((scores, found)), k)
+    attached.spare.append(accumulator)
+    return ids, scores
+
+
+def every_match(views: Sequence[View], terms: list[tuple[int, float]], k: int) -> Hits:
+    """Do what `search` does for weights that may be 0 or less; nothing is pruned."""
+    ids, scores = [np.zeros(0, np.int64)], [np.zeros(0)]
+    for view in views:
+        total, matches = np.zeros(MAX_DOCS), np.zeros(MAX_DOCS, np.bool_)
+        for number, weight in terms:
+            span = view.span(number)
+            total[view.docs[span]] += weight * view.weights[view.codes[span]]
+            matches[view.docs[span]] = True
+        docs = np.flatnonzero(matches)
+        ids.append(docs + view.first_doc)
+        scores.append(total[docs])
+    return best(np.concatenate(ids), np.concatenate(scores), k)
+
+
+def best(ids: npt.NDArray[np.int64], scores: Floats, k: int) -> Hits:
+    """Return the *k* highest scores, best first, and their *ids*; ties: lower id."""
+    order = np.lexsort((ids, -scores))[:k]
+    return ids[order], scores[order]
+
+
+def _lists(view: View, numbers: Int32s, terms: list[tuple[int, float]]) -> list[_List]:
+    lists = []
+    places = view.terms.searchsorted(numbers).tolist()
+    for at, (number, weight) in zip(places, terms, strict=True):
+        if at < len(view.terms) and view.terms[at] == number:
+            span = slice(int(view.starts[at]), int(view.starts[at + 1]))
+            bound = weight * view.unit * int(view.bounds[at])
+            lists.append(_List(view.docs[span], view.codes[span], weight, bound))
+    return lists
+
+
+def _best_of_view(
+    view: View, lists: list[_List], k: int, threshold: float, accumulator: Floats
+) -> tuple[Docs, Floats]:
+    """Return candidates for the best *k*, each with its whole score, in no order.
+
+    Whatever is left out scores less than *threshold*, or than k of those returned.
+    """
+    # rest[i]: more than the lists from i on can add to any score.
+    rest = [*accumulate((term.bound for term in reversed(lists)), initial=0.0)][::-1]
+    seen: list[npt.NDArray[np.intp]] = []
+    for i, term in enumerate(lists):
+        if rest[i] < threshold * _SLACK:
+            break
+        places = term.docs.astype(np.intp)
+        scores = view.weights.take(term.codes)
+        scores *= term.weight
+        scores += accumulator.take(places)
+        accumulator[places] = scores
+        seen.append(places)
+        threshold = max(threshold, _kth(scores, k))
+    if not seen:
+        return np.zeros(0, np.uint16), np.zeros(0)
+    touched = np.concatenate(seen)
+    scores = accumulator.take(touched)
+    accumulator[touched] = 0.0
+    enough = scores >= threshold * _SLACK - rest[len(seen)]
+    docs, firsts = np.unique(touched[enough].astype(np.uint16), return_index=True)
+    scores = scores[enough][firsts]
+    return _look_up(view, lists[len(seen) :], docs, scores, k, threshold)
+
+
+def _look_up(
+    view: View,
+    lists: list[_List],
+    docs: Docs,
+    scores: Floats,
+    k: int,
+    threshold: float,
+) -> tuple[Docs, Floats]:
+    """Add what *lists* say about *docs*, and drop those that cannot be the best."""
+    rest = sum(term.bound for term in lists)
+    for term in lists:
+        threshold = max(threshold, _kth(scores, k))
+        enough = scores >= threshold * _SLACK - rest
+        docs, scores = docs[enough], scores[enough]
+        rest -= term.bound
+        at = term.docs.searchsorted(docs)
+        at[at == len(term.docs)] = 0
+        weights = view.weights.take(term.codes.take(at)) * term.weight
+        scores += np.where(term.docs.take(at) == docs, weights, 0.0)
+    return docs, scores
+
+
+def _kth(scores: Floats, k: int) -> float:
+    """Return the k-th highest of *scores*, or 0.0 when there are fewer."""
+    if len(scores) < k:
+        return 0.0
+    return float(np.partition(scores, len(scores) - k)[len(scores) - k])

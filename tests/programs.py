@@ -1,0 +1,18 @@
+"""The bot as a program of its own."""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+BOT = (sys.executable, "-m", "bot")
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """Return an environment without any setting of the tester's but *changes*.
+
+    `python` is the interpreter that runs the tests.
+    """
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    kept = {name: os.environ[name] for name in ("HOME",) if name in os.environ}
+    return {**kept, "PATH": path, "PYTHONPATH": str(ROOT), **changes}

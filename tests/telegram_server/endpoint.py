@@ -1,0 +1,118 @@
+"""HTTP: a request's token, method and parameters, and its answer."""
+
+import asyncio
+import socket
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from aiohttp import web
+
+from .bell import Bell
+from .errors import ApiError, bad_request
+from .faults import Fault, Faults
+from .parameters import Method, bind
+
+
+@dataclass(slots=True)
+class Call:
+    """A request for a method. *error* is what was wrong with it, not an ordered fault.
+
+    The *parameters* are as they were sent: a form's arrays and objects are JSON.
+    """
+
+    method: str
+    parameters: dict[str, object]
+    error: ApiError | None = None
+
+
+class Endpoint:
+    """Serves ``/bot<token>/<method>`` with *methods* by name.
+
+    The bell rings when a request arrives and when it is answered.
+    """
+
+    def __init__(self, token: str, methods: Mapping[str, Method], bell: Bell) -> None:
+        self.calls: list[Call] = []
+        self.faults = Faults()
+        self._token = token
+        self._methods = methods
+        self._bell = bell
+
+    def application(self) -> web.Application:
+        """Return the application to run."""
+        application = web.Application()
+        application.router.add_route("*", "/bot{token}/{method}", self._handle)
+        application.router.add_route("*", "/{path:.*}", _refuse)
+        return application
+
+    async def _handle(self, request: web.Request) -> web.Response:
+        if request.match_info["token"] != self._token:
+            return _failure(ApiError(HTTPStatus.UNAUTHORIZED, "Unauthorized"))
+        name = request.match_info["method"]
+        if name not in self._methods or request.method not in {"GET", "POST"}:
+            return await _refuse(request)
+        try:
+            call = Call(name, await _parameters(request))
+        except ApiError as error:
+            return _failure(error)
+        self.calls.append(call)
+        self._bell.ring()
+        return await self._serve(call, request)
+
+    async def _serve(self, call: Call, request: web.Request) -> web.Response:
+        match self.faults.next(call.method):
+            case None:
+                return await self._answer(call)
+            case ApiError() as error:
+                return _failure(error)
+            case Fault.BAD_JSON:
+                return web.Response(text='{"ok":tr', content_type="application/json")
+            case Fault.HANG:
+                await asyncio.Event().wait()
+            case Fault.ANSWER_LOST:
+                await self._answer(call)
+        return _reset(request)
+
+    async def _answer(self, call: Call) -> web.Response:
+        method = self._methods[call.method]
+        try:
+            result = await method(**bind(method, call.parameters))
+        except ApiError as error:
+            call.error = error
+            return _failure(error)
+        finally:
+            self._bell.ring()
+        return web.json_response({"ok": True, "result": result})
+
+
+async def _parameters(request: web.Request) -> dict[str, object]:
+    """Return the parameters of the address and of the body."""
+    if request.content_type != "application/json":
+        return {**request.query, **await request.post()}
+    try:
+        body = await request.json()
+    except ValueError as error:
+        raise bad_request(f"can't parse the body: {error}") from error
+    if not isinstance(body, dict):
+        raise bad_request("the body must be an Object")
+    return {**request.query, **body}
+
+
+async def _refuse(_: web.Request) -> web.Response:
+    return _failure(ApiError(HTTPStatus.NOT_FOUND, "Not Found"))
+
+
+def _failure(error: ApiError) -> web.Response:
+    return web.json_response(error.to_json(), status=error.status)
+
+
+def _reset(request: web.Request) -> web.Response:
+    """Drop the connection, and return an answer that reaches nobody."""
+    assert request.transport
+    # Without lingering the other side sees a reset, not an orderly end.
+    connection = request.transport.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    request.transport.abort()
+    return web.Response()

@@ -1,0 +1,45 @@
+"""Answers that say no, worded as Telegram words them."""
+
+from http import HTTPStatus
+
+
+class ApiError(Exception):
+    """A request that fails with an HTTP *status* and a *description*."""
+
+    def __init__(
+        self, status: int, description: str, *, retry_after: int | None = None
+    ) -> None:
+        super().__init__(description)
+        self.status = status
+        self.description = description
+        self.retry_after = retry_after
+
+    def to_json(self) -> dict[str, object]:
+        """The body of the answer."""
+        body: dict[str, object] = {
+            "ok": False,
+            "error_code": self.status,
+            "description": self.description,
+        }
+        if self.retry_after is not None:
+            body["parameters"] = {"retry_after": self.retry_after}
+        return body
+
+
+def bad_request(reason: str) -> ApiError:
+    """The request itself is wrong; sent again, it would fail again."""
+    return ApiError(HTTPStatus.BAD_REQUEST, f"Bad Request: {reason}")
+
+
+def conflict(reason: str) -> ApiError:
+    """Somebody else receives the updates."""
+    return ApiError(HTTPStatus.CONFLICT, f"Conflict: {reason}")
+
+
+def too_many_requests(*, retry_after: int) -> ApiError:
+    """The request may be sent again after *retry_after* seconds."""
+    return ApiError(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        f"Too Many Requests: retry after {retry_after}",
+        retry_after=retry_after,
+    )

@@ -1,0 +1,141 @@
+"""The server as a test sees it: an address for the bot, and people who write to it."""
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+from telegram import Message
+
+from .bell import Bell
+from .callbacks import CallbackQueries
+from .chats import Chats
+from .endpoint import Endpoint
+from .errors import ApiError
+from .faults import Fault
+from .fields import Json
+from .parameters import Method
+from .profile import Profile
+from .updates import Updates
+
+BOT = {
+    "id": 1000,
+    "is_bot": True,
+    "first_name": "Excerpts",
+    "username": "excerpt_bot",
+}
+USER_ID = 1
+PATIENCE_SECONDS = 5
+
+
+class TelegramServer:
+    """A Bot API server with one bot, on a free port of 127.0.0.1.
+
+    It runs in the event loop of its ``async with`` block and ends with it. Bots reach
+    it over HTTP at *url* with *token*, from the same process or from another one.
+    """
+
+    token = f"{BOT['id']}:{35 * 'A'}"
+
+    def __init__(self) -> None:
+        self.url = ""
+        self._bell = bell = Bell()
+        self.chats = Chats(BOT)
+        self.updates = Updates(bell)
+        self.callback_queries = CallbackQueries()
+        self.profile = Profile(BOT)
+        self._endpoint = Endpoint(self.token, self._methods(), bell)
+        self.calls = self._endpoint.calls
+        self._runner = web.AppRunner(
+            self._endpoint.application(),
+            access_log=None,
+            # A poll ends with its poller, and none outlives the server.
+            handler_cancellation=True,
+            shutdown_timeout=0.1,
+        )
+
+    async def __aenter__(self) -> Self:
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._runner.cleanup()
+
+    def private_message(self, text: str, *, user_id: int = USER_ID) -> Message:
+        """Let a user write to the bot, and return the message."""
+        message = self.chats.receive(_user(user_id), text)
+        self.updates.put("message", message)
+        return Message.de_json(message)
+
+    def press(self, message: Message, data: str, *, user_id: int = USER_ID) -> str:
+        """Let a user press the button with *data*, and return the query's id."""
+        pressed = self.chats.find(message.chat.id, message.message_id)
+        assert pressed
+        query = self.callback_queries.create(_user(user_id), pressed, data)
+        self.updates.put("callback_query", query)
+        return str(query["id"])
+
+    def block(self, user_id: int = USER_ID) -> None:
+        """Let a user block the bot; writing to it ends that."""
+        self.chats.block(user_id)
+
+    def fail(self, method: str, fault: Fault | ApiError, *, times: int = 1) -> None:
+        """Let the next *times* requests of *method* fail, after those that already do.
+
+        An ApiError is the answer, and nothing is done.
+        """
+        self._endpoint.faults.order(method, fault, times)
+
+    @property
+    def sent(self) -> list[Message]:
+        """What the bot has sent, oldest first, as it reads now."""
+        return [Message.de_json(message) for message in self.chats.sent]
+
+    async def wait_for_messages(self, count: int) -> list[Message]:
+        """Return what the bot has sent, as soon as it is at least *count* messages."""
+        await self.wait_until(lambda: len(self.chats.sent) >= count)
+        return self.sent
+
+    async def wait_until(
+        self, condition: Callable[[], object], *, seconds: float = PATIENCE_SECONDS
+    ) -> None:
+        """Wait for something that the bot does; fails after *seconds*, saying why."""
+        try:
+            await self._bell.wait_until(condition, seconds)
+        except TimeoutError:
+            refused = [(call.method, call.error) for call in self.calls if call.error]
+            raise AssertionError(
+                f"Nothing after {seconds} s; sent: {self.sent}; refused: {refused}"
+            ) from None
+
+    def _methods(self) -> dict[str, Method]:
+        return {
+            "answerCallbackQuery": self.callback_queries.answer_callback_query,
+            "deleteWebhook": self.updates.delete_webhook,
+            "editMessageText": self.chats.edit_message_text,
+            "getMe": self.profile.get_me,
+            "getUpdates": self.updates.get_updates,
+            "getWebhookInfo": self.updates.get_webhook_info,
+            "sendChatAction": self.chats.send_chat_action,
+            "sendMessage": self.chats.send_message,
+            "setMyCommands": self.profile.set_my_commands,
+            "setMyDescription": self.profile.set_my_description,
+            "setMyShortDescription": self.profile.set_my_short_description,
+            "setWebhook": self.updates.set_webhook,
+        }
+
+
+def _user(user_id: int) -> Json:
+    return {
+        "id": user_id,
+        "is_bot": False,
+        "first_name": "User",
+        "language_code": "en",
+    }

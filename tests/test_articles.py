@@ -1,0 +1,112 @@
+import logging
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval import (
+    Article,
+    NoArticlesError,
+    UnreadableArticleError,
+    read_article,
+    read_articles,
+)
+
+
+def test_articles_come_in_order_of_name_with_paths_below_the_folder(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "a.txt").write_text("Third.")
+    (tmp_path / "b.md").write_text("Second.")
+    (tmp_path / "a.TXT").write_text("First.")
+
+    articles = read_articles(tmp_path)
+
+    assert [article.name for article in articles] == ["a.TXT", "b.md", "news/a.txt"]
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        pytest.param("“Łódź”\r\n".encode(), "“Łódź”\r\n", id="utf-8"),
+        pytest.param("Łódź".encode("utf-8-sig"), "Łódź", id="utf-8 with a mark"),
+        pytest.param("Łódź".encode("utf-16"), "Łódź", id="utf-16"),
+        pytest.param(b"\xfe\xff\x00A", "A", id="utf-16, big end first"),
+        pytest.param("Łódź".encode("utf-32"), "Łódź", id="utf-32"),
+        pytest.param(b"\x93caf\xe9\x94", "“café”", id="windows-1252"),
+    ],
+)
+def test_encoding_is_found_and_line_endings_stay(
+    tmp_path: Path, data: bytes, text: str
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(data)
+
+    assert read_article(path, tmp_path) == Article("a.txt", text)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("a.pdf", b"%PDF-1.7", "only .md and .txt files are read"),
+        ("a.txt", b"PK\x03\x04\x00\x00", "it is a binary file"),
+        ("a.txt", b"\x81\x8d\xff", "its encoding is unknown"),
+        ("a.txt", b"\xff\xfeA", "its encoding is unknown"),
+        ("a.txt", b" \r\n\t\n", "it is empty"),
+        ("a.txt", b"", "it is empty"),
+    ],
+)
+def test_file_that_is_no_article_is_left_out_with_its_reason(
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+    data: bytes,
+    reason: str,
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    (tmp_path / "good.txt").write_text("Good.")
+
+    with pytest.raises(UnreadableArticleError, match=f"^{name}: {reason}$"):
+        read_article(tmp_path / name, tmp_path)
+    with caplog.at_level(logging.WARNING):
+        [article] = read_articles(tmp_path)
+
+    assert article.text == "Good."
+    assert caplog.messages == [f"Left out {name}: {reason}"]
+
+
+def test_dangling_link_is_left_out_with_its_reason(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
+
+    assert read_articles(tmp_path) == []
+    assert caplog.messages == ["Left out gone.txt: No such file or directory"]
+
+
+def test_hidden_files_and_folders_are_left_out_silently(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "a.txt").write_text("Hidden.")
+    (tmp_path / ".DS_Store").write_bytes(b"\0")
+
+    assert read_articles(tmp_path) == []
+    assert caplog.messages == []
+
+
+def test_folder_that_is_none_is_an_error_that_names_it(tmp_path: Path) -> None:
+    with pytest.raises(NoArticlesError, match=r"no folder '.*nowhere'"):
+        read_articles(tmp_path / "nowhere")
+
+
+@given(
+    st.lists(st.sampled_from(["a", "b c", ""])),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+)
+def test_lines_are_numbered_as_editors_do(lines: list[str], ending: str) -> None:
+    article = Article("a.txt", ending.join([*lines, "x"]))
+
+    assert article.line_of(len(article.text) - 1) == len(lines) + 1

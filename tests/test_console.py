@@ -1,0 +1,285 @@
+"""The console, run as its users run it: as a program."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from tests.programs import BOT, ROOT, environment
+
+if sys.platform != "win32":
+    import pexpect
+
+# Bracketed paste is switched on: the prompt takes what is typed.
+EDITING = "\x1b[?2004h"
+
+PETS = "Pets\n\nDogs bark at night.\nThe cat sleeps\x1b[31m all day.\n"
+
+
+@pytest.fixture
+def pets(tmp_path: Path) -> Path:
+    folder = tmp_path / "pets"
+    folder.mkdir()
+    (folder / "pets.txt").write_text(PETS, encoding="utf-8")
+    return folder
+
+
+def run(
+    *arguments: object,
+    cwd: Path = ROOT,
+    piped: str | None = None,
+    env: Mapping[str, str] = MappingProxyType({}),
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*BOT, *map(str, arguments)],
+        cwd=cwd,
+        env=environment(**env),
+        input=piped,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=30,
+    )
+
+
+def test_question_is_answered_with_file_line_and_text(pets: Path) -> None:
+    result = run("ask", "when do dogs bark?", "--articles", pets)
+
+    assert result.stdout == "pets.txt:3: Dogs bark at night.\n"
+    assert result.stderr == ""
+    assert result.returncode == 0
+
+
+def test_question_without_quotes_around_it_is_one_question(pets: Path) -> None:
+    result = run("ask", "when", "do", "dogs", "bark", "--articles", pets)
+
+    assert result.stdout == "pets.txt:3: Dogs bark at night.\n"
+
+
+def test_nothing_found_is_said_apart_with_status_1(pets: Path) -> None:
+    result = run("ask", "photosynthesis", "--articles", pets)
+
+    assert result.stdout == ""
+    assert result.stderr == "The articles do not answer that.\n"
+    assert result.returncode == 1
+
+
+def test_each_piped_line_is_a_question_and_blank_ones_are_not(pets: Path) -> None:
+    result = run("ask", "--json", "--articles", pets, piped="dogs\n\n  \r\nhello\n")
+
+    first, second = map(json.loads, result.stdout.splitlines())
+    assert first["question"] == "dogs"
+    assert first["confidence"] == "high"
+    assert second["confidence"] == "none"
+    assert second["excerpts"] == []
+    assert result.returncode == 0
+
+
+def test_json_has_the_keys_of_the_contract_and_slices_of_the_file(pets: Path) -> None:
+    (pets / "birds.txt").write_bytes(
+        "“Böse” Vögel\r\n\r\n😂 The owl hunts.\r\n".encode()
+    )
+
+    result = run("ask", "--json", "--articles", pets, "does the owl hunt")
+
+    answer = json.loads(result.stdout)
+    assert answer.keys() == {"question", "confidence", "excerpts", "took_ms"}
+    [excerpt] = answer["excerpts"]
+    text = (pets / "birds.txt").read_bytes().decode()
+    assert excerpt["text"] == text[excerpt["start"] : excerpt["end"]]
+    assert (excerpt["source"], excerpt["line"]) == ("birds.txt", 3)
+    matched = [excerpt["text"][start:end] for start, end in excerpt["matches"]]
+    assert matched == ["owl", "hunts"]
+    assert isinstance(excerpt["score"], float)
+    assert answer["took_ms"] > 0
+
+
+def test_k_limits_the_excerpts(pets: Path) -> None:
+    (pets / "more.txt").write_text("Old dogs sleep a lot.\n\nMost dogs eat meat.\n")
+
+    assert len(run("ask", "dogs", "--articles", pets).stdout.splitlines()) == 3
+    assert len(run("ask", "dogs", "--articles", pets, "-k1").stdout.splitlines()) == 1
+
+
+def test_folder_and_number_come_from_the_settings_unless_told_otherwise(
+    pets: Path, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text(f"ARTICLES_DIR={pets}\n")
+
+    assert (
+        run("ask", "dogs", cwd=tmp_path).stdout == "pets.txt:3: Dogs bark at night.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "env", "message"),
+    [
+        (["ask", "x", "--articles", "nowhere"], {}, "no folder 'nowhere'"),
+        (["ask", "x", "--articles", "."], {}, "No article in '.'"),
+        (["ask", "x", "-k", "0"], {}, "'0' is not a whole number from 1 on"),
+        (["ask", "x"], {"EXCERPTS": "x"}, "EXCERPTS='x' is not allowed"),
+        (
+            ["telegram"],
+            {},
+            "TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather",
+        ),
+        ([], {}, "the following arguments are required: COMMAND"),
+        (["frobnicate"], {}, "invalid choice: 'frobnicate'"),
+    ],
+)
+def test_wrong_input_is_one_clear_message_with_status_2(
+    tmp_path: Path, arguments: list[str], env: dict[str, str], message: str
+) -> None:
+    result = run(*arguments, cwd=tmp_path, env=env)
+
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+    assert result.returncode == 2
+
+
+def test_file_that_cannot_be_used_is_a_warning(pets: Path) -> None:
+    (pets / "scan.pdf").write_bytes(b"%PDF")
+
+    result = run("ask", "dogs", "--articles", pets)
+
+    assert "Left out scan.pdf: only .md and .txt files are read" in result.stderr
+    assert result.returncode == 0
+
+
+def test_bytes_that_are_no_text_on_the_pipe_do_no_harm(pets: Path) -> None:
+    result = subprocess.run(
+        [*BOT, "ask", "--json", "--articles", pets],
+        cwd=ROOT,
+        env=environment(),
+        input=b"dogs \xff\xfe\0\nbark\n",
+        capture_output=True,
+        timeout=30,
+    )
+
+    first, second = map(json.loads, result.stdout.decode().splitlines())
+    assert first["excerpts"]
+    assert second["excerpts"]
+
+
+def test_reader_who_has_enough_ends_it_without_a_complaint(pets: Path) -> None:
+    many = "dogs\n" * 20_000
+    with subprocess.Popen(
+        [*BOT, "ask", "--json", "--articles", pets],
+        cwd=ROOT,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write("dogs\n")
+        process.stdin.flush()
+        assert process.stdout.readline()
+        process.stdout.close()
+        try:
+            process.stdin.write(many)
+            process.stdin.close()
+        except BrokenPipeError:
+            pass
+
+        assert process.stderr.read() == ""
+
+
+def test_ctrl_c_leaves_no_traceback_and_status_130(pets: Path) -> None:
+    with subprocess.Popen(
+        [*BOT, "ask", "--articles", pets],
+        cwd=ROOT,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write("dogs\n")
+        process.stdin.flush()
+        assert process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+
+        assert process.stderr.read() == ""
+        assert process.wait(timeout=30) == 130
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+class TestOnATerminal:
+    @staticmethod
+    def spawn(pets: Path, *arguments: str, **env: str) -> "pexpect.spawn[str]":
+        return pexpect.spawn(
+            sys.executable,
+            ["-m", "bot", "ask", "--articles", str(pets), *arguments],
+            cwd=ROOT,
+            env=environment(TERM="xterm-256color", **env),
+            encoding="utf-8",
+            timeout=20,
+            dimensions=(24, 60),
+        )
+
+    def test_matched_words_stand_out(self, pets: Path) -> None:
+        terminal = self.spawn(pets, "when do dogs bark")
+        terminal.expect(pexpect.EOF)
+
+        assert re.search(r"\x1b\[1;33mDogs\x1b\[0m", terminal.before or "")
+        assert "pets.txt, line 3" in (terminal.before or "")
+
+    def test_no_color_shows_the_same_words_plain(self, pets: Path) -> None:
+        terminal = self.spawn(pets, "when do dogs bark", NO_COLOR="1")
+        terminal.expect(pexpect.EOF)
+
+        assert "\x1b" not in (terminal.before or "")
+        assert "Dogs bark at night.\r\npets.txt, line 3\r\n" in (terminal.before or "")
+
+    def test_control_characters_of_an_article_do_not_reach_the_terminal(
+        self, pets: Path
+    ) -> None:
+        terminal = self.spawn(pets, "does the cat sleep", NO_COLOR="1")
+        terminal.expect(pexpect.EOF)
+
+        assert "\ufffd[31m all day." in (terminal.before or "")
+
+    @pytest.mark.parametrize("farewell", ["quit\r", "EXIT\r", "\x04"])
+    def test_prompt_answers_until_it_is_left(self, pets: Path, farewell: str) -> None:
+        terminal = self.spawn(pets)
+        terminal.expect_exact(EDITING)
+        terminal.send("when do dogs bark\r")
+        terminal.expect("pets.txt, line 3")
+        terminal.send(farewell)
+        terminal.expect(pexpect.EOF)
+        terminal.close()
+
+        assert terminal.exitstatus == 0
+
+    def test_prompt_brings_back_earlier_questions(self, pets: Path) -> None:
+        terminal = self.spawn(pets)
+        terminal.expect_exact(EDITING)
+        terminal.send("when do dogs bark\r")
+        terminal.expect("pets.txt, line 3")
+        terminal.send("\x1b[A\r")
+        terminal.expect("pets.txt, line 3")
+        terminal.send("\x04")
+        terminal.expect(pexpect.EOF)
+
+    def test_ctrl_c_at_the_prompt_leaves_no_traceback(self, pets: Path) -> None:
+        terminal = self.spawn(pets)
+        terminal.expect_exact(EDITING)
+        terminal.send("\x03")
+        terminal.expect(pexpect.EOF)
+        terminal.close()
+
+        assert "Traceback" not in (terminal.before or "")
+        assert terminal.exitstatus == 130
