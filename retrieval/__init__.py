@@ -22,6 +22,16 @@ postings   segments, and the statistics of their terms
 packing    postings <-> arrays
 storage    arrays <-> a folder
 bm25       documents -> an index with rank_bm25's scores
+kinds      what a question asks for, and which words can be it
+collection articles -> sentences and words as numbers
+statistics how often words occur, and where
+similarity which words look alike
+query      a question -> its words as numbers
+candidates a query -> the paragraphs that may answer it
+comparison a query beside all sentences of these paragraphs
+evidence   a comparison -> what speaks for each sentence
+ranking    evidence -> scores
+confidence scores -> how likely it is that the best one answers
 excerpts   what of the hits a reader gets to see
 retriever  a question -> hits and an answer
 """
@@ -29,6 +39,7 @@ retriever  a question -> hits and an answer
 from .analysis import Analyzer
 from .articles import Article, read_article, read_articles
 from .bm25 import PostingsBM25
+from .confidence import Confidence
 from .errors import (
     NoArticlesError,
     RetrievalError,
@@ -36,7 +47,7 @@ from .errors import (
     UnusableIndexError,
 )
 from .excerpts import Excerpt
-from .retriever import Answer, Confidence, Hit, Retriever
+from .retriever import Answer, Hit, Retriever
 from .sentences import Sentence, split_sentences
 from .vocabulary import Token
 

@@ -25,7 +25,25 @@ UNKNOWN = -1
 
 # "They", "These ...": such a sentence leans on the one before it.
 _LEANING = frozenset(
-    ["he", "she", "it", "they", "this", "these", "that", "those", "his", "her", "hers", "its", "their", "theirs", "such", "both", "there"]
+    [
+        "he",
+        "she",
+        "it",
+        "they",
+        "this",
+        "these",
+        "that",
+        "those",
+        "his",
+        "her",
+        "hers",
+        "its",
+        "their",
+        "theirs",
+        "such",
+        "both",
+        "there",
+    ]
 )
 
 

@@ -54,7 +54,8 @@ class Comparison:
     @cached_property
     def opens_paragraph(self) -> Bools:
         """Whether a row is the first sentence of its paragraph."""
-        return np.diff(self.paragraph_row, prepend=-1) != 0
+        opens: Bools = np.diff(self.paragraph_row, prepend=-1) != 0
+        return opens
 
     @cached_property
     def position(self) -> Longs:
@@ -68,7 +69,8 @@ class Comparison:
         stem_count = int(self.collection.vocabulary.stem_of.max(initial=-1)) + 1
         columns = np.full(stem_count, NOT_ASKED, np.int32)
         columns[self.query.stems[known]] = np.flatnonzero(known)
-        return columns[self.stems]
+        of_token: Ints = columns[self.stems]
+        return of_token
 
     @cached_property
     def asked(self) -> Longs:
@@ -78,7 +80,8 @@ class Comparison:
     @cached_property
     def is_new(self) -> Bools:
         """By token, whether the question does not hold it."""
-        return self.column == NOT_ASKED
+        new: Bools = self.column == NOT_ASKED
+        return new
 
     @cached_property
     def holds(self) -> Bools:

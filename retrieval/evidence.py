@@ -24,11 +24,12 @@ COUNTED_WITHIN = 4
 
 def coverage(c: Comparison) -> Floats:
     """Sum the idf of the question's stems in the sentence or in the one before it."""
-    return (c.holds | c.holds_before) @ c.weights
+    covered: Floats = (c.holds | c.holds_before) @ c.weights
+    return covered
 
 
 def exact_words(c: Comparison) -> Floats:
-    """Sum the idf, among the article's own sentences, of the words as they were typed."""
+    """Sum the idf, in the article's own sentences, of the words just as typed."""
     asked = c.query.words
     columns = np.full(len(c.collection.vocabulary.stem_of), NOT_ASKED, np.int32)
     columns[asked] = np.arange(len(asked))
@@ -38,7 +39,8 @@ def exact_words(c: Comparison) -> Floats:
     held[c.row[exact], column[exact]] = True
     local_df = c.statistics.sentences_with_word.look_up(c.articles, asked)
     local_idf = idf(c.statistics.sentences_of[c.articles][:, None], local_df)
-    return np.einsum("rw,rw->r", held, local_idf[c.article])
+    total: Floats = (held * local_idf[c.article]).sum(axis=1)
+    return total
 
 
 def similar_words(c: Comparison) -> Floats:
@@ -77,7 +79,8 @@ def stem_pairs(c: Comparison) -> Floats:
     held = np.zeros((c.rows, len(pairs)), np.bool_)
     held[c.row[found], pair[found]] = True
     weights = [max(c.weights[first], c.weights[second]) for first, second in pairs]
-    return held @ np.array(weights)
+    total = held @ np.array(weights)
+    return total
 
 
 def paragraph(c: Comparison) -> Floats:
@@ -138,7 +141,7 @@ def counted_thing(c: Comparison) -> Floats:
 
 
 def full_name(c: Comparison) -> Floats:
-    """Tell whether the sentence adds two capitalised words to a question for a person."""
+    """Tell whether the sentence adds two capitals in a row, for a person asked for."""
     if c.query.kind is not Kind.PERSON:
         return np.zeros(c.rows)
     name = c.capital & c.is_new
@@ -164,7 +167,7 @@ def near_answer(c: Comparison) -> Floats:
 
 
 def length(c: Comparison) -> Floats:
-    """Return the logarithm of the number of words: long sentences hold much by chance."""
+    """Return the logarithm of the length: long sentences hold much by chance."""
     return np.log1p(c.lengths)
 
 
@@ -176,7 +179,8 @@ def opening(c: Comparison) -> Floats:
 def early_words(c: Comparison) -> Floats:
     """Return the share of the question's idf among the first words of the sentence."""
     early = c.asked[c.position[c.asked] < EARLY_TOKENS]
-    return c.table(early) @ c.content_weights / max(c.content_weights.sum(), 1e-9)
+    share: Floats = c.table(early) @ c.content_weights
+    return share / max(c.content_weights.sum(), 1e-9)
 
 
 def leaning(c: Comparison) -> Floats:
@@ -185,7 +189,7 @@ def leaning(c: Comparison) -> Floats:
 
 
 def leaned_on(c: Comparison) -> Floats:
-    """Sum the idf of what only the sentence before holds, if the sentence leans on it."""
+    """Sum the idf of what only the sentence before holds, if this one leans on it."""
     return _leans(c) * ((c.holds_before & ~c.holds) @ c.weights)
 
 
@@ -195,12 +199,14 @@ def possible_answers(c: Comparison) -> Bools:
         return _has(c, Trait.NUMBER) & c.is_new
     if c.query.kind is Kind.TIME:
         return _has(c, Trait.NUMBER | Trait.CALENDAR) & c.is_new
-    return c.capital & c.is_new
+    names: Bools = c.capital & c.is_new
+    return names
 
 
 def _has(c: Comparison, traits: Trait) -> Bools:
     of_word = c.collection.vocabulary.traits & np.uint8(traits) != 0
-    return of_word[c.words]
+    of_token: Bools = of_word[c.words]
+    return of_token
 
 
 def _leans(c: Comparison) -> Bools:

@@ -26,7 +26,8 @@ class Trait(IntFlag):
 
 _ASKS = {
     Kind.NUMBER: re.compile(
-        r"\bhow (?:many|much|old|long|far|large|big|tall|high|deep|fast|often|wide|heavy)\b"
+        r"\bhow (?:many|much|old|long|far|large|big|tall|high|deep|fast|often|wide"
+        r"|heavy)\b"
         r"|\b(?:what|which) (?:percent|percentage|number|amount|population|share"
         r"|fraction|proportion)\b"
     ),
@@ -48,13 +49,92 @@ _ASKS = {
 }
 
 _NUMBERS = frozenset(
-    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "million", "billion", "trillion", "half", "third", "quarter", "dozen", "once", "twice", "percent"]
+    [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "thousand",
+        "million",
+        "billion",
+        "trillion",
+        "half",
+        "third",
+        "quarter",
+        "dozen",
+        "once",
+        "twice",
+        "percent",
+    ]
 )
 _CALENDAR = frozenset(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "century", "centuries", "decade", "decades"]
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "century",
+        "centuries",
+        "decade",
+        "decades",
+    ]
 )
 _CAUSES = frozenset(
-    ["because", "since", "due", "therefore", "cause", "caused", "causes", "reason", "reasons", "order", "prevent", "allow", "allowed", "allows"]
+    [
+        "because",
+        "since",
+        "due",
+        "therefore",
+        "cause",
+        "caused",
+        "causes",
+        "reason",
+        "reasons",
+        "order",
+        "prevent",
+        "allow",
+        "allowed",
+        "allows",
+    ]
 )
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 

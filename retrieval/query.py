@@ -61,7 +61,7 @@ def read_question(question: str, collection: Collection, analyzer: Analyzer) -> 
 
 
 def make_query(question: str, tokens: Sequence[Token], collection: Collection) -> Query:
-    """Number the words of *question*, given as *tokens*."""
+    """Return the query for *question*, whose words are *tokens*."""
     vocabulary = collection.vocabulary
     # A word may be a stop word in one language and none in another.
     content = {token.term for token in tokens if not token.stop}

@@ -1,5 +1,7 @@
 """How often words occur: in paragraphs, in articles, and inside one article."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -9,16 +11,19 @@ Floats = npt.NDArray[np.float64]
 
 
 def idf(size: npt.ArrayLike, df: npt.ArrayLike) -> Floats:
-    """Return the inverse document frequency, above 0 even for a word that is everywhere.
+    """Return the inverse document frequency, above 0 even for omnipresent words.
 
     ln(1 + (N - df + 0.5) / (df + 0.5)), as in Lucene's BM25Similarity.
     """
-    df = np.asarray(df, np.float64)
-    return np.log(1 + (np.asarray(size) - df + 0.5) / (df + 0.5))
+    with_word = np.asarray(df, np.float64)
+    weights: Floats = np.log(
+        1 + (np.asarray(size) - with_word + 0.5) / (with_word + 0.5)
+    )
+    return weights
 
 
 def saturated(
-    tf: Floats, length: Floats, average: float, k1: float, b: float
+    tf: npt.NDArray[Any], length: npt.NDArray[Any], average: float, k1: float, b: float
 ) -> Floats:
     """Return BM25's weight of a term frequency, without the idf.
 
