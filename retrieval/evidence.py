@@ -79,8 +79,8 @@ def stem_pairs(c: Comparison) -> Floats:
     held = np.zeros((c.rows, len(pairs)), np.bool_)
     held[c.row[found], pair[found]] = True
     weights = [max(c.weights[first], c.weights[second]) for first, second in pairs]
-    total = held @ np.array(weights)
-    return total
+    held_weight: Floats = held @ np.array(weights)
+    return held_weight
 
 
 def paragraph(c: Comparison) -> Floats:
@@ -180,7 +180,7 @@ def early_words(c: Comparison) -> Floats:
     """Return the share of the question's idf among the first words of the sentence."""
     early = c.asked[c.position[c.asked] < EARLY_TOKENS]
     share: Floats = c.table(early) @ c.content_weights
-    return share / max(c.content_weights.sum(), 1e-9)
+    return share / max(float(c.content_weights.sum()), 1e-9)
 
 
 def leaning(c: Comparison) -> Floats:
