@@ -12,6 +12,10 @@ folding    one spelling for a word however it was typed
 stemming   words -> stems
 vocabulary the forms of a language -> terms
 analysis   texts -> terms
+synonyms   terms -> the terms that may stand for them
+edits      how far a word is from another
+skeletons  names -> what stays of them in any spelling
+spelling   unknown words -> the words of the articles that they stand for
 segments   term numbers -> postings
 maxscore   postings -> the best documents
 dictionary terms <-> term numbers
@@ -24,7 +28,12 @@ retriever  a question -> hits and an answer
 from .analysis import Analyzer
 from .articles import Article, read_article, read_articles
 from .bm25 import PostingsBM25
-from .errors import NoArticlesError, RetrievalError, UnreadableArticleError
+from .errors import (
+    NoArticlesError,
+    RetrievalError,
+    UnreadableArticleError,
+    UnreadableSynonymsError,
+)
 from .excerpts import Excerpt
 from .retriever import Answer, Confidence, Hit, Retriever
 from .sentences import Sentence, split_sentences
@@ -44,6 +53,7 @@ __all__ = [
     "Sentence",
     "Token",
     "UnreadableArticleError",
+    "UnreadableSynonymsError",
     "read_article",
     "read_articles",
     "split_sentences",

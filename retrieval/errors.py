@@ -3,6 +3,7 @@
 RetrievalError
 +-- NoArticlesError         the folder is missing or holds nothing to quote
 +-- UnreadableArticleError  one file cannot be read as text
++-- UnreadableSynonymsError a file of synonyms cannot be read, or a line of it
 
 Nothing found is not an error: it is an empty list.
 """
@@ -18,3 +19,7 @@ class NoArticlesError(RetrievalError):
 
 class UnreadableArticleError(RetrievalError):
     """A file cannot be read as text; the message says which one and why."""
+
+
+class UnreadableSynonymsError(RetrievalError):
+    """A file of synonyms cannot be read; the message says which line and why."""
