@@ -36,11 +36,17 @@ class Candidates:
 
     def find(self, query: Query) -> Ints:
         """Return the numbers of paragraphs with a word of *query*, ascending."""
-        terms = query.content_terms
+        terms = [*query.content_terms, *self._synonyms(query)]
         sentences, _ = self._sentences.search(terms, SENTENCES)
         paragraphs, _ = self._paragraphs.search(terms, PARAGRAPHS)
         of_sentences = self._collection.paragraph_of[sentences]
         return np.union1d(of_sentences, paragraphs).astype(np.int32)
+
+    def _synonyms(self, query: Query) -> set[str]:
+        stems = self._collection.vocabulary.stems
+        return {
+            stems[number] for numbers in query.synonyms.values() for number in numbers
+        } - {*query.terms}
 
 
 def _lengths(ends: npt.NDArray[np.int64]) -> Ints:

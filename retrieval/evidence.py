@@ -15,6 +15,9 @@ from .statistics import Floats, idf, saturated
 EARLY_TOKENS = 6
 """What stands among a sentence's first words is mostly what it is about."""
 
+SYNONYM_LIKENESS = 0.6
+"""How much a synonym counts beside the word that was typed."""
+
 NEAR_TOKENS = 8.0
 """At this distance a word's support for a possible answer has fallen to 1/e."""
 
@@ -44,7 +47,10 @@ def exact_words(c: Comparison) -> Floats:
 
 
 def similar_words(c: Comparison) -> Floats:
-    """Sum the question words' idf times the likeness of the word most like each."""
+    """Sum the question words' idf times the likeness of the word most like each.
+
+    What is alike shares runs of letters with it (`similarity`) or is a synonym.
+    """
     total = np.zeros(c.rows)
     likeness = np.zeros(len(c.collection.vocabulary.stem_of))
     terms = list(c.query.terms)
@@ -55,6 +61,10 @@ def similar_words(c: Comparison) -> Floats:
         likeness[words] = similarities
         values = likeness[c.words]
         likeness[words] = 0
+        synonyms = c.query.synonyms.get(token.term)
+        if synonyms is not None:
+            stands_for_it = np.isin(c.stems, synonyms)
+            values[stands_for_it] = np.maximum(values[stands_for_it], SYNONYM_LIKENESS)
         found = np.flatnonzero(values)
         weight = c.weights[terms.index(token.term)]
         total += weight * c.greatest(values[found], c.row[found])
