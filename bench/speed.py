@@ -10,7 +10,7 @@ top 10       share of questions with the same 10 scores as rank_bm25's, ties asi
 build        sentences a second, from terms to an index that can be searched
 cold         seconds from the start of a process to its first answer, and in brackets
              those of them that went into imports
-disk, RAM    bytes a sentence: of the saved index, and of private memory after the
+disk, RAM    bytes a sentence: of the saved index, and of memory that no file backs, after the
              questions, in the process that has opened it (Linux only)
 """
 
@@ -406,7 +406,7 @@ started = time.perf_counter()
 imported = time.perf_counter() - started
 def private():
     with open("/proc/self/smaps_rollup") as file:
-        return sum(int(l.split()[1]) * 1024 for l in file if l.startswith("Private_"))
+        return sum(int(l.split()[1]) * 1024 for l in file if l.startswith("Anonymous"))
 folder, linux = sys.argv[1], sys.platform == "linux"
 before = private() if linux else 0
 {opening}
