@@ -10,8 +10,8 @@ top 10       share of questions with the same 10 scores as rank_bm25's, ties asi
 build        sentences a second, from terms to an index that can be searched
 cold         seconds from the start of a process to its first answer, and in brackets
              those of them that went into imports
-disk, RAM    bytes a sentence: of the saved index, and of memory that no file backs, after the
-             questions, in the process that has opened it (Linux only)
+disk, RAM    bytes a sentence: of the saved index, and of memory that no file backs, in
+             a process that has opened it and answered some questions (Linux only)
 """
 
 import argparse
