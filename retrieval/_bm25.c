@@ -27,8 +27,11 @@
 #define MAX_GUESSES 64
 #define FIRST_SEEN 512
 
-/* Going through a list of n postings takes as long as looking up n / 32 documents. */
-#define LOOK_UP_COST 32
+/* Going through a list of n postings takes as long as looking up n / 64 documents. */
+#define LOOK_UP_COST 64
+
+/* So many times k documents to look up are worth a better threshold. */
+#define MANY 30
 
 /* --- The best hits ------------------------------------------------------------ */
 
@@ -455,7 +458,7 @@ static void search_view(const View *view, Query *query, Scratch *scratch)
     Py_ssize_t n = pass.is_dense
         ? keep_of_all(&pass, enough)
         : keep(scores, scratch->seen, pass.n_seen, enough, survivors);
-    if (i < pass.n_lists && n > 10 * k)
+    if (i < pass.n_lists && n > MANY * k)
         guess_threshold(&pass, i, survivors, n, k);
     for (; i < pass.n_lists && n; i++) {
         n = keep(scores, survivors, n, pass.threshold * SLACK - pass.rest[i],
