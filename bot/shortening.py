@@ -1,5 +1,7 @@
 """Excerpts and words that are too long to show whole."""
 
+from dataclasses import replace
+
 from retrieval import Article, Excerpt, split_sentences
 
 SENTENCE_UNITS = 3000
@@ -84,11 +86,9 @@ def _part(excerpt: Excerpt, start: int, end: int) -> Excerpt:
         for a, b in excerpt.matches
         if a < end and b > start
     )
-    return Excerpt(
-        excerpt.article,
-        excerpt.start + start,
-        excerpt.start + end,
-        matches,
-        excerpt.score,
-        excerpt.also_in,
+    return replace(
+        excerpt,
+        start=excerpt.start + start,
+        end=excerpt.start + end,
+        matches=matches,
     )

@@ -6,36 +6,67 @@ errors     what can go wrong
 articles   files -> articles
 layout     a text -> its title, headings, paragraphs
 languages  which language a text is in, and the words known of it
+punkt      which full stops end a sentence
 borders    a paragraph -> the spans of its sentences
 sentences  articles -> sentences
 folding    one spelling for a word however it was typed
 stemming   words -> stems
 vocabulary the forms of a language -> terms
 analysis   texts -> terms
+synonyms   terms -> the terms that may stand for them
+edits      how far a word is from another
+skeletons  names -> what stays of them in any spelling
+spelling   unknown words -> the words of the articles that they stand for
 segments   term numbers -> postings
-maxscore   postings -> the best documents
+splicing   documents of segments replaced
+maxscore   postings -> the best documents, in NumPy
+native     the same in C, if it could be compiled
 dictionary terms <-> term numbers
 postings   segments, and the statistics of their terms
+packing    postings <-> arrays
+storage    arrays <-> a folder
 bm25       documents -> an index with rank_bm25's scores
+kinds      what a question asks for, and which words can be it
+collection articles -> sentences and words as numbers
+statistics how often words occur, and where
+similarity which words look alike
+correction unknown words of a question -> words of the articles
+query      a question -> its words as numbers
+candidates a query -> the paragraphs that may answer it
+comparison a query beside all sentences of these paragraphs
+evidence   a comparison -> what speaks for each sentence
+ranking    evidence -> scores
+confidence scores -> how likely it is that the best one answers
 excerpts   what of the hits a reader gets to see
 retriever  a question -> hits and an answer
 """
 
 from .analysis import Analyzer
-from .articles import Article, read_article, read_articles
+from .articles import SYNONYMS, Article, read_article, read_articles
 from .bm25 import PostingsBM25
-from .errors import NoArticlesError, RetrievalError, UnreadableArticleError
+from .confidence import Confidence
+from .correction import Correction
+from .errors import (
+    NoArticlesError,
+    RetrievalError,
+    UnreadableArticleError,
+    UnreadableSynonymsError,
+    UnusableIndexError,
+)
 from .excerpts import Excerpt
 from .layout import title_of
-from .retriever import Answer, Confidence, Hit, Retriever
+from .retriever import Answer, Hit, Retriever
 from .sentences import Sentence, split_sentences
+from .synonyms import read_synonyms
 from .vocabulary import Token
 
 __all__ = [
+    "SYNONYMS",
     "Analyzer",
     "Answer",
     "Article",
     "Confidence",
+    "Correction",
     "Excerpt",
     "Hit",
     "NoArticlesError",
@@ -45,8 +76,11 @@ __all__ = [
     "Sentence",
     "Token",
     "UnreadableArticleError",
+    "UnreadableSynonymsError",
+    "UnusableIndexError",
     "read_article",
     "read_articles",
+    "read_synonyms",
     "split_sentences",
     "title_of",
 ]

@@ -10,13 +10,15 @@ from collections.abc import Iterator, Sequence
 from .languages import DEFAULT, load_language
 from .vocabulary import UNITED_STATES, Token, Vocabulary
 
+_LETTERS = re.compile(r"[^\W\d_]")
 _LOWER_US = re.compile(r"(?:(\w+)\s+)?\bus\b(?!['’])")
 
 
 class Analyzer:
-    """Turns texts of any language into terms.
+    """Turns texts into terms; one and the same for articles and questions.
 
-    Remembers the terms of each distinct form, a bounded number of them.
+    A language is one of ``languages.LANGUAGES`` or OTHER. The terms of each distinct
+    form are remembered, up to a bound.
     """
 
     def __init__(self) -> None:
@@ -24,7 +26,7 @@ class Analyzer:
 
     def terms(self, text: str, language: str = DEFAULT) -> list[str]:
         """Return the terms of *text* in order, without its stop words."""
-        return [token.term for token in self._read(text, language) if not token.stop]
+        return self._vocabulary(language).terms(text)
 
     def tokens(self, text: str, language: str = DEFAULT) -> list[Token]:
         """Return what ``terms`` returns, as tokens in order of start.
@@ -32,11 +34,11 @@ class Analyzer:
         Tokens may share a span ("$90bn" is 90, billion and dollar) or overlap (Chinese
         is cut into pairs of characters).
         """
-        return [token for token in self._read(text, language) if not token.stop]
+        return [token for token in self.words(text, language) if not token.stop]
 
     def words(self, text: str, language: str = DEFAULT) -> list[Token]:
         """Return the tokens of *text* together with its stop words, in order."""
-        return list(self._read(text, language))
+        return self._vocabulary(language).tokens(text)
 
     def question_tokens(
         self, question: str, languages: Sequence[str] = (DEFAULT,)
@@ -53,22 +55,25 @@ class Analyzer:
         A word may be one in one language and none in another. A token that several
         languages agree about is there once.
         """
+        # Who shouts does not mean an acronym by a word in capitals.
+        if question.isupper() and len(question.split()) > 1:
+            question = _LETTERS.sub(lambda letter: letter[0].lower()[0], question)
         found: dict[Token, None] = {}
         for language in languages:
-            words = self._read(question, language)
+            words = self.words(question, language)
             if language == DEFAULT:
-                words = _with_country(question, words)
+                words = list(_with_country(question, words))
             found.update(dict.fromkeys(words))
         return sorted(found, key=lambda token: token.start)
 
-    def _read(self, text: str, language: str) -> Iterator[Token]:
+    def _vocabulary(self, language: str) -> Vocabulary:
         vocabulary = self._vocabularies.get(language)
         if vocabulary is None:
             vocabulary = self._vocabularies[language] = Vocabulary(language)
-        return vocabulary.tokens(text)
+        return vocabulary
 
 
-def _with_country(question: str, words: Iterator[Token]) -> Iterator[Token]:
+def _with_country(question: str, words: list[Token]) -> Iterator[Token]:
     """Make a lower-case "us" the country where it cannot be the pronoun.
 
     The pronoun is an object: it follows a preposition or a verb. People who type a

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import numpy as np
@@ -9,9 +10,20 @@ from rank_bm25 import BM25Okapi
 
 from . import maxscore
 from .dictionary import Dictionary
+from .errors import UnusableIndexError
 from .maxscore import Hits
-from .postings import IdfView, Kernel, Postings, average_idf
-from .segments import Floats, Int32s, Weighting, make_segments
+from .packing import pack, unpack
+from .postings import IdfView, Kernel, Postings, average_idf, changed_df
+from .segments import Floats, Int32s, Segment, Weighting, make_segments
+from .splicing import replace_documents
+from .storage import Stored, open_folder, write_folder
+
+try:
+    from . import native
+except ImportError:  # Installed where there is no C compiler.
+    _fastest: Kernel = maxscore
+else:
+    _fastest = native
 
 _T = TypeVar("_T")
 
@@ -29,7 +41,7 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
     the documents of before or of after.
     """
 
-    kernel: Kernel = maxscore
+    kernel: Kernel = _fastest
 
     def __init__(
         self,
@@ -65,6 +77,9 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
         """
         bm25 = cls([], k1=k1, b=b, epsilon=epsilon)
         bm25._dictionary = Dictionary.of(terms)
+        tokens, lengths = (
+            np.ascontiguousarray(numbers, np.int32) for numbers in (tokens, lengths)
+        )
         _check_numbers(tokens, lengths, len(bm25._dictionary))
         bm25._build(tokens, lengths)
         return bm25
@@ -103,9 +118,8 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
         self, query: Iterable[str], doc_ids: Sequence[int]
     ) -> list[float]:
         """Return the scores of the documents *doc_ids*, in their order."""
-        scores: list[float] = self.get_scores(query)[
-            np.array(doc_ids, np.intp)
-        ].tolist()
+        places = np.array(doc_ids, np.intp)
+        scores: list[float] = self.get_scores(query)[places].tolist()
         return scores
 
     def get_top_n(
@@ -134,20 +148,104 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
             raise ValueError(f"k={k} documents cannot be searched for")
         return self._postings.search(terms, k)
 
+    def replace(
+        self, start: int, stop: int, documents: Iterable[Sequence[str]]
+    ) -> None:
+        """Put *documents* in the place of those from *start* up to *stop*.
+
+        The index is then as if made from the new corpus, term by term and score by
+        score. Nothing but *documents* is inverted: the time depends on the documents
+        nearby, not on all. Raises IndexError for documents that are not there. Two
+        threads must not replace at the same time.
+        """
+        if not 0 <= start <= stop <= self.corpus_size:
+            raise IndexError(f"There are no documents from {start} to {stop}")
+        tokens, lengths = _numbered(documents, self._dictionary)
+        before = self.doc_len
+        n_tokens = before.sum() - before[start:stop].sum() + len(tokens)
+        n_docs = len(before) - (stop - start) + len(lengths)
+        weighting = self._weighting(int(n_tokens), n_docs)
+        added = self._invert(tokens, lengths, weighting) if len(lengths) else []
+        old = self._postings.segments
+        new = replace_documents(old, start, stop, added, weighting)
+        df = np.zeros(len(self._dictionary), np.int32)
+        df[: len(self._postings.df)] = self._postings.df
+        self._set(new, changed_df(df, old, new), weighting)
+
+    def save(self, folder: Path) -> None:
+        """Save the index, instead of what *folder* held. See `storage.write_folder`."""
+        write_folder(folder, self.to_stored())
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open a saved index without reading it. See `storage.open_folder`.
+
+        However large it is, it takes hardly any memory of the process, as long as no
+        document is replaced.
+        """
+        return cls.from_stored(open_folder(folder))
+
+    def to_stored(self) -> Stored:
+        """Return what there is to save."""
+        postings = self._postings
+        facts = {
+            "k1": self.k1,
+            "b": self.b,
+            "epsilon": self.epsilon,
+            "avgdl": postings.weighting.avgdl,
+            "average_idf": postings.average_idf,
+        }
+        return Stored(pack(postings), facts)
+
+    @classmethod
+    def from_stored(cls, stored: Stored) -> Self:
+        """Undo `to_stored`; raises UnusableIndexError if it is not such."""
+        unpacked = unpack(stored.arrays)
+        try:
+            k1, b, epsilon, avgdl, mean_idf = (
+                stored.facts[name]
+                for name in ("k1", "b", "epsilon", "avgdl", "average_idf")
+            )
+        except KeyError as error:
+            raise UnusableIndexError(f"The index lacks {error}") from error
+        bm25 = cls([], k1=k1, b=b, epsilon=epsilon)
+        bm25._dictionary = Dictionary(unpacked.terms)
+        bm25._postings = Postings(
+            unpacked.segments,
+            unpacked.df,
+            bm25._dictionary,
+            Weighting(k1, b, avgdl),
+            mean_idf,
+            epsilon,
+            cls.kernel,
+        )
+        return bm25
+
     def _build(self, tokens: Int32s, lengths: Int32s) -> None:
-        weighting = Weighting(self.k1, self.b, len(tokens) / max(1, len(lengths)))
+        weighting = self._weighting(len(tokens), len(lengths))
+        segments = self._invert(tokens, lengths, weighting)
+        df = np.zeros(len(self._dictionary), np.int32)
+        self._set(segments, changed_df(df, [], segments), weighting)
+
+    def _weighting(self, n_tokens: int, n_docs: int) -> Weighting:
+        return Weighting(self.k1, self.b, n_tokens / max(1, n_docs))
+
+    def _invert(
+        self, tokens: Int32s, lengths: Int32s, weighting: Weighting
+    ) -> list[Segment]:
         size = len(self._dictionary)
-        made = make_segments(tokens, lengths, size, weighting, self.kernel.invert)
-        segments = list(made)
-        df = np.zeros(size, np.int32)
-        for segment in segments:
-            df[segment.inverted.terms] += segment.inverted.df.astype(np.int32)
+        return [*make_segments(tokens, lengths, size, weighting, self.kernel.invert)]
+
+    def _set(
+        self, segments: Sequence[Segment], df: Int32s, weighting: Weighting
+    ) -> None:
+        mean = average_idf(df, sum(len(segment.lengths) for segment in segments))
         self._postings = Postings(
             segments,
             df,
             self._dictionary,
             weighting,
-            average_idf(df, len(lengths)),
+            mean,
             self.epsilon,
             self.kernel,
         )
@@ -158,10 +256,10 @@ def _numbered(
 ) -> tuple[Int32s, Int32s]:
     """Return the term numbers of all documents in a row, and the documents' lengths."""
     documents = iter(documents)
-    tokens = lengths = [np.zeros(0, np.int32)]
+    tokens, lengths = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
     while batch := list(islice(documents, _BATCH)):
-        tokens = [*tokens, dictionary.number(batch)]
-        lengths = [*lengths, np.fromiter(map(len, batch), np.int32, len(batch))]
+        tokens.append(dictionary.number(batch))
+        lengths.append(np.fromiter(map(len, batch), np.int32, len(batch)))
     return np.concatenate(tokens), np.concatenate(lengths)
 
 

@@ -1,29 +1,18 @@
 """Where sentences begin and end inside a paragraph.
 
-nltk's Punkt decides about each full stop, with word lists of our own in place of its
-trained models: those would have to be downloaded, and training on the articles
-themselves would move borders whenever an article is added. What Punkt cannot see
-(footnote marks, speech that goes on after a quotation, glued sentences, stops of other
-scripts) is mended before and after it.
+Punkt decides about each full stop. What it cannot see (footnote marks, speech that goes
+on after a quotation, glued sentences, stops of other scripts) is mended before and
+after it.
 """
 
 import re
 from functools import lru_cache
 from itertools import pairwise
 
-from nltk.tokenize.punkt import (
-    PunktLanguageVars,
-    PunktParameters,
-    PunktSentenceTokenizer,
-)
-
 from .languages import Language, load_language
+from .punkt import Punkt
 
 Span = tuple[int, int]
-
-# The two flags by which Punkt knows a sentence starter: seen in lower case inside a
-# sentence, seen with a capital only at the beginning of one.
-_STARTER_CONTEXT = (1 << 1) | (1 << 5)
 
 # How much text around a border decides about it.
 _WINDOW = 48
@@ -31,34 +20,46 @@ _WINDOW = 48
 _OPENERS = "\"'“‘«‹„([{¿¡—–- "
 _CLOSERS = "\"'”’»›)]}"
 
-_WITH_BORDER = re.compile(r"[.!?…][\"'”’»›)\]}*:;@({\[“‘«]*\s|[.!?…][^\w\s]")
-
-# Stops of scripts whose sentences are not set apart by a space and a capital. Speech
-# goes on after a closing quotation mark with the Japanese particle that reports it.
-_FOREIGN_STOP = r"(?<=[。！？｡।॥؟۔\u0589።])[\"”’»」』\uff09)\]]*(?!と)\s*"
-_GLUED = r"""(?<=[^\W\d_A-Z]{2}[.!?…])(?=[“"‘]?(?!Com\b|Net\b|Org\b)[A-Z][a-z]+[ ,’'])
-    |(?<=[^\W\d_A-Z]{2}[.!?…][”"’])(?=[“"‘]?[A-Z][a-z]+[ ,’'])
-    |(?<=[a-z]\.\.\.)(?=(?:[A-Z][a-z]+|I)[ ,’'])"""
-_SMILEY = r"(?:[:;=8]['’]?-?[)(DPp|/\\]+|\^_?\^|<3|[☹☺🙂-🙏😀-🙏])"
-_AFTER_SMILEY = rf"(?<=[\s.!?]){_SMILEY}\.?(?=\s+[A-Z“\"])"
+_SMILEY = r"(?:[:;=]['’]?-?[)(DPp|/\\]+|\^_?\^|<3|[☹☺🙂-🙏😀-🙏])"
 _DIVIDER = r"(?:[-=_~]{5,}|\*{3,})"
+_FOREIGN_STOPS = "。！？｡।॥؟۔\u0589።"
+# Borders that Punkt does not look for. The set in front finds candidates quickly.
 _CUT = re.compile(
-    rf"""{_FOREIGN_STOP}|{_AFTER_SMILEY}|{_GLUED}
-    |(?<=\s){_DIVIDER}(?=\s)|\s(?={_DIVIDER}\s)""",
+    rf"""(?=[.!?…{_FOREIGN_STOPS}:;=^<☹☺🙂-🙏😀-🙏_~*-])(?:
+    # Scripts that set no space after a sentence. Speech goes on after a closing
+    # quotation mark with the Japanese particle that reports it.
+    [{_FOREIGN_STOPS}][\"”’»」』\uff09)\]]*+(?!と)
+    # Glued sentences: "at night.They bark", "and then...I left".
+  | [.!?…](?<=[^\W\d_A-Z]{{2}}.)(?=[“"‘]?(?!Com\b|Net\b|Org\b)[A-Z][a-z]+[ ,’'])
+  | [.!?…][”"’](?<=[^\W\d_A-Z]{{2}}..)(?=[“"‘]?[A-Z][a-z]+[ ,’'])
+  | \.\.\.(?<=[a-z]...)(?=(?:[A-Z][a-z]+|I)[ ,’'])
+    # A footnote mark that hides the space from Punkt.
+  | [.!?…][”"’]?[¹²³⁰⁴-⁹]+(?=\s)
+  | {_SMILEY}(?=\.?\s+[A-Z“"])\.?
+  | (?P<divider>(?<=\s){_DIVIDER}(?=\s))
+    )""",
     re.VERBOSE,
 )
 _IS_DIVIDER = re.compile(_DIVIDER)
 
+# Footnotes, the page numbers that encyclopedias add to them (":54–57"), smileys.
 _TRAILING_MARKS = re.compile(
-    rf"(?:\[\d{{1,3}}\]|\[citation\ needed\]|[¹²³⁰⁴-⁹]|{_SMILEY})+(?=\s|$)"
+    rf"""[\"”’»]?(?:\[(?:\d{{1,3}}|[a-z][a-z\s?]{{0,30}}(?:\d{{1,3}})?)\]|[¹²³⁰⁴-⁹]
+                 |:\d{{1,4}}(?:[,–-]\s?\d{{1,4}})*|\s?{_SMILEY})+(?=\s|$)""",
+    re.VERBOSE,
 )
+# "“, she said": a quotation mark that closes, and what no sentence begins with.
+_NO_BEGINNING = re.compile(r"[,;:)\]}?!]|[\"'”’»›“‘」』]+[,;:、]")
 _ENUMERATOR = re.compile(r"\W{0,3}(?:\d{1,3}|[^\W\d_]|[ivxIVX]{1,5})[.)]{1,2}")
-_NAME_WITH_BANG = re.compile(r"[a-z,] [A-Z][a-z]+!$")
+# "Yahoo! is", "(n - 1)! is".
+_INNER_BANG = re.compile(r"(?:[a-z,] [A-Z][a-z]+|[\d)])!$")
 _LAST_WORD = re.compile(r"([^\s(\[{\"“‘«—–/]+)\.$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
-_NUMBER = re.compile(r"\d|[IVXLC]+\b")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
-_PLAIN_END = re.compile(r"([^\W\d_]{2,})(?:[!?]|\.)\s+[^\W\d_]")
+_NUMBER = re.compile(r"\d|(?!I[ ’'])[IVXLC]+\b")
+_ORDINAL = re.compile(r"\d{1,2}|[ivx]+")
+_INITIAL = re.compile(r"[^\W\d_a-z]\.")
+# "A. Smith", "e.g. Smith", but not "chlorophyll a. Smith".
+_INITIALS = re.compile(r"(?<![\w.'’])(?:(?:[^\W\d_]\.){2,}|(?=[^\W\d_a-z])\w\.)$")
 
 
 def sentence_spans(paragraph: str, language: str) -> list[Span]:
@@ -77,43 +78,43 @@ def _borders(language: str) -> "_Borders":
 class _Borders:
     def __init__(self, language: Language) -> None:
         self._language = language
-        self._punkt = _Punkt(language)
+        self._punkt = Punkt(language)
 
     def spans(self, paragraph: str) -> list[Span]:
         """Return the sentences of *paragraph*."""
         spans: list[Span] = []
         for start, end in self._candidates(paragraph):
-            if spans and self._joins(paragraph, spans[-1], (start, end)):
-                spans[-1] = (spans[-1][0], end)
-                continue
             if spans and (marks := _TRAILING_MARKS.match(paragraph, start, end)):
                 spans[-1] = (spans[-1][0], marks.end())
                 start, end = _trimmed(paragraph, marks.end(), end)
-            if start < end:
+            if start == end:
+                continue
+            if spans and self._joins(paragraph, spans[-1], (start, end)):
+                spans[-1] = (spans[-1][0], end)
+            else:
                 spans.append((start, end))
         return spans
 
     def _candidates(self, paragraph: str) -> list[Span]:
         """Cut where it is certain, and let Punkt cut the pieces."""
-        cuts = [0, *(match.end() for match in _CUT.finditer(paragraph)), len(paragraph)]
+        cuts = [0]
+        for match in _CUT.finditer(paragraph):
+            if match["divider"]:
+                cuts.append(match.start())
+            cuts.append(match.end())
         spans = []
-        for start, end in pairwise(cuts):
-            for a, b in self._punkt_spans(paragraph[start:end]):
+        for start, end in pairwise([*cuts, len(paragraph)]):
+            for a, b in self._punkt.spans(paragraph[start:end]):
                 span = _trimmed(paragraph, start + a, start + b)
                 if span[0] < span[1]:
                     spans.append(span)
         return spans
 
-    def _punkt_spans(self, piece: str) -> list[Span]:
-        if not _WITH_BORDER.search(piece):
-            return [(0, len(piece))]
-        return list(self._punkt.span_tokenize(piece))
-
     def _joins(self, paragraph: str, before: Span, after: Span) -> bool:
         """Return whether there is no border between two neighbouring spans."""
         head = paragraph[after[0] : min(after[1], after[0] + _WINDOW)]
         tail = paragraph[max(before[0], before[1] - _WINDOW) : before[1]]
-        if head[0] in ",;:)]}?!" and not _TRAILING_MARKS.match(head):
+        if _NO_BEGINNING.match(head):
             return True
         if not any(map(str.isalnum, paragraph[after[0] : after[1]])):
             return not _IS_DIVIDER.fullmatch(paragraph, *after)
@@ -130,7 +131,7 @@ class _Borders:
         if tail[-1] in _CLOSERS or tail.endswith(("…", "..")):
             return True
         if tail[-1] in "?!":
-            return _NAME_WITH_BANG.search(tail) is not None
+            return _INNER_BANG.search(tail) is not None
         word = _last_word(tail)
         return "." in word or word in self._language.abbreviations or _is_clipped(word)
 
@@ -141,39 +142,15 @@ class _Borders:
             return True
         if word in self._language.before_number and _NUMBER.match(head):
             return True
-        if not _INITIALS.fullmatch(word):
+        is_ordinal = self._language.dotted_ordinals and _ORDINAL.fullmatch(word)
+        if not is_ordinal and not _INITIALS.search(tail):
             return False
+        if _INITIAL.match(head):
+            return True
         follows = _FIRST_WORD.match(head.lstrip(_OPENERS))
         if follows is None or not follows.group()[0].isupper():
             return False
         return follows.group().lower() not in self._language.starters
-
-
-class _Stops(PunktLanguageVars):  # type: ignore[misc]
-    sent_end_chars = (".", "?", "!", "…")
-
-
-class _Punkt(PunktSentenceTokenizer):  # type: ignore[misc]
-    """Punkt with the word lists of a language, and quick about ordinary words."""
-
-    def __init__(self, language: Language) -> None:
-        parameters = PunktParameters()
-        parameters.abbrev_types = set(language.abbreviations)
-        parameters.sent_starters = set(language.starters)
-        for word in language.starters:
-            parameters.add_ortho_context(word, _STARTER_CONTEXT)
-        super().__init__(parameters, lang_vars=_Stops())
-        self._abbreviations = language.abbreviations
-        self._decide = lru_cache(maxsize=4096)(super().text_contains_sentbreak)
-
-    def text_contains_sentbreak(self, text: str) -> bool:
-        """Return Punkt's decision about the stop in *text*, two words around it."""
-        plain = _PLAIN_END.match(text)
-        # All that Punkt asks about a word of letters only is whether it is known to
-        # be shortened; its full machinery takes ten times as long to say so.
-        if plain and plain[1].lower() not in self._abbreviations:
-            return True
-        return bool(self._decide(text))
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -1,9 +1,24 @@
-"""What of the hits a reader gets to see."""
+"""What of the ranked sentences a reader gets to see."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from .articles import Article
+from .collection import Collection, Ints
+
+MOST_CHARACTERS = 600
+"""The greatest length of an excerpt, so that it can be read at a glance."""
+
+STRONG_NEIGHBOUR = 0.7
+"""The share of a passage's score that a sentence beside it needs to be joined."""
+
+SAME_STATEMENT = 0.75
+"""Sentences of two articles say the same if they share this much of their stems."""
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,15 +28,17 @@ class Excerpt:
     *start* and *end* are offsets into the article's text, *matches* spans into the
     excerpt's own text: ordered, disjoint, never empty. A greater *score* is better;
     scores of different questions cannot be compared. *also_in* names other articles
-    that say the same, in order.
+    that say the same, in order of rank. *evidence* is what each piece of evidence adds
+    to the score, by its name.
     """
 
     article: Article
     start: int
     end: int
-    matches: tuple[tuple[int, int], ...]
+    matches: tuple[Span, ...]
     score: float
     also_in: tuple[str, ...] = ()
+    evidence: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -39,12 +56,174 @@ class Excerpt:
         return self.article.line_of(self.start)
 
 
-def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Sentences *first* to *last* of a paragraph, around the *best* that was found."""
+
+    first: int
+    last: int
+    best: int
+    score: float
+    also_in: tuple[str, ...] = ()
+
+
+def choose_passages(
+    ranked: Iterable[tuple[int, float]], collection: Collection, k: int
+) -> list[Passage]:
+    """Choose up to *k* passages of *ranked* (sentences and scores, best first).
+
+    A sentence that leans on the one before it takes that along. Of passages that
+    overlap or touch, strong ones are joined as long as they stay short, and others left
+    out; one that another article has already said is only named there. The best come
+    first.
+    """
+    passages: list[Passage] = []
+    for sentence, score in ranked:
+        passage = _with_lead_in(sentence, score, collection)
+        place = _twin(passage, passages, collection)
+        if place is not None:
+            passages[place] = _also_in(passages[place], sentence, collection)
+            continue
+        place = _neighbour(passage, passages, collection)
+        if place is not None:
+            passages[place] = _joined(passages[place], passage, collection)
+            continue
+        if len(passages) == k:
+            break
+        passages.append(passage)
+    return passages
+
+
+def make_excerpt(
+    passage: Passage,
+    collection: Collection,
+    matching: Callable[[str], Sequence[Span]],
+    evidence: Mapping[str, float],
+) -> Excerpt:
+    """Cut *passage* from its article; *matching* finds the matches in a text.
+
+    A single sentence of more than MOST_CHARACTERS is cut between words, around its
+    matches.
+    """
+    sentences = collection.sentences
+    article = sentences[passage.first].article
+    start, end = sentences[passage.first].start, sentences[passage.last].end
+    text = article.text[start:end]
+    matches = merged(matching(text))
+    if len(text) > MOST_CHARACTERS:
+        cut_start, cut_end = _window(text, matches)
+        start, end = start + cut_start, start + cut_end
+        matches = [
+            (first - cut_start, last - cut_start)
+            for first, last in matches
+            if cut_start <= first and last <= cut_end
+        ]
+    return Excerpt(
+        article,
+        start,
+        end,
+        tuple(matches),
+        passage.score,
+        passage.also_in,
+        evidence,
+    )
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
     """Return *spans* in order, with those that overlap or touch made one."""
-    result: list[tuple[int, int]] = []
+    result: list[Span] = []
     for start, end in sorted(spans):
         if result and start <= result[-1][1]:
             result[-1] = (result[-1][0], max(end, result[-1][1]))
         else:
             result.append((start, end))
     return result
+
+
+def _with_lead_in(sentence: int, score: float, collection: Collection) -> Passage:
+    first = sentence
+    if _leans(sentence, collection) and _length(sentence - 1, sentence, collection):
+        first = sentence - 1
+    return Passage(first, sentence, sentence, score)
+
+
+def _leans(sentence: int, collection: Collection) -> bool:
+    token, end = collection.token_starts[sentence : sentence + 2]
+    opens = sentence == 0 or not _same_paragraph(sentence - 1, sentence, collection)
+    if opens or token == end:
+        return False
+    return bool(collection.vocabulary.leans[collection.words[token]])
+
+
+def _length(first: int, last: int, collection: Collection) -> int:
+    """Return the length of a passage in characters, 0 if it is too long to show."""
+    length = collection.sentences[last].end - collection.sentences[first].start
+    return length if length <= MOST_CHARACTERS else 0
+
+
+def _same_paragraph(one: int, other: int, collection: Collection) -> bool:
+    return bool(collection.paragraph_of[one] == collection.paragraph_of[other])
+
+
+def _neighbour(
+    passage: Passage, passages: Sequence[Passage], collection: Collection
+) -> int | None:
+    for place, other in enumerate(passages):
+        apart = passage.first > other.last + 1 or other.first > passage.last + 1
+        if not apart and _same_paragraph(passage.first, other.first, collection):
+            return place
+    return None
+
+
+def _joined(passage: Passage, other: Passage, collection: Collection) -> Passage:
+    """Return *passage* with *other*, or as it is if that is weak or too long."""
+    first, last = min(passage.first, other.first), max(passage.last, other.last)
+    weak = other.score < STRONG_NEIGHBOUR * passage.score
+    if weak or not _length(first, last, collection):
+        return passage
+    return replace(passage, first=first, last=last)
+
+
+def _twin(
+    passage: Passage, passages: Sequence[Passage], collection: Collection
+) -> int | None:
+    stems = _stems(passage.best, collection)
+    for place, other in enumerate(passages):
+        if _article(other, collection) is _article(passage, collection):
+            continue
+        others = _stems(other.best, collection)
+        shared = len(np.intersect1d(stems, others))
+        if shared >= SAME_STATEMENT * max(1, len(stems) + len(others) - shared):
+            return place
+    return None
+
+
+def _also_in(passage: Passage, sentence: int, collection: Collection) -> Passage:
+    name = collection.sentences[sentence].article.name
+    return replace(passage, also_in=tuple(dict.fromkeys((*passage.also_in, name))))
+
+
+def _article(passage: Passage, collection: Collection) -> Article:
+    return collection.sentences[passage.best].article
+
+
+def _stems(sentence: int, collection: Collection) -> Ints:
+    start, end = collection.token_starts[sentence : sentence + 2]
+    words = collection.words[start:end]
+    content = words[~collection.vocabulary.is_stop[words]]
+    return np.unique(collection.vocabulary.stem_of[content])
+
+
+def _window(text: str, matches: Sequence[Span]) -> Span:
+    """Return the part of *text* that holds the most matches, cut between words."""
+    borders = [0, *(m.end() for m in re.finditer(r"\s+", text)), len(text)]
+    best, best_count = (0, MOST_CHARACTERS), -1
+    for start, _ in [(0, 0), *matches]:
+        left = max((b for b in borders if b <= start), default=0)
+        fitting = [b for b in borders if left < b <= left + MOST_CHARACTERS]
+        right = fitting[-1] if fitting else left + MOST_CHARACTERS
+        count = sum(left <= first and last <= right for first, last in matches)
+        if count > best_count:
+            best, best_count = (left, right), count
+    start, end = best
+    return start, start + len(text[start:end].rstrip())

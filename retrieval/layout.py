@@ -84,11 +84,12 @@ def blocks(text: str) -> list[Block]:
     """
     lines = list(_lines(text))
     margin = _margin(lines)
-    parts = list(lines if margin is None else _rejoin(text, lines, margin))
-    headings = _headings(parts)
+    parts = lines if margin is None else list(_rejoin(text, lines, margin))
+    kinds = [_kind(part.text) for part in parts]
+    _mark_headings(parts, kinds)
     return [
-        Block(_kind(part, index, index in headings), part.start, part.end)
-        for index, part in enumerate(parts)
+        Block(kind, part.start, part.end)
+        for part, kind in zip(parts, kinds, strict=True)
     ]
 
 
@@ -146,10 +147,17 @@ def _rejoin(text: str, lines: list[_Line], margin: int) -> Iterator[_Line]:
         # Texts taken from a printed page often have no blank lines: there only a line
         # with room left for the next word shows where a paragraph ends.
         left_short = _width_with_next_word(line, below) <= 0.9 * margin
-        if below.after_blank or left_short or _LIST_ITEM.match(below.text):
+        if below.after_blank or left_short or _is_next_item(line, below):
             yield _joined(text, first, line)
             first = below
     yield _joined(text, first, lines[-1])
+
+
+def _is_next_item(line: _Line, below: _Line) -> bool:
+    if not _LIST_ITEM.match(below.text):
+        return False
+    # Else it is a dash or a bracket of a sentence that fell to a line's beginning.
+    return line.text.endswith(":") or _ENDS_SENTENCE.search(line.text) is not None
 
 
 def _joined(text: str, first: _Line, last: _Line) -> _Line:
@@ -157,26 +165,45 @@ def _joined(text: str, first: _Line, last: _Line) -> _Line:
     return _Line(span, first.start, last.end, first.after_blank)
 
 
-def _headings(parts: list[_Line]) -> set[int]:
-    """Return the indices of the parts that head what stands below them."""
-    headings = set()
-    below_is_prose, run = False, 0
+def _kind(text: str) -> Kind:
+    """Return what a block is by its own looks."""
+    if not any(map(str.isalnum, text)):
+        return Kind.RULE
+    if len(text) <= BYLINE_CHARACTERS and _BYLINE.fullmatch(text):
+        return Kind.BYLINE
+    if _CAPTION.match(text):
+        return Kind.CAPTION
+    if _MARKDOWN_HEADING.match(text):
+        return Kind.HEADING
+    return Kind.LIST_ITEM if _LIST_ITEM.match(text) else Kind.PARAGRAPH
+
+
+def _mark_headings(parts: list[_Line], kinds: list[Kind]) -> None:
+    """Mark the blocks that head what stands below them, and the title."""
+    below_is_prose = False
+    run: list[int] = []
     for index in range(len(parts) - 1, -1, -1):
-        text = parts[index].text
-        if _is_rule(text) or _is_byline(text):
+        text, kind = parts[index].text, kinds[index]
+        if kind in (Kind.RULE, Kind.BYLINE):
             continue
-        if _MARKDOWN_HEADING.match(text):
-            headings.add(index)
-            below_is_prose, run = True, 0
-        elif not below_is_prose or not _looks_like_heading(text):
-            below_is_prose, run = _is_prose(text), 0
+        if kind is Kind.HEADING:
+            below_is_prose = True
+        elif below_is_prose and _looks_like_heading(text):
+            run.append(index)
+            continue
         else:
-            headings.add(index)
-            run += 1
-            if run > HEADINGS_IN_A_ROW:
-                headings.difference_update(range(index, index + run))
-                below_is_prose = False
-    return headings
+            _mark(run, kinds)
+            below_is_prose = _is_prose(text)
+        run = []
+    _mark(run, kinds)
+    if kinds and kinds[0] is Kind.HEADING:
+        kinds[0] = Kind.TITLE
+
+
+def _mark(run: list[int], kinds: list[Kind]) -> None:
+    if len(run) <= HEADINGS_IN_A_ROW:
+        for index in run:
+            kinds[index] = Kind.HEADING
 
 
 def _looks_like_heading(text: str) -> bool:
@@ -191,25 +218,3 @@ def _looks_like_heading(text: str) -> bool:
 
 def _is_prose(text: str) -> bool:
     return len(text) > PROSE_CHARACTERS or _ENDS_SENTENCE.search(text) is not None
-
-
-def _is_rule(text: str) -> bool:
-    return not any(map(str.isalnum, text))
-
-
-def _is_byline(text: str) -> bool:
-    return len(text) <= BYLINE_CHARACTERS and _BYLINE.fullmatch(text) is not None
-
-
-def _kind(part: _Line, index: int, heads: bool) -> Kind:
-    if _is_rule(part.text):
-        return Kind.RULE
-    if _is_byline(part.text):
-        return Kind.BYLINE
-    if _CAPTION.match(part.text):
-        return Kind.CAPTION
-    if _LIST_ITEM.match(part.text) and not heads:
-        return Kind.LIST_ITEM
-    if not heads:
-        return Kind.PARAGRAPH
-    return Kind.HEADING if index else Kind.TITLE

@@ -15,7 +15,11 @@ import numpy.typing as npt
 
 from .segments import MAX_DOCS, MAX_KINDS, Floats, Int32s, Inverted
 
-Hits = tuple[npt.NDArray[np.int64], Floats]
+Ids = npt.NDArray[np.int64]
+Hits = tuple[Ids, Floats]
+
+# Where a term comes among others (the word decides if need be), its number, its weight.
+Term = tuple[float, str, int, float]
 Docs = npt.NDArray[np.uint16]
 
 # Sums of the same bounds and weights in another order differ by far less.
@@ -25,11 +29,12 @@ _SLACK = 1 - 1e-9
 class View(NamedTuple):
     """A segment as a search sees it.
 
-    *weights* has a place for every possible code, so that a damaged one can do no harm.
-    A posting of term i weighs no more than ``bounds[i] * unit``.
+    *weights* are those of the codes, filled up to a power of two. A posting of term i
+    weighs no more than ``bounds[i] * unit``.
     """
 
     first_doc: int
+    n_docs: int
     terms: Int32s
     starts: npt.NDArray[np.uint32]
     docs: npt.NDArray[np.uint16]
@@ -97,54 +102,64 @@ def attach(views: Sequence[View]) -> Attached:
     return Attached(views, [])
 
 
-def search(attached: Attached, terms: list[tuple[int, float]], k: int) -> Hits:
-    """Return the best *k* documents and their scores; ties: the lower document first.
+def search(attached: Attached, terms: list[Term], ids: Ids, scores: Floats) -> int:
+    """Find the best documents; ties: the lower document first. Any thread may search.
 
-    *terms* are term numbers with positive weights. A document's score is added up in
-    their order, which for speed is that of df / weight. Any thread may search.
+    Fills *ids* and *scores*, as far as there are matches, and returns how many. *terms*
+    are sorted, by df / weight for speed, and a score is added up in their order; their
+    weights are positive. One that comes again adds to the weight.
     """
     try:
         accumulator = attached.spare.pop()
     except IndexError:
         accumulator = np.zeros(MAX_DOCS)
-    numbers = np.array([number for number, _ in terms], np.int32)
-    ids, scores = np.zeros(0, np.int64), np.zeros(0)
+    weights = _weights(terms)
+    n = 0
     for view in attached.views:
-        threshold = float(scores[-1]) if len(scores) == k else 0.0
-        lists = _lists(view, numbers, terms)
-        docs, found = _best_of_view(view, lists, k, threshold, accumulator)
+        threshold = float(scores[-1]) if n == len(scores) else 0.0
+        lists = _lists(view, weights)
+        docs, found = _best_of_view(view, lists, len(ids), threshold, accumulator)
         if len(docs):
-            ids = np.concatenate((ids, docs.astype(np.int64) + view.first_doc))
-            ids, scores = best(ids, np.concatenate((scores, found)), k)
+            merged = np.concatenate((ids[:n], docs.astype(np.int64) + view.first_doc))
+            best = best_of(merged, np.concatenate((scores[:n], found)), len(ids))
+            n = len(best[0])
+            ids[:n], scores[:n] = best
     attached.spare.append(accumulator)
-    return ids, scores
+    return n
 
 
-def every_match(views: Sequence[View], terms: list[tuple[int, float]], k: int) -> Hits:
+def every_match(views: Sequence[View], terms: list[Term], k: int) -> Hits:
     """Do what `search` does for weights that may be 0 or less; nothing is pruned."""
     ids, scores = [np.zeros(0, np.int64)], [np.zeros(0)]
     for view in views:
         total, matches = np.zeros(MAX_DOCS), np.zeros(MAX_DOCS, np.bool_)
-        for number, weight in terms:
+        for _, _, number, weight in terms:
             span = view.span(number)
             total[view.docs[span]] += weight * view.weights[view.codes[span]]
             matches[view.docs[span]] = True
         docs = np.flatnonzero(matches)
         ids.append(docs + view.first_doc)
         scores.append(total[docs])
-    return best(np.concatenate(ids), np.concatenate(scores), k)
+    return best_of(np.concatenate(ids), np.concatenate(scores), k)
 
 
-def best(ids: npt.NDArray[np.int64], scores: Floats, k: int) -> Hits:
+def best_of(ids: Ids, scores: Floats, k: int) -> Hits:
     """Return the *k* highest scores, best first, and their *ids*; ties: lower id."""
     order = np.lexsort((ids, -scores))[:k]
     return ids[order], scores[order]
 
 
-def _lists(view: View, numbers: Int32s, terms: list[tuple[int, float]]) -> list[_List]:
+def _weights(terms: list[Term]) -> dict[int, float]:
+    weights: dict[int, float] = {}
+    for _, _, number, weight in terms:
+        weights[number] = weights.get(number, 0.0) + weight
+    return weights
+
+
+def _lists(view: View, weights: dict[int, float]) -> list[_List]:
     lists = []
-    places = view.terms.searchsorted(numbers).tolist()
-    for at, (number, weight) in zip(places, terms, strict=True):
+    places = view.terms.searchsorted(np.array([*weights], np.int32)).tolist()
+    for at, (number, weight) in zip(places, weights.items(), strict=True):
         if at < len(view.terms) and view.terms[at] == number:
             span = slice(int(view.starts[at]), int(view.starts[at + 1]))
             bound = weight * view.unit * int(view.bounds[at])

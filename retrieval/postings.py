@@ -1,18 +1,24 @@
 """The postings of all documents at one moment, and the statistics of their terms."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
 from .dictionary import Dictionary
-from .maxscore import Hits, View, every_match
-from .segments import MAX_KINDS, Floats, Int32s, Inverted, Segment, Weighting
+from .errors import UnusableIndexError
+from .maxscore import Hits, Ids, Term, View, every_match
+from .segments import Floats, Int32s, Inverted, Segment, Weighting
 
 # Terms whose statistics stay at hand; without a limit memory would grow with use.
 _MAX_KNOWN = 1 << 16
+
+# A search takes a score of 0 for no match, so nothing may come near to it. An idf above
+# 0 is no less than 2 / corpus_size.
+_LEAST_WEIGHT = 1e-10
+_NOT_PRUNABLE = -1.0
 
 
 class Kernel(Protocol):
@@ -26,16 +32,10 @@ class Kernel(Protocol):
     def attach(self, views: Sequence[View], /) -> Any:
         """See `maxscore.attach`."""
 
-    def search(self, attached: Any, terms: list[tuple[int, float]], k: int, /) -> Hits:
+    def search(
+        self, attached: Any, terms: list[Term], ids: Ids, scores: Floats, /
+    ) -> int:
         """See `maxscore.search`."""
-
-
-class Term(NamedTuple):
-    """A term that some document has."""
-
-    number: int
-    df: int
-    idf: float
 
 
 class Postings:
@@ -69,55 +69,37 @@ class Postings:
         ]
         self._kernel = kernel
         self._attached = kernel.attach(self._views)
-        self._known: dict[str, Term | None] = {}
+        self._terms = _Terms(self._look_up)
 
-    def find(self, word: str) -> Term | None:
-        """Return what is known about *word*, or None if no document has it."""
-        try:
-            return self._known[word]
-        except KeyError:
-            if len(self._known) >= _MAX_KNOWN:
-                self._known.clear()
-            return self._known.setdefault(word, self._look_up(word))
+    def idf(self, word: str) -> float | None:
+        """Return the idf of *word*, or None if no document has it."""
+        term = self._terms[word]
+        return term[3] if term else None
 
     def scores(self, words: Iterable[str]) -> Floats:
         """Return the score of every document; a repeated word counts each time."""
         scores = np.zeros(self.corpus_size)
-        for word in words:
-            term = self.find(word)
+        for term in map(self._terms.__getitem__, words):
             if term is None:
                 continue
+            _, _, number, idf = term
             for view in self._views:
-                span = view.span(term.number)
+                span = view.span(number)
                 docs = view.docs[span] + np.intp(view.first_doc)
-                scores[docs] += term.idf * view.weights[view.codes[span]]
+                scores[docs] += idf * view.weights[view.codes[span]]
         return scores
 
     def search(self, words: Iterable[str], k: int) -> Hits:
         """Return the best *k* matches and their scores; see `PostingsBM25.search`."""
-        terms = self._weighted(words)
+        terms = sorted(filter(None, map(self._terms.__getitem__, words)))
         k = min(k, self.corpus_size)
         if not terms or not k:
             return np.zeros(0, np.int64), np.zeros(0)
-        if self.weighting.is_monotone and all(weight > 0 for _, weight in terms):
-            return self._kernel.search(self._attached, terms, k)
-        return every_match(self._views, terms, k)
-
-    def _weighted(self, words: Iterable[str]) -> list[tuple[int, float]]:
-        """Return numbers of terms and what they weigh, in the order for MaxScore."""
-        counts: dict[str, int] = {}
-        for word in words:
-            counts[word] = counts.get(word, 0) + 1
-        entries = []
-        for word, count in counts.items():
-            term = self.find(word)
-            if term:
-                weight = term.idf * count
-                # Where a weight is not positive, nothing is pruned: any order will do.
-                key = term.df / weight if weight > 0 else 0.0
-                entries.append((key, term.number, weight))
-        entries.sort()
-        return [entry[1:] for entry in entries]
+        if terms[0][0] == _NOT_PRUNABLE:
+            return every_match(self._views, terms, k)
+        ids, scores = np.empty(k, np.int64), np.empty(k)
+        n = self._kernel.search(self._attached, terms, ids, scores)
+        return ids[:n], scores[:n]
 
     def _look_up(self, word: str) -> Term | None:
         number = self.dictionary.find(word)
@@ -125,8 +107,28 @@ class Postings:
         if number is None or number >= len(self.df) or not self.df[number]:
             return None
         df = int(self.df[number])
+        if not 0 < df <= self.corpus_size:
+            raise UnusableIndexError(f"Damaged index: {df} documents have a term")
         idf = math.log(self.corpus_size - df + 0.5) - math.log(df + 0.5)
-        return Term(number, df, idf if idf >= 0 else self._floor)
+        if idf < 0:
+            idf = self._floor
+        if idf < _LEAST_WEIGHT or not self.weighting.is_monotone:
+            return _NOT_PRUNABLE, word, number, idf
+        return df / idf, word, number, idf
+
+
+class _Terms(dict[str, Term | None]):
+    """What is known about words, looked up when first asked for."""
+
+    def __init__(self, look_up: Callable[[str], Term | None]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, word: str) -> Term | None:
+        if len(self) >= _MAX_KNOWN:
+            self.clear()
+        term = self[word] = self._look_up(word)
+        return term
 
 
 class IdfView(Mapping[str, float]):
@@ -136,10 +138,10 @@ class IdfView(Mapping[str, float]):
         self._postings = postings
 
     def __getitem__(self, word: str) -> float:
-        term = self._postings.find(word)
-        if term is None:
+        idf = self._postings.idf(word)
+        if idf is None:
             raise KeyError(word)
-        return term.idf
+        return idf
 
     def __iter__(self) -> Iterator[str]:
         return (word for word in self._postings.dictionary if word in self)
@@ -163,12 +165,23 @@ def average_idf(df: Int32s, corpus_size: int) -> float:
     return float(np.average(idfs, weights=terms_with[dfs]))
 
 
+def changed_df(df: Int32s, old: Sequence[Segment], new: Sequence[Segment]) -> Int32s:
+    """Return *df*, by term number, after *old* segments have become *new* ones."""
+    for change, these, others in ((-1, old, new), (1, new, old)):
+        kept = set(map(id, others))
+        for inverted in (s.inverted for s in these if id(s) not in kept):
+            df[inverted.terms] += change * inverted.df.astype(np.int32)
+    return df
+
+
 def _view(segment: Segment, first_doc: int, weighting: Weighting) -> View:
     inverted = segment.inverted
-    weights = np.zeros(MAX_KINDS)
-    weights[: len(inverted.kinds)] = weighting.weights(inverted.kinds)
+    n_kinds = len(inverted.kinds)
+    weights = np.zeros(1 << max(0, n_kinds - 1).bit_length())
+    weights[:n_kinds] = weighting.weights(inverted.kinds)
     return View(
         first_doc,
+        len(segment.lengths),
         inverted.terms,
         inverted.starts,
         inverted.docs,

@@ -1,36 +1,41 @@
 """Questions answered from articles."""
 
 import hashlib
-import heapq
-import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
-from typing import Literal
+from itertools import chain
+
+import numpy as np
 
 from .analysis import Analyzer
 from .articles import Article
-from .bm25 import PostingsBM25
-from .excerpts import Excerpt, merged
-from .languages import language_of
-from .sentences import Sentence, split_sentences
+from .candidates import Candidates
+from .collection import UNKNOWN, Collection, Words, analyse_article
+from .comparison import Comparison
+from .confidence import Confidence, confidence_of, log_odds
+from .correction import Correction, Corrector
+from .excerpts import Excerpt, Span, choose_passages, make_excerpt
+from .query import Query, make_query, read_words
+from .ranking import contributions, total
+from .sentences import Sentence
+from .similarity import WordSimilarity
+from .statistics import Floats, Statistics
+from .synonyms import Group, Synonyms, general_synonyms
 
-Confidence = Literal["high", "low", "none"]
-
-PARAGRAPH_WEIGHT = 0.6
-"""How much the paragraph around a sentence counts beside the sentence itself."""
-
-SURE_FROM = 0.5
-"""The share of the question that a paragraph must hold for a sure answer."""
+POOL = 10
+"""How many ranked sentences there are to choose from for each excerpt."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A sentence that holds a term of the question; a greater *score* is better."""
+    """A sentence and how well it answers; a greater *score* is better.
+
+    *evidence* is what each piece of evidence adds to the score, by its name.
+    """
 
     sentence: Sentence
     score: float
+    evidence: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +43,37 @@ class Answer:
     """The excerpts that answer *question*, best first; there are some unless "none".
 
     *unknown* are the words of the question, as they were typed, that stand in no
-    article and were not corrected; *corrections* pairs of a word that was typed and the
-    spelling of the articles that was searched for it. Both are in the question's order.
+    article and were not corrected; *corrections* what was searched instead of words
+    that stand in none. Both are in the question's order.
     """
 
     question: str
     confidence: Confidence
     excerpts: tuple[Excerpt, ...]
     unknown: tuple[str, ...] = ()
-    corrections: tuple[tuple[str, str], ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """Sentences of the likeliest paragraphs, compared with a question."""
+
+    query: Query
+    corrections: Sequence[Correction]
+    comparison: Comparison
+    evidence: dict[str, Floats]
+    scores: Floats
+
+    def best(self, k: int) -> list[int]:
+        """Return the *k* best rows, best first; of equal ones the earlier sentence."""
+        order = np.argsort(-self.scores, kind="stable")
+        held = self.comparison.holds.any(axis=1) | (self.scores > 0)
+        rows: list[int] = order[held[order]][:k].tolist()
+        return rows
+
+    def evidence_for(self, row: int) -> dict[str, float]:
+        """Return what each piece of evidence adds to the score of *row*."""
+        return {name: float(values[row]) for name, values in self.evidence.items()}
 
 
 class Retriever:
@@ -57,52 +84,49 @@ class Retriever:
     ``[0-9a-f]``.
     """
 
-    def __init__(self, articles: Iterable[Article]) -> None:
+    def __init__(
+        self, articles: Iterable[Article], synonyms: Iterable[Group] = ()
+    ) -> None:
         self.articles: Sequence[Article] = tuple(articles)
         self.version = _version(self.articles)
         self._analyzer = Analyzer()
-        self._sentences: list[Sentence] = []
-        self._paragraph_of: list[int] = []
-        terms: list[list[str]] = []
-        paragraph_terms: list[list[str]] = []
-        languages = set()
-        for article in self.articles:
-            language = language_of(article.text)
-            languages.add(language)
-            sentences = split_sentences(article)
-            for _, paragraph in groupby(sentences, lambda sentence: sentence.paragraph):
-                paragraph_terms.append([])
-                for sentence in paragraph:
-                    terms.append(self._analyzer.terms(sentence.text, language))
-                    paragraph_terms[-1] += terms[-1]
-                    self._sentences.append(sentence)
-                    self._paragraph_of.append(len(paragraph_terms) - 1)
-        self._df = Counter(chain.from_iterable(map(set, paragraph_terms)))
-        self._languages = sorted(languages)
-        self._bm25 = PostingsBM25(terms, k1=0.4, b=0.5)
-        self._paragraph_bm25 = PostingsBM25(paragraph_terms, k1=0.9, b=0.5)
+        words = Words()
+        parts = [
+            analyse_article(article, self._analyzer, words) for article in self.articles
+        ]
+        self._collection = Collection(parts, words)
+        self._languages = {part.article.name: part.language for part in parts}
+        self._statistics = Statistics(self._collection)
+        self._similarity = WordSimilarity(words)
+        self._candidates = Candidates(self._collection)
+        self._corrector = Corrector(self._collection)
+        groups = [*general_synonyms(), *synonyms]
+        self._synonyms = Synonyms(groups, self._analyzer)
 
     def search(self, question: str, k: int = 10) -> list[Hit]:
         """Return up to *k* hits, best first; of equal ones the earlier sentence."""
-        query = self._query(question)
-        paragraph_scores = self._paragraph_bm25.get_scores(query)
-        ids, scores = self._bm25.search(query, len(self._sentences))
-        hits = [
-            (score + PARAGRAPH_WEIGHT * paragraph_scores[self._paragraph_of[i]], -i)
-            for i, score in zip(ids.tolist(), scores.tolist(), strict=True)
+        ranked = self._rank(question)
+        sentences = self._collection.sentences
+        return [
+            Hit(
+                sentences[ranked.comparison.sentences[row]],
+                float(ranked.scores[row]),
+                ranked.evidence_for(row),
+            )
+            for row in ranked.best(k)
         ]
-        best = heapq.nlargest(k, hits)
-        return [Hit(self._sentences[-i], float(score)) for score, i in best]
 
     def answer(self, question: str, k: int = 3) -> Answer:
         """Return up to *k* excerpts and how sure it is that they answer."""
-        hits = self.search(question, k)
-        excerpts = tuple(self._excerpt(hit, question) for hit in hits)
+        ranked = self._rank(question)
+        confidence = confidence_of(log_odds(ranked.comparison, ranked.scores))
+        excerpts = () if confidence == "none" else self._excerpts(ranked, k)
         return Answer(
             question,
-            self._confidence(question, hits),
+            confidence,
             excerpts,
-            self._unknown(question),
+            _unknown(question, ranked.query),
+            tuple(ranked.corrections),
         )
 
     def context(self, excerpt: Excerpt, *, reach: int = 3) -> Excerpt:
@@ -112,7 +136,8 @@ class Retriever:
         """
         spans = [
             (sentence.start, sentence.end)
-            for sentence in split_sentences(excerpt.article)
+            for sentence in self._collection.sentences
+            if sentence.article == excerpt.article
         ]
         first = sum(end <= excerpt.start for _, end in spans)
         last = sum(start < excerpt.end for start, _ in spans)
@@ -121,48 +146,71 @@ class Retriever:
         match = (excerpt.start - start, excerpt.end - start)
         return Excerpt(excerpt.article, start, end, (match,), excerpt.score)
 
-    def _unknown(self, question: str) -> tuple[str, ...]:
-        tokens = self._analyzer.question_tokens(question, self._languages)
-        words = (
+    def _rank(self, question: str) -> _Ranked:
+        words = read_words(question, self._collection.languages, self._analyzer)
+        words, corrections = self._corrector.correct(question, words)
+        vocabulary = self._collection.vocabulary
+        query = make_query(question, words, vocabulary, self._synonyms)
+        comparison = Comparison(
+            query,
+            self._candidates.find(query),
+            self._collection,
+            self._statistics,
+            self._similarity,
+        )
+        evidence = contributions(comparison)
+        scores = total(evidence, comparison.rows)
+        return _Ranked(query, corrections, comparison, evidence, scores)
+
+    def _excerpts(self, ranked: _Ranked, k: int) -> tuple[Excerpt, ...]:
+        rows = ranked.best(k * POOL)
+        numbers = ranked.comparison.sentences[rows].tolist()
+        row_of = dict(zip(numbers, rows, strict=True))
+        pairs = zip(numbers, ranked.scores[rows].tolist(), strict=True)
+        return tuple(
+            make_excerpt(
+                passage,
+                self._collection,
+                self._matching(passage.best, ranked.query),
+                ranked.evidence_for(row_of[passage.best]),
+            )
+            for passage in choose_passages(pairs, self._collection, k)
+        )
+
+    def _wanted(self, query: Query) -> frozenset[int]:
+        stems = map(self._collection.vocabulary.find_stem, query.content_terms)
+        synonyms = (
+            stem for stems in query.synonyms.values() for stem in stems.tolist()
+        )
+        return frozenset(chain(stems, synonyms)) - {UNKNOWN}
+
+    def _matching(self, sentence: int, query: Query) -> Callable[[str], list[Span]]:
+        language = self._languages[self._collection.sentences[sentence].article.name]
+        wanted = self._wanted(query)
+
+        def matching(text: str) -> list[Span]:
+            return [
+                (token.start, token.end)
+                for token in self._analyzer.tokens(text, language)
+                if self._collection.vocabulary.find_stem(token.term) in wanted
+            ]
+
+        return matching
+
+
+def _unknown(question: str, query: Query) -> tuple[str, ...]:
+    known = {
+        term
+        for term, stem in zip(query.terms, query.stems.tolist(), strict=True)
+        if stem != UNKNOWN
+    }
+    return tuple(
+        dict.fromkeys(
             question[token.start : token.end]
-            for token in tokens
-            if token.term not in self._df
+            for token in query.tokens
+            if not token.stop and token.term not in known
         )
-        return tuple(dict.fromkeys(words))
-
-    def _query(self, question: str) -> list[str]:
-        tokens = self._analyzer.question_tokens(question, self._languages)
-        return [token.term for token in tokens]
-
-    def _excerpt(self, hit: Hit, question: str) -> Excerpt:
-        sentence = hit.sentence
-        query = set(self._query(question))
-        language = language_of(sentence.article.text)
-        tokens = self._analyzer.tokens(sentence.text, language)
-        spans = [(token.start, token.end) for token in tokens if token.term in query]
-        matches = tuple(merged(spans))
-        return Excerpt(
-            sentence.article, sentence.start, sentence.end, matches, hit.score
-        )
-
-    def _confidence(self, question: str, hits: Sequence[Hit]) -> Confidence:
-        """Judge by the share of the question that stands in the best paragraph."""
-        if not hits:
-            return "none"
-        query = set(self._query(question))
-        size = self._paragraph_bm25.corpus_size
-        weights = {
-            term: math.log(1 + (size + 0.5) / (self._df[term] + 0.5)) for term in query
-        }
-        best = hits[0].sentence
-        paragraph = {
-            term
-            for sentence in self._sentences
-            if sentence.article is best.article and sentence.paragraph == best.paragraph
-            for term in self._analyzer.terms(sentence.text)
-        }
-        held = sum(weights[term] for term in query & paragraph)
-        return "high" if held >= SURE_FROM * sum(weights.values()) else "low"
+    )
 
 
 def _version(articles: Sequence[Article]) -> str:

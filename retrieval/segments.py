@@ -6,14 +6,16 @@ replacing an article touches the segment it stands in and no other.
 """
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
 # As many as 16 bits can number, documents and kinds of posting alike.
 MAX_DOCS = MAX_KINDS = 1 << 16
-# The offsets in Segment.starts have 32 bits.
+# What an index starts with, so that articles may grow where they stand.
+FULL = MAX_DOCS * 7 // 8
+# The offsets in Inverted.starts have 32 bits.
 MAX_TOKENS = (1 << 32) - 1
 
 Int32s = npt.NDArray[np.int32]
@@ -56,6 +58,9 @@ class Weighting(NamedTuple):
 
         The operations and their order are rank_bm25's, so the floats are the same.
         """
+        if not self.avgdl:
+            # No document has a term: what kinds there are have been removed.
+            return np.zeros(len(kinds))
         tf, doc_len = kinds[:, 0], kinds[:, 1]
         norm = self.k1 * (1 - self.b + self.b * doc_len / self.avgdl)
         weights: Floats = tf * (self.k1 + 1) / (tf + norm)
@@ -84,6 +89,18 @@ class Segment(NamedTuple):
     bounds: npt.NDArray[np.uint8]
     avgdl: float
 
+    @classmethod
+    def empty(cls) -> Self:
+        """Return a segment of no documents."""
+        inverted = Inverted(
+            np.zeros(0, np.int32),
+            np.zeros(1, np.uint32),
+            np.zeros(0, np.uint16),
+            np.zeros(0, np.uint16),
+            np.zeros((0, 2), np.int32),
+        )
+        return cls(inverted, np.zeros(0, np.int32), np.zeros(0, np.uint8), 0.0)
+
     def bound_factor(self, avgdl: float) -> float:
         """Return by what to multiply the bounds when the average length is *avgdl*.
 
@@ -101,20 +118,22 @@ def make_segments(
     invert: Invert,
 ) -> Iterator[Segment]:
     """Yield the segments of documents given as token numbers, one after another."""
-    if len(lengths) <= MAX_DOCS and len(tokens) <= MAX_TOKENS:
+    if len(lengths) <= FULL and len(tokens) <= MAX_TOKENS:
         inverted = invert(tokens, lengths, vocabulary_size)
         if inverted is not None:
-            yield _bounded(inverted, lengths, weighting)
+            yield with_bounds(inverted, lengths, weighting)
             return
     # Never a single document: its kinds differ in the term frequency alone, and for
     # 65,537 of these it would have to be longer than an int32 can say.
-    half = min(MAX_DOCS, (len(lengths) + 1) // 2)
+    n_parts = max(2, -(-len(lengths) // FULL))
+    half = len(lengths) * (n_parts // 2) // n_parts
     cut = int(lengths[:half].sum(dtype=np.int64))
     for part in ((tokens[:cut], lengths[:half]), (tokens[cut:], lengths[half:])):
         yield from make_segments(*part, vocabulary_size, weighting, invert)
 
 
-def _bounded(inverted: Inverted, lengths: Int32s, weighting: Weighting) -> Segment:
+def with_bounds(inverted: Inverted, lengths: Int32s, weighting: Weighting) -> Segment:
+    """Return a segment of postings, with bounds for the average length there is now."""
     bounds = np.zeros(0, np.uint8)
     if len(inverted.terms):
         steps = np.ceil(weighting.weights(inverted.kinds) / weighting.unit)

@@ -1,52 +1,71 @@
-"""Words -> stems: nltk's Snowball, its false merges mended.
+"""Words -> stems: nltk's Snowball, with its false merges and its gaps mended.
 
 Snowball cuts "international" and "internal" down to one stem, and knows nothing of
-"organisation" and "organization" being one word. The exceptions stand in a data file.
+"organisation" and "organization", or "spoke" and "speak", being one word. What to do
+about them stands in data files, where a language has them.
 """
 
 import re
+from functools import lru_cache
 from importlib import resources
 
 from nltk.stem.snowball import SnowballStemmer
 
 from .folding import fold
 
-# A shorter beginning ("prise", "rise") makes the word another one, not a spelling.
+# British "-ise", "-isation", "-yse". A word that is too short for the rule ("rise",
+# "prise") is another word with a z.
 _BRITISH_S = re.compile(
-    r"(?<=\w{3}[^aeiou])is(?=(?:e[srd]?|ers|ings?|ations?|ational)$)"
+    r"""(?: (?<=\w{3}[^aeiou])is | (?<=ly)s )
+        (?= (?: e[srd]? | ers | ings? | ations? | ational ) $ )""",
+    re.VERBOSE,
 )
-# Its suffixes are told apart by their accents alone.
+# The suffixes of these are told apart by their accents alone.
 _FOLDED_LAST = frozenset({"hungarian"})
 
 
 class Stemmer:
-    """Finds the stem of a word of one language; equal stems mean equal words."""
+    """Finds the stems of words of one language: words with equal stems are one term."""
 
     def __init__(self, language: str) -> None:
-        self._exceptions = _exceptions(language)
-        self._spells_twice = language == "english"
-        self._fold_last = language in _FOLDED_LAST
+        self._spellings = _read_pairs(f"{language}_spellings.tsv")
+        self._exceptions = _read_pairs(f"{language}_stems.tsv")
+        beginnings = "|".join(self._spellings)
+        self._british = re.compile(beginnings) if beginnings else None
+        self._folds_last = language in _FOLDED_LAST
         knows = language in SnowballStemmer.languages
         self._snowball = SnowballStemmer(language) if knows else None
 
     def stem(self, word: str) -> str:
-        """Return the stem of a word in lower case, without accents."""
+        """Return the stem of *word*, which is in lower case."""
+        if self._folds_last and self._snowball:
+            return fold(self._snowball.stem(word))
         folded = fold(word)
+        if folded not in self._exceptions:
+            folded = self._american(folded)
         if folded in self._exceptions:
             return self._exceptions[folded]
         if self._snowball is None or not folded.isalpha():
             return folded
-        if self._spells_twice:
-            folded = _BRITISH_S.sub("iz", folded)
-        return fold(self._snowball.stem(word if self._fold_last else folded))
+        return fold(self._snowball.stem(folded))
+
+    def _american(self, word: str) -> str:
+        """Return the American spelling of an English word, any other as it is."""
+        if self._british is None:
+            return word
+        if match := self._british.match(word):
+            return self._spellings[match.group()] + word[match.end() :]
+        return _BRITISH_S.sub(lambda match: match.group().replace("s", "z"), word)
 
 
-def _exceptions(language: str) -> dict[str, str]:
-    data = resources.files(__package__).joinpath("data", f"{language}_stems.tsv")
+@lru_cache
+def _read_pairs(file: str) -> dict[str, str]:
+    """Read rows of a replacement and the words it stands for, none if no such file."""
+    data = resources.files(__package__).joinpath("data", file)
     if not data.is_file():
         return {}
-    pairs = {}
+    pairs: dict[str, str] = {}
     for line in data.read_text(encoding="utf-8").splitlines():
-        stem, _, words = line.partition("\t")
-        pairs.update(dict.fromkeys(words.split(), stem))
+        replacement, _, words = line.partition("\t")
+        pairs.update(dict.fromkeys(words.split(), replacement))
     return pairs

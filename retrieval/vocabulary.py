@@ -2,17 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import chain, pairwise
+from typing import NamedTuple, TypeVar
 
-from .folding import fold, straighten
+from .folding import LONGEST, fold, straighten
 from .languages import load_language
 from .stemming import Stemmer
 
 # Distinct forms to remember; beyond that the memory is emptied and fills again.
 MEMORY = 200_000
-# How many characters on each side tell whether a text shouts in capitals.
-_NEARBY = 24
+# "$90bn" has three terms; a run of Chinese has as many as characters.
+_MOST_REMEMBERED = 4
 
 # An acronym that is spelled like a stop word keeps a mark, so "US" is never "us".
 _MARK = "_"
@@ -32,30 +34,35 @@ _LETTER = rf"[^\W_{_UNSPACED}]"
 _APOSTROPHE = "['’ʼ`´]"
 _WORD = rf"{_LETTER}+(?:[{_MARKS}{_JOINERS}]+{_LETTER}*)*+"
 
-# Alternatives that begin with a character to compare are cheap to try, so nearly all
-# words are found by the fourth at the latest.
-_FORM = re.compile(
-    rf"""
-  (?P<country>[Uu](?:nited|NITED)\s+[Ss](?:tates|TATES)\b|USA?(?=[$])|USA\b)
- |(?P<per_cent>[Pp]er\s[Cc]ent\b)
- |(?P<unspaced>[{_UNSPACED}][{_UNSPACED}{_MARKS}]*+)
- |(?P<plain>[A-Za-zÀ-ÖØ-öø-ɏΑ-ωА-ԯ]{{2,}}+(?=[\s,;)"”]|\.\s|$))
- |(?P<address>[A-Za-z][A-Za-z0-9+.-]{{1,9}}://[\w.-]+|www\.[\w.-]+
-             |[\w+-][\w.+-]{{0,63}}@[\w-]+(?:\.[\w-]+)+
-             |[a-z0-9-]{{2,64}}\.(?:com|org|net|edu|gov|int|info|io|co\.uk)\b)
- |(?P<acronym>[^\W\d_]\.(?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?)
- |(?P<symbol>[Cc]\+\+|[CcFf]\#|\.(?:NET|net)\b|[A-Za-z]{{1,3}}&[A-Za-z]{{1,3}}\b)
- |(?P<number>(?P<currency>[$€£¥₹₽₴₩]\s?)?
-             (?P<digits>\d{{1,3}}(?:[,\u00a0\u2009\u202f’']\d{{3}})+(?:\.\d+)?(?!\d)
-                       |\d+(?:[.,:]\d+)*)
-             (?P<suffix>st|nd|rd|th|s|am|pm)?(?P<unit>\s?(?:bn|mn|tn|trn|m|k|b)\b)?
-             (?P<percent>\s?%)?(?P<currency_after>\s?[€£₽₴])?(?!\w))
- |(?P<lettered>[^\W\d_][-‐‑]{_WORD})
- |(?P<word>{_WORD}(?:{_APOSTROPHE}{_WORD})*+)
- |(?P<picture>[\U0001f1e6-\U0001f1ff]{{2}}|[\u2600-\u27bf\U0001f300-\U0001faff])
-    """,
-    re.VERBOSE,
+# What a form can be. Most are plain: a word that nothing is glued to, so that it can be
+# no address, acronym or symbol; only alternatives that a first character rules out
+# quickly stand before it.
+_KINDS = {
+    "country": r"[Uu](?:nited|NITED)\s{1,3}[Ss](?:tates|TATES)\b|USA?(?=[$])|USA\b",
+    "per_cent": r"[Pp]er\s[Cc]ent\b",
+    "unspaced": rf"[{_UNSPACED}][{_UNSPACED}{_MARKS}]*+",
+    "plain": r"""[A-Za-zÀ-ÖØ-öø-ɏΑ-ωА-ԯ]{2,}+(?=[\s,;)"”]|\.\s|$)""",
+    "address": r"""[A-Za-z][A-Za-z0-9+.-]{1,9}://[\w.-]+ | www\.[\w.-]+
+                 | [\w+-][\w.+-]{0,63}@[\w-]+(?:\.[\w-]+)+
+                 | [a-z0-9-]{2,64}\.(?:com|org|net|edu|gov|int|info|io|co\.uk)\b""",
+    "acronym": r"[^\W\d_]\.(?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?",
+    "symbol": r"[Cc]\+\+|[CcFf]\#|\.(?:NET|net)\b|[A-Za-z]{1,3}&[A-Za-z]{1,3}\b",
+    "number": r"""(?P<currency>[$€£¥₹₽₴₩]\s?)?
+                  (?P<digits>\d{1,3}(?:[,\u00a0\u2009\u202f’']\d{3})+(?:\.\d+)?(?!\d)
+                            |\d+(?:[.,:]\d+)*)
+                  (?P<suffix>st|nd|rd|th|s|am|pm)?
+                  (?P<unit>\s?(?:bn|mn|tn|trn|m|k|b)\b)?
+                  (?P<percent>\s?%)?(?P<currency_after>\s?[€£₽₴])?(?!\w)""",
+    "lettered": rf"[^\W\d_][-‐‑]{_WORD}",
+    "word": rf"{_WORD}(?:{_APOSTROPHE}{_WORD})*+",
+    "picture": r"[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\U0001f300-\U0001faff]",
+}
+_KIND = re.compile(
+    "|".join(f"(?P<{kind}>{form})" for kind, form in _KINDS.items()), re.VERBOSE
 )
+# Without groups it finds forms in a third less time.
+_FORM = re.compile(re.sub(r"\(\?P<\w+>", "(?:", _KIND.pattern), re.VERBOSE)
+_UNSPACED_FORM = re.compile(f"[{_UNSPACED}]")
 
 _CURRENCIES = {
     "$": "dollar",
@@ -78,7 +85,13 @@ _UNITS = {
 }
 _GROUPED = re.compile(r"\d{1,3}(?:([,\s'])\d{3})(?:\1\d{3})*(?:\.\d+)?")
 _SEPARATOR = re.compile(r"[,\s']")
+# A text has few distinct pairs, and looking one up takes less time than to normalise.
+_normal_pair = lru_cache(maxsize=65_536)(straighten)
 _CLITIC = re.compile(r"(.+?)'(?:s|ll|re|ve|d|m)")
+
+
+T = TypeVar("T")
+_Reading = tuple[str, str, bool]  # As in a token: term, form, stop.
 
 
 class Token(NamedTuple):
@@ -95,87 +108,121 @@ class Token(NamedTuple):
     stop: bool
 
 
+class _Memory(dict[str, list[T]]):
+    """What was read from the forms met so far, MEMORY of them at most."""
+
+    def __init__(self, read: Callable[[str], list[T]]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, form: str) -> list[T]:
+        found = self._read(form)
+        # A long form, or a long run of pairs, is rarely met again.
+        if len(form) <= LONGEST and len(found) <= _MOST_REMEMBERED:
+            if len(self) >= MEMORY:
+                self.clear()
+            self[form] = found
+        return found
+
+
 class Vocabulary:
-    """The forms met in texts of one language, each with its tokens at offset 0."""
+    """The forms met in texts of one language, and how each is read."""
 
     def __init__(self, language: str) -> None:
         words = load_language(language)
         self._stop = frozenset(map(fold, words.stop))
+        self._acronyms = words.acronyms
         self._elided = words.elided
-        self._stemmer = Stemmer(language)
-        self._memory: dict[str, tuple[Token, ...]] = {}
+        # Most forms differ from others in capitals alone.
+        self._stem = lru_cache(MEMORY)(Stemmer(language).stem)
+        self._readings = _Memory(self._read)
+        self._terms = _Memory(self._read_terms)
 
-    def tokens(self, text: str) -> Iterator[Token]:
-        """Yield the tokens of *text*, stop words too, in order of start."""
-        memory = self._memory
+    def terms(self, text: str) -> list[str]:
+        """Return the terms of *text* in order, without its stop words."""
+        forms = _FORM.findall(text)
+        return list(chain.from_iterable(map(self._terms.__getitem__, forms)))
+
+    def tokens(self, text: str) -> list[Token]:
+        """Return the tokens of *text*, stop words too, in order of start."""
+        tokens = []
         for match in _FORM.finditer(text):
-            at = match.start()
-            known = memory.get(match.group()) or self._learn(match)
-            for term, start, end, form, stop in known:
-                yield Token(term, at + start, at + end, form, stop)
-
-    def _learn(self, match: re.Match[str]) -> tuple[Token, ...]:
-        form = match.group()
-        if match.lastgroup == "unspaced":
-            return tuple(_pairs(form))
-        if match.lastgroup in ("plain", "word"):
-            readings = [self._word(match)]
-        elif match.lastgroup == "number":
-            readings = [(term, term, False) for term in _number(match)]
-        else:
-            term = self._other(match)
-            readings = [(term, term, False)]
-        tokens = tuple(
-            Token(term, 0, len(form), folded, stop)
-            for term, folded, stop in readings
-            if term
-        )
-        # Capitals are read by what stands around them, so they are read every time.
-        if not form.isupper():
-            if len(self._memory) >= MEMORY:
-                self._memory.clear()
-            self._memory[form] = tokens
+            form = match.group()
+            start, end = match.span()
+            readings = self._readings[form]
+            if len(readings) > 1 and _UNSPACED_FORM.match(form):
+                for at, (term, folded, stop) in enumerate(readings, start):
+                    tokens.append(Token(term, at, at + 2, folded, stop))
+                continue
+            for term, folded, stop in readings:
+                tokens.append(Token(term, start, end, folded, stop))
         return tokens
 
-    def _word(self, match: re.Match[str]) -> tuple[str, str, bool]:
-        """Return the term of a word, its folded form, and whether it is a stop word."""
-        word = straighten(match.group())
+    def _read_terms(self, form: str) -> list[str]:
+        return [term for term, _, stop in self._read(form) if not stop]
+
+    def _read(self, form: str) -> list[_Reading]:
+        kind = _KIND.fullmatch(form)
+        if kind is None or kind.lastgroup in ("plain", "word"):
+            readings = [self._word(form)]
+        elif kind.lastgroup == "unspaced":
+            return _pairs(form)
+        else:
+            readings = [(term, term, False) for term in self._special(kind)]
+        return [reading for reading in readings if reading[0]]
+
+    def _word(self, form: str) -> _Reading:
+        word = straighten(form)
         if word.lower().endswith("n't"):
             folded = fold(word).replace("'", "")
             return folded, folded, True
+        if "'" in word:
+            word = self._without_clitic(word)
+        folded = fold(word)
+        if word.isupper() and folded in self._acronyms:
+            return folded + _MARK, folded + _MARK, False
+        return self._stem(word.lower()), folded, folded in self._stop
+
+    def _without_clitic(self, word: str) -> str:
+        """Return "homme" for "l'homme", "ukraine" for "ukraine's"."""
         if clitic := _CLITIC.fullmatch(word):
             word = clitic[1]
         before, elision, after = word.partition("'")
         if elision and before.lower() in self._elided:
             word = after
-        word = word.replace("'", "")
-        folded = fold(word)
-        stop = folded in self._stop
-        if stop and 2 <= len(word) <= 5 and word.isupper() and not _shouts(match):
-            return folded + _MARK, folded + _MARK, False
-        return self._stemmer.stem(word.lower()), folded, stop
+        return word.replace("'", "")
 
-    def _other(self, match: re.Match[str]) -> str:
-        form = fold(match.group())
-        if match.lastgroup == "country":
+    def _special(self, kind: re.Match[str]) -> list[str]:
+        """Return the terms of a form that is no mere word."""
+        form = fold(kind.group())
+        match kind.lastgroup:
+            case "number":
+                return list(_number(kind))
+            case "country":
+                return [UNITED_STATES]
+            case "per_cent":
+                return ["percent"]
+            case "acronym":
+                return [self._acronym(form.replace(".", ""))]
+            case "address":
+                return [form.split("://")[-1].removeprefix("www.").rstrip(".")]
+            case "lettered":
+                return [self._stem(form.replace("-", ""))]
+        return [form]
+
+    def _acronym(self, letters: str) -> str:
+        if letters == "usa":
             return UNITED_STATES
-        if match.lastgroup == "per_cent":
-            return "percent"
-        if match.lastgroup == "acronym":
-            letters = form.replace(".", "")
-            if letters == "usa":
-                return UNITED_STATES
-            return letters + _MARK if letters in self._stop else letters
-        if match.lastgroup == "address":
-            return form.split("://")[-1].removeprefix("www.").rstrip(".")
-        if match.lastgroup == "lettered":
-            return self._stemmer.stem(form.replace("-", ""))
-        return form
+        return letters + _MARK if letters in self._stop else letters
 
 
 def _number(match: re.Match[str]) -> Iterator[str]:
     digits = straighten(match["digits"])
-    yield _SEPARATOR.sub("", digits) if _GROUPED.fullmatch(digits) else digits
+    if _GROUPED.fullmatch(digits):
+        digits = _SEPARATOR.sub("", digits)
+    elif len(digits) == 2:
+        digits = digits[0].lstrip("0") + digits[1]  # As in "2022-05-31".
+    yield digits
     if match["suffix"] in ("am", "pm"):
         yield "am" + _MARK if match["suffix"] == "am" else "pm"
     if match["unit"]:
@@ -186,20 +233,7 @@ def _number(match: re.Match[str]) -> Iterator[str]:
         yield _CURRENCIES[currency.strip()]
 
 
-def _pairs(run: str) -> Iterator[Token]:
+def _pairs(form: str) -> list[_Reading]:
     """Cut a run of characters that no spaces divide into overlapping pairs."""
-    for start in range(max(1, len(run) - 1)):
-        end = min(start + 2, len(run))
-        pair = fold(run[start:end])
-        if pair:
-            yield Token(pair, start, end, pair, False)
-
-
-def _shouts(match: re.Match[str]) -> bool:
-    """Return whether the words around an acronym are written in capitals too."""
-    if match.group() == "US":
-        return False
-    start, end = match.span()
-    text = match.string
-    around = text[max(0, start - _NEARBY) : start] + text[end : end + _NEARBY]
-    return around.isupper()
+    pairs = [_normal_pair(a + b) for a, b in pairwise(form)] or [fold(form)]
+    return [(pair, pair, False) for pair in pairs]

@@ -1,6 +1,9 @@
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
-from retrieval import maxscore, segments
+from retrieval import UnusableIndexError, maxscore, segments, splicing
 from retrieval.bm25 import PostingsBM25
+from retrieval.storage import Stored
 
 Corpus = list[list[str]]
 Index = type[PostingsBM25]
@@ -20,7 +24,12 @@ class NumpyBM25(PostingsBM25):
     kernel = maxscore
 
 
-kernels = pytest.mark.parametrize("index", [NumpyBM25], ids=["numpy"])
+compiled = pytest.mark.skipif(
+    PostingsBM25.kernel is maxscore, reason="the C extension was not compiled"
+)
+kernels = pytest.mark.parametrize(
+    "index", [NumpyBM25, pytest.param(PostingsBM25, marks=compiled)], ids=["NumPy", "C"]
+)
 
 words = st.sampled_from("abcdefgh")
 documents = st.lists(words, max_size=12)
@@ -43,7 +52,8 @@ parameters = st.fixed_dictionaries(
 def segments_of(size: int) -> Iterator[None]:
     """Have even small corpora fall into several segments."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(segments, "MAX_DOCS", size)
+        patch.setattr(segments, "FULL", size)
+        patch.setattr(splicing, "MAX_DOCS", size + 2)
         yield
 
 
@@ -129,19 +139,34 @@ def test_hits_are_the_best_documents_with_a_term_of_the_query(
 
 
 @kernels
-@pytest.mark.parametrize("size", [700, segments.MAX_DOCS])
+@pytest.mark.parametrize("size", [700, segments.FULL])
 @pytest.mark.parametrize("k", [1, 10, 100, 3000])
 def test_nothing_better_is_pruned_away(index: Index, size: int, k: int) -> None:
     corpus = random_corpus(2000, seed=1)
     with segments_of(size):
         bm25 = index(corpus)
 
-    for query in random_corpus(60, seed=2):
+    for query in random_corpus(20, seed=2):
         ids, scores = bm25.search(query, k)
         everything = bm25.get_scores(query)
         wanted = sorted(matches(corpus, query), key=lambda i: (-everything[i], i))
         assert scores == pytest.approx(everything[wanted[:k]], abs=1e-9)
         assert everything[ids] == pytest.approx(scores, abs=1e-9)
+
+
+@compiled
+@pytest.mark.parametrize("k", [1, 10, 100])
+@pytest.mark.parametrize("size", [300, 3000, segments.FULL])
+def test_both_search_paths_agree_to_the_last_bit(size: int, k: int) -> None:
+    corpus = random_corpus(3000, seed=7)
+    with segments_of(size):
+        in_numpy, in_c = NumpyBM25(corpus), PostingsBM25(corpus)
+
+    for query in random_corpus(50, seed=8):
+        ids, scores = in_numpy.search(query, k)
+        ids_of_c, scores_of_c = in_c.search(query, k)
+        assert ids.tolist() == ids_of_c.tolist()
+        assert scores.tolist() == scores_of_c.tolist()
 
 
 @kernels
@@ -290,3 +315,184 @@ def test_threads_search_at_the_same_time_without_disturbing_each_other(
         found = [*threads.map(bm25.search, queries)]
 
     assert [scores.tolist() for _, scores in found] == expected
+
+
+@st.composite
+def replacements(draw: st.DrawFn) -> tuple[Corpus, list[tuple[int, int, Corpus]]]:
+    """A corpus, and some ranges of documents to replace one after another."""
+    corpus = draw(corpora)
+    size, changes = len(corpus), []
+    for new in draw(st.lists(st.lists(documents, max_size=8), min_size=1, max_size=5)):
+        start, stop = sorted(draw(st.tuples(*[st.integers(0, size)] * 2)))
+        changes.append((start, stop, new))
+        size += len(new) - (stop - start)
+    return corpus, changes
+
+
+@kernels
+@given(replacements(), queries, st.integers(1, 12), st.integers(1, 40))
+def test_replacing_documents_gives_what_a_rebuild_gives(
+    index: Index,
+    plan: tuple[Corpus, list[tuple[int, int, Corpus]]],
+    query: list[str],
+    k: int,
+    size: int,
+) -> None:
+    corpus, changes = plan
+    with segments_of(size):
+        bm25 = index(corpus)
+        for start, stop, new in changes:
+            bm25.replace(start, stop, new)
+            corpus[start:stop] = new
+
+    rebuilt = index(corpus)
+    assert dict(bm25.idf) == dict(rebuilt.idf)
+    assert bm25.doc_len.tolist() == rebuilt.doc_len.tolist()
+    assert [bm25.avgdl, bm25.average_idf] == [rebuilt.avgdl, rebuilt.average_idf]
+    assert bm25.get_scores(query).tolist() == rebuilt.get_scores(query).tolist()
+    ids, scores = bm25.search(query, k)
+    ids_of_rebuilt, scores_of_rebuilt = rebuilt.search(query, k)
+    assert ids.tolist() == ids_of_rebuilt.tolist()
+    assert scores.tolist() == scores_of_rebuilt.tolist()
+
+
+@kernels
+def test_replacing_keeps_pruning_exact_when_the_average_length_changes(
+    index: Index,
+) -> None:
+    corpus = random_corpus(2000, seed=9)
+    with segments_of(600):
+        bm25 = index(corpus)
+        bm25.replace(0, 500, [["w1"] * 400] * 300)
+    corpus[:500] = [["w1"] * 400] * 300
+
+    rebuilt = index(corpus)
+    for query in random_corpus(30, seed=10):
+        assert bm25.search(query)[1].tolist() == rebuilt.search(query)[1].tolist()
+
+
+@pytest.mark.parametrize(("start", "stop"), [(-1, 1), (1, 0), (0, 3)])
+def test_documents_that_are_not_there_cannot_be_replaced(start: int, stop: int) -> None:
+    with pytest.raises(IndexError, match=f"{start} to {stop}"):
+        PostingsBM25([["a"], ["b"]]).replace(start, stop, [])
+
+
+@kernels
+@given(replacements(), queries, parameters, st.integers(1, 40))
+def test_a_saved_index_is_the_one_that_was_saved(
+    index: Index,
+    plan: tuple[Corpus, list[tuple[int, int, Corpus]]],
+    query: list[str],
+    options: Any,
+    size: int,
+) -> None:
+    corpus, changes = plan
+    with segments_of(size):
+        saved = index(corpus, **options)
+        for start, stop, new in changes:
+            saved.replace(start, stop, new)
+
+    opened = index.from_stored(saved.to_stored())
+
+    assert dict(opened.idf) == dict(saved.idf)
+    assert [opened.avgdl, opened.average_idf] == [saved.avgdl, saved.average_idf]
+    assert opened.doc_len.tolist() == saved.doc_len.tolist()
+    assert opened.get_scores(query).tolist() == saved.get_scores(query).tolist()
+    assert opened.search(query)[1].tolist() == saved.search(query)[1].tolist()
+
+
+@kernels
+def test_an_opened_index_can_be_changed_and_saved_again(
+    index: Index, tmp_path: Path
+) -> None:
+    corpus = [["old", "dogs"], ["r\N{LATIN SMALL LETTER E WITH ACUTE}sum\udce9"], ["a"]]
+    index(corpus).save(tmp_path)
+
+    opened = index.open(tmp_path)
+    opened.replace(0, 1, [["new", "dogs"], ["dogs"]])
+    opened.save(tmp_path)
+
+    again = index.open(tmp_path)
+    assert set(again.idf) == {"new", "dogs", *corpus[1], "a"}
+    assert again.search(["new"])[0].tolist() == [0]
+    assert again.search(corpus[1])[0].tolist() == [2]
+    assert again.search(["old"])[0].tolist() == []
+
+
+OPEN_ALL = """
+import sys
+from pathlib import Path
+from retrieval import PostingsBM25
+
+for folder in sys.argv[1:]:
+    bm25 = PostingsBM25.open(Path(folder))
+    bm25.search(["1", "20", "300"])
+    with open("/proc/self/smaps_rollup") as file:
+        print(*(line.split()[1] for line in file if line.startswith("Anonymous")))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
+def test_an_opened_index_takes_no_memory_of_its_own_however_large(
+    tmp_path: Path,
+) -> None:
+    folders = [tmp_path / "small", tmp_path / "same", tmp_path / "large"]
+    for folder, size in zip(folders, [60_000, 60_000, 240_000], strict=True):
+        tokens = np.random.default_rng(11).integers(0, 1000, size * 20, np.int32)
+        lengths = np.full(size, 20, np.int32)
+        PostingsBM25.from_numbers(tokens, lengths, map(str, range(1000))).save(folder)
+
+    output = subprocess.run(
+        [sys.executable, "-c", OPEN_ALL, *folders], capture_output=True, check=True
+    )
+
+    # In KiB. The first brings what any search needs.
+    _, before, after = map(int, output.stdout.split())
+    index_size = sum(path.stat().st_size for path in folders[2].rglob("*.npy")) // 1024
+    assert after - before < index_size / 20
+
+
+@pytest.mark.parametrize("name", ["docs", "sizes", "df", "term_ends", "kinds"])
+def test_arrays_that_do_not_fit_together_are_refused(name: str) -> None:
+    arrays, facts = PostingsBM25([["a"], ["b"]]).to_stored()
+
+    for wrong in (arrays[name][:-1], arrays[name].astype(np.int8)):
+        with pytest.raises(UnusableIndexError, match="fit together"):
+            PostingsBM25.from_stored(Stored({**arrays, name: wrong}, facts))
+
+
+def test_a_folder_with_something_else_is_no_index() -> None:
+    arrays, facts = PostingsBM25([["a"], ["b"]]).to_stored()
+
+    with pytest.raises(UnusableIndexError, match="not those of an index"):
+        PostingsBM25.from_stored(Stored({}, facts))
+    with pytest.raises(UnusableIndexError, match="lacks 'k1'"):
+        PostingsBM25.from_stored(Stored(arrays, {}))
+
+
+@pytest.mark.parametrize("df", [-1, 3, 2**31 - 1])
+def test_a_damaged_document_frequency_is_noticed(df: int) -> None:
+    stored = PostingsBM25([["a"], ["b"]]).to_stored()
+    damaged = {**stored.arrays, "df": np.array([df, 1], np.int32)}
+
+    opened = PostingsBM25.from_stored(Stored(damaged, stored.facts))
+
+    with pytest.raises(UnusableIndexError, match=f"{df} documents"):
+        opened.search(["a"])
+
+
+@compiled
+@given(st.data())
+def test_damaged_arrays_cannot_crash_the_c_extension(data: st.DataObject) -> None:
+    corpus = [["a", "b"], ["b"], ["b", "c", "c"], *["d"] * 9] * 9
+    stored = PostingsBM25(corpus).to_stored()
+    arrays = {name: array.copy() for name, array in stored.arrays.items()}
+    for name in ("terms", "starts", "docs", "codes", "bounds"):
+        raw = arrays[name].view(np.uint8)
+        for at in data.draw(st.lists(st.integers(0, len(raw) - 1), max_size=5)):
+            raw[at] = data.draw(st.integers(0, 255))
+
+    opened = PostingsBM25.from_stored(Stored(arrays, stored.facts))
+
+    ids, scores = opened.search(["a", "b", "c"], 5)
+    assert len(ids) == len(scores) <= 5

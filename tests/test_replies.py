@@ -7,7 +7,7 @@ from hypothesis import given
 from bot.languages import strings_for
 from bot.notices import help_reply
 from bot.replies import Reply, Style, answer_reply
-from retrieval import Answer, Article, Excerpt
+from retrieval import Answer, Article, Correction, Excerpt
 from tests.strategies import answers
 
 DOGS = Article("pets.txt", "Pets\n\nDogs bark at night. Cats sleep.")
@@ -54,7 +54,7 @@ def test_words_that_stand_nowhere_are_named_unless_the_answer_is_sure() -> None:
 
 
 def test_another_spelling_that_was_searched_is_named() -> None:
-    corrections = (("dgos", "dogs"), ("nihgt", "night"))
+    corrections = (Correction("dgos", "dogs"), Correction("nihgt", "night"))
     answer = Answer("dgos nihgt", "high", (EXCERPT,), (), corrections)
 
     reply = answer_reply(answer, ENGLISH)

@@ -12,6 +12,7 @@ from telegram import Message
 from bot.buttons import Action, Press
 from bot.languages import LANGUAGES
 from bot.profile import FOR_ADMINS, IN_GROUPS, IN_PRIVATE
+from retrieval import Article
 from tests.player import PEOPLE, Player
 from tests.telegram_server import ApiError, TelegramServer
 
@@ -213,6 +214,26 @@ async def test_a_tap_that_fails_ends_with_a_notice(
     notice = player.telegram.callback_queries.answers[query_id]["text"]
     assert notice.startswith("Something failed (")
     assert "An update failed with BadRequest" in caplog.text
+
+
+async def test_inline_mode_offers_ten_passages_at_a_time(player: Player) -> None:
+    animals = ("ant", "bee", "cat", "dog", "eel", "fox", "gnu", "hen", "ibis", "jay")
+    player.articles = [
+        Article(f"{animal}.txt", f"A {animal} sleeps at noon.")
+        for animal in (*animals, "kiwi", "lion")
+    ]
+    await player.start()
+    shown, offset = [], ""
+    for count in (10, 2):
+        query_id = player.telegram.type_inline("sleeps", offset=offset)
+        await player.deliver()
+        answer = player.telegram.inline_queries.answers[query_id]
+        assert len(answer["results"]) == count
+        shown += [result["id"] for result in answer["results"]]
+        offset = answer["next_offset"]
+
+    assert offset == ""
+    assert len(set(shown)) == 12
 
 
 async def test_an_answer_that_was_deleted_cannot_follow_its_question(

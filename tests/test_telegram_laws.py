@@ -25,7 +25,7 @@ from bot.records import Records
 from bot.replies import Reply, Style, context_reply, found_reply
 from bot.shortening import shortened
 from bot.telegram_text import to_message
-from retrieval import Answer, Article, Excerpt, Retriever
+from retrieval import Answer, Article, Correction, Excerpt, Retriever
 from tests.strategies import answers, excerpts, texts
 from tests.telegram_server.keyboards import check_inline_keyboard
 from tests.telegram_server.texts import formatted_text
@@ -126,7 +126,7 @@ def test_several_answers_keep_the_limits(found: list[Answer], language: str) -> 
 def test_any_number_of_words_and_corrections_keeps_the_limits(
     answer: Answer, unknown: list[str], typed: list[str], language: str
 ) -> None:
-    corrections = tuple((word, word[::-1]) for word in typed)
+    corrections = tuple(Correction(word, word[::-1]) for word in typed)
     answer = replace(answer, unknown=tuple(unknown), corrections=corrections)
     pages = tuple(pages_of(answer.excerpts, 10)) or ((),)
 

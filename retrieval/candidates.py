@@ -1,0 +1,53 @@
+"""The few paragraphs that may hold the answer, found by BM25."""
+
+import numpy as np
+import numpy.typing as npt
+
+from .bm25 import PostingsBM25
+from .collection import Collection, Ints
+from .query import Query
+
+PARAGRAPHS = 60
+SENTENCES = 60
+"""How many of the best paragraphs, and paragraphs of the best sentences, are looked at.
+
+On the benchmark's 24 articles they hold the right sentence for 99 % of the questions.
+"""
+
+
+class Candidates:
+    """Postings of sentences and of paragraphs, without stop words."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+        vocabulary = collection.vocabulary
+        is_content = ~vocabulary.is_stop[collection.words]
+        stems = vocabulary.stem_of[collection.words[is_content]]
+        before = np.concatenate([[0], np.cumsum(is_content)])
+        sentence_ends = before[collection.token_starts]
+        paragraph_ends = sentence_ends[collection.paragraph_starts]
+        terms = vocabulary.stems
+        self._sentences = PostingsBM25.from_numbers(
+            stems, _lengths(sentence_ends), terms, k1=0.4, b=0.5
+        )
+        self._paragraphs = PostingsBM25.from_numbers(
+            stems, _lengths(paragraph_ends), terms, k1=0.9, b=0.5
+        )
+
+    def find(self, query: Query) -> Ints:
+        """Return the numbers of paragraphs with a word of *query*, ascending."""
+        terms = [*query.content_terms, *self._synonyms(query)]
+        sentences, _ = self._sentences.search(terms, SENTENCES)
+        paragraphs, _ = self._paragraphs.search(terms, PARAGRAPHS)
+        of_sentences = self._collection.paragraph_of[sentences]
+        return np.union1d(of_sentences, paragraphs).astype(np.int32)
+
+    def _synonyms(self, query: Query) -> set[str]:
+        stems = self._collection.vocabulary.stems
+        return {
+            stems[number] for numbers in query.synonyms.values() for number in numbers
+        } - {*query.terms}
+
+
+def _lengths(ends: npt.NDArray[np.int64]) -> Ints:
+    return np.diff(ends).astype(np.int32)

@@ -1,0 +1,59 @@
+"""How likely it is that the best sentence answers the question.
+
+A logistic regression on four signals, fitted by `bench/fit_confidence.py` on questions
+asked with and without the article that answers them, in libraries of 2 to 24 articles.
+Cross-validated over articles, it tells the two apart with an AUROC of .98 at 24
+articles and .99 below. That all words of a question stand in one sentence does not show
+that it answers: "high" means that nothing speaks against it.
+"""
+
+from typing import Literal
+
+import numpy as np
+
+from .comparison import Comparison
+from .evidence import similar_words
+from .statistics import Floats, idf
+
+Confidence = Literal["high", "low", "none"]
+
+SURE_FROM = 0.0
+"""Log-odds from which the best sentence answers rather than not."""
+
+NOTHING_BELOW = -4.0
+"""Log-odds below which the closest sentence is not worth showing."""
+
+_INTERCEPT = -8.03
+_WEIGHTS = np.array([1.24, 2.26, 3.19, 0.35])
+
+
+def log_odds(comparison: Comparison, scores: Floats) -> float:
+    """Return the log-odds that the best row answers; -inf if nothing can."""
+    found = signals(comparison, scores)
+    return float(found @ _WEIGHTS + _INTERCEPT) if len(found) else -np.inf
+
+
+def signals(comparison: Comparison, scores: Floats) -> Floats:
+    """Return what `log_odds` weighs, shape (4,); (0,) if no content word is known.
+
+    The best score by what the question could attain and by the idf of a word that
+    occurs nowhere, then the shares of the question that stand in the best row: of its
+    idf, counting similar words by their likeness, and of its number of words.
+    """
+    query = comparison.query
+    if not len(scores) or not (query.is_content & (query.stems >= 0)).any():
+        return np.zeros(0)
+    best = int(np.argmax(scores))
+    attainable = comparison.content_weights.sum()
+    rarest = idf(comparison.statistics.paragraphs, 0)
+    held = (comparison.holds[best] & query.is_content).sum() / query.is_content.sum()
+    alike = similar_words(comparison)[best] / attainable
+    top = scores[best]
+    return np.array([top / attainable, alike, held, top / rarest])
+
+
+def confidence_of(odds: float) -> Confidence:
+    """Return the confidence in words for the log-odds *odds*."""
+    if odds >= SURE_FROM:
+        return "high"
+    return "low" if odds >= NOTHING_BELOW else "none"

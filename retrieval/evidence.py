@@ -1,0 +1,239 @@
+"""Evidence that a sentence answers a question, a function for each piece.
+
+Each takes a `Comparison` and returns a number for each of its rows: the greater, the
+more it speaks for the sentence (where its weight is positive). Numbers of one piece can
+be compared within one question only.
+"""
+
+import numpy as np
+
+from .collection import Bools, Longs
+from .comparison import NOT_ASKED, Comparison
+from .kinds import Kind, Trait
+from .statistics import Floats, idf, saturated
+
+EARLY_TOKENS = 6
+"""What stands among a sentence's first words is mostly what it is about."""
+
+SYNONYM_LIKENESS = 0.6
+"""How much a synonym counts beside the word that was typed."""
+
+NEAR_TOKENS = 8.0
+"""At this distance a word's support for a possible answer has fallen to 1/e."""
+
+COUNTED_WITHIN = 4
+"""How far behind a number the thing that it counts may stand, in tokens."""
+
+
+def coverage(c: Comparison) -> Floats:
+    """Sum the idf of the question's stems in the sentence or in the one before it."""
+    covered: Floats = (c.holds | c.holds_before) @ c.weights
+    return covered
+
+
+def exact_words(c: Comparison) -> Floats:
+    """Sum the idf, in the article's own sentences, of the words just as typed."""
+    asked = c.query.words
+    columns = np.full(len(c.collection.vocabulary.stem_of), NOT_ASKED, np.int32)
+    columns[asked] = np.arange(len(asked))
+    column = columns[c.words]
+    exact = np.flatnonzero(column != NOT_ASKED)
+    held = np.zeros((c.rows, len(asked)), np.bool_)
+    held[c.row[exact], column[exact]] = True
+    local_df = c.statistics.sentences_with_word.look_up(c.articles, asked)
+    local_idf = idf(c.statistics.sentences_of[c.articles][:, None], local_df)
+    total: Floats = (held * local_idf[c.article]).sum(axis=1)
+    return total
+
+
+def similar_words(c: Comparison) -> Floats:
+    """Sum the question words' idf times the likeness of the word most like each.
+
+    What is alike shares runs of letters with it (`similarity`) or is a synonym.
+    """
+    total = np.zeros(c.rows)
+    likeness = np.zeros(len(c.collection.vocabulary.stem_of))
+    terms = list(c.query.terms)
+    for token in {token.form: token for token in c.query.tokens}.values():
+        if token.stop:
+            continue
+        words, similarities = c.similarity.similar(token.form)
+        likeness[words] = similarities
+        values = likeness[c.words]
+        likeness[words] = 0
+        synonyms = c.query.synonyms.get(token.term)
+        if synonyms is not None:
+            stands_for_it = np.isin(c.stems, synonyms)
+            values[stands_for_it] = np.maximum(values[stands_for_it], SYNONYM_LIKENESS)
+        found = np.flatnonzero(values)
+        weight = c.weights[terms.index(token.term)]
+        total += weight * c.greatest(values[found], c.row[found])
+    return total
+
+
+def stem_pairs(c: Comparison) -> Floats:
+    """Sum the idf of the rarer stem of each pair that is side by side in both."""
+    pairs = c.query.neighbours
+    total = np.zeros(c.rows)
+    if not pairs or len(c.column) < 2:
+        return total
+    width = len(c.query.terms) + 1
+    wanted = np.full(width * width, NOT_ASKED, np.int32)
+    for number, (first, second) in enumerate(pairs):
+        wanted[first * width + second] = number
+    # Column NOT_ASKED + width is one that no pair has.
+    column = np.where(c.column == NOT_ASKED, width - 1, c.column)
+    same_row = c.row[:-1] == c.row[1:]
+    pair = np.where(same_row, wanted[column[:-1] * width + column[1:]], NOT_ASKED)
+    found = np.flatnonzero(pair != NOT_ASKED)
+    held = np.zeros((c.rows, len(pairs)), np.bool_)
+    held[c.row[found], pair[found]] = True
+    weights = [max(c.weights[first], c.weights[second]) for first, second in pairs]
+    held_weight: Floats = held @ np.array(weights)
+    return held_weight
+
+
+def paragraph(c: Comparison) -> Floats:
+    """Return the BM25 score of the paragraph (k1 0.9, b 0.5)."""
+    width = len(c.query.terms)
+    of_token = c.paragraph_row[c.row]
+    cells = of_token[c.asked] * width + c.column[c.asked]
+    tf = np.bincount(cells, minlength=len(c.paragraphs) * width)
+    lengths = np.bincount(of_token, minlength=len(c.paragraphs))
+    weight = saturated(
+        tf.reshape(len(c.paragraphs), width),
+        lengths[:, None],
+        c.statistics.average_paragraph,
+        k1=0.9,
+        b=0.5,
+    )
+    return (weight @ c.weights)[c.paragraph_row]
+
+
+def article(c: Comparison) -> Floats:
+    """Return the BM25 score of the article (k1 1.2, b 0.75)."""
+    stems, stats = c.query.stems, c.statistics
+    tf = stats.stems_in_articles.look_up(c.articles, stems)
+    lengths = stats.tokens_of[c.articles][:, None]
+    weight = saturated(tf, lengths, stats.average_article, k1=1.2, b=0.75)
+    df = np.where(stems >= 0, stats.article_df[stems], 0)
+    return (weight @ idf(stats.articles, df))[c.article]
+
+
+def expected_kind(c: Comparison) -> Floats:
+    """Tell whether the sentence adds something of the kind that was asked for.
+
+    A name counts half where nothing in particular was asked for.
+    """
+    if c.query.kind is Kind.REASON:
+        return c.any(_has(c, Trait.CAUSE)).astype(np.float64)
+    found = c.any(possible_answers(c)).astype(np.float64)
+    return found * (0.5 if c.query.kind is Kind.OTHER else 1.0)
+
+
+def new_year(c: Comparison) -> Floats:
+    """Tell whether the sentence adds a year to a question for a time."""
+    if c.query.kind is not Kind.TIME:
+        return np.zeros(c.rows)
+    return c.any(_has(c, Trait.YEAR) & c.is_new).astype(np.float64)
+
+
+def counted_thing(c: Comparison) -> Floats:
+    """Tell whether a new number stands before the thing that is to be counted."""
+    if not c.query.counted:
+        return np.zeros(c.rows)
+    thing = np.isin(c.column, c.query.counted)
+    before_thing = np.zeros_like(thing)
+    for distance in range(1, COUNTED_WITHIN + 1):
+        same_row = c.row[distance:] == c.row[:-distance]
+        before_thing[:-distance] |= thing[distance:] & same_row
+    return c.any(_has(c, Trait.NUMBER) & c.is_new & before_thing).astype(np.float64)
+
+
+def full_name(c: Comparison) -> Floats:
+    """Tell whether the sentence adds two capitals in a row, for a person asked for."""
+    if c.query.kind is not Kind.PERSON:
+        return np.zeros(c.rows)
+    name = c.capital & c.is_new
+    pair = np.zeros_like(name)
+    pair[:-1] = name[:-1] & name[1:] & (c.row[:-1] == c.row[1:])
+    return c.any(pair).astype(np.float64)
+
+
+def near_answer(c: Comparison) -> Floats:
+    """Sum the question's idf around the possible answer with most of it around.
+
+    A stem counts exp(-d / NEAR_TOKENS) at a distance of d tokens.
+    """
+    if c.query.kind in (Kind.OTHER, Kind.REASON):
+        return np.zeros(c.rows)
+    answers = np.flatnonzero(possible_answers(c))
+    support = np.zeros(len(answers))
+    for column in np.flatnonzero(c.query.is_content):
+        places = c.asked[c.column[c.asked] == column]
+        distance = _distance(c, answers, places)
+        support += c.weights[column] * np.exp(-distance / NEAR_TOKENS)
+    return c.greatest(support, c.row[answers])
+
+
+def length(c: Comparison) -> Floats:
+    """Return the logarithm of the length: long sentences hold much by chance."""
+    return np.log1p(c.lengths)
+
+
+def opening(c: Comparison) -> Floats:
+    """Tell whether the sentence opens its paragraph, which it often sums up."""
+    return c.opens_paragraph.astype(np.float64)
+
+
+def early_words(c: Comparison) -> Floats:
+    """Return the share of the question's idf among the first words of the sentence."""
+    early = c.asked[c.position[c.asked] < EARLY_TOKENS]
+    share: Floats = c.table(early) @ c.content_weights
+    return share / max(float(c.content_weights.sum()), 1e-9)
+
+
+def leaning(c: Comparison) -> Floats:
+    """Tell whether the sentence opens with a pronoun, and so goes on with a subject."""
+    return _leans(c).astype(np.float64)
+
+
+def leaned_on(c: Comparison) -> Floats:
+    """Sum the idf of what only the sentence before holds, if this one leans on it."""
+    return _leans(c) * ((c.holds_before & ~c.holds) @ c.weights)
+
+
+def possible_answers(c: Comparison) -> Bools:
+    """Return, by token, whether it is new and of the kind that was asked for."""
+    if c.query.kind is Kind.NUMBER:
+        return _has(c, Trait.NUMBER) & c.is_new
+    if c.query.kind is Kind.TIME:
+        return _has(c, Trait.NUMBER | Trait.CALENDAR) & c.is_new
+    names: Bools = c.capital & c.is_new
+    return names
+
+
+def _has(c: Comparison, traits: Trait) -> Bools:
+    of_word = c.collection.vocabulary.traits & np.uint8(traits) != 0
+    of_token: Bools = of_word[c.words]
+    return of_token
+
+
+def _leans(c: Comparison) -> Bools:
+    leans = np.zeros(c.rows, np.bool_)
+    some = c.lengths > 0
+    leans[some] = c.collection.vocabulary.leans[c.words[c.first_token[some]]]
+    return leans
+
+
+def _distance(c: Comparison, tokens: Longs, places: Longs) -> Floats:
+    """Return how far each token is from the nearest of *places* in its own sentence."""
+    distance = np.full(len(tokens), np.inf)
+    if not len(places):
+        return distance
+    after = np.searchsorted(places, tokens)
+    for side in (after - 1, after):
+        place = places[np.clip(side, 0, len(places) - 1)]
+        near = c.row[place] == c.row[tokens]
+        distance[near] = np.minimum(distance, np.abs(tokens - place))[near]
+    return distance

@@ -1,0 +1,37 @@
+"""Inverting and searching postings in C; importing it fails where nothing is compiled.
+
+The interface is that of `maxscore`.
+"""
+
+import numpy as np
+
+from ._bm25 import attach, search
+from ._bm25 import invert as _invert
+from .segments import MAX_KINDS, Int32s, Inverted
+
+__all__ = ["attach", "invert", "search"]
+
+
+def invert(tokens: Int32s, lengths: Int32s, vocabulary_size: int) -> Inverted | None:
+    """Invert up to MAX_DOCS documents; None when they have more than MAX_KINDS kinds.
+
+    *tokens* are term numbers below *vocabulary_size*, document after document.
+    """
+    most_terms = min(len(tokens), vocabulary_size)
+    terms = np.empty(most_terms, np.int32)
+    starts = np.empty(most_terms + 1, np.uint32)
+    docs = np.empty(len(tokens), np.uint16)
+    codes = np.empty(len(tokens), np.uint16)
+    kinds = np.empty((MAX_KINDS, 2), np.int32)
+    sizes = _invert(vocabulary_size, tokens, lengths, terms, starts, docs, codes, kinds)
+    if sizes is None:
+        return None
+    n_terms, n_postings, n_kinds = sizes
+    # Copies, so that what was not needed is given back.
+    return Inverted(
+        terms[:n_terms].copy(),
+        starts[: n_terms + 1].copy(),
+        docs[:n_postings].copy(),
+        codes[:n_postings].copy(),
+        kinds[:n_kinds].copy(),
+    )

@@ -1,0 +1,118 @@
+"""Postings in a few long arrays, as they are saved."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from .dictionary import SavedTerms
+from .errors import UnusableIndexError
+from .postings import Postings
+from .segments import MAX_DOCS, MAX_KINDS, Int32s, Inverted, Segment
+
+Arrays = Mapping[str, npt.NDArray[Any]]
+
+
+class Unpacked(NamedTuple):
+    """What `pack` was given, on the same memory as the arrays."""
+
+    segments: list[Segment]
+    df: Int32s
+    terms: SavedTerms
+
+
+def pack(postings: Postings) -> Arrays:
+    """Return arrays with all of *postings*; terms that no document has are left out.
+
+    Each array holds what belongs to the segments one after another. Row i of *sizes*
+    says how many documents, terms, postings and kinds segment i has.
+    """
+    # An array cannot be made of no parts.
+    segments = [Segment.empty(), *postings.segments]
+    inverted = [segment.inverted for segment in segments]
+    is_live = postings.df > 0
+    numbers = np.where(is_live, np.cumsum(is_live) - 1, -1).astype(np.int32)
+    arrays = {
+        "sizes": np.array([_sizes(segment) for segment in segments], np.int64),
+        "avgdls": np.array([segment.avgdl for segment in segments]),
+        "lengths": np.concatenate([segment.lengths for segment in segments]),
+        "bounds": np.concatenate([segment.bounds for segment in segments]),
+        "terms": np.concatenate([numbers[each.terms] for each in inverted]),
+        "starts": np.concatenate([each.starts for each in inverted]),
+        "docs": np.concatenate([each.docs for each in inverted]),
+        "codes": np.concatenate([each.codes for each in inverted]),
+        "kinds": np.concatenate([each.kinds for each in inverted]),
+        "df": postings.df[is_live],
+    }
+    return arrays | postings.dictionary.to_arrays(numbers)
+
+
+def unpack(arrays: Arrays) -> Unpacked:
+    """Undo `pack`; raises UnusableIndexError if the arrays do not fit together.
+
+    Nothing is read but what says how long everything is.
+    """
+    _check(arrays)
+    segments = []
+    start = np.zeros(4, np.int64)
+    for i, size in enumerate(arrays["sizes"]):
+        docs, terms, postings, kinds = map(slice, start, start + size)
+        starts = slice(terms.start + i, terms.stop + i + 1)
+        inverted = Inverted(
+            arrays["terms"][terms],
+            arrays["starts"][starts],
+            arrays["docs"][postings],
+            arrays["codes"][postings],
+            arrays["kinds"][kinds],
+        )
+        lengths, bounds = arrays["lengths"][docs], arrays["bounds"][terms]
+        segments.append(Segment(inverted, lengths, bounds, float(arrays["avgdls"][i])))
+        start += size
+    return Unpacked(segments, arrays["df"], SavedTerms(arrays))
+
+
+def _sizes(segment: Segment) -> list[int]:
+    inverted = segment.inverted
+    parts = (segment.lengths, inverted.terms, inverted.docs, inverted.kinds)
+    return [len(part) for part in parts]
+
+
+def _check(arrays: Arrays) -> None:
+    try:
+        sizes = arrays["sizes"]
+        n_terms, n_bytes = len(arrays["term_numbers"]), int(arrays["term_ends"][-1])
+        totals = sizes.sum(axis=0).tolist()
+        is_plausible = (
+            (sizes >= 0).all()
+            and sizes[:, 0].max() <= MAX_DOCS
+            and sizes[:, 3].max() <= MAX_KINDS
+            and _shapes(len(sizes), totals, n_terms, n_bytes).items()
+            <= {name: (a.dtype, a.shape) for name, a in arrays.items()}.items()
+        )
+    except (KeyError, IndexError, ValueError) as error:
+        raise UnusableIndexError("The arrays are not those of an index") from error
+    if not is_plausible:
+        raise UnusableIndexError("The arrays of the index do not fit together")
+
+
+def _shapes(
+    n_segments: int, totals: list[int], n_terms: int, n_bytes: int
+) -> dict[str, tuple[np.dtype[Any], tuple[int, ...]]]:
+    n_docs, n_entries, n_postings, n_kinds = totals
+    shapes: dict[str, tuple[type, tuple[int, ...]]] = {
+        "sizes": (np.int64, (n_segments, 4)),
+        "avgdls": (np.float64, (n_segments,)),
+        "lengths": (np.int32, (n_docs,)),
+        "bounds": (np.uint8, (n_entries,)),
+        "terms": (np.int32, (n_entries,)),
+        "starts": (np.uint32, (n_entries + n_segments,)),
+        "docs": (np.uint16, (n_postings,)),
+        "codes": (np.uint16, (n_postings,)),
+        "kinds": (np.int32, (n_kinds, 2)),
+        "df": (np.int32, (n_terms,)),
+        "term_numbers": (np.int32, (n_terms,)),
+        "term_ends": (np.uint32, (n_terms + 1,)),
+        "term_bytes": (np.uint8, (n_bytes,)),
+    }
+    return {name: (np.dtype(kind), shape) for name, (kind, shape) in shapes.items()}

@@ -1,0 +1,107 @@
+"""A question as ranking sees it: its words as numbers, and what it asks for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, takewhile
+
+import numpy as np
+
+from .analysis import Analyzer
+from .collection import UNKNOWN, Bools, Ints, Words
+from .kinds import Kind, kind_of
+from .languages import load_language
+from .synonyms import Synonyms
+from .vocabulary import Token
+
+_COUNTED_WORDS = 3
+"""How many words after "how many" can name what is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a question is about. Its distinct stems are columns, in order.
+
+    *tokens* are its words without those that only ask (what, which, who ...). Of each
+    column, *terms* has the stem, *stems* its number or UNKNOWN, *is_content* whether it
+    is more than a stop word. *words* are the numbers of the known words. *synonyms* are
+    the numbers of stems that may stand for a term, where there are any. *neighbours*
+    are pairs of different columns side by side in the question, and *counted* the
+    columns of what "how many" asks to count.
+    """
+
+    kind: Kind
+    tokens: Sequence[Token]
+    terms: Sequence[str]
+    stems: Ints
+    is_content: Bools
+    words: Ints
+    synonyms: Mapping[str, Ints]
+    neighbours: Sequence[tuple[int, int]]
+    counted: Sequence[int]
+
+    @property
+    def content_terms(self) -> list[str]:
+        """The stems that are more than stop words; all of them if there is none."""
+        columns = zip(self.terms, self.is_content.tolist(), strict=True)
+        content = [term for term, is_content in columns if is_content]
+        return content or list(self.terms)
+
+
+def read_words(
+    question: str, languages: Sequence[str], analyzer: Analyzer
+) -> list[Token]:
+    """Return the words of *question* in each of *languages*, but not those that ask."""
+    asking = frozenset[str]().union(
+        *(load_language(name).question for name in languages)
+    )
+    words = analyzer.question_words(question, languages)
+    return [word for word in words if word.form not in asking]
+
+
+def make_query(
+    question: str, tokens: Sequence[Token], vocabulary: Words, synonyms: Synonyms
+) -> Query:
+    """Return the query for *question*, whose words are *tokens*."""
+    # A word may be a stop word in one language and none in another.
+    content = {token.term for token in tokens if not token.stop}
+    columns = {term: i for i, term in enumerate(dict.fromkeys(t.term for t in tokens))}
+    order = [columns[token.term] for token in tokens]
+    known = [vocabulary.find(token) for token in tokens]
+    return Query(
+        kind_of(question),
+        tokens,
+        tuple(columns),
+        np.array([vocabulary.find_stem(term) for term in columns], np.int32),
+        np.array([term in content for term in columns], np.bool_),
+        np.array(sorted({word for word in known if word != UNKNOWN}), np.int32),
+        _synonyms(content, vocabulary, synonyms),
+        tuple(dict.fromkeys((a, b) for a, b in pairwise(order) if a != b)),
+        _counted(question, tokens, columns),
+    )
+
+
+def _synonyms(
+    terms: Iterable[str], vocabulary: Words, synonyms: Synonyms
+) -> dict[str, Ints]:
+    stems = {
+        term: {vocabulary.find_stem(other) for other in synonyms.of(term)} - {UNKNOWN}
+        for term in terms
+    }
+    return {
+        term: np.array(sorted(numbers), np.int32)
+        for term, numbers in stems.items()
+        if numbers
+    }
+
+
+def _counted(
+    question: str, tokens: Sequence[Token], columns: dict[str, int]
+) -> Sequence[int]:
+    if kind_of(question) is not Kind.NUMBER:
+        return ()
+    start = max(
+        question.lower().find(word) for word in ("many", "much", "what", "which")
+    )
+    after = [t for t in tokens if t.start > start and t.form not in ("many", "much")]
+    named = list(takewhile(lambda token: not token.stop, after))[:_COUNTED_WORDS]
+    return tuple(columns[token.term] for token in named)

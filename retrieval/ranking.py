@@ -1,0 +1,43 @@
+"""Which sentences of the likeliest paragraphs answer a question best."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from . import evidence
+from .comparison import Comparison
+from .statistics import Floats
+
+Evidence = Callable[[Comparison], Floats]
+
+WEIGHTS: Mapping[Evidence, float] = {
+    evidence.coverage: 1.0,
+    evidence.exact_words: 0.84,
+    evidence.similar_words: 0.73,
+    evidence.stem_pairs: 0.1,
+    evidence.paragraph: 1.48,
+    evidence.article: 1.81,
+    evidence.expected_kind: 1.46,
+    evidence.new_year: 8.5,
+    evidence.counted_thing: 10.9,
+    evidence.full_name: 3.9,
+    evidence.near_answer: 0.75,
+    evidence.length: -1.84,
+    evidence.opening: 2.4,
+    evidence.early_words: 8.4,
+    evidence.leaning: 0.95,
+    evidence.leaned_on: 0.55,
+}
+"""What each piece of evidence counts; `bench/fit_weights.py` finds these numbers."""
+
+
+def contributions(comparison: Comparison) -> dict[str, Floats]:
+    """Return what each piece of evidence adds to the score of each row, by its name."""
+    return {
+        piece.__name__: weight * piece(comparison) for piece, weight in WEIGHTS.items()
+    }
+
+
+def total(evidence: Mapping[str, Floats], rows: int) -> Floats:
+    """Return the score of each row: the sum of its evidence."""
+    return sum(evidence.values(), start=np.zeros(rows))

@@ -1,0 +1,195 @@
+"""Arrays in a folder, opened without being read, and replaced all at once.
+
+    folder/manifest.json            format, facts, and what each array must look like
+    folder/generation-<id>/*.npy    the arrays
+
+Writing makes a new generation, and then a new manifest takes the place of the old one
+in a single step. So when a writer dies, the folder is as it was before, or as it was to
+be; and whoever has opened the old generation goes on reading it.
+"""
+
+import io
+import json
+import os
+import secrets
+import shutil
+import zlib
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from .errors import UnusableIndexError
+
+# Raise it whenever what is written changes: older folders are then not misread.
+FORMAT = 1
+
+_MANIFEST = "manifest.json"
+_CHUNK_BYTES = 1 << 20
+
+
+class Stored(NamedTuple):
+    """Arrays by name, and facts that JSON can say."""
+
+    arrays: Mapping[str, npt.NDArray[Any]]
+    facts: Mapping[str, Any]
+
+
+def write_folder(folder: Path, stored: Stored) -> None:
+    """Make *folder* hold what is *stored* instead of what it held.
+
+    Only one process may write at a time. Raises OSError when it cannot be written, for
+    want of room say; the folder is as before then.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    generation = folder / f"generation-{secrets.token_hex(8)}"
+    with ExitStack() as undo:
+        undo.callback(shutil.rmtree, generation, ignore_errors=True)
+        generation.mkdir()
+        manifest = {
+            "format": FORMAT,
+            "generation": generation.name,
+            "facts": dict(stored.facts),
+            "arrays": {
+                name: _write_array(generation / f"{name}.npy", array)
+                for name, array in stored.arrays.items()
+            },
+        }
+        _sync_folder(generation)
+        _write_manifest(folder, manifest)
+        undo.pop_all()
+    for other in folder.glob("generation-*"):
+        if other != generation:
+            # Where a mapped file cannot be removed, a later writer will.
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def open_folder(folder: Path) -> Stored:
+    """Map what *folder* holds; the arrays are read-only, and read when they are used.
+
+    Raises UnusableIndexError unless all is there, in this format, and as long as it was
+    written. Whether it is also the same, `verify_folder` says.
+    """
+    manifest = _read_manifest(folder)
+    while True:
+        try:
+            arrays = {
+                name: _map_array(_array_path(folder, manifest, name), expected)
+                for name, expected in manifest["arrays"].items()
+            }
+        except UnusableIndexError:
+            # A writer may have finished, and removed the old arrays, just now.
+            newer = _read_manifest(folder)
+            if newer == manifest:
+                raise
+            manifest = newer
+        else:
+            return Stored(arrays, manifest["facts"])
+
+
+def verify_folder(folder: Path) -> None:
+    """Read all of *folder*; raises UnusableIndexError if any of it is altered."""
+    manifest = _read_manifest(folder)
+    for name, expected in manifest["arrays"].items():
+        path = _array_path(folder, manifest, name)
+        try:
+            checksum = _checksum(path)
+        except OSError as error:
+            raise UnusableIndexError(f"{path} cannot be read") from error
+        if checksum != expected["crc32"]:
+            raise UnusableIndexError(f"{path} is damaged")
+
+
+def _write_array(path: Path, array: npt.NDArray[Any]) -> dict[str, Any]:
+    array = np.ascontiguousarray(array)
+    header = io.BytesIO()
+    description = np.lib.format.header_data_from_array_1_0(array)
+    np.lib.format.write_array_header_1_0(header, description)
+    # Not by np.save: it can overlook that the disk is full.
+    parts = header.getvalue(), array.reshape(-1).view(np.uint8).data
+    with path.open("wb") as file:
+        for part in parts:
+            file.write(part)
+        file.flush()
+        os.fsync(file.fileno())
+    return {
+        "bytes": sum(map(len, parts)),
+        "crc32": zlib.crc32(parts[1], zlib.crc32(parts[0])),
+        "dtype": array.dtype.str,
+        "shape": array.shape,
+    }
+
+
+def _map_array(path: Path, expected: Mapping[str, Any]) -> npt.NDArray[Any]:
+    dtype, shape = np.dtype(expected["dtype"]), tuple(expected["shape"])
+    try:
+        if path.stat().st_size != expected["bytes"]:
+            raise UnusableIndexError(f"{path} is not as long as it was written")
+        # The manifest knows all that the header of the file says.
+        offset = expected["bytes"] - dtype.itemsize * int(np.prod(shape))
+        array = np.memmap(path, dtype, "r", offset, shape)
+    except OSError as error:
+        raise UnusableIndexError(f"{path}: {error.strerror}") from error
+    # A plain array on the mapped memory: slices of a memmap are slow to make.
+    return array.view(np.ndarray)
+
+
+def _array_path(folder: Path, manifest: Mapping[str, Any], name: str) -> Path:
+    return Path(folder, manifest["generation"], f"{name}.npy")
+
+
+def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+    text = json.dumps({"crc32": _manifest_checksum(manifest), **manifest}, indent=1)
+    new = folder / f"{_MANIFEST}.new"
+    with new.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(folder / _MANIFEST)
+    _sync_folder(folder)
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    path = folder / _MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise UnusableIndexError(f"There is no index in {str(folder)!r}") from error
+    except OSError as error:
+        raise UnusableIndexError(f"{path}: {error.strerror}") from error
+    except ValueError as error:
+        raise UnusableIndexError(f"{path} is damaged") from error
+    if not isinstance(manifest, dict):
+        raise UnusableIndexError(f"{path} is damaged")
+    if manifest.get("format") != FORMAT:
+        raise UnusableIndexError(
+            f"{path} is of format {manifest.get('format')!r}, not of {FORMAT}"
+        )
+    if manifest.pop("crc32", None) != _manifest_checksum(manifest):
+        raise UnusableIndexError(f"{path} is damaged")
+    return manifest
+
+
+def _manifest_checksum(manifest: Mapping[str, Any]) -> int:
+    return zlib.crc32(json.dumps(manifest, sort_keys=True).encode())
+
+
+def _checksum(path: Path) -> int:
+    checksum = 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            checksum = zlib.crc32(chunk, checksum)
+    return checksum
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the names of new files survive a power cut, where that can be asked for."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

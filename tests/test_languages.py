@@ -1,0 +1,72 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nltk.stem.snowball import SnowballStemmer
+
+from retrieval.languages import LANGUAGES, OTHER, language_of, load_language
+
+SAMPLES = {
+    "arabic": "كان الجو باردا في المدينة هذا الصباح، وقد خرج الناس إلى السوق.",
+    "danish": "Broen blev lukket i går, fordi der var revner i den.",
+    "dutch": "De brug werd gisteren gesloten omdat er scheuren in zaten.",
+    "english": "The bridge was closed because there were cracks in it.",
+    "finnish": "Silta suljettiin eilen, koska siinä oli halkeamia.",
+    "french": "Le pont a été fermé hier parce qu'il y avait des fissures.",
+    "german": "Die Brücke wurde gestern gesperrt, weil sie Risse hat.",
+    "hungarian": "A hidat tegnap lezárták, mert repedések voltak rajta.",
+    "italian": "Il ponte è stato chiuso ieri perché c'erano delle crepe.",
+    "norwegian": "Broen ble stengt i går fordi det var sprekker i den.",
+    "portuguese": "A ponte foi fechada ontem porque havia fendas na pedra.",
+    "romanian": "Podul a fost închis ieri pentru că avea crăpături în piatră.",
+    "russian": "Мост закрыли вчера, потому что в нём были трещины.",
+    "spanish": "El puente fue cerrado ayer porque había grietas en la piedra.",
+    "swedish": "Bron stängdes i går eftersom det var sprickor i den.",
+}
+FOREIGN = {
+    "Chinese": "昨天大桥因为有裂缝而关闭，现在只有渡船。",
+    "Greek": "Η γέφυρα έκλεισε χθες επειδή είχε ρωγμές.",
+    "Persian": "پل دیروز بسته شد چون ترک داشت.",
+    "Polish": "Most został wczoraj zamknięty, ponieważ były w nim pęknięcia, więc "
+    "pływa prom, który przewozi ludzi przez rzekę co pół godziny aż do wieczora.",
+    "Ukrainian": "Міст закрили вчора, тому що в ньому були тріщини.",
+}
+
+
+def test_all_languages_that_snowball_stems_are_known() -> None:
+    assert set(LANGUAGES) == set(SnowballStemmer.languages) - {"porter"}
+    assert set(SAMPLES) == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sentence_tells_its_language(language: str) -> None:
+    assert language_of(SAMPLES[language]) == language
+
+
+@pytest.mark.parametrize("language", FOREIGN)
+def test_a_language_that_is_not_known_is_not_taken_for_another(language: str) -> None:
+    assert language_of(FOREIGN[language]) == OTHER
+
+
+@pytest.mark.parametrize("text", ["", "1, 2, 3.", "NATO", "One. Two.", "Łódź 1998"])
+def test_a_text_that_does_not_tell_is_english(text: str) -> None:
+    assert language_of(text) == "english"
+
+
+def test_names_of_another_language_do_not_change_the_language() -> None:
+    text = "The trains from Łódź and Gdańsk to Świnoujście were late because of snow."
+
+    assert language_of(text) == "english"
+
+
+@pytest.mark.parametrize("name", [*LANGUAGES, OTHER])
+def test_word_lists_are_in_lower_case_and_without_final_stops(name: str) -> None:
+    language = load_language(name)
+
+    words = language.stop | language.starters | language.abbreviations
+    assert all(word == word.lower() and word.rstrip(".") == word for word in words)
+    assert language.never_final <= language.abbreviations
+
+
+@given(st.text(max_size=100))
+def test_every_text_has_a_language(text: str) -> None:
+    assert language_of(text) in {*LANGUAGES, OTHER}

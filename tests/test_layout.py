@@ -1,0 +1,120 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.layout import Kind, blocks
+
+PROSE = "The bridge was closed on Tuesday, and nobody knows when it will be open again."
+
+WRAPPED = """\
+The old bridge over the river was closed on Tuesday after engineers found
+cracks in two of its pillars, and the town council said that nobody could
+tell when it would be open again. Ferries run every half an hour until then,
+and they are free for pupils.
+
+A second bridge, which was planned ten years ago, has never been built since
+the money went into the new school. The mayor promised to bring the matter up
+again before the summer."""
+
+
+def kinds(text: str) -> list[tuple[Kind, str]]:
+    return [(block.kind, text[block.start : block.end]) for block in blocks(text)]
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
+def test_a_line_break_ends_a_paragraph(line_break: str) -> None:
+    text = line_break.join([PROSE, PROSE, "", PROSE])
+
+    assert kinds(text) == [(Kind.PARAGRAPH, PROSE)] * 3
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
+def test_only_a_blank_line_ends_a_paragraph_of_a_hard_wrapped_text(
+    line_break: str,
+) -> None:
+    text = WRAPPED.replace("\n", line_break)
+
+    first, second = kinds(text)
+    assert first[1].startswith("The old bridge")
+    assert first[1].endswith("free for pupils.")
+    assert second[1].startswith("A second bridge")
+
+
+def test_a_line_left_short_ends_a_paragraph_of_a_hard_wrapped_text() -> None:
+    text = WRAPPED.replace("\n\n", "\n")
+
+    assert [text[1].split()[0] for text in kinds(text)] == ["The", "A"]
+
+
+def test_short_lines_without_a_stop_above_prose_are_title_and_headings() -> None:
+    text = f"The bridge\n\n{PROSE}\n\nWhat comes next\n{PROSE}"
+
+    assert [kind for kind, _ in kinds(text)] == [
+        Kind.TITLE,
+        Kind.PARAGRAPH,
+        Kind.HEADING,
+        Kind.PARAGRAPH,
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "It was closed.",
+        "it was closed",
+        "They bought,",
+        "Nobody knows when it will be open again, " * 3,
+        "“Closed!”",
+    ],
+)
+def test_a_line_that_reads_like_a_statement_is_no_title(line: str) -> None:
+    assert kinds(f"{line}\n{PROSE}")[0][0] is Kind.PARAGRAPH
+
+
+def test_nothing_is_a_heading_without_prose_below_it() -> None:
+    assert [kind for kind, _ in kinds(f"{PROSE}\nSee also")] == [Kind.PARAGRAPH] * 2
+
+
+def test_a_section_and_its_subsection_are_both_headings() -> None:
+    text = f"{PROSE}\nHistory\nEarly years\n{PROSE}"
+
+    assert [kind for kind, _ in kinds(text)][1:3] == [Kind.HEADING] * 2
+
+
+def test_a_long_run_of_short_lines_is_no_run_of_headings() -> None:
+    text = "\n".join([PROSE, "Flour", "Butter", "Eggs", "Sugar", "Salt", PROSE])
+
+    assert {kind for kind, _ in kinds(text)} == {Kind.PARAGRAPH}
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("By Ann Example", Kind.BYLINE),
+        ("By Ann Example and Bob van Muster", Kind.BYLINE),
+        ("Published 3 May 2024 10:15", Kind.BYLINE),
+        ("Photo credit: Ann Example", Kind.BYLINE),
+        ("By the river the cafés are open", Kind.PARAGRAPH),
+        ("By Monday the bridge was open again.", Kind.PARAGRAPH),
+        ("Figure 3: The bridge from the south.", Kind.CAPTION),
+        ("- a loaf of bread", Kind.LIST_ITEM),
+        ("• a loaf of bread", Kind.LIST_ITEM),
+        ("2) a loaf of bread", Kind.LIST_ITEM),
+        ("## What comes next", Kind.HEADING),
+        ("* * *", Kind.RULE),
+        ("-----", Kind.RULE),
+    ],
+)
+def test_a_line_is_known_by_its_looks(line: str, kind: Kind) -> None:
+    assert kinds(f"{PROSE}\n{line}\n")[1] == (kind, line)
+
+
+@given(st.text(alphabet="aB. \n\r\t#-1“", max_size=200))
+def test_between_blocks_stands_nothing_but_white_space(text: str) -> None:
+    end = 0
+    for block in blocks(text):
+        assert end <= block.start < block.end
+        assert not text[end : block.start].strip()
+        assert text[block.start : block.end].strip() == text[block.start : block.end]
+        end = block.end
+    assert not text[end:].strip()

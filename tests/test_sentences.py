@@ -1,0 +1,180 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nltk.tokenize.punkt import PunktSentenceTokenizer
+
+from retrieval import Article, Sentence, split_sentences
+from retrieval.borders import sentence_spans
+from retrieval.languages import load_language
+from retrieval.punkt import Punkt
+
+
+def texts(text: str) -> list[str]:
+    return [sentence.text for sentence in split_sentences(Article("a.txt", text))]
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["One.", "Two."],
+        ["Who?", "Me!", "Really…", "Yes."],
+        ["Wow!!!", "What?!", "No."],
+        ["The U.S. Senate met at 5 p.m. on Jan. 5 in St. Petersburg."],
+        ["He lives in the U.S.", "The law is old there."],
+        ["Dr. Ann Example and Mr. B. C. Muster vs. Muster Inc. came."],
+        ["Vitamin C.", "It is good."],
+        ["See Fig. 3 and No. 5 on p. 12.", "No.", "It fell."],
+        ["It is 3.5 m long.", "It has 1.000 pages."],
+        ["“Stop!” he said.", "“Go.”", "She left."],
+        ["They heard “no.”", "“Yes,” she said."],
+        ["(He left.)", "Then it rained."],
+        ["both sides… taking part in it.", "Or so…", "Then they left."],
+        ["It works... or not.", "Yes."],
+        ["It fell.[3]", "It rose.[citation needed]", "It stood.¹", "It ended."],
+        ["1. Mix it.", "2. Bake it.", "a) Eat it."],
+        ["P.S. I am moving."],
+        ["As J. A. Muster wrote.", "A bridge fell (a.k.a. The Bridge)."],
+        ["So (n - 1)! is even.", "It is."],
+        ["She works for Yahoo! in London."],
+        ["It is fine :-)", "Thanks."],
+        ["A line above", "**********", "Another line."],
+        ["“What is it?”, asked the boy."],
+        ["人人生而自由。", "他说：“好的。”", "真的吗？"],
+        ["「行く。」と言った。", "雨が降った。"],
+        ["यह एक वाक्य है।", "यह दूसरा है।"],
+        ["هل هذا صحيح؟", "نعم."],
+    ],
+)
+def test_a_paragraph_is_cut_where_sentences_end(sentences: list[str]) -> None:
+    assert texts(" ".join(sentences)) == sentences
+
+
+@given(
+    word=st.sampled_from(["bridge", "Mr", "etc", "U.S", "J", "12", "no", "it"]),
+    stop=st.sampled_from([".", "!", "?", "...", ".”"]),
+    follows=st.sampled_from(["The", "the", "Muster", "12", "“The", "I"]),
+)
+def test_the_quick_answer_about_a_stop_is_the_one_of_punkt(
+    word: str, stop: str, follows: str
+) -> None:
+    punkt = Punkt(load_language("english"))
+    context = f"{word}{stop} {follows}"
+
+    own = PunktSentenceTokenizer.text_contains_sentbreak(punkt, context)
+    assert punkt.text_contains_sentbreak(context) is own
+
+
+def test_sentences_that_are_glued_together_are_cut() -> None:
+    text = "They bark at night.The dogs sleep by day...I hear them on node.js.org."
+
+    assert texts(text) == [
+        "They bark at night.",
+        "The dogs sleep by day...",
+        "I hear them on node.js.org.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("german", ["Am 3. Oktober kam Dr. Muster.", "Es gab ca. 5 Mio. Gäste usw."]),
+        ("german", ["„Was ist das?“, fragte sie.", "„Gut.“"]),
+        ("french", ["M. Exemple habite ici.", "Voir p. 12 du livre."]),
+        ("russian", ["А. С. Пушкин жил на ул. Садовой.", "В 1820 г. Он уехал."]),
+        ("spanish", ["¿Qué es?", "El Sr. Ejemplo vive en EE.UU. desde 1990."]),
+    ],
+)
+def test_each_language_has_its_own_abbreviations(
+    language: str, sentences: list[str]
+) -> None:
+    text = " ".join(sentences)
+
+    assert [text[a:b] for a, b in sentence_spans(text, language)] == sentences
+
+
+PROSE = "The bridge was closed on Tuesday, and nobody knows when it will be open again."
+
+
+def test_titles_headings_and_bylines_are_context_and_not_sentences() -> None:
+    text = f"The bridge\nBy Ann Example\n{PROSE}\nWhat comes next\n{PROSE} It is old."
+
+    sentences = split_sentences(Article("a.txt", text))
+
+    assert [(sentence.text, sentence.paragraph) for sentence in sentences] == [
+        (PROSE, 0),
+        (PROSE, 1),
+        ("It is old.", 1),
+    ]
+    headings = [text[slice(*s.heading)] for s in sentences if s.heading]
+    assert headings == ["The bridge", "What comes next", "What comes next"]
+
+
+def test_a_text_without_headings_has_sentences_without_one() -> None:
+    [sentence] = split_sentences(Article("a.txt", PROSE))
+
+    assert sentence.heading is None
+
+
+@pytest.mark.parametrize(
+    "text", ["The bridge", "By Ann Example", "- -", "By Ann Example\n- -"]
+)
+def test_an_article_without_prose_falls_back_to_its_lines(text: str) -> None:
+    assert texts(text) == text.split("\n")
+
+
+@pytest.mark.parametrize("text", ["", "   \n\t\r\n "])
+def test_a_blank_article_has_no_sentence(text: str) -> None:
+    assert texts(text) == []
+
+
+def test_a_sentence_can_be_made_of_a_span_alone() -> None:
+    assert Sentence(Article("a.txt", "One. Two."), 5, 9).text == "Two."
+
+
+def test_a_sentence_of_a_hard_wrapped_text_keeps_its_line_break() -> None:
+    line = "The council met again on Friday and talked about the old stone bridge"
+    text = "\n".join([line] * 7) + ".\n"
+
+    [sentence] = texts(text)
+    assert sentence == text.strip()
+
+
+@given(st.text(max_size=300))
+def test_sentences_are_in_order_and_disjoint_and_not_blank(text: str) -> None:
+    end = 0
+    for sentence in split_sentences(Article("a.txt", text)):
+        assert end <= sentence.start < sentence.end
+        assert sentence.text == sentence.text.strip()
+        end = sentence.end
+
+
+@given(st.text(alphabet="aB1 .!?…”“。:)[]-*", max_size=200))
+def test_a_paragraph_loses_nothing_but_white_space(paragraph: str) -> None:
+    spans = sentence_spans(paragraph, "english")
+
+    joined = "".join(paragraph[start:end] for start, end in spans)
+    assert "".join(joined.split()) == "".join(paragraph.split())
+
+
+@given(st.text(alphabet="aB .!\n", max_size=200))
+def test_splitting_twice_gives_the_same(text: str) -> None:
+    article = Article("a.txt", text)
+
+    assert split_sentences(article) == split_sentences(article)
+
+
+HOSTILE = ["! ", "a", "[", "\u0301", "\0", "\ud800", "a.b,", ". ", "A. ", "” ", "a\n"]
+
+
+@pytest.mark.parametrize("unit", [*HOSTILE, ".” ", "- ", "x! ", "By A", "a.[1] "])
+def test_the_time_to_split_grows_no_faster_than_the_text(unit: str) -> None:
+    def seconds(size: int) -> float:
+        article = Article("a.txt", unit * size)
+        start = time.perf_counter()
+        split_sentences(article)
+        return time.perf_counter() - start
+
+    # A quadratic splitter takes 64 times as long for a text eight times as long.
+    assert min(seconds(32_000) for _ in range(2)) < 32 * max(seconds(4_000), 1e-3)
