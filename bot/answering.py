@@ -16,8 +16,8 @@ CONTEXT_UNITS = 3000
 OPENING_CHARACTERS = 4000
 """How much of an article is looked at to show its beginning."""
 
-MOST_LISTED = 30
-"""How many excerpts a list of them has: three pages of results in inline mode."""
+MOST_LISTED = 20
+"""How many excerpts a list of them has: two pages of results in inline mode."""
 
 
 class Answering:

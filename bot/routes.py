@@ -7,6 +7,7 @@ from telegram import Update
 from telegram.constants import UpdateType
 from telegram.ext import (
     Application,
+    BaseHandler,
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
@@ -24,6 +25,7 @@ from .inline import InlineHandlers
 from .records import Records
 from .taps import TapHandlers
 
+Handler = BaseHandler[Any, Any, Any]
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 ALLOWED_UPDATES = [
@@ -53,30 +55,37 @@ def add_handlers(
 
     Of the handlers the first that fits gets an update; what fits none is not for us.
     """
-    commands = CommandHandlers(answering, records)
-    questions = QuestionHandlers(answering, records)
     taps = TapHandlers(answering, records)
     inline = InlineHandlers(answering, is_public=not allowed)
     access = Access(allowed | admins if allowed else allowed, inline)
-    for_admins = _PRIVATE & filters.User(admins, allow_empty=False)
-
     application.add_handler(TypeHandler(Update, access.admit), group=-1)
     application.add_handlers(
         [
-            CommandHandler("start", commands.start, _PRIVATE),
-            CommandHandler("help", commands.help, _PRIVATE),
-            CommandHandler("articles", commands.list, _PRIVATE),
-            CommandHandler("privacy", commands.privacy, _PRIVATE),
-            CommandHandler("stats", commands.stats, for_admins),
-            CommandHandler("unanswered", commands.unanswered, for_admins),
-            CommandHandler("ask", questions.answer, _NEW),
-            MessageHandler(_PRIVATE & filters.COMMAND, commands.refuse),
-            MessageHandler(_NEW & _READABLE, questions.answer),
-            MessageHandler(_EDITED & _READABLE, questions.answer_edited),
-            MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, questions.refuse),
+            *_message_handlers(answering, records, admins),
             CallbackQueryHandler(taps.press),
             InlineQueryHandler(inline.search),
-            ChatMemberHandler(commands.introduce),
         ]
     )
     application.add_error_handler(report_failure)
+
+
+def _message_handlers(
+    answering: Answering, records: Records, admins: AbstractSet[int]
+) -> list[Handler]:
+    commands = CommandHandlers(answering, records)
+    questions = QuestionHandlers(answering, records)
+    for_admins = _PRIVATE & filters.User(admins, allow_empty=False)
+    return [
+        CommandHandler("start", commands.start, _PRIVATE),
+        CommandHandler("help", commands.help, _PRIVATE),
+        CommandHandler("articles", commands.list, _PRIVATE),
+        CommandHandler("privacy", commands.privacy, _PRIVATE),
+        CommandHandler("stats", commands.stats, for_admins),
+        CommandHandler("unanswered", commands.unanswered, for_admins),
+        CommandHandler("ask", questions.answer, _NEW),
+        MessageHandler(_PRIVATE & filters.COMMAND, commands.refuse),
+        MessageHandler(_NEW & _READABLE, questions.answer),
+        MessageHandler(_EDITED & _READABLE, questions.answer_edited),
+        MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, questions.refuse),
+        ChatMemberHandler(commands.introduce),
+    ]
