@@ -21,7 +21,6 @@ class Strings:
     # An answer.
     source: str
     also_in: str
-    shortened: str
     not_sure: str
     not_found: str
     unknown: str
@@ -46,7 +45,6 @@ class Strings:
 
     # Commands.
     articles: str
-    page: str
     no_articles: str
     privacy: str
     deleted: str

@@ -11,7 +11,6 @@ GERMAN = Strings(
     #
     source="{file}, Zeile {line}",
     also_in="auch in {files}",
-    shortened="gekürzt",
     not_sure="Nicht sicher. Am nächsten kommt:",
     not_found="Die Artikel beantworten das nicht.",
     unknown="In keinem Artikel: {words}",
@@ -47,7 +46,6 @@ In jedem Chat schreib @{bot} und ein paar Wörter, um ein Zitat zu senden.
     "/help.",
     #
     articles="{articles}. Eine Zahl öffnet einen.",
-    page="Seite {number} von {of}",
     no_articles="Es gibt noch keine Artikel.",
     privacy="""\
 Ich speichere Fragen, die kein Artikel beantwortet, und deine Daumen mit der Frage \

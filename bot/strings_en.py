@@ -11,7 +11,6 @@ ENGLISH = Strings(
     #
     source="{file}, line {line}",
     also_in="also in {files}",
-    shortened="shortened",
     not_sure="Not sure. The closest passages:",
     not_found="The articles do not answer that.",
     unknown="In no article: {words}",
@@ -43,7 +42,6 @@ In any chat, write @{bot} and a few words to send a quote.
     unknown_command="I do not know that command. Just write your question, or /help.",
     #
     articles="{articles}. A number opens one.",
-    page="Page {number} of {of}",
     no_articles="There are no articles to search yet.",
     privacy="""\
 I keep questions that no article answers, and your thumbs up and down with their \

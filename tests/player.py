@@ -4,12 +4,14 @@ A script is a scene of ``conversations.txt``. What people do stands on lines of 
 
     User: a question                    in the private chat with the bot
     User in the group: some words       or "in the topic"; "(to the bot)" makes it a
-                                        reply to the bot, "(to that)" to the last words
+                                        reply to the bot, "(to that)" to the last words,
+                                        "(names the bot)" a mention without a username
     User edits: other words             what the user wrote last
     User taps [More]                    below the bot's last message
     User sends a sticker                or "a photo: caption", "an album: caption"
-    User types @excerpt_bot some words  inline; "User scrolls on" asks for more results
-    (The bot restarts.)                 what happens besides, see `Player`
+    User types @excerpt_bot some words  inline
+    User chooses the first result       or "follows the link of the first result"
+    (The bot restarts.)                 what happens besides
 
 Lines that begin with "Bot" or with white space are what the bot did.
 """
@@ -75,7 +77,6 @@ class Player:
         self._chat = self._topic = self._albums = 0
         self._last: dict[str, Message] = {}
         self._words: Message | None = None
-        self._inline = ("", "")
         # The clock stands still unless the script says that time passes.
         self._seconds = 0.0
         telegram.chats.clock = lambda: NOON + self._seconds
@@ -138,7 +139,6 @@ class Player:
             (r"(\w+) edits: (.*)", self._edit),
             (r"(\w+)(?: in the group)? taps \[(.*)\]", self._tap),
             (r"(\w+) types @excerpt_bot ?(.*)", self._type),
-            (r"(\w+) (scrolls) on", self._type),
             (r"(\w+) chooses the first result", self._choose),
             (r"(\w+) follows the link of the first result", self._follow),
             (r"(\w+) sends an album(?:: (.*))?", self._send_album),
@@ -176,11 +176,7 @@ class Player:
         self.telegram.press(message, buttons[label], user_id=PEOPLE[who])
 
     def _type(self, who: str, words: str) -> None:
-        offset = ""
-        if words == "scrolls":
-            words, offset = self._inline
-        self._inline = (words, "")
-        self.telegram.type_inline(words, offset=offset, user_id=PEOPLE[who])
+        self.telegram.type_inline(words, user_id=PEOPLE[who])
 
     def _choose(self, who: str) -> None:
         result = self._first_result()
@@ -263,7 +259,6 @@ class Player:
         elif call.method == "answerInlineQuery":
             query_id = str(call.parameters["inline_query_id"])
             answer = self.telegram.inline_queries.answers[query_id]
-            self._inline = (self._inline[0], answer["next_offset"])
             yield from shown_results(answer)
 
     def _shown_message(self, call: Call) -> Iterator[str]:
