@@ -21,9 +21,11 @@ from .skeletons import SkeletonIndex, merging_keys
 SHORTEST = 4
 # From this length on, an edit of the skeleton leaves enough of a word to know it by.
 LONG = 8
-# A form that looks like a word and is no longer than that, or shorter than LONG if the
-# first letter is wrong, is rather another word than one with a wrong letter.
+# A form of usual letters is a word of its own rather than one with a wrong letter, if
+# it is no longer than that, or shorter than LONG and the wrong letter is the first.
 SHORT = 5
+# Letters are usual if more than one word in so many has them in a row.
+RARE = 15_000
 # Shorter names that are spelled alike may still be two (Assad, Azad).
 MERGED_FROM = 6
 # Shorter parts of a compound are pieces of any word.
@@ -110,7 +112,7 @@ class Speller:
 
     def _candidates(self, form: str) -> Iterator[tuple[int, float, str]]:
         """Yield what *form* may stand for, the best of them being the least."""
-        is_doubtful = self._triples.issuperset(_triples(form))
+        is_doubtful = self._usual_triples.issuperset(_triples(form))
         alike = self._alike(form, is_doubtful=is_doubtful)
         edited = self._edited(form, is_doubtful=is_doubtful)
         for cost, word in chain(alike, edited):
@@ -157,8 +159,11 @@ class Speller:
         return SkeletonIndex(filter(_is_spelled, long))
 
     @cached_property
-    def _triples(self) -> frozenset[str]:
-        return frozenset(chain.from_iterable(map(_triples, self._usages)))
+    def _usual_triples(self) -> frozenset[str]:
+        """The runs of three letters that more than one word in RARE has."""
+        counts = Counter(chain.from_iterable(map(_triples, self._usages)))
+        least = len(self._usages) / RARE
+        return frozenset(triple for triple, count in counts.items() if count > least)
 
     @cached_property
     def _letters_of(self) -> Mapping[str, set[str]]:
