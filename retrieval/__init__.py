@@ -14,6 +14,7 @@ stemming   words -> stems
 vocabulary the forms of a language -> terms
 analysis   texts -> terms
 synonyms   terms -> the terms that may stand for them
+lexicon    the well-known words
 edits      how far a word is from another
 skeletons  names -> what stays of them in any spelling
 spelling   unknown words -> the words of the articles that they stand for
