@@ -20,7 +20,7 @@ class Trait(IntFlag):
 
     NUMBER = 1
     YEAR = 2
-    CALENDAR = 4  # a month, a weekday, a century
+    CALENDAR = 4  # a month, a weekday, a century, "two weeks ago"
     CAUSE = 8
 
 
@@ -116,6 +116,15 @@ _CALENDAR = frozenset(
         "centuries",
         "decade",
         "decades",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "years",
+        "yesterday",
+        "today",
+        "tomorrow",
+        "ago",
     ]
 )
 _CAUSES = frozenset(
