@@ -33,7 +33,8 @@ _ASKS = {
     ),
     Kind.TIME: re.compile(
         r"\bwhen\b"
-        r"|\b(?:what|which) (?:year|date|day|weekday|month|century|decade|time)s?\b"
+        r"|\b(?:what|which) (?:centuries|(?:year|date|day|weekday|month|century|decade"
+        r"|time)s?)\b"
     ),
     Kind.PERSON: re.compile(
         r"\bwho(?:m|se)?\b"
