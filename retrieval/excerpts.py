@@ -81,9 +81,11 @@ def choose_passages(
         if place is not None:
             passages[place] = _also_in(passages[place], sentence, collection)
             continue
-        place = _neighbour(passage, passages, collection)
-        if place is not None:
-            passages[place] = _joined(passages[place], passage, collection)
+        touched = [other for other in passages if _touch(passage, other, collection)]
+        if touched:
+            if whole := _joined(passage, touched, collection):
+                passages[passages.index(touched[0])] = whole
+                passages = [other for other in passages if other not in touched[1:]]
             continue
         if len(passages) == k:
             break
@@ -151,23 +153,23 @@ def _same_paragraph(one: int, other: int, collection: Collection) -> bool:
     return bool(collection.paragraph_of[one] == collection.paragraph_of[other])
 
 
-def _neighbour(
-    passage: Passage, passages: Sequence[Passage], collection: Collection
-) -> int | None:
-    for place, other in enumerate(passages):
-        apart = passage.first > other.last + 1 or other.first > passage.last + 1
-        if not apart and _same_paragraph(passage.first, other.first, collection):
-            return place
-    return None
+def _touch(one: Passage, other: Passage, collection: Collection) -> bool:
+    apart = one.first > other.last + 1 or other.first > one.last + 1
+    return not apart and _same_paragraph(one.first, other.first, collection)
 
 
-def _joined(passage: Passage, other: Passage, collection: Collection) -> Passage:
-    """Return *passage* with *other*, or as it is if that is weak or too long."""
-    first, last = min(passage.first, other.first), max(passage.last, other.last)
-    weak = other.score < STRONG_NEIGHBOUR * passage.score
+def _joined(
+    passage: Passage, touched: Sequence[Passage], collection: Collection
+) -> Passage | None:
+    """Return *passage* and all that it touches as one, None if weak or too long."""
+    best = touched[0]
+    first = min(passage.first, *(other.first for other in touched))
+    last = max(passage.last, *(other.last for other in touched))
+    weak = passage.score < STRONG_NEIGHBOUR * best.score
     if weak or not _length(first, last, collection):
-        return passage
-    return replace(passage, first=first, last=last)
+        return None
+    also_in = dict.fromkeys(name for other in touched for name in other.also_in)
+    return replace(best, first=first, last=last, also_in=tuple(also_in))
 
 
 def _twin(
