@@ -8,6 +8,7 @@ import numpy as np
 
 from .articles import Article
 from .collection import Collection, Ints
+from .kinds import Trait
 
 MOST_CHARACTERS = 600
 """The greatest length of an excerpt, so that it can be read at a glance."""
@@ -16,7 +17,10 @@ STRONG_NEIGHBOUR = 0.7
 """The share of a passage's score that a sentence beside it needs to be joined."""
 
 SAME_STATEMENT = 0.75
-"""Sentences of two articles say the same if they share this much of their stems."""
+"""Sentences of two articles say the same if they share this much of their stems.
+
+They must have all their figures, dates and denials in common besides.
+"""
 
 Span = tuple[int, int]
 
@@ -175,15 +179,20 @@ def _joined(
 def _twin(
     passage: Passage, passages: Sequence[Passage], collection: Collection
 ) -> int | None:
-    stems = _stems(passage.last, collection)
     for place, other in enumerate(passages):
         if _article(other, collection) is _article(passage, collection):
             continue
-        others = _stems(other.last, collection)
-        shared = len(np.intersect1d(stems, others))
-        if shared >= SAME_STATEMENT * max(1, len(stems) + len(others) - shared):
+        if _say_the_same(passage.last, other.last, collection):
             return place
     return None
+
+
+def _say_the_same(one: int, other: int, collection: Collection) -> bool:
+    if not np.array_equal(_figures(one, collection), _figures(other, collection)):
+        return False
+    stems, others = _stems(one, collection), _stems(other, collection)
+    shared = len(np.intersect1d(stems, others))
+    return shared >= SAME_STATEMENT * max(1, len(stems) + len(others) - shared)
 
 
 def _also_in(passage: Passage, sentence: int, collection: Collection) -> Passage:
@@ -195,9 +204,21 @@ def _article(passage: Passage, collection: Collection) -> Article:
     return collection.sentences[passage.last].article
 
 
-def _stems(sentence: int, collection: Collection) -> Ints:
+def _figures(sentence: int, collection: Collection) -> Ints:
+    """Return the words that no two sentences of one meaning can differ in."""
+    words = _words(sentence, collection)
+    wanted = np.uint8(Trait.NUMBER | Trait.CALENDAR | Trait.DENIAL)
+    return np.unique(words[collection.vocabulary.traits[words] & wanted != 0])
+
+
+def _words(sentence: int, collection: Collection) -> Ints:
     start, end = collection.token_starts[sentence : sentence + 2]
-    words = collection.words[start:end]
+    words: Ints = collection.words[start:end]
+    return words
+
+
+def _stems(sentence: int, collection: Collection) -> Ints:
+    words = _words(sentence, collection)
     content = words[~collection.vocabulary.is_stop[words]]
     return np.unique(collection.vocabulary.stem_of[content])
 

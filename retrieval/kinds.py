@@ -22,6 +22,7 @@ class Trait(IntFlag):
     YEAR = 2
     CALENDAR = 4  # a month, a weekday, a century
     CAUSE = 8
+    DENIAL = 16
 
 
 _ASKS = {
@@ -137,6 +138,36 @@ _CAUSES = frozenset(
         "allows",
     ]
 )
+# Without apostrophes, as forms are.
+_DENIALS = frozenset(
+    [
+        "no",
+        "not",
+        "never",
+        "nobody",
+        "none",
+        "nor",
+        "nothing",
+        "neither",
+        "without",
+        "cannot",
+        "cant",
+        "wont",
+        "dont",
+        "doesnt",
+        "didnt",
+        "isnt",
+        "arent",
+        "wasnt",
+        "werent",
+        "hasnt",
+        "havent",
+        "hadnt",
+        "wouldnt",
+        "couldnt",
+        "shouldnt",
+    ]
+)
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 
 
@@ -159,4 +190,6 @@ def traits_of(form: str) -> Trait:
         traits |= Trait.CALENDAR
     if form in _CAUSES:
         traits |= Trait.CAUSE
+    if form in _DENIALS:
+        traits |= Trait.DENIAL
     return traits

@@ -52,6 +52,8 @@ def test_a_question_for_a_number_stays_one_whatever_else_it_says() -> None:
         ("june", Trait.CALENDAR),
         ("monday", Trait.CALENDAR),
         ("because", Trait.CAUSE),
+        ("not", Trait.DENIAL),
+        ("dont", Trait.DENIAL),
     ],
 )
 def test_a_word_tells_what_it_can_be_part_of(form: str, traits: Trait) -> None:
