@@ -1,6 +1,7 @@
 """What of the ranked sentences a reader gets to see."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -225,13 +226,15 @@ def _stems(sentence: int, collection: Collection) -> Ints:
 
 def _window(text: str, matches: Sequence[Span]) -> Span:
     """Return the part of *text* that holds the most matches, cut between words."""
-    borders = [0, *(m.end() for m in re.finditer(r"\s+", text)), len(text)]
-    best, best_count = (0, MOST_CHARACTERS), -1
-    for start, _ in [(0, 0), *matches]:
-        left = max((b for b in borders if b <= start), default=0)
-        fitting = [b for b in borders if left < b <= left + MOST_CHARACTERS]
-        right = fitting[-1] if fitting else left + MOST_CHARACTERS
-        count = sum(left <= first and last <= right for first, last in matches)
+    borders = [0, *(space.end() for space in re.finditer(r"\s+", text)), len(text)]
+    starts, ends = [first for first, _ in matches], [last for _, last in matches]
+    best, best_count = (0, 0), -1
+    for start in [0, *starts]:
+        left = borders[bisect_right(borders, start) - 1]
+        right = borders[bisect_right(borders, left + MOST_CHARACTERS) - 1]
+        if right == left:
+            right = left + MOST_CHARACTERS
+        count = bisect_right(ends, right) - bisect_left(starts, left)
         if count > best_count:
             best, best_count = (left, right), count
     start, end = best
