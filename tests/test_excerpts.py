@@ -1,4 +1,5 @@
 import re
+import time
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -240,8 +241,31 @@ def test_spans_that_overlap_or_touch_are_one(
     assert merged(spans) == one
 
 
+def test_the_time_to_cut_a_giant_sentence_grows_no_faster_than_it() -> None:
+    def seconds(size: int) -> float:
+        collection, _ = giant("and dogs " * size)
+        start = time.perf_counter()
+        make_excerpt(Passage(0, 0, 1.0), collection, spans_of("dogs"))
+        return time.perf_counter() - start
+
+    # A quadratic search takes 64 times as long for a sentence eight times as long.
+    assert min(seconds(4_000) for _ in range(2)) < 32 * max(seconds(500), 1e-3)
+
+
+PLAIN = st.lists(
+    st.sampled_from(
+        ["Dogs bark. ", "They eat. ", "It rains. ", "Cats sleep. ", "\n\n"]
+    ),
+    max_size=20,
+).map("".join)
+
+
 @settings(deadline=None)
-@given(st.lists(hostile_texts, min_size=1, max_size=3), st.integers(0, 5), st.data())
+@given(
+    st.lists(PLAIN | hostile_texts, min_size=1, max_size=3),
+    st.integers(0, 5),
+    st.data(),
+)
 def test_excerpts_are_short_slices_that_neither_overlap_nor_touch_in_a_paragraph(
     texts: list[str], k: int, data: st.DataObject
 ) -> None:
