@@ -29,6 +29,17 @@ _PIECES = st.sampled_from(
 )
 hostile_texts = st.lists(_PIECES | st.text(max_size=5), max_size=25).map("".join)
 
+_SENTENCES = st.sampled_from(
+    [
+        *["Dogs bark. ", "They eat. ", "They rest at night. ", "Cats sleep. ", "\n\n"],
+        *[
+            "Ann Example feeds five dogs in Rome. ",
+            "It was in 1990, because cats bark. ",
+        ],
+    ]
+)
+plain_texts = st.lists(_SENTENCES, min_size=1, max_size=20).map("".join)
+
 
 def articles_of(*texts: str) -> list[Article]:
     """Return articles named ``0.txt``, ``1.txt`` ..."""

@@ -16,7 +16,7 @@ from retrieval.excerpts import (
     make_excerpt,
     merged,
 )
-from tests.libraries import collection_of, hostile_texts
+from tests.libraries import collection_of, hostile_texts, plain_texts
 
 
 def spans_of(word: str) -> Callable[[str], list[Span]]:
@@ -252,17 +252,9 @@ def test_the_time_to_cut_a_giant_sentence_grows_no_faster_than_it() -> None:
     assert min(seconds(4_000) for _ in range(2)) < 32 * max(seconds(500), 1e-3)
 
 
-PLAIN = st.lists(
-    st.sampled_from(
-        ["Dogs bark. ", "They eat. ", "It rains. ", "Cats sleep. ", "\n\n"]
-    ),
-    max_size=20,
-).map("".join)
-
-
 @settings(deadline=None)
 @given(
-    st.lists(PLAIN | hostile_texts, min_size=1, max_size=3),
+    st.lists(plain_texts | hostile_texts, min_size=1, max_size=3),
     st.integers(0, 5),
     st.data(),
 )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from retrieval import Article, Excerpt, Retriever, read_articles, split_sentences
 from retrieval.excerpts import MOST_CHARACTERS
 from retrieval.ranking import WEIGHTS
-from tests.libraries import articles_of, hostile_texts
+from tests.libraries import articles_of, hostile_texts, plain_texts
 
 SEEDS = Retriever(read_articles(Path(__file__).parent.parent / "seeds"))
 
@@ -331,7 +331,8 @@ def test_the_time_to_answer_grows_no_faster_than_the_question(unit: str) -> None
     assert min(seconds(8_000) for _ in range(2)) < 32 * max(seconds(1_000), 2e-3)
 
 
-LIBRARIES = st.lists(hostile_texts, max_size=3)
+TEXTS = plain_texts | hostile_texts
+LIBRARIES = st.lists(TEXTS, max_size=3)
 
 
 def check(excerpts: Sequence[Excerpt]) -> None:
@@ -346,7 +347,7 @@ def check(excerpts: Sequence[Excerpt]) -> None:
 
 
 @settings(deadline=None)
-@given(LIBRARIES, hostile_texts, st.integers(1, 5))
+@given(LIBRARIES, TEXTS, st.integers(1, 5))
 def test_any_question_to_any_articles_has_a_lawful_answer(
     texts: list[str], question: str, k: int
 ) -> None:
@@ -359,7 +360,7 @@ def test_any_question_to_any_articles_has_a_lawful_answer(
 
 
 @settings(deadline=None)
-@given(LIBRARIES, hostile_texts)
+@given(LIBRARIES, TEXTS)
 def test_hits_are_sentences_once_each_sorted_by_score(
     texts: list[str], question: str
 ) -> None:
@@ -372,7 +373,7 @@ def test_hits_are_sentences_once_each_sorted_by_score(
 
 
 @settings(deadline=None)
-@given(LIBRARIES, hostile_texts, hostile_texts)
+@given(LIBRARIES, TEXTS, TEXTS)
 def test_one_more_article_leaves_every_excerpt_a_slice(
     texts: list[str], more: str, question: str
 ) -> None:
@@ -387,7 +388,7 @@ def test_one_more_article_leaves_every_excerpt_a_slice(
 
 
 @settings(deadline=None)
-@given(LIBRARIES, hostile_texts, st.integers(0, 4))
+@given(LIBRARIES, TEXTS, st.integers(0, 4))
 def test_context_is_a_slice_that_holds_the_excerpt(
     texts: list[str], question: str, reach: int
 ) -> None:
