@@ -61,12 +61,21 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Sentences *first* to *last* of a collection, all of one paragraph."""
+    """Sentences *first* to *last* of a collection, all of one paragraph.
+
+    *hits* are those of them that were ranked, not just taken along, the best first.
+    """
 
     first: int
     last: int
+    hits: tuple[int, ...]
     score: float
     also_in: tuple[str, ...] = ()
+
+    @property
+    def best(self) -> int:
+        """The sentence that *score* is of."""
+        return self.hits[0]
 
 
 def choose_passages(
@@ -82,7 +91,7 @@ def choose_passages(
     passages: list[Passage] = []
     for sentence, score in ranked:
         passage = _with_lead_in(sentence, score, collection)
-        place = _twin(passage, passages, collection)
+        place = _twin(sentence, passages, collection)
         if place is not None:
             passages[place] = _also_in(passages[place], sentence, collection)
             continue
@@ -137,7 +146,7 @@ def _with_lead_in(sentence: int, score: float, collection: Collection) -> Passag
     first = sentence
     if _leans(sentence, collection) and _length(sentence - 1, sentence, collection):
         first = sentence - 1
-    return Passage(first, sentence, score)
+    return Passage(first, sentence, (sentence,), score)
 
 
 def _leans(sentence: int, collection: Collection) -> bool:
@@ -173,17 +182,19 @@ def _joined(
     weak = passage.score < STRONG_NEIGHBOUR * best.score
     if weak or not _length(first, last, collection):
         return None
+    hits = [hit for other in (*touched, passage) for hit in other.hits]
     also_in = dict.fromkeys(name for other in touched for name in other.also_in)
-    return replace(best, first=first, last=last, also_in=tuple(also_in))
+    return Passage(first, last, tuple(hits), best.score, tuple(also_in))
 
 
 def _twin(
-    passage: Passage, passages: Sequence[Passage], collection: Collection
+    sentence: int, passages: Sequence[Passage], collection: Collection
 ) -> int | None:
+    articles = collection.article_of
     for place, other in enumerate(passages):
-        if _article(other, collection) is _article(passage, collection):
+        if articles[sentence] == articles[other.best]:
             continue
-        if _say_the_same(passage.last, other.last, collection):
+        if any(_say_the_same(sentence, hit, collection) for hit in other.hits):
             return place
     return None
 
@@ -199,10 +210,6 @@ def _say_the_same(one: int, other: int, collection: Collection) -> bool:
 def _also_in(passage: Passage, sentence: int, collection: Collection) -> Passage:
     name = collection.sentences[sentence].article.name
     return replace(passage, also_in=tuple(dict.fromkeys((*passage.also_in, name))))
-
-
-def _article(passage: Passage, collection: Collection) -> Article:
-    return collection.sentences[passage.last].article
 
 
 def _figures(sentence: int, collection: Collection) -> Ints:

@@ -133,6 +133,22 @@ def test_what_another_article_has_said_is_only_named_there() -> None:
     ]
 
 
+def test_what_any_hit_of_a_joined_passage_says_is_not_shown_again() -> None:
+    ranked = [(0, 9.0), (1, 8.0), (2, 7.0), (3, 6.0)]
+
+    text = f"{SAME} Cats sleep all day."
+    assert chosen(ranked, text, text) == [(text, ("1.txt",))]
+
+
+def test_a_sentence_that_was_only_taken_along_does_not_speak_for_its_excerpt() -> None:
+    ranked = [(1, 9.0), (2, 8.0)]
+
+    assert texts_of(ranked, f"{SAME} They rest.", SAME) == [
+        f"{SAME} They rest.",
+        SAME,
+    ]
+
+
 def test_an_article_that_says_the_same_twice_is_named_once() -> None:
     ranked = [(0, 9.0), (1, 8.0), (2, 7.0)]
 
@@ -177,7 +193,7 @@ def giant(words: str) -> tuple[Collection, str]:
 def test_a_giant_sentence_is_cut_between_words_around_its_matches(before: int) -> None:
     collection, text = giant("and cats " * before + "or dogs " * 3 + "and mice " * 300)
 
-    excerpt = make_excerpt(Passage(0, 0, 1.0), collection, spans_of("dogs"))
+    excerpt = make_excerpt(Passage(0, 0, (0,), 1.0), collection, spans_of("dogs"))
 
     assert len(excerpt.text) <= MOST_CHARACTERS
     assert f" {excerpt.text} " in f" {text} "
@@ -188,7 +204,7 @@ def test_of_many_matches_the_part_with_the_most_is_shown() -> None:
     words = "or dogs " + "and cats " * 100 + "or dogs " * 4 + "and mice " * 100
     collection, _ = giant(words)
 
-    excerpt = make_excerpt(Passage(0, 0, 1.0), collection, spans_of("dogs"))
+    excerpt = make_excerpt(Passage(0, 0, (0,), 1.0), collection, spans_of("dogs"))
 
     assert len(excerpt.matches) == 4
 
@@ -196,7 +212,7 @@ def test_of_many_matches_the_part_with_the_most_is_shown() -> None:
 def test_a_giant_sentence_without_matches_shows_its_beginning() -> None:
     collection, text = giant("and mice " * 300)
 
-    excerpt = make_excerpt(Passage(0, 0, 1.0), collection, spans_of("dogs"))
+    excerpt = make_excerpt(Passage(0, 0, (0,), 1.0), collection, spans_of("dogs"))
 
     assert text.startswith(excerpt.text)
     assert MOST_CHARACTERS - 10 < len(excerpt.text) <= MOST_CHARACTERS
@@ -206,7 +222,7 @@ def test_a_giant_sentence_without_matches_shows_its_beginning() -> None:
 def test_a_giant_word_is_cut_where_it_must_be() -> None:
     collection = collection_of("x" * 5000)
 
-    excerpt = make_excerpt(Passage(0, 0, 1.0), collection, spans_of("x" * 5000))
+    excerpt = make_excerpt(Passage(0, 0, (0,), 1.0), collection, spans_of("x" * 5000))
 
     assert excerpt.text == "x" * MOST_CHARACTERS
     assert excerpt.matches == ()
@@ -216,7 +232,7 @@ def test_an_excerpt_knows_its_source_its_line_and_its_span() -> None:
     text = "Dogs\r\n\r\nDogs bark at night.\r\nCats sleep."
     collection = collection_of("Hm!", text)
 
-    excerpt = make_excerpt(Passage(2, 2, 7.0), collection, spans_of("sleep"))
+    excerpt = make_excerpt(Passage(2, 2, (2,), 7.0), collection, spans_of("sleep"))
 
     assert excerpt.source == "1.txt"
     assert excerpt.line == 4
@@ -245,7 +261,7 @@ def test_the_time_to_cut_a_giant_sentence_grows_no_faster_than_it() -> None:
     def seconds(size: int) -> float:
         collection, _ = giant("and dogs " * size)
         start = time.perf_counter()
-        make_excerpt(Passage(0, 0, 1.0), collection, spans_of("dogs"))
+        make_excerpt(Passage(0, 0, (0,), 1.0), collection, spans_of("dogs"))
         return time.perf_counter() - start
 
     # A quadratic search takes 64 times as long for a sentence eight times as long.
