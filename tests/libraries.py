@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from retrieval import Analyzer, Article
 from retrieval.collection import Collection, Words, analyse_article
 from retrieval.comparison import Comparison
-from retrieval.query import read_question
+from retrieval.query import Query, read_question
 from retrieval.similarity import WordSimilarity
 from retrieval.statistics import Statistics
 
@@ -55,6 +55,11 @@ def collection_of(*texts: str) -> Collection:
     return Collection(parts, words)
 
 
+def query_of(question: str, collection: Collection) -> Query:
+    """Return *question* as the query that ranking sees."""
+    return read_question(question, collection, Analyzer())
+
+
 def comparison_of(question: str, *texts: str) -> Comparison:
     """Return *question* beside all sentences of the articles *texts*."""
     collection = collection_of(*texts)
@@ -67,7 +72,7 @@ def compare(
 ) -> Comparison:
     """Return *question* beside the sentences of some *paragraphs*."""
     return Comparison(
-        read_question(question, collection, Analyzer()),
+        query_of(question, collection),
         paragraphs,
         collection,
         Statistics(collection),

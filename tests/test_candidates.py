@@ -2,18 +2,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval import Analyzer
 from retrieval.candidates import PARAGRAPHS, SENTENCES, Candidates
 from retrieval.collection import Collection
-from retrieval.query import read_question
-from tests.libraries import collection_of, hostile_texts
+from tests.libraries import collection_of, hostile_texts, query_of
 
 TEXTS = ("The dogs bark. The cats sleep.\n\nBirds sing.", "A dog sleeps.\n\nIt rains.")
 
 
 def find(question: str, collection: Collection) -> list[int]:
-    query = read_question(question, collection, Analyzer())
-    numbers: list[int] = Candidates(collection).find(query).tolist()
+    candidates = Candidates(collection).find(query_of(question, collection))
+    numbers: list[int] = candidates.tolist()
     return numbers
 
 

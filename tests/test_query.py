@@ -1,17 +1,16 @@
 import pytest
 from hypothesis import given, settings
 
-from retrieval import Analyzer
 from retrieval.collection import UNKNOWN
 from retrieval.kinds import Kind
-from retrieval.query import Query, read_question
-from tests.libraries import collection_of, hostile_texts
+from retrieval.query import Query
+from tests.libraries import collection_of, hostile_texts, query_of
 
 COLLECTION = collection_of("The dogs bark. A cat sleeps.\n\nUS troops may help us.")
 
 
 def read(question: str) -> Query:
-    return read_question(question, COLLECTION, Analyzer())
+    return query_of(question, COLLECTION)
 
 
 def test_columns_are_the_distinct_stems_in_the_order_of_the_question() -> None:
@@ -87,7 +86,7 @@ def test_a_stop_word_of_one_language_is_content_if_it_is_none_in_another() -> No
     german = "Der Hund bellt nicht, weil die Katze auf dem Dach schläft und wir essen."
     collection = collection_of("The dice roll. They die here.", german)
 
-    query = read_question("die", collection, Analyzer())
+    query = query_of("die", collection)
 
     assert query.content_terms == ["die"]
 
