@@ -22,6 +22,7 @@ class Trait(IntFlag):
     YEAR = 2
     CALENDAR = 4  # a month, a weekday, a century, "two weeks ago"
     CAUSE = 8
+    DENIAL = 16
 
 
 _ASKS = {
@@ -33,7 +34,8 @@ _ASKS = {
     ),
     Kind.TIME: re.compile(
         r"\bwhen\b"
-        r"|\b(?:what|which) (?:year|date|day|weekday|month|century|decade|time)s?\b"
+        r"|\b(?:what|which) (?:centuries|(?:year|date|day|weekday|month|century|decade"
+        r"|time)s?)\b"
     ),
     Kind.PERSON: re.compile(
         r"\bwho(?:m|se)?\b"
@@ -145,6 +147,36 @@ _CAUSES = frozenset(
         "allows",
     ]
 )
+# Without apostrophes, as forms are.
+_DENIALS = frozenset(
+    [
+        "no",
+        "not",
+        "never",
+        "nobody",
+        "none",
+        "nor",
+        "nothing",
+        "neither",
+        "without",
+        "cannot",
+        "cant",
+        "wont",
+        "dont",
+        "doesnt",
+        "didnt",
+        "isnt",
+        "arent",
+        "wasnt",
+        "werent",
+        "hasnt",
+        "havent",
+        "hadnt",
+        "wouldnt",
+        "couldnt",
+        "shouldnt",
+    ]
+)
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 
 
@@ -167,4 +199,6 @@ def traits_of(form: str) -> Trait:
         traits |= Trait.CALENDAR
     if form in _CAUSES:
         traits |= Trait.CAUSE
+    if form in _DENIALS:
+        traits |= Trait.DENIAL
     return traits

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
@@ -168,11 +168,13 @@ class Retriever:
         row_of = dict(zip(numbers, rows, strict=True))
         pairs = zip(numbers, ranked.scores[rows].tolist(), strict=True)
         return tuple(
-            make_excerpt(
-                passage,
-                self._collection,
-                self._matching(passage.best, ranked.query),
-                ranked.evidence_for(row_of[passage.best]),
+            replace(
+                make_excerpt(
+                    passage,
+                    self._collection,
+                    self._matching(passage.best, ranked.query),
+                ),
+                evidence=ranked.evidence_for(row_of[passage.best]),
             )
             for passage in choose_passages(pairs, self._collection, k)
         )

@@ -27,7 +27,8 @@ class WordSimilarity:
     """Finds words that share many of their 4-grams, by the Dice coefficient.
 
     Inflections and derivations that the stemmer keeps apart are similar (invade and
-    invasion), and so are most misspellings. Stop words are similar to nothing.
+    invasion), and so are most misspellings. Stop words are similar to nothing, and
+    figures to none but themselves.
     """
 
     def __init__(self, words: Words) -> None:
@@ -65,5 +66,7 @@ class WordSimilarity:
 
 def _grams(form: str) -> list[str]:
     marked = f"^{form}$"
+    if form[:1].isdigit():
+        return [marked]
     last = max(1, len(marked) - LENGTH + 1)
     return [marked[start : start + LENGTH] for start in range(last)]
