@@ -127,17 +127,22 @@ class Retriever:
         match = (excerpt.start - start, excerpt.end - start)
         return Excerpt(excerpt.article, start, end, (match,), excerpt.score)
 
-    def _rank(self, question: str) -> _Ranked:
+    def compare(self, question: str) -> Comparison:
+        """Return *question* beside the sentences that `search` ranks."""
         query = read_question(question, self._collection, self._analyzer)
-        comparison = Comparison(
+        return Comparison(
             query,
             self._candidates.find(query),
             self._collection,
             self._statistics,
             self._similarity,
         )
+
+    def _rank(self, question: str) -> _Ranked:
+        comparison = self.compare(question)
         evidence = contributions(comparison)
-        return _Ranked(query, comparison, evidence, total(evidence, comparison.rows))
+        scores = total(evidence, comparison.rows)
+        return _Ranked(comparison.query, comparison, evidence, scores)
 
     def _excerpts(self, ranked: _Ranked, k: int) -> tuple[Excerpt, ...]:
         rows = ranked.best(k * POOL)
