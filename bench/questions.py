@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from retrieval import Sentence
 
 # Hits that are looked at.
@@ -72,3 +75,11 @@ def judge(ranks: Sequence[int]) -> Quality:
 
     reciprocal = sum(1 / rank for rank in ranks if 0 < rank <= DEPTH)
     return Quality(recall(1), recall(3), recall(5), recall(10), reciprocal / len(ranks))
+
+
+def deal(sources: Sequence[str], folds: int) -> npt.NDArray[np.int64]:
+    """Return a fold below *folds* for each of *sources*, equal for equal ones."""
+    names = sorted(set(sources))
+    random.Random(SEED).shuffle(names)
+    fold_of = {name: place % folds for place, name in enumerate(names)}
+    return np.array([fold_of[source] for source in sources])
