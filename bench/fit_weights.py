@@ -53,7 +53,7 @@ class Examples(NamedTuple):
 
     def of(self, chosen: Bools) -> "Examples":
         """Return the examples of the *chosen* questions."""
-        return Examples(*(part[chosen] for part in self))
+        return Examples(self.evidence[chosen], self.right[chosen], self.empty[chosen])
 
 
 def main() -> None:
@@ -65,14 +65,16 @@ def main() -> None:
     folds = deal([min(question.sources) for question in questions], FOLDS)
     ranks = np.zeros(len(questions), np.int64)
     for fold in range(FOLDS):
-        weights = fit(examples.of(folds != fold), used)
-        ranks[folds == fold] = rank(examples.of(folds == fold), weights)
+        held_out: Bools = folds == fold
+        weights = fit(examples.of(~held_out), used)
+        ranks[held_out] = rank(examples.of(held_out), weights)
+    fitted = fit(examples, used)
     present = np.array(list(WEIGHTS.values()))
     print("| weights | R@1 | R@3 | R@5 | R@10 | MRR@10 |")
     print("| --- | --- | --- | --- | --- | --- |")
     print_row("present", rank(examples, present))
+    print_row("fitted", rank(examples, fitted))
     print_row("fitted, cross-validated", ranks)
-    fitted = fit(examples, used)
     print()
     for name, old, new in zip(PIECES, present, fitted / fitted[UNIT], strict=True):
         print(f"{name:<14} {old:7.2f} -> {new:7.2f}")

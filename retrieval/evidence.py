@@ -33,10 +33,10 @@ def exact_words(c: Comparison) -> Floats:
     asked = c.query.words
     columns = np.full(len(c.collection.vocabulary.stem_of), NOT_ASKED, np.int32)
     columns[asked] = np.arange(len(asked))
-    column = columns[c.words]
-    exact = np.flatnonzero(column != NOT_ASKED)
+    column = columns[c.words[c.asked]]
+    exact = column != NOT_ASKED
     held = np.zeros((c.rows, len(asked)), np.bool_)
-    held[c.row[exact], column[exact]] = True
+    held[c.row[c.asked[exact]], column[exact]] = True
     local_df = c.statistics.sentences_with_word.look_up(c.articles, asked)
     local_idf = idf(c.statistics.sentences_of[c.articles][:, None], local_df)
     total: Floats = (held * local_idf[c.article]).sum(axis=1)
@@ -45,39 +45,40 @@ def exact_words(c: Comparison) -> Floats:
 
 def similar_words(c: Comparison) -> Floats:
     """Sum the question words' idf times the likeness of the word most like each."""
-    total = np.zeros(c.rows)
-    likeness = np.zeros(len(c.collection.vocabulary.stem_of))
-    terms = list(c.query.terms)
-    for token in {token.form: token for token in c.query.tokens}.values():
-        if token.stop:
-            continue
-        words, similarities = c.similarity.similar(token.form)
-        likeness[words] = similarities
-        values = likeness[c.words]
-        likeness[words] = 0
-        found = np.flatnonzero(values)
-        weight = c.weights[terms.index(token.term)]
-        total += weight * c.greatest(values[found], c.row[found])
+    content = {token.form: token.term for token in c.query.tokens if not token.stop}
+    if not content:
+        return np.zeros(c.rows)
+    found = [c.similarity.similar(form) for form in content]
+    words = np.concatenate([similar.words for similar in found])
+    place = np.zeros(len(c.collection.vocabulary.stem_of), np.int32)
+    place[words] = np.arange(1, len(words) + 1)  # 0 is for all other words.
+    likeness = np.zeros((len(found), len(words) + 1))
+    for row, similar in zip(likeness, found, strict=True):
+        row[place[similar.words]] = similar.similarities
+    of_token = place[c.words]
+    tokens = np.flatnonzero(of_token)
+    greatest = c.greatest(likeness[:, of_token[tokens]], c.row[tokens])
+    columns = [c.query.terms.index(term) for term in content.values()]
+    total: Floats = c.weights[columns] @ greatest
     return total
 
 
 def stem_pairs(c: Comparison) -> Floats:
     """Sum the idf of the rarer stem of each pair that is side by side in both."""
     pairs = c.query.neighbours
-    total = np.zeros(c.rows)
-    if not pairs or len(c.column) < 2:
-        return total
-    width = len(c.query.terms) + 1
+    if not pairs:
+        return np.zeros(c.rows)
+    width = len(c.query.terms)
     wanted = np.full(width * width, NOT_ASKED, np.int32)
     for number, (first, second) in enumerate(pairs):
         wanted[first * width + second] = number
-    # Column NOT_ASKED + width is one that no pair has.
-    column = np.where(c.column == NOT_ASKED, width - 1, c.column)
-    same_row = c.row[:-1] == c.row[1:]
-    pair = np.where(same_row, wanted[column[:-1] * width + column[1:]], NOT_ASKED)
-    found = np.flatnonzero(pair != NOT_ASKED)
+    left, right = c.asked[:-1], c.asked[1:]
+    adjacent = (right == left + 1) & (c.row[left] == c.row[right])
+    left, right = left[adjacent], right[adjacent]
+    pair = wanted[c.column[left] * width + c.column[right]]
+    found = pair != NOT_ASKED
     held = np.zeros((c.rows, len(pairs)), np.bool_)
-    held[c.row[found], pair[found]] = True
+    held[c.row[left[found]], pair[found]] = True
     weights = [max(c.weights[first], c.weights[second]) for first, second in pairs]
     held_weight: Floats = held @ np.array(weights)
     return held_weight
