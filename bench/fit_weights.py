@@ -65,7 +65,7 @@ def main() -> None:
     folds = deal([min(question.sources) for question in questions], FOLDS)
     ranks = np.zeros(len(questions), np.int64)
     for fold in range(FOLDS):
-        held_out: Bools = folds == fold
+        held_out = folds == fold
         weights = fit(examples.of(~held_out), used)
         ranks[held_out] = rank(examples.of(held_out), weights)
     fitted = fit(examples, used)
@@ -87,18 +87,22 @@ def collect(retriever: Retriever, questions: Sequence[Question]) -> Examples:
     right, empty = np.zeros(shape, np.bool_), np.ones(shape, np.bool_)
     present = np.array(list(WEIGHTS.values()))
     for number, question in enumerate(questions):
-        hits = retriever.search(question.text, ROWS)
-        for row, hit in enumerate(hits):
-            evidence[number, row] = [hit.evidence[name] for name in PIECES] / present
-            right[number, row] = question.is_answered_by(hit.sentence)
-        empty[number, : len(hits)] = False
+        c = retriever.compare(question.text)
+        pieces = np.stack([piece(c) for piece in WEIGHTS], axis=1)
+        best = np.argsort(-(pieces @ present), kind="stable")[:ROWS]
+        evidence[number, : len(best)] = pieces[best]
+        right[number, : len(best)] = [
+            question.is_answered_by(c.collection.sentences[sentence])
+            for sentence in c.sentences[best]
+        ]
+        empty[number, : len(best)] = False
     return Examples(evidence, right, empty)
 
 
 def fit(examples: Examples, used: Bools) -> Floats:
     """Return weights that make right rows likely, 0 for pieces that are not *used*."""
     # Where no row is right, there is nothing to learn.
-    evidence, right, empty = examples.of(examples.right.any(axis=1))
+    evidence, right, empty = examples.of(examples.right.sum(axis=1) > 0)
     scale = evidence[~empty].std(axis=0)
     scaled = np.where(used, evidence / np.where(scale > 0, scale, 1), 0)
     start = np.array(list(WEIGHTS.values())) * scale * used

@@ -10,8 +10,8 @@ top 10       share of questions with the same 10 scores as rank_bm25's, ties asi
 build        sentences a second, from terms to an index that can be searched
 cold         seconds from the start of a process to its first answer, and in brackets
              those of them that went into imports
-disk, RAM    bytes a sentence: of the saved index, and of private memory after the
-             questions, in the process that has opened it (Linux only)
+disk, RAM    bytes a sentence: of the saved index, and of memory that no file backs, in
+             a process that has opened it and answered some questions (Linux only)
 """
 
 import argparse
@@ -406,7 +406,7 @@ started = time.perf_counter()
 imported = time.perf_counter() - started
 def private():
     with open("/proc/self/smaps_rollup") as file:
-        return sum(int(l.split()[1]) * 1024 for l in file if l.startswith("Private_"))
+        return sum(int(l.split()[1]) * 1024 for l in file if l.startswith("Anonymous"))
 folder, linux = sys.argv[1], sys.platform == "linux"
 before = private() if linux else 0
 {opening}
@@ -449,29 +449,28 @@ def print_table(rows: list[Row], size: int, compared: int) -> None:
     ours = rows[-1]
     print(f"\n{size} sentences, best {K}, top {K} compared on {compared} questions\n")
     print(
-        "                 whole questions                    without stop words"
-        "               top 10    build          cold        disk    RAM"
+        f"{'':<14}{'whole questions':^42}{'without stop words':^42}{'top 10':>7}"
+        f"{'build':^16}{'cold':^24}{'disk':>6}{'RAM':>7}"
     )
+    times = f"{'p50':>10}{'p95':>9}{'p99':>9}{'n':>6}{'ratio':>8}"
     print(
-        "                 p50     p95     p99   n    ratio   p50     p95     p99   n"
-        "    ratio same      1/s  ratio     s (imp.)  ratio  B/s.   B/s."
+        f"{'':<14}{times}{times}{'same':>7}{'1/s':>9}{'ratio':>7}"
+        f"{'s':>8}{'imports':>9}{'ratio':>7}{'B':>6}{'B':>7}"
     )
     for row in rows:
         print(
-            f"{row.name:<14}"
-            + _times(row.whole, ours.whole)
-            + _times(row.content, ours.content)
-            + f" {row.same:5.2f} {row.build_rate:8.0f} "
-            f"{ours.build_rate / row.build_rate:6.2f} {row.cold:6.3f} "
-            f"({row.cold_imports:.3f}) {row.cold / ours.cold:6.1f} "
-            f"{row.disk:6.0f} {row.memory:6.1f}"
+            f"{row.name:<14}{_times(row.whole, ours.whole)}"
+            f"{_times(row.content, ours.content)}{row.same:7.2f}"
+            f"{row.build_rate:9.0f}{ours.build_rate / row.build_rate:7.2f}"
+            f"{row.cold:8.3f}{row.cold_imports:9.3f}{row.cold / ours.cold:7.1f}"
+            f"{row.disk:6.0f}{row.memory:7.1f}"
         )
-    print(f"\nRatios are to {ours.name}: above 1 it is ahead.")
+    print(f"\nn: questions asked. Ratios are to {ours.name}: above 1 it is ahead.")
 
 
 def _times(times: Times, ours: Times) -> str:
     return (
-        f"{times.p50:8.3f}{times.p95:8.3f}{times.p99:8.3f}{len(times.found):5}"
+        f"{times.p50:10.3f}{times.p95:9.3f}{times.p99:9.3f}{len(times.found):6}"
         f"{times.p50 / ours.p50:8.1f}"
     )
 

@@ -74,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
         "-k", type=_positive, metavar="N", help="the most excerpts an answer"
     )
     ask.add_argument("--json", action="store_true", help="one JSON object an answer")
+    ask.add_argument(
+        "--explain", action="store_true", help="what each score is made of"
+    )
     ask.set_defaults(command=_ask)
 
     telegram = commands.add_parser(
@@ -104,7 +107,7 @@ def _ask(parsed: argparse.Namespace) -> int:
         " ".join(parsed.question),
         retriever,
         k=parsed.k or settings.excerpts,
-        as_json=parsed.json,
+        show=console.choose_show(as_json=parsed.json, explain=parsed.explain),
     )
     return ANSWERED if found else NOT_FOUND
 
@@ -155,14 +158,22 @@ def telegram_application(
 
 def open_retriever(folder: Path) -> "Retriever":
     """Make a retriever of the articles in *folder*; raises NoArticlesError."""
-    from retrieval import NoArticlesError, Retriever, read_articles
+    from retrieval import (
+        SYNONYMS,
+        NoArticlesError,
+        Retriever,
+        read_articles,
+        read_synonyms,
+    )
 
     articles = read_articles(folder)
     if not articles:
         raise NoArticlesError(
             f"No article in {str(folder)!r}: put .txt or .md files there"
         )
-    return Retriever(articles)
+    synonyms = folder / SYNONYMS
+    groups = read_synonyms(synonyms) if synonyms.exists() else []
+    return Retriever(articles, groups)
 
 
 if __name__ == "__main__":

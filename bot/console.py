@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from io import TextIOWrapper
 
 from prompt_toolkit import PromptSession
@@ -37,12 +38,11 @@ def set_up_streams() -> None:
         stream.reconfigure(encoding=encoding, errors="replace")
 
 
-def ask(question: str, retriever: Retriever, *, k: int, as_json: bool) -> bool:
+def ask(question: str, retriever: Retriever, *, k: int, show: Show) -> bool:
     """Answer *question*, or if it is blank those that are piped or typed.
 
     Returns whether any answer was found; at a prompt, where the user saw it, True.
     """
-    show = show_json if as_json else show_reply if sys.stdout.isatty() else show_lines
     if question.strip():
         return _answer_all([question], retriever, k=k, show=show)
     if sys.stdin.isatty():
@@ -87,6 +87,15 @@ def piped_questions() -> Iterator[str]:
             yield question
 
 
+def choose_show(*, as_json: bool, explain: bool) -> Show:
+    """Return how to show answers; a terminal gets them as Telegram does."""
+    if as_json:
+        return show_json
+    if explain:
+        return show_evidence
+    return show_reply if sys.stdout.isatty() else show_lines
+
+
 def show_reply(answer: Answer, _: float) -> None:
     """Print the reply as on Telegram; unless NO_COLOR is set, matches stand out."""
     reply = answer_reply(answer)
@@ -118,6 +127,18 @@ def show_json(answer: Answer, seconds: float) -> None:
         "took_ms": round(seconds * 1000, 3),
     }
     print(json.dumps(record, ensure_ascii=False), flush=True)
+
+
+def show_evidence(answer: Answer, seconds: float) -> None:
+    """Print the lines of `show_lines`, each followed by what its score is made of."""
+    show_lines(replace(answer, excerpts=()), seconds)
+    for excerpt in answer.excerpts:
+        show_lines(Answer(answer.question, "high", (excerpt,)), seconds)
+        pieces = sorted(excerpt.evidence.items(), key=lambda item: -abs(item[1]))
+        for name, value in pieces:
+            if value:
+                print(f"{value:>12.2f}  {name.replace('_', ' ')}")
+        print(f"{excerpt.score:>12.2f}  in all", flush=True)
 
 
 def _record(excerpt: Excerpt) -> dict[str, object]:

@@ -13,6 +13,10 @@ folding    one spelling for a word however it was typed
 stemming   words -> stems
 vocabulary the forms of a language -> terms
 analysis   texts -> terms
+synonyms   terms -> the terms that may stand for them
+edits      how far a word is from another
+skeletons  names -> what stays of them in any spelling
+spelling   unknown words -> the words of the articles that they stand for
 segments   term numbers -> postings
 splicing   documents of segments replaced
 maxscore   postings -> the best documents, in NumPy
@@ -26,6 +30,7 @@ kinds      what a question asks for, and which words can be it
 collection articles -> sentences and words as numbers
 statistics how often words occur, and where
 similarity which words look alike
+correction unknown words of a question -> words of the articles
 query      a question -> its words as numbers
 candidates a query -> the paragraphs that may answer it
 comparison a query beside all sentences of these paragraphs
@@ -37,25 +42,30 @@ retriever  a question -> hits and an answer
 """
 
 from .analysis import Analyzer
-from .articles import Article, read_article, read_articles
+from .articles import SYNONYMS, Article, read_article, read_articles
 from .bm25 import PostingsBM25
 from .confidence import Confidence
+from .correction import Correction
 from .errors import (
     NoArticlesError,
     RetrievalError,
     UnreadableArticleError,
+    UnreadableSynonymsError,
     UnusableIndexError,
 )
 from .excerpts import Excerpt
 from .retriever import Answer, Hit, Retriever
 from .sentences import Sentence, split_sentences
+from .synonyms import read_synonyms
 from .vocabulary import Token
 
 __all__ = [
+    "SYNONYMS",
     "Analyzer",
     "Answer",
     "Article",
     "Confidence",
+    "Correction",
     "Excerpt",
     "Hit",
     "NoArticlesError",
@@ -65,8 +75,10 @@ __all__ = [
     "Sentence",
     "Token",
     "UnreadableArticleError",
+    "UnreadableSynonymsError",
     "UnusableIndexError",
     "read_article",
     "read_articles",
+    "read_synonyms",
     "split_sentences",
 ]

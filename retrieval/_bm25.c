@@ -1,8 +1,8 @@
 /* Inverting and searching postings, as maxscore.py does it, operation for operation.
  *
  * The arrays may be mapped from damaged files. So nothing read from them is trusted:
- * 16-bit documents and codes cannot leave arrays that have a place for each of them,
- * and where postings lie is checked. The results may be wrong then, but no memory is.
+ * 16-bit documents cannot leave arrays that have a place for each of them, codes are
+ * masked, and where postings lie is checked. The results may be wrong then, but no memory is.
  *
  * Compile without contraction of a * b + c: ties would be broken otherwise.
  */
@@ -27,8 +27,11 @@
 #define MAX_GUESSES 64
 #define FIRST_SEEN 512
 
-/* Going through a list of n postings takes as long as looking up n / 32 documents. */
-#define LOOK_UP_COST 32
+/* Going through a list of n postings takes as long as looking up n / 64 documents. */
+#define LOOK_UP_COST 64
+
+/* So many times k documents to look up are worth a better threshold. */
+#define MANY 30
 
 /* --- The best hits ------------------------------------------------------------ */
 
@@ -105,6 +108,7 @@ typedef struct {
     const uint16_t *docs, *codes;
     const uint8_t *bounds;
     const double *weights;
+    uint16_t mask; /* what of a code is sure to be a place in weights */
     Py_buffer buffers[BUFFERS];
 } View;
 
@@ -166,10 +170,12 @@ static Py_ssize_t length(const Py_buffer *buffer)
 static int view_fits(const View *view)
 {
     const Py_buffer *b = view->buffers;
+    Py_ssize_t n_weights = length(&b[WEIGHTS]);
     return 0 <= view->n_docs && view->n_docs <= MAX_DOCS
         && length(&b[STARTS]) == view->n_terms + 1
         && length(&b[CODES]) == view->n_postings
-        && length(&b[BOUNDS]) == view->n_terms && length(&b[WEIGHTS]) == MAX_KINDS;
+        && length(&b[BOUNDS]) == view->n_terms && 0 < n_weights
+        && n_weights <= MAX_KINDS && !(n_weights & (n_weights - 1));
 }
 
 static int fill_view(View *view, PyObject *tuple)
@@ -192,6 +198,7 @@ static int fill_view(View *view, PyObject *tuple)
     view->codes = view->buffers[CODES].buf;
     view->bounds = view->buffers[BOUNDS].buf;
     view->weights = view->buffers[WEIGHTS].buf;
+    view->mask = (uint16_t)(length(&view->buffers[WEIGHTS]) - 1);
     if (view_fits(view))
         return 0;
     PyErr_SetString(PyExc_ValueError, "the arrays of a view do not fit together");
@@ -299,7 +306,8 @@ static inline double look_up(const Pass *pass, const List *list, uint16_t doc)
     }
     if (*from != doc)
         return 0;
-    return list->weight * pass->view->weights[list->codes[from - list->docs]];
+    uint16_t code = list->codes[from - list->docs];
+    return list->weight * pass->view->weights[code & pass->view->mask];
 }
 
 static inline double at_least(double a, double b)
@@ -340,17 +348,19 @@ static void add_list(Pass *pass, const List *list, double needed)
     double *scores = pass->scratch->scores;
     uint16_t *seen = pass->scratch->seen;
     const double *weights = pass->view->weights;
+    uint16_t mask = pass->view->mask;
     Py_ssize_t n_seen = pass->n_seen;
     if (pass->is_dense) {
         const uint16_t *docs = list->docs, *codes = list->codes;
         double weight = list->weight;
         for (Py_ssize_t p = 0, n = list->n; p < n; p++)
-            scores[docs[p]] += weight * weights[codes[p]];
+            scores[docs[p]] += weight * weights[codes[p] & mask];
         return;
     }
     for (Py_ssize_t p = 0; p < list->n; p++) {
         uint16_t doc = list->docs[p];
-        double score = scores[doc], added = list->weight * weights[list->codes[p]];
+        double score = scores[doc];
+        double added = list->weight * weights[list->codes[p] & mask];
         int is_new = score == 0, stays = !is_new | (added >= needed);
         scores[doc] = stays ? score + added : 0;
         seen[n_seen] = doc;
@@ -418,13 +428,14 @@ static void add_to_survivors(Pass *pass, const List *list, Py_ssize_t n_survivor
     if (list->n < LOOK_UP_COST * n_survivors) {
         const uint16_t *docs = list->docs, *codes = list->codes;
         const double *weights = pass->view->weights, weight = list->weight;
+        uint16_t mask = pass->view->mask;
         uint64_t *flags = pass->scratch->flags;
         for (Py_ssize_t j = 0; j < n_survivors; j++)
             flags[survivors[j] / 64] |= (uint64_t)1 << survivors[j] % 64;
         for (Py_ssize_t p = 0, n = list->n; p < n; p++) {
             uint16_t doc = docs[p];
             if (flags[doc / 64] >> doc % 64 & 1)
-                scores[doc] += weight * weights[codes[p]];
+                scores[doc] += weight * weights[codes[p] & mask];
         }
         for (Py_ssize_t j = 0; j < n_survivors; j++)
             flags[survivors[j] / 64] = 0;
@@ -447,7 +458,7 @@ static void search_view(const View *view, Query *query, Scratch *scratch)
     Py_ssize_t n = pass.is_dense
         ? keep_of_all(&pass, enough)
         : keep(scores, scratch->seen, pass.n_seen, enough, survivors);
-    if (i < pass.n_lists && n > 10 * k)
+    if (i < pass.n_lists && n > MANY * k)
         guess_threshold(&pass, i, survivors, n, k);
     for (; i < pass.n_lists && n; i++) {
         n = keep(scores, survivors, n, pass.threshold * SLACK - pass.rest[i],

@@ -44,10 +44,15 @@ class Article:
         return 1 + len(_LINE_BREAK.findall(self.text, 0, offset))
 
 
+SYNONYMS = "synonyms.txt"
+"""The file beside the articles that is none: see `synonyms.read_synonyms`."""
+
+
 def read_articles(folder: Path) -> list[Article]:
     """Read every ``.txt`` and ``.md`` file below *folder*, in order of name.
 
-    Hidden files and folders are left out silently, whatever else cannot be used
+    Hidden files and folders are left out silently, and so is the folder's own
+    ``synonyms.txt``; whatever else cannot be used
     (unreadable, not text, blank, of another kind) with a warning in the log.
     An empty folder is an empty list; raises NoArticlesError when it is no folder.
     """
@@ -90,6 +95,8 @@ def _files_below(folder: Path) -> Iterator[Path]:
         )
     found = []
     for parent, folders, files in os.walk(folder, onerror=_warn):
+        if Path(parent) == folder and SYNONYMS in files:
+            files.remove(SYNONYMS)
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(parent, name) for name in files if not name.startswith(".")]
     yield from sorted(found)

@@ -77,6 +77,9 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
         """
         bm25 = cls([], k1=k1, b=b, epsilon=epsilon)
         bm25._dictionary = Dictionary.of(terms)
+        tokens, lengths = (
+            np.ascontiguousarray(numbers, np.int32) for numbers in (tokens, lengths)
+        )
         _check_numbers(tokens, lengths, len(bm25._dictionary))
         bm25._build(tokens, lengths)
         return bm25
@@ -115,9 +118,8 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
         self, query: Iterable[str], doc_ids: Sequence[int]
     ) -> list[float]:
         """Return the scores of the documents *doc_ids*, in their order."""
-        scores: list[float] = self.get_scores(query)[
-            np.array(doc_ids, np.intp)
-        ].tolist()
+        places = np.array(doc_ids, np.intp)
+        scores: list[float] = self.get_scores(query)[places].tolist()
         return scores
 
     def get_top_n(
@@ -254,10 +256,10 @@ def _numbered(
 ) -> tuple[Int32s, Int32s]:
     """Return the term numbers of all documents in a row, and the documents' lengths."""
     documents = iter(documents)
-    tokens = lengths = [np.zeros(0, np.int32)]
+    tokens, lengths = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
     while batch := list(islice(documents, _BATCH)):
-        tokens = [*tokens, dictionary.number(batch)]
-        lengths = [*lengths, np.fromiter(map(len, batch), np.int32, len(batch))]
+        tokens.append(dictionary.number(batch))
+        lengths.append(np.fromiter(map(len, batch), np.int32, len(batch)))
     return np.concatenate(tokens), np.concatenate(lengths)
 
 

@@ -1,6 +1,6 @@
 """Sentences and their words as numbers, in flat arrays that ranking can compute on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
@@ -14,6 +14,7 @@ from .articles import Article
 from .kinds import traits_of
 from .languages import language_of, load_language
 from .sentences import Sentence, split_sentences
+from .spelling import Usage, same_names
 from .vocabulary import Token
 
 Ints = npt.NDArray[np.int32]
@@ -58,6 +59,8 @@ class Words:
         self._stems: dict[str, int] = {}
         self._stem_of: list[int] = []
         self._is_stop: list[bool] = []
+        self._spelled_as: dict[int, int] = {}
+        self._stem_spelled_as: dict[int, int] = {}
 
     def number(self, token: Token) -> int:
         """Return the number of a token's word, a new one for a new word."""
@@ -71,11 +74,37 @@ class Words:
 
     def find(self, token: Token) -> int:
         """Return the number of a token's word, or UNKNOWN."""
-        return self._words.get((token.form, token.term), UNKNOWN)
+        number = self._words.get((token.form, token.term), UNKNOWN)
+        return self._spelled_as.get(number, number)
 
     def find_stem(self, term: str) -> int:
         """Return the number of the stem *term*, or UNKNOWN."""
-        return self._stems.get(term, UNKNOWN)
+        number = self._stems.get(term, UNKNOWN)
+        return self._stem_spelled_as.get(number, number)
+
+    def merge_names(self, spelled_as: Mapping[str, str]) -> None:
+        """Let forms be spellings of other forms: those words and their stems are one.
+
+        Both forms of each pair must have been met. To be called once, after the last
+        word was numbered.
+        """
+        numbers = {form: number for number, form in enumerate(self.forms)}
+        for form, other in spelled_as.items():
+            number, main = numbers[form], numbers[other]
+            self._spelled_as[number] = main
+            self._stem_spelled_as[self._stem_of[number]] = self._stem_of[main]
+            self._stem_of[number] = self._stem_of[main]
+
+    def main_spelling(self, numbers: Ints) -> Ints:
+        """Return *numbers* of words, those of other spellings replaced."""
+        mains = np.arange(len(self._words), dtype=np.int32)
+        mains[list(self._spelled_as)] = list(self._spelled_as.values())
+        main: Ints = mains[numbers]
+        return main
+
+    def term_by_form(self) -> dict[str, str]:
+        """Return the stem of each form, for one that has several that met last."""
+        return dict(list(self._words))
 
     @property
     def forms(self) -> list[str]:
@@ -156,12 +185,27 @@ def analyse_article(article: Article, analyzer: Analyzer, words: Words) -> Part:
     )
 
 
+def usages(parts: Sequence[Part], words: Words) -> dict[str, Usage]:
+    """Return how often each form stands in *parts*, and how often with a capital."""
+    numbers = _joined([part.words for part in parts], np.int32)
+    capital = _joined([part.capital for part in parts], np.bool_)
+    size = len(words.forms)
+    counts = np.bincount(numbers, minlength=size).tolist()
+    capitals = np.bincount(numbers[capital], minlength=size).tolist()
+    return {
+        form: Usage(count, capitalised)
+        for form, count, capitalised in zip(words.forms, counts, capitals, strict=True)
+        if count
+    }
+
+
 class Collection:
     """The sentences of all articles in reading order, and their words.
 
     Tokens, sentences, paragraphs and articles are numbered from 0. Token t is of
     sentence s if ``token_starts[s] <= t < token_starts[s + 1]``; *paragraph_starts*
-    (first sentences of paragraphs) and *article_starts* work alike.
+    (first sentences of paragraphs) and *article_starts* work alike. Spellings of one
+    name are one word in *words*, but each stands in *usages*.
     """
 
     def __init__(self, parts: Sequence[Part], vocabulary: Words) -> None:
@@ -169,7 +213,11 @@ class Collection:
         self.articles = [part.article for part in parts]
         self.languages = sorted({part.language for part in parts})
         self.sentences = [sentence for part in parts for sentence in part.sentences]
-        self.words = _joined([part.words for part in parts], np.int32)
+        self.usages = usages(parts, vocabulary)
+        vocabulary.merge_names(same_names(self.usages))
+        self.words = vocabulary.main_spelling(
+            _joined([part.words for part in parts], np.int32)
+        )
         self.capital = _joined([part.capital for part in parts], np.bool_)
         self.token_starts = _starts([part.sentence_lengths for part in parts])
         self.paragraph_starts = _starts([part.paragraph_lengths for part in parts])

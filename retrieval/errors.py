@@ -1,9 +1,10 @@
 """What can go wrong in retrieval.
 
 RetrievalError
-+-- NoArticlesError         the folder is missing or holds nothing to quote
-+-- UnreadableArticleError  one file cannot be read as text
-+-- UnusableIndexError      a saved index is missing, damaged, or of another format
++-- NoArticlesError          the folder is missing or holds nothing to quote
++-- UnreadableArticleError   one file cannot be read as text
++-- UnusableIndexError       a saved index is missing, damaged, or of another format
++-- UnreadableSynonymsError  a file of synonyms cannot be read, or a line of it
 
 Nothing found is not an error: it is an empty list.
 """
@@ -23,3 +24,7 @@ class UnreadableArticleError(RetrievalError):
 
 class UnusableIndexError(RetrievalError):
     """A saved index has to be made again; the message says what is wrong with it."""
+
+
+class UnreadableSynonymsError(RetrievalError):
+    """A file of synonyms cannot be read; the message says which line and why."""

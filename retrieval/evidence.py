@@ -5,15 +5,21 @@ more it speaks for the sentence (where its weight is positive). Numbers of one p
 be compared within one question only.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from .collection import Bools, Longs
+from .collection import Bools, Ints, Longs
 from .comparison import NOT_ASKED, Comparison
 from .kinds import Kind, Trait
+from .similarity import Similar
 from .statistics import Floats, idf, saturated
 
 EARLY_TOKENS = 6
 """What stands among a sentence's first words is mostly what it is about."""
+
+SYNONYM_LIKENESS = 0.6
+"""How much a synonym counts beside the word that was typed."""
 
 NEAR_TOKENS = 8.0
 """At this distance a word's support for a possible answer has fallen to 1/e."""
@@ -44,22 +50,23 @@ def exact_words(c: Comparison) -> Floats:
 
 
 def similar_words(c: Comparison) -> Floats:
-    """Sum the question words' idf times the likeness of the word most like each."""
+    """Sum the question words' idf times the likeness of the word most like each.
+
+    What is alike shares runs of letters with it (`similarity`) or is a synonym.
+    """
     content = {token.form: token.term for token in c.query.tokens if not token.stop}
     if not content:
         return np.zeros(c.rows)
-    found = [c.similarity.similar(form) for form in content]
-    words = np.concatenate([similar.words for similar in found])
-    place = np.zeros(len(c.collection.vocabulary.stem_of), np.int32)
-    place[words] = np.arange(1, len(words) + 1)  # 0 is for all other words.
-    likeness = np.zeros((len(found), len(words) + 1))
-    for row, similar in zip(likeness, found, strict=True):
-        row[place[similar.words]] = similar.similarities
-    of_token = place[c.words]
-    tokens = np.flatnonzero(of_token)
-    greatest = c.greatest(likeness[:, of_token[tokens]], c.row[tokens])
+    similar = [c.similarity.similar(form) for form in content]
+    synonyms = [_synonyms(c, term) for term in content.values()]
+    word_place, of_words = _likeness(similar, c.words, c)
+    stem_place, of_stems = _likeness(synonyms, c.stems, c)
+    tokens = np.flatnonzero(word_place | stem_place)
+    likeness = np.maximum(
+        of_words[:, word_place[tokens]], of_stems[:, stem_place[tokens]]
+    )
     columns = [c.query.terms.index(term) for term in content.values()]
-    total: Floats = c.weights[columns] @ greatest
+    total: Floats = c.weights[columns] @ c.greatest(likeness, c.row[tokens])
     return total
 
 
@@ -202,6 +209,29 @@ def possible_answers(c: Comparison) -> Bools:
         return _has(c, Trait.NUMBER | Trait.CALENDAR) & c.is_new
     names: Bools = c.capital & c.is_new
     return names
+
+
+def _synonyms(c: Comparison, term: str) -> Similar:
+    stems = c.query.synonyms.get(term, np.zeros(0, np.int32))
+    return Similar(stems, np.full(len(stems), SYNONYM_LIKENESS))
+
+
+def _likeness(
+    found: Sequence[Similar], of_token: Ints, c: Comparison
+) -> tuple[Ints, Floats]:
+    """Return the place of each token in a table, and the table.
+
+    The table has a row for each of *found* and a column for each place: how similar
+    the word or stem is that stands there. Place 0 is for all that are not similar.
+    """
+    numbers = np.concatenate([similar.words for similar in found])
+    place = np.zeros(len(c.collection.vocabulary.stem_of), np.int32)
+    place[numbers] = np.arange(1, len(numbers) + 1)
+    table = np.zeros((len(found), len(numbers) + 1))
+    for row, similar in zip(table, found, strict=True):
+        row[place[similar.words]] = similar.similarities
+    of_tokens: Ints = place[of_token]
+    return of_tokens, table
 
 
 def _has(c: Comparison, traits: Trait) -> Bools:

@@ -1,8 +1,8 @@
 """What of the ranked sentences a reader gets to see."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -28,7 +28,8 @@ class Excerpt:
     *start* and *end* are offsets into the article's text, *matches* spans into the
     excerpt's own text: ordered, disjoint, never empty. A greater *score* is better;
     scores of different questions cannot be compared. *also_in* names other articles
-    that say the same, in order of rank.
+    that say the same, in order of rank. *evidence* is what each piece of evidence adds
+    to the score, by its name.
     """
 
     article: Article
@@ -37,6 +38,7 @@ class Excerpt:
     matches: tuple[Span, ...]
     score: float
     also_in: tuple[str, ...] = ()
+    evidence: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -56,10 +58,11 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Sentences *first* to *last* of a collection, all of one paragraph."""
+    """Sentences *first* to *last* of a paragraph, around the *best* that was found."""
 
     first: int
     last: int
+    best: int
     score: float
     also_in: tuple[str, ...] = ()
 
@@ -92,7 +95,10 @@ def choose_passages(
 
 
 def make_excerpt(
-    passage: Passage, collection: Collection, matching: Callable[[str], Sequence[Span]]
+    passage: Passage,
+    collection: Collection,
+    matching: Callable[[str], Sequence[Span]],
+    evidence: Mapping[str, float],
 ) -> Excerpt:
     """Cut *passage* from its article; *matching* finds the matches in a text.
 
@@ -112,7 +118,15 @@ def make_excerpt(
             for first, last in matches
             if cut_start <= first and last <= cut_end
         ]
-    return Excerpt(article, start, end, tuple(matches), passage.score, passage.also_in)
+    return Excerpt(
+        article,
+        start,
+        end,
+        tuple(matches),
+        passage.score,
+        passage.also_in,
+        evidence,
+    )
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
@@ -130,7 +144,7 @@ def _with_lead_in(sentence: int, score: float, collection: Collection) -> Passag
     first = sentence
     if _leans(sentence, collection) and _length(sentence - 1, sentence, collection):
         first = sentence - 1
-    return Passage(first, sentence, score)
+    return Passage(first, sentence, sentence, score)
 
 
 def _leans(sentence: int, collection: Collection) -> bool:
@@ -173,11 +187,11 @@ def _joined(passage: Passage, other: Passage, collection: Collection) -> Passage
 def _twin(
     passage: Passage, passages: Sequence[Passage], collection: Collection
 ) -> int | None:
-    stems = _stems(passage.last, collection)
+    stems = _stems(passage.best, collection)
     for place, other in enumerate(passages):
         if _article(other, collection) is _article(passage, collection):
             continue
-        others = _stems(other.last, collection)
+        others = _stems(other.best, collection)
         shared = len(np.intersect1d(stems, others))
         if shared >= SAME_STATEMENT * max(1, len(stems) + len(others) - shared):
             return place
@@ -190,7 +204,7 @@ def _also_in(passage: Passage, sentence: int, collection: Collection) -> Passage
 
 
 def _article(passage: Passage, collection: Collection) -> Article:
-    return collection.sentences[passage.last].article
+    return collection.sentences[passage.best].article
 
 
 def _stems(sentence: int, collection: Collection) -> Ints:

@@ -29,8 +29,8 @@ _SLACK = 1 - 1e-9
 class View(NamedTuple):
     """A segment as a search sees it.
 
-    *weights* has a place for every possible code, so that a damaged one can do no harm.
-    A posting of term i weighs no more than ``bounds[i] * unit``.
+    *weights* are those of the codes, filled up to a power of two. A posting of term i
+    weighs no more than ``bounds[i] * unit``.
     """
 
     first_doc: int

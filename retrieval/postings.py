@@ -10,7 +10,7 @@ import numpy as np
 from .dictionary import Dictionary
 from .errors import UnusableIndexError
 from .maxscore import Hits, Ids, Term, View, every_match
-from .segments import MAX_KINDS, Floats, Int32s, Inverted, Segment, Weighting
+from .segments import Floats, Int32s, Inverted, Segment, Weighting
 
 # Terms whose statistics stay at hand; without a limit memory would grow with use.
 _MAX_KNOWN = 1 << 16
@@ -176,8 +176,9 @@ def changed_df(df: Int32s, old: Sequence[Segment], new: Sequence[Segment]) -> In
 
 def _view(segment: Segment, first_doc: int, weighting: Weighting) -> View:
     inverted = segment.inverted
-    weights = np.zeros(MAX_KINDS)
-    weights[: len(inverted.kinds)] = weighting.weights(inverted.kinds)
+    n_kinds = len(inverted.kinds)
+    weights = np.zeros(1 << max(0, n_kinds - 1).bit_length())
+    weights[:n_kinds] = weighting.weights(inverted.kinds)
     return View(
         first_doc,
         len(segment.lengths),

@@ -1,15 +1,16 @@
 """A question as ranking sees it: its words as numbers, and what it asks for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 import numpy as np
 
 from .analysis import Analyzer
-from .collection import UNKNOWN, Bools, Collection, Ints
+from .collection import UNKNOWN, Bools, Ints, Words
 from .kinds import Kind, kind_of
 from .languages import load_language
+from .synonyms import Synonyms
 from .vocabulary import Token
 
 _COUNTED_WORDS = 3
@@ -22,7 +23,8 @@ class Query:
 
     *tokens* are its words without those that only ask (what, which, who ...). Of each
     column, *terms* has the stem, *stems* its number or UNKNOWN, *is_content* whether it
-    is more than a stop word. *words* are the numbers of the known words. *neighbours*
+    is more than a stop word. *words* are the numbers of the known words. *synonyms* are
+    the numbers of stems that may stand for a term, where there are any. *neighbours*
     are pairs of different columns side by side in the question, and *counted* the
     columns of what "how many" asks to count.
     """
@@ -33,36 +35,33 @@ class Query:
     stems: Ints
     is_content: Bools
     words: Ints
+    synonyms: Mapping[str, Ints]
     neighbours: Sequence[tuple[int, int]]
     counted: Sequence[int]
 
     @property
     def content_terms(self) -> list[str]:
         """The stems that are more than stop words; all of them if there is none."""
-        content = [term for term, is_content in self._columns() if is_content]
+        columns = zip(self.terms, self.is_content.tolist(), strict=True)
+        content = [term for term, is_content in columns if is_content]
         return content or list(self.terms)
 
-    def _columns(self) -> Sequence[tuple[str, bool]]:
-        return list(zip(self.terms, self.is_content.tolist(), strict=True))
 
-
-def read_question(question: str, collection: Collection, analyzer: Analyzer) -> Query:
-    """Analyse *question* in every language of *collection*."""
-    languages = collection.languages
+def read_words(
+    question: str, languages: Sequence[str], analyzer: Analyzer
+) -> list[Token]:
+    """Return the words of *question* in each of *languages*, but not those that ask."""
     asking = frozenset[str]().union(
         *(load_language(name).question for name in languages)
     )
-    tokens = [
-        token
-        for token in analyzer.question_words(question, languages)
-        if token.form not in asking
-    ]
-    return make_query(question, tokens, collection)
+    words = analyzer.question_words(question, languages)
+    return [word for word in words if word.form not in asking]
 
 
-def make_query(question: str, tokens: Sequence[Token], collection: Collection) -> Query:
+def make_query(
+    question: str, tokens: Sequence[Token], vocabulary: Words, synonyms: Synonyms
+) -> Query:
     """Return the query for *question*, whose words are *tokens*."""
-    vocabulary = collection.vocabulary
     # A word may be a stop word in one language and none in another.
     content = {token.term for token in tokens if not token.stop}
     columns = {term: i for i, term in enumerate(dict.fromkeys(t.term for t in tokens))}
@@ -75,9 +74,24 @@ def make_query(question: str, tokens: Sequence[Token], collection: Collection) -
         np.array([vocabulary.find_stem(term) for term in columns], np.int32),
         np.array([term in content for term in columns], np.bool_),
         np.array(sorted({word for word in known if word != UNKNOWN}), np.int32),
+        _synonyms(content, vocabulary, synonyms),
         tuple(dict.fromkeys((a, b) for a, b in pairwise(order) if a != b)),
         _counted(question, tokens, columns),
     )
+
+
+def _synonyms(
+    terms: Iterable[str], vocabulary: Words, synonyms: Synonyms
+) -> dict[str, Ints]:
+    stems = {
+        term: {vocabulary.find_stem(other) for other in synonyms.of(term)} - {UNKNOWN}
+        for term in terms
+    }
+    return {
+        term: np.array(sorted(numbers), np.int32)
+        for term, numbers in stems.items()
+        if numbers
+    }
 
 
 def _counted(

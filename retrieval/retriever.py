@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -12,12 +13,14 @@ from .candidates import Candidates
 from .collection import UNKNOWN, Collection, Words, analyse_article
 from .comparison import Comparison
 from .confidence import Confidence, confidence_of, log_odds
+from .correction import Correction, Corrector
 from .excerpts import Excerpt, Span, choose_passages, make_excerpt
-from .query import Query, read_question
+from .query import Query, make_query, read_words
 from .ranking import contributions, total
 from .sentences import Sentence
 from .similarity import WordSimilarity
 from .statistics import Floats, Statistics
+from .synonyms import Group, Synonyms, general_synonyms
 
 POOL = 10
 """How many ranked sentences there are to choose from for each excerpt."""
@@ -27,7 +30,7 @@ POOL = 10
 class Hit:
     """A sentence and how well it answers; a greater *score* is better.
 
-    *evidence* says what each piece of evidence adds to the score, by its name.
+    *evidence* is what each piece of evidence adds to the score, by its name.
     """
 
     sentence: Sentence
@@ -40,15 +43,15 @@ class Answer:
     """The excerpts that answer *question*, best first; there are some unless "none".
 
     *unknown* are the words of the question, as they were typed, that stand in no
-    article and were not corrected; *corrections* pairs of a word that was typed and the
-    spelling of the articles that was searched for it. Both are in the question's order.
+    article and were not corrected; *corrections* what was searched instead of words
+    that stand in none. Both are in the question's order.
     """
 
     question: str
     confidence: Confidence
     excerpts: tuple[Excerpt, ...]
     unknown: tuple[str, ...] = ()
-    corrections: tuple[tuple[str, str], ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class _Ranked:
     """Sentences of the likeliest paragraphs, compared with a question."""
 
     query: Query
+    corrections: Sequence[Correction]
     comparison: Comparison
     evidence: dict[str, Floats]
     scores: Floats
@@ -67,6 +71,10 @@ class _Ranked:
         rows: list[int] = order[held[order]][:k].tolist()
         return rows
 
+    def evidence_for(self, row: int) -> dict[str, float]:
+        """Return what each piece of evidence adds to the score of *row*."""
+        return {name: float(values[row]) for name, values in self.evidence.items()}
+
 
 class Retriever:
     """Finds the sentences of *articles* that answer a question.
@@ -76,7 +84,9 @@ class Retriever:
     ``[0-9a-f]``.
     """
 
-    def __init__(self, articles: Iterable[Article]) -> None:
+    def __init__(
+        self, articles: Iterable[Article], synonyms: Iterable[Group] = ()
+    ) -> None:
         self.articles: Sequence[Article] = tuple(articles)
         self.version = _version(self.articles)
         self._analyzer = Analyzer()
@@ -89,6 +99,9 @@ class Retriever:
         self._statistics = Statistics(self._collection)
         self._similarity = WordSimilarity(words)
         self._candidates = Candidates(self._collection)
+        self._corrector = Corrector(self._collection)
+        groups = [*general_synonyms(), *synonyms]
+        self._synonyms = Synonyms(groups, self._analyzer)
 
     def search(self, question: str, k: int = 10) -> list[Hit]:
         """Return up to *k* hits, best first; of equal ones the earlier sentence."""
@@ -98,7 +111,7 @@ class Retriever:
             Hit(
                 sentences[ranked.comparison.sentences[row]],
                 float(ranked.scores[row]),
-                {name: float(values[row]) for name, values in ranked.evidence.items()},
+                ranked.evidence_for(row),
             )
             for row in ranked.best(k)
         ]
@@ -108,7 +121,13 @@ class Retriever:
         ranked = self._rank(question)
         confidence = confidence_of(log_odds(ranked.comparison, ranked.scores))
         excerpts = () if confidence == "none" else self._excerpts(ranked, k)
-        return Answer(question, confidence, excerpts, _unknown(question, ranked.query))
+        return Answer(
+            question,
+            confidence,
+            excerpts,
+            _unknown(question, ranked.query),
+            tuple(ranked.corrections),
+        )
 
     def context(self, excerpt: Excerpt, *, reach: int = 3) -> Excerpt:
         """Return *excerpt* with up to *reach* sentences before and after it.
@@ -129,42 +148,61 @@ class Retriever:
 
     def compare(self, question: str) -> Comparison:
         """Return *question* beside the sentences that `search` ranks."""
-        query = read_question(question, self._collection, self._analyzer)
-        return Comparison(
+        return self._correct_and_compare(question)[0]
+
+    def _rank(self, question: str) -> _Ranked:
+        comparison, corrections = self._correct_and_compare(question)
+        evidence = contributions(comparison)
+        scores = total(evidence, comparison.rows)
+        return _Ranked(comparison.query, corrections, comparison, evidence, scores)
+
+    def _correct_and_compare(
+        self, question: str
+    ) -> tuple[Comparison, Sequence[Correction]]:
+        words = read_words(question, self._collection.languages, self._analyzer)
+        words, corrections = self._corrector.correct(question, words)
+        vocabulary = self._collection.vocabulary
+        query = make_query(question, words, vocabulary, self._synonyms)
+        comparison = Comparison(
             query,
             self._candidates.find(query),
             self._collection,
             self._statistics,
             self._similarity,
         )
-
-    def _rank(self, question: str) -> _Ranked:
-        comparison = self.compare(question)
-        evidence = contributions(comparison)
-        scores = total(evidence, comparison.rows)
-        return _Ranked(comparison.query, comparison, evidence, scores)
+        return comparison, corrections
 
     def _excerpts(self, ranked: _Ranked, k: int) -> tuple[Excerpt, ...]:
         rows = ranked.best(k * POOL)
         numbers = ranked.comparison.sentences[rows].tolist()
+        row_of = dict(zip(numbers, rows, strict=True))
         pairs = zip(numbers, ranked.scores[rows].tolist(), strict=True)
-        passages = choose_passages(pairs, self._collection, k)
         return tuple(
             make_excerpt(
-                passage, self._collection, self._matching(passage.first, ranked.query)
+                passage,
+                self._collection,
+                self._matching(passage.best, ranked.query),
+                ranked.evidence_for(row_of[passage.best]),
             )
-            for passage in passages
+            for passage in choose_passages(pairs, self._collection, k)
         )
+
+    def _wanted(self, query: Query) -> frozenset[int]:
+        stems = map(self._collection.vocabulary.find_stem, query.content_terms)
+        synonyms = (
+            stem for stems in query.synonyms.values() for stem in stems.tolist()
+        )
+        return frozenset(chain(stems, synonyms)) - {UNKNOWN}
 
     def _matching(self, sentence: int, query: Query) -> Callable[[str], list[Span]]:
         language = self._languages[self._collection.sentences[sentence].article.name]
-        wanted = frozenset(query.content_terms)
+        wanted = self._wanted(query)
 
         def matching(text: str) -> list[Span]:
             return [
                 (token.start, token.end)
                 for token in self._analyzer.tokens(text, language)
-                if token.term in wanted
+                if self._collection.vocabulary.find_stem(token.term) in wanted
             ]
 
         return matching

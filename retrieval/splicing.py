@@ -84,15 +84,14 @@ def splice(
     docs += (docs >= stop) * shifts[1]
     docs = np.insert(docs, places, new.docs + shifts[0])
     codes = np.insert(np.delete(old.codes, removed), places, codes)
-    if not 0.9 * segment.avgdl < weighting.avgdl < 1.1 * segment.avgdl:
-        terms, starts, _ = _merged_terms(segment, added, removed)
-        inverted = Inverted(terms, starts, docs, codes, kinds)
-        return with_bounds(inverted, lengths, weighting)
-    # So the bounds of other terms stay what they are, if not quite as tight.
-    added = with_bounds(new, added.lengths, weighting._replace(avgdl=segment.avgdl))
+    basis = weighting._replace(avgdl=segment.avgdl)
+    added = with_bounds(new, added.lengths, basis)
     terms, starts, bounds = _merged_terms(segment, added, removed)
     inverted = Inverted(terms, starts, docs, codes, kinds)
-    return Segment(inverted, lengths, bounds, segment.avgdl)
+    if 0.9 * segment.avgdl < weighting.avgdl < 1.1 * segment.avgdl:
+        # Bounds that stay are cheap, and if not the tightest, tight enough.
+        return Segment(inverted, lengths, bounds, segment.avgdl)
+    return with_bounds(inverted, lengths, weighting)
 
 
 def _places(old: Inverted, new: Inverted, start: int) -> Places:

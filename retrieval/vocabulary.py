@@ -236,4 +236,5 @@ def _number(match: re.Match[str]) -> Iterator[str]:
 def _pairs(form: str) -> list[_Reading]:
     """Cut a run of characters that no spaces divide into overlapping pairs."""
     pairs = [_normal_pair(a + b) for a, b in pairwise(form)] or [fold(form)]
-    return [(pair, pair, False) for pair in pairs]
+    # Of a lone mark, folding leaves nothing.
+    return [(pair, pair, False) for pair in pairs if pair]

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -417,6 +419,39 @@ def test_an_opened_index_can_be_changed_and_saved_again(
     assert again.search(["old"])[0].tolist() == []
 
 
+OPEN_ALL = """
+import sys
+from pathlib import Path
+from retrieval import PostingsBM25
+
+for folder in sys.argv[1:]:
+    bm25 = PostingsBM25.open(Path(folder))
+    bm25.search(["1", "20", "300"])
+    with open("/proc/self/smaps_rollup") as file:
+        print(*(line.split()[1] for line in file if line.startswith("Anonymous")))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
+def test_an_opened_index_takes_no_memory_of_its_own_however_large(
+    tmp_path: Path,
+) -> None:
+    folders = [tmp_path / "small", tmp_path / "same", tmp_path / "large"]
+    for folder, size in zip(folders, [60_000, 60_000, 240_000], strict=True):
+        tokens = np.random.default_rng(11).integers(0, 1000, size * 20, np.int32)
+        lengths = np.full(size, 20, np.int32)
+        PostingsBM25.from_numbers(tokens, lengths, map(str, range(1000))).save(folder)
+
+    output = subprocess.run(
+        [sys.executable, "-c", OPEN_ALL, *folders], capture_output=True, check=True
+    )
+
+    # In KiB. The first brings what any search needs.
+    _, before, after = map(int, output.stdout.split())
+    index_size = sum(path.stat().st_size for path in folders[2].rglob("*.npy")) // 1024
+    assert after - before < index_size / 20
+
+
 @pytest.mark.parametrize("name", ["docs", "sizes", "df", "term_ends", "kinds"])
 def test_arrays_that_do_not_fit_together_are_refused(name: str) -> None:
     arrays, facts = PostingsBM25([["a"], ["b"]]).to_stored()
@@ -449,7 +484,8 @@ def test_a_damaged_document_frequency_is_noticed(df: int) -> None:
 @compiled
 @given(st.data())
 def test_damaged_arrays_cannot_crash_the_c_extension(data: st.DataObject) -> None:
-    stored = PostingsBM25([["a", "b"], ["b"], ["b", "c", "c"]] * 9).to_stored()
+    corpus = [["a", "b"], ["b"], ["b", "c", "c"], *["d"] * 9] * 9
+    stored = PostingsBM25(corpus).to_stored()
     arrays = {name: array.copy() for name, array in stored.arrays.items()}
     for name in ("terms", "starts", "docs", "codes", "bounds"):
         raw = arrays[name].view(np.uint8)

@@ -1,0 +1,79 @@
+"""Words that may stand for each other in a question and its answer."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from importlib import resources
+from pathlib import Path
+
+from .analysis import Analyzer
+from .errors import UnreadableSynonymsError
+from .languages import DEFAULT
+
+Group = tuple[str, ...]
+"""Words and phrases as they are written, two at least, each of which may stand for any
+other."""
+
+
+class Synonyms:
+    """Finds the terms that may stand for the terms of a question.
+
+    A word in several groups has the synonyms of all of them, and groups are not merged
+    by it: what *a* may stand for need not hold for its synonyms.
+    """
+
+    def __init__(
+        self, groups: Iterable[Group], analyzer: Analyzer, language: str = DEFAULT
+    ) -> None:
+        others: dict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
+        for group in groups:
+            members = {tuple(analyzer.terms(member, language)) for member in group}
+            for member in members:
+                for other in sorted(members - {member}):
+                    others[member].update(dict.fromkeys(other))
+        self._of = {
+            member: tuple(term for term in terms if term not in member)
+            for member, terms in others.items()
+        }
+
+    def of(self, *terms: str) -> tuple[str, ...]:
+        """Return the terms of all synonyms of a word, or of a phrase of several terms.
+
+        Those of a phrase are its content words one by one; a word of a phrase does not
+        stand for it: "prime" alone is no "premier".
+        """
+        return self._of.get(terms, ())
+
+
+def general_synonyms() -> list[Group]:
+    """Return the groups that ship with the package: words of English news."""
+    data = resources.files(__package__).joinpath("data", "synonyms.txt")
+    return _groups(data.read_text(encoding="utf-8"), "synonyms.txt")
+
+
+def read_synonyms(path: Path) -> list[Group]:
+    """Read the groups of a file, one a line, their members separated by commas.
+
+    Empty lines count for nothing, nor does what follows a "#". Raises
+    UnreadableSynonymsError for the first line that is no group.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableSynonymsError(f"{path} is not UTF-8 text: {error}") from error
+    return _groups(text, str(path))
+
+
+def _groups(text: str, name: str) -> list[Group]:
+    groups = []
+    for number, line in enumerate(text.splitlines(), 1):
+        entry = line.partition("#")[0].strip()
+        if not entry:
+            continue
+        group = tuple(member.strip() for member in entry.split(","))
+        if len(group) < 2 or not all(group):
+            raise UnreadableSynonymsError(
+                f"{name}, line {number}: {entry!r} is no group of synonyms;"
+                ' write two words or more, like "truce, ceasefire"'
+            )
+        groups.append(group)
+    return groups
