@@ -1,5 +1,7 @@
 """The few paragraphs that may hold the answer, found by BM25."""
 
+from itertools import chain
+
 import numpy as np
 import numpy.typing as npt
 
@@ -26,7 +28,7 @@ class Candidates:
         before = np.concatenate([[0], np.cumsum(is_content)])
         sentence_ends = before[collection.token_starts]
         paragraph_ends = sentence_ends[collection.paragraph_starts]
-        terms = vocabulary.stems
+        terms = self._terms = vocabulary.stems
         self._sentences = PostingsBM25.from_numbers(
             stems, _lengths(sentence_ends), terms, k1=0.4, b=0.5
         )
@@ -43,10 +45,8 @@ class Candidates:
         return np.union1d(of_sentences, paragraphs).astype(np.int32)
 
     def _synonyms(self, query: Query) -> set[str]:
-        stems = self._collection.vocabulary.stems
-        return {
-            stems[number] for numbers in query.synonyms.values() for number in numbers
-        } - {*query.terms}
+        stems = chain.from_iterable(query.synonyms.values())
+        return {self._terms[stem] for stem in stems} - {*query.terms}
 
 
 def _lengths(ends: npt.NDArray[np.int64]) -> Ints:

@@ -146,7 +146,19 @@ class Retriever:
         match = (excerpt.start - start, excerpt.end - start)
         return Excerpt(excerpt.article, start, end, (match,), excerpt.score)
 
+    def compare(self, question: str) -> Comparison:
+        """Return *question* beside the sentences that `search` ranks."""
+        return self._correct_and_compare(question)[0]
+
     def _rank(self, question: str) -> _Ranked:
+        comparison, corrections = self._correct_and_compare(question)
+        evidence = contributions(comparison)
+        scores = total(evidence, comparison.rows)
+        return _Ranked(comparison.query, corrections, comparison, evidence, scores)
+
+    def _correct_and_compare(
+        self, question: str
+    ) -> tuple[Comparison, Sequence[Correction]]:
         words = read_words(question, self._collection.languages, self._analyzer)
         words, corrections = self._corrector.correct(question, words)
         vocabulary = self._collection.vocabulary
@@ -158,9 +170,7 @@ class Retriever:
             self._statistics,
             self._similarity,
         )
-        evidence = contributions(comparison)
-        scores = total(evidence, comparison.rows)
-        return _Ranked(query, corrections, comparison, evidence, scores)
+        return comparison, corrections
 
     def _excerpts(self, ranked: _Ranked, k: int) -> tuple[Excerpt, ...]:
         rows = ranked.best(k * POOL)

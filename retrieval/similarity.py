@@ -58,8 +58,9 @@ class WordSimilarity:
         known = [self._grams[gram] for gram in grams if gram in self._grams]
         lists = [self._owners[self._starts[g] : self._starts[g + 1]] for g in known]
         joined = np.concatenate([np.zeros(0, np.int32), *lists])
-        words, shared = np.unique(joined, return_counts=True)
-        similarities = 2 * shared / (len(grams) + self._sizes[words])
+        shared = np.bincount(joined, minlength=len(self._sizes))
+        words = np.flatnonzero(shared).astype(np.int32)
+        similarities = 2 * shared[words] / (len(grams) + self._sizes[words])
         kept = similarities >= LEAST_SIMILARITY
         return Similar(words[kept], np.minimum(similarities[kept], 1.0))
 
