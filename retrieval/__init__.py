@@ -33,6 +33,7 @@ statistics how often words occur, and where
 similarity which words look alike
 correction unknown words of a question -> words of the articles
 query      a question -> its words as numbers
+chatter    remarks to the bot, which ask nothing
 candidates a query -> the paragraphs that may answer it
 comparison a query beside all sentences of these paragraphs
 evidence   a comparison -> what speaks for each sentence

@@ -1,5 +1,6 @@
 """The few paragraphs that may hold the answer, found by BM25."""
 
+from collections.abc import Sequence
 from itertools import chain
 
 import numpy as np
@@ -29,12 +30,8 @@ class Candidates:
         sentence_ends = before[collection.token_starts]
         paragraph_ends = sentence_ends[collection.paragraph_starts]
         terms = self._terms = vocabulary.stems
-        self._sentences = PostingsBM25.from_numbers(
-            stems, _lengths(sentence_ends), terms, k1=0.4, b=0.5
-        )
-        self._paragraphs = PostingsBM25.from_numbers(
-            stems, _lengths(paragraph_ends), terms, k1=0.9, b=0.5
-        )
+        self._sentences = _index(stems, _lengths(sentence_ends), terms, k1=0.4)
+        self._paragraphs = _index(stems, _lengths(paragraph_ends), terms, k1=0.9)
 
     def find(self, query: Query) -> Ints:
         """Return the numbers of paragraphs with a word of *query*, ascending."""
@@ -47,6 +44,19 @@ class Candidates:
     def _synonyms(self, query: Query) -> set[str]:
         stems = chain.from_iterable(query.synonyms.values())
         return {self._terms[stem] for stem in stems} - {*query.terms}
+
+
+def _index(
+    stems: Ints, lengths: Ints, terms: Sequence[str], *, k1: float
+) -> PostingsBM25:
+    index = PostingsBM25.from_numbers(stems, lengths, terms, k1=k1, b=0.5)
+    if index.average_idf >= 0:
+        return index
+    # Where most words are in most documents, rank_bm25's floor for the idf is below 0
+    # and turns the order round. This one is as far above 0.
+    return PostingsBM25.from_numbers(
+        stems, lengths, terms, k1=k1, b=0.5, epsilon=-index.epsilon
+    )
 
 
 def _lengths(ends: npt.NDArray[np.int64]) -> Ints:

@@ -21,6 +21,9 @@ EARLY_TOKENS = 6
 SYNONYM_LIKENESS = 0.6
 """How much a synonym counts beside the word that was typed."""
 
+LONG_TOKENS = 100
+"""From here on a sentence is not held to be longer still."""
+
 NEAR_TOKENS = 8.0
 """At this distance a word's support for a possible answer has fallen to 1/e."""
 
@@ -176,7 +179,7 @@ def near_answer(c: Comparison) -> Floats:
 
 def length(c: Comparison) -> Floats:
     """Return the logarithm of the length: long sentences hold much by chance."""
-    return np.log1p(c.lengths)
+    return np.log1p(np.minimum(c.lengths, LONG_TOKENS))
 
 
 def opening(c: Comparison) -> Floats:

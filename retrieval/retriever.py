@@ -10,6 +10,7 @@ import numpy as np
 from .analysis import Analyzer
 from .articles import Article
 from .candidates import Candidates
+from .chatter import is_chatter
 from .collection import UNKNOWN, Collection, Words, analyse_article
 from .comparison import Comparison
 from .confidence import Confidence, confidence_of, log_odds
@@ -17,10 +18,14 @@ from .correction import Correction, Corrector
 from .excerpts import Excerpt, Span, choose_passages, make_excerpt
 from .query import Query, make_query, read_words
 from .ranking import contributions, total
-from .sentences import Sentence
+from .sentences import Sentence, split_sentences
 from .similarity import WordSimilarity
 from .statistics import Floats, Statistics
 from .synonyms import Group, Synonyms, general_synonyms
+
+KEPT_FROM = 0.4
+"""The share of the best score that a further excerpt needs; of the benchmark's excerpts
+below it, not one in a hundred was right."""
 
 POOL = 10
 """How many ranked sentences there are to choose from for each excerpt."""
@@ -71,6 +76,14 @@ class _Ranked:
         rows: list[int] = order[held[order]][:k].tolist()
         return rows
 
+    def is_worth_showing(self, row: int) -> bool:
+        """Return whether *row* is more than what is left when all others are gone."""
+        held = self.comparison.holds[row] & self.query.is_content
+        matches = held.any() or any(
+            self.evidence[name][row] > 0 for name in ("similar_words", "leaned_on")
+        )
+        return bool(matches and self.scores[row] >= KEPT_FROM * self.scores.max())
+
     def evidence_for(self, row: int) -> dict[str, float]:
         """Return what each piece of evidence adds to the score of *row*."""
         return {name: float(values[row]) for name, values in self.evidence.items()}
@@ -120,6 +133,8 @@ class Retriever:
         """Return up to *k* excerpts and how sure it is that they answer."""
         ranked = self._rank(question)
         confidence = confidence_of(log_odds(ranked.comparison, ranked.scores))
+        if confidence == "high" and is_chatter(ranked.query):
+            confidence = "low"
         excerpts = () if confidence == "none" else self._excerpts(ranked, k)
         return Answer(
             question,
@@ -134,11 +149,8 @@ class Retriever:
 
         Its only match is the excerpt itself.
         """
-        spans = [
-            (sentence.start, sentence.end)
-            for sentence in self._collection.sentences
-            if sentence.article == excerpt.article
-        ]
+        sentences = split_sentences(excerpt.article)
+        spans = [(sentence.start, sentence.end) for sentence in sentences]
         first = sum(end <= excerpt.start for _, end in spans)
         last = sum(start < excerpt.end for start, _ in spans)
         start = min(excerpt.start, *spans[max(0, first - reach)])
@@ -174,6 +186,7 @@ class Retriever:
 
     def _excerpts(self, ranked: _Ranked, k: int) -> tuple[Excerpt, ...]:
         rows = ranked.best(k * POOL)
+        rows = [*rows[:1], *filter(ranked.is_worth_showing, rows[1:])]
         numbers = ranked.comparison.sentences[rows].tolist()
         row_of = dict(zip(numbers, rows, strict=True))
         pairs = zip(numbers, ranked.scores[rows].tolist(), strict=True)
