@@ -9,5 +9,13 @@ replies        an answer -> what a user reads
 console        questions and replies on the console
 telegram_text  a reply -> a message of Telegram
 handlers       updates from Telegram -> replies
+replicas       which processes share a folder
+inbox          updates on disk until they are answered
+monitoring     figures and signs of life
+pacing         when a message may be sent
+sending        a request -> Telegram: paced, and again if it failed
+delivery       updates of the inbox -> handlers
+polling        updates from Telegram -> inbox
+lifecycle      from the first contact with Telegram to an orderly end
 __main__       the command line, which puts the parts together
 """

@@ -1,6 +1,7 @@
 """The command line: the one place where the parts are put together."""
 
 import argparse
+import asyncio
 import os
 import sys
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from retrieval import Retriever
 
     from .handlers import AnyApplication
+    from .sending import Sender
     from .settings import Settings
 
 # Each command imports what it needs: the console answers without loading Telegram's
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
 
 ANSWERED, NOT_FOUND, ERROR, INTERRUPTED = 0, 1, 2, 130
 
-CONCURRENT_UPDATES = 16
-"""Questions answered at once; with 256 the HTTP client's pool slows down fourfold."""
+ALLOWED_UPDATES = ("message",)
 
 
 def run() -> None:
@@ -110,45 +111,74 @@ def _ask(parsed: argparse.Namespace) -> int:
 
 
 def _telegram(_: argparse.Namespace) -> int:
-    from telegram.error import InvalidToken
-
-    from .errors import SettingsError
+    from .lifecycle import end_on_signals, ignore_signals
     from .logs import set_up_logs
     from .settings import read_settings
 
+    end_on_signals()
     settings = read_settings()
-    set_up_logs(settings.log_level, secret=settings.token())
+    set_up_logs(settings.log_level, secrets=settings.secrets())
     retriever = open_retriever(settings.articles_dir)
     try:
-        # Telegram may be out of reach at start: a service waits for it.
-        telegram_application(settings, retriever).run_polling(
-            allowed_updates=["message"], bootstrap_retries=-1
-        )
-    except InvalidToken as error:
-        raise SettingsError(
-            "Telegram does not accept TELEGRAM_BOT_TOKEN: "
-            "compare it with what @BotFather gave, or have @BotFather make a new one"
-        ) from error
+        asyncio.run(_serve(settings, retriever))
+    finally:
+        ignore_signals()
     return ANSWERED
 
 
+async def _serve(settings: "Settings", retriever: "Retriever") -> None:
+    from .delivery import Delivery
+    from .inbox import Inbox
+    from .lifecycle import serve
+    from .monitoring import Heartbeat, Metrics
+    from .pacing import Pace
+    from .polling import Poller
+    from .sending import Sender
+
+    metrics, heartbeat = Metrics(), Heartbeat()
+    sender = Sender(Pace(settings.messages_per_second), metrics)
+    application = telegram_application(settings, retriever, sender)
+    inbox = Inbox(settings.data_dir, settings.bot_id())
+    try:
+        delivery = Delivery(application, inbox, sender, metrics)
+        poller = Poller(
+            application.bot,
+            inbox,
+            delivery,
+            allowed_updates=ALLOWED_UPDATES,
+            metrics=metrics,
+            heartbeat=heartbeat,
+        )
+        await serve(application, delivery, poller, heartbeat)
+    finally:
+        await inbox.close()
+
+
 def telegram_application(
-    settings: "Settings", retriever: "Retriever"
+    settings: "Settings", retriever: "Retriever", sender: "Sender | None" = None
 ) -> "AnyApplication":
-    """Make the bot that answers with *retriever*; it is not started."""
+    """Make the bot that answers with *retriever*; it is not started.
+
+    Without *sender*, no limit of Telegram's is kept and no failure made good.
+    """
     from telegram.ext import Application
 
+    from .delivery import decide_on_failure
     from .handlers import add_handlers
+    from .sending import MOST_IN_FLIGHT, READ_SECONDS
 
     api = str(settings.telegram_api_url).rstrip("/")
-    application = (
+    builder = (
         Application.builder()
         .token(settings.token())
         .base_url(f"{api}/bot")
         .base_file_url(f"{api}/file/bot")
-        .concurrent_updates(CONCURRENT_UPDATES)
-        .build()
+        .connection_pool_size(MOST_IN_FLIGHT)
+        .read_timeout(READ_SECONDS)
     )
+    application = (builder.rate_limiter(sender) if sender else builder).build()
+    # The first error handler: it keeps the others from what will be tried again.
+    application.add_error_handler(decide_on_failure)
     add_handlers(application, retriever, k=settings.excerpts)
     return application
 

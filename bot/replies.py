@@ -131,3 +131,7 @@ def _joined(parts: list[Reply]) -> Reply:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+SORRY_FOR_THE_DELAY = "Sorry for the delay."
+"""What the answer to an old question begins with; ASCII, one line."""

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from pydantic import AfterValidator, Field, HttpUrl, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -37,9 +38,13 @@ class Settings(BaseSettings):
         HttpUrl, Field(description="an address like https://api.telegram.org")
     ] = HttpUrl("https://api.telegram.org")
     articles_dir: Annotated[Path, Field(description="a folder")] = Path("seeds")
+    data_dir: Annotated[Path, Field(description="a folder")] = Path("data")
     excerpts: Annotated[
         int, Field(ge=1, le=10, description="a whole number from 1 to 10")
     ] = 3
+    messages_per_second: Annotated[
+        int, Field(ge=0, le=1000, description="a whole number from 0 to 1000")
+    ] = 29
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
         Field(description="DEBUG, INFO, WARNING or ERROR"),
@@ -53,6 +58,15 @@ class Settings(BaseSettings):
                 "Telegram (write /newbot to it) and put it into .env or the environment"
             )
         return self.telegram_bot_token.get_secret_value()
+
+    def bot_id(self) -> int:
+        """Return the bot's number, which its token begins with."""
+        return int(self.token().partition(":")[0])
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return what must never be seen, as it may stand in a text or an address."""
+        token = self.token()
+        return token, quote(token, safe="")
 
 
 def read_settings() -> Settings:

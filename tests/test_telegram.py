@@ -5,6 +5,7 @@ import signal
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
@@ -153,9 +154,13 @@ async def test_failure_to_send_does_not_stop_the_bot(
 
 
 class TestAsAProgram:
-    @staticmethod
-    async def start(telegram: TelegramServer, **changes: str) -> Process:
+    @pytest.fixture(autouse=True)
+    def no_inbox_yet(self, tmp_path: Path) -> None:
+        self.data_dir = tmp_path
+
+    async def start(self, telegram: TelegramServer, **changes: str) -> Process:
         settings = {
+            "DATA_DIR": str(self.data_dir),
             "TELEGRAM_API_URL": telegram.url,
             "TELEGRAM_BOT_TOKEN": telegram.token,
             **changes,

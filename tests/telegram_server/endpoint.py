@@ -36,6 +36,7 @@ class Endpoint:
     def __init__(self, token: str, methods: Mapping[str, Method], bell: Bell) -> None:
         self.calls: list[Call] = []
         self.faults = Faults()
+        self.latency = 0.0
         self._token = token
         self._methods = methods
         self._bell = bell
@@ -77,6 +78,9 @@ class Endpoint:
 
     async def _answer(self, call: Call) -> web.Response:
         method = self._methods[call.method]
+        # A request travels, and so does its answer.
+        travel = 0 if call.method == "getUpdates" else self.latency / 2
+        await asyncio.sleep(travel)
         try:
             result = await method(**bind(method, call.parameters))
         except ApiError as error:
@@ -84,6 +88,7 @@ class Endpoint:
             return _failure(error)
         finally:
             self._bell.ring()
+            await asyncio.sleep(travel)
         return web.json_response({"ok": True, "result": result})
 
 

@@ -46,18 +46,11 @@ class TelegramServer:
         self.profile = Profile(BOT)
         self._endpoint = Endpoint(self.token, self._methods(), bell)
         self.calls = self._endpoint.calls
-        self._runner = web.AppRunner(
-            self._endpoint.application(),
-            access_log=None,
-            # A poll ends with its poller, and none outlives the server.
-            handler_cancellation=True,
-            shutdown_timeout=0.1,
-        )
+        self._runner: web.AppRunner | None = None
+        self._port = 0
 
     async def __aenter__(self) -> Self:
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        await self.start()
         return self
 
     async def __aexit__(
@@ -66,7 +59,31 @@ class TelegramServer:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        await self._runner.cleanup()
+        await self.stop()
+
+    async def start(self) -> None:
+        """Serve, on the same port as before if there was one."""
+        self._runner = web.AppRunner(
+            self._endpoint.application(),
+            access_log=None,
+            # A poll ends with its poller, and none outlives the server.
+            handler_cancellation=True,
+            shutdown_timeout=0.1,
+        )
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        self._port = self._runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{self._port}"
+
+    async def stop(self) -> None:
+        """Be out of reach: what is under way breaks off, and nobody can connect."""
+        if self._runner:
+            await self._runner.cleanup()
+            self._runner = None
+
+    def slow_down(self, seconds: float) -> None:
+        """Let each request but getUpdates take so long from now on."""
+        self._endpoint.latency = seconds
 
     def private_message(self, text: str, *, user_id: int = USER_ID) -> Message:
         """Let a user write to the bot, and return the message."""

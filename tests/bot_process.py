@@ -1,0 +1,89 @@
+"""The bot as a process of its own, at a Bot API server of the tests."""
+
+import asyncio
+import signal
+from asyncio.subprocess import Process
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tests.programs import BOT, ROOT, environment
+from tests.telegram_server import TelegramServer
+
+PATIENCE_SECONDS = 20
+
+
+class BotProcess:
+    """A running bot; *log* is what it wrote, complete once it has ended."""
+
+    def __init__(self, process: Process) -> None:
+        self.log = ""
+        self._process = process
+        self._reading = asyncio.create_task(self._read())
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def signal(self, number: signal.Signals = signal.SIGTERM) -> None:
+        self._process.send_signal(number)
+
+    async def ended(self) -> int:
+        """Wait for the end and return the exit status."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await self._reading
+            return await self._process.wait()
+
+    async def stop(self) -> int:
+        self.signal()
+        return await self.ended()
+
+    async def kill(self) -> None:
+        self.signal(signal.SIGKILL)
+        await self.ended()
+
+    async def close(self) -> None:
+        if self._process.returncode is None:
+            await self.kill()
+
+    async def _read(self) -> None:
+        assert self._process.stdout
+        async for line in self._process.stdout:
+            self.log += line.decode()
+
+
+@asynccontextmanager
+async def running_bot(
+    telegram: TelegramServer, data_dir: Path, **settings: str
+) -> AsyncIterator[BotProcess]:
+    """Run the bot without pacing; what it keeps goes to *data_dir*."""
+    defaults = {
+        "DATA_DIR": str(data_dir),
+        "LOG_LEVEL": "DEBUG",
+        "MESSAGES_PER_SECOND": "0",
+        "TELEGRAM_API_URL": telegram.url,
+        "TELEGRAM_BOT_TOKEN": telegram.token,
+    }
+    process = await asyncio.create_subprocess_exec(
+        *BOT,
+        "telegram",
+        cwd=ROOT,
+        env=environment(**defaults | settings),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    bot = BotProcess(process)
+    try:
+        yield bot
+    finally:
+        await bot.close()
+
+
+def answers(telegram: TelegramServer) -> Counter[int]:
+    """Count the answers to each question, by its message id."""
+    return Counter(
+        message["reply_to_message"]["message_id"]
+        for message in telegram.chats.sent
+        if "reply_to_message" in message
+    )
