@@ -11,6 +11,7 @@ telegram_text  a reply -> a message of Telegram
 handlers       updates from Telegram -> replies
 replicas       which processes share a folder
 inbox          updates on disk until they are answered
+http_client    requests of the Telegram library -> HTTP
 monitoring     figures and signs of life
 pacing         when a message may be sent
 sending        a request -> Telegram: paced, and again if it failed

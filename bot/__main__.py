@@ -165,7 +165,8 @@ def telegram_application(
 
     from .delivery import decide_on_failure
     from .handlers import add_handlers
-    from .sending import MOST_IN_FLIGHT, READ_SECONDS
+    from .http_client import HttpClient
+    from .sending import ANSWER_SECONDS, MOST_IN_FLIGHT
 
     api = str(settings.telegram_api_url).rstrip("/")
     builder = (
@@ -173,8 +174,8 @@ def telegram_application(
         .token(settings.token())
         .base_url(f"{api}/bot")
         .base_file_url(f"{api}/file/bot")
-        .connection_pool_size(MOST_IN_FLIGHT)
-        .read_timeout(READ_SECONDS)
+        .request(HttpClient(connections=MOST_IN_FLIGHT, answer_seconds=ANSWER_SECONDS))
+        .get_updates_request(HttpClient(connections=1, answer_seconds=ANSWER_SECONDS))
     )
     application = (builder.rate_limiter(sender) if sender else builder).build()
     # The first error handler: it keeps the others from what will be tried again.

@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from .delivery import Delivery
 from .errors import TokenError
+from .http_client import HttpClient
 from .inbox import Inbox
 from .monitoring import Heartbeat, Metrics
 from .sending import kind_of
@@ -57,7 +58,8 @@ class Poller:
 
     async def run(self) -> None:
         """Poll; raises TokenError if the token has become invalid."""
-        async with HTTPXRequest(connection_pool_size=1) as request:
+        patience = POLL_SECONDS + ANSWER_SECONDS
+        async with HttpClient(connections=1, answer_seconds=patience) as request:
             while True:
                 self._heartbeat.beat()
                 try:
@@ -76,8 +78,7 @@ class Poller:
         }
         # Not Bot.get_updates: one update that it cannot parse would hold up all others.
         updates = await request.post(
-            f"{self._bot.base_url}/getUpdates?{urlencode(parameters)}",
-            read_timeout=POLL_SECONDS + ANSWER_SECONDS,
+            f"{self._bot.base_url}/getUpdates?{urlencode(parameters)}"
         )
         assert isinstance(updates, list)
         if updates:

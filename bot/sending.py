@@ -10,27 +10,26 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-import httpx
 from telegram import MessageEntity
 from telegram.error import (
     BadRequest,
     ChatMigrated,
     Forbidden,
-    NetworkError,
     RetryAfter,
     TelegramError,
 )
 from telegram.ext import BaseRateLimiter
 
+from .http_client import AnswerLostError
 from .monitoring import Metrics
 from .pacing import Pace
 from .replies import utf16_length
 from .telegram_text import MOST_UNITS
 
-MOST_IN_FLIGHT = 16
+MOST_IN_FLIGHT = 24
 """Requests at once. If the process is killed, up to as many answers come twice."""
 
-READ_SECONDS = 10
+ANSWER_SECONDS = 10
 """How long to wait for Telegram's answer to a request."""
 
 FIRST_PAUSE_SECONDS = 0.5
@@ -42,9 +41,6 @@ PERSISTENCE_SECONDS = 60
 
 WARNING_SECONDS = 60
 """The least time between two lines of the log about failed requests."""
-
-# Nothing has been written to the connection when these are raised.
-_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 Json = dict[str, Any]
 Result = bool | Json | list[Json]
@@ -88,6 +84,7 @@ class Sender(BaseRateLimiter[None]):
         self.stopping = False
         self._pace = pace
         self._metrics = metrics
+        self._turn = asyncio.Lock()
         self._slots = asyncio.Semaphore(MOST_IN_FLIGHT)
         self._warned = -float("inf")
 
@@ -164,7 +161,9 @@ class Sender(BaseRateLimiter[None]):
             return
         await _sleep_until(self._pace.reserve_in_chat(chat, time.monotonic()))
         await _sleep_until(self._pace.paused_until(chat, time.monotonic()))
-        await _sleep_until(self._pace.reserve(time.monotonic()))
+        # One after the other: after a stall there must be no rush to catch up.
+        async with self._turn:
+            await _sleep_until(self._pace.reserve(time.monotonic()))
 
     async def _obey(self, error: RetryAfter, chat: Hashable | None) -> None:
         told = error.retry_after
@@ -197,12 +196,8 @@ def _pauses() -> Iterator[float]:
 
 def _may_have_arrived(error: TelegramError) -> bool:
     """Tell whether Telegram may have done what a failed request asked for."""
-    if isinstance(error.__cause__, _UNSENT):
-        return False
-    # The library makes any status that it has no name for a plain NetworkError, with
-    # no cause but that the body could not be read; it means that nothing was done.
-    answered = error.__cause__ is None or isinstance(error.__cause__, TelegramError)
-    return not (type(error) is NetworkError and answered)
+    # A body that is no JSON makes the library raise its plainest error.
+    return isinstance(error, AnswerLostError) or type(error) is TelegramError
 
 
 def _opened(data: Json, opening: str) -> Json:

@@ -17,6 +17,7 @@ updates     getUpdates and the webhook
 chats       who talks to the bot, and every message
 callbacks   buttons pressed
 profile     what the bot says about itself
+limits      how fast a bot may send
 faults      what can be ordered to go wrong
 endpoint    HTTP: token, method, answer
 server      all of it, with the side that a test plays

@@ -12,6 +12,7 @@ from aiohttp import web
 from .bell import Bell
 from .errors import ApiError, bad_request
 from .faults import Fault, Faults
+from .limits import PACED_METHODS, Limits
 from .parameters import Method, bind
 
 
@@ -37,6 +38,7 @@ class Endpoint:
         self.calls: list[Call] = []
         self.faults = Faults()
         self.latency = 0.0
+        self.limits: Limits | None = None
         self._token = token
         self._methods = methods
         self._bell = bell
@@ -82,6 +84,8 @@ class Endpoint:
         travel = 0 if call.method == "getUpdates" else self.latency / 2
         await asyncio.sleep(travel)
         try:
+            if self.limits and call.method in PACED_METHODS:
+                self.limits.check(str(call.parameters.get("chat_id")))
             result = await method(**bind(method, call.parameters))
         except ApiError as error:
             call.error = error

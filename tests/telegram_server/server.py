@@ -14,6 +14,7 @@ from .endpoint import Endpoint
 from .errors import ApiError
 from .faults import Fault
 from .fields import Json
+from .limits import Limits
 from .parameters import Method
 from .profile import Profile
 from .updates import Updates
@@ -110,14 +111,26 @@ class TelegramServer:
         """
         self._endpoint.faults.order(method, fault, times)
 
+    def fail_at_random(
+        self, method: str, *faults: Fault | ApiError, share: float
+    ) -> None:
+        """Let each request of *method* fail with a probability of *share*."""
+        self._endpoint.faults.order_at_random(method, faults, share)
+
+    def enforce_limits(self) -> None:
+        """Refuse messages that come too fast, with 429, from now on."""
+        self._endpoint.limits = Limits()
+
     @property
     def sent(self) -> list[Message]:
         """What the bot has sent, oldest first, as it reads now."""
         return [Message.de_json(message) for message in self.chats.sent]
 
-    async def wait_for_messages(self, count: int) -> list[Message]:
+    async def wait_for_messages(
+        self, count: int, *, seconds: float = PATIENCE_SECONDS
+    ) -> list[Message]:
         """Return what the bot has sent, as soon as it is at least *count* messages."""
-        await self.wait_until(lambda: len(self.chats.sent) >= count)
+        await self.wait_until(lambda: len(self.chats.sent) >= count, seconds=seconds)
         return self.sent
 
     async def wait_until(

@@ -36,6 +36,10 @@ class Updates:
         self._next_id += 1
         self._bell.ring()
 
+    def clear(self) -> None:
+        """Forget what is queued."""
+        self._pending.clear()
+
     async def get_updates(
         self,
         *,
@@ -80,7 +84,7 @@ class Updates:
         self._allow(allowed_updates)
         self.webhook_url = url
         if drop_pending_updates:
-            self._pending.clear()
+            self.clear()
         self._bell.ring()
         return True
 
