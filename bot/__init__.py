@@ -17,6 +17,8 @@ pacing         when a message may be sent
 sending        a request -> Telegram: paced, and again if it failed
 delivery       updates of the inbox -> handlers
 polling        updates from Telegram -> inbox
+webhook        updates that Telegram brings -> inbox
+http_server    health, metrics and the webhook over HTTP
 lifecycle      from the first contact with Telegram to an orderly end
 __main__       the command line, which puts the parts together
 """

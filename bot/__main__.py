@@ -2,18 +2,24 @@
 
 import argparse
 import asyncio
+import logging
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from retrieval import Retriever
 
+    from .delivery import Delivery
     from .handlers import AnyApplication
+    from .monitoring import Heartbeat
+    from .polling import Poller
     from .sending import Sender
     from .settings import Settings
+    from .webhook import Webhook
 
 # Each command imports what it needs: the console answers without loading Telegram's
 # library, and Ctrl-C while something loads ends as quietly as later on.
@@ -113,11 +119,21 @@ def _ask(parsed: argparse.Namespace) -> int:
 def _telegram(_: argparse.Namespace) -> int:
     from .lifecycle import end_on_signals, ignore_signals
     from .logs import set_up_logs
-    from .settings import read_settings
+    from .settings import (
+        SETTINGS_FILE,
+        read_settings,
+        settings_file_is_readable_by_others,
+    )
 
     end_on_signals()
     settings = read_settings()
     set_up_logs(settings.log_level, secrets=settings.secrets())
+    if settings_file_is_readable_by_others():
+        logging.getLogger(__name__).warning(
+            "Others on this machine can read the token in %s: chmod 600 %s",
+            SETTINGS_FILE,
+            SETTINGS_FILE,
+        )
     retriever = open_retriever(settings.articles_dir)
     try:
         asyncio.run(_serve(settings, retriever))
@@ -128,30 +144,45 @@ def _telegram(_: argparse.Namespace) -> int:
 
 async def _serve(settings: "Settings", retriever: "Retriever") -> None:
     from .delivery import Delivery
+    from .http_server import Observatory, http_server
     from .inbox import Inbox
     from .lifecycle import serve
     from .monitoring import Heartbeat, Metrics
     from .pacing import Pace
-    from .polling import Poller
     from .sending import Sender
 
     metrics, heartbeat = Metrics(), Heartbeat()
     sender = Sender(Pace(settings.messages_per_second), metrics)
     application = telegram_application(settings, retriever, sender)
-    inbox = Inbox(settings.data_dir, settings.bot_id())
-    try:
+    async with AsyncExitStack() as stack:
+        inbox = Inbox(settings.data_dir, settings.bot_id())
+        stack.push_async_callback(inbox.close)
         delivery = Delivery(application, inbox, sender, metrics)
-        poller = Poller(
-            application.bot,
-            inbox,
-            delivery,
-            allowed_updates=ALLOWED_UPDATES,
-            metrics=metrics,
-            heartbeat=heartbeat,
-        )
-        await serve(application, delivery, poller, heartbeat)
-    finally:
-        await inbox.close()
+        receiver = _receiver(settings, application, delivery, heartbeat)
+        if settings.http_port:
+            observatory = Observatory(inbox, metrics, heartbeat, retriever.version)
+            server = http_server(
+                observatory,
+                receiver,
+                address=str(settings.http_address),
+                port=settings.http_port,
+            )
+            await stack.enter_async_context(server)
+        await serve(application, delivery, receiver, heartbeat)
+
+
+def _receiver(
+    settings: "Settings",
+    application: "AnyApplication",
+    delivery: "Delivery",
+    heartbeat: "Heartbeat",
+) -> "Poller | Webhook":
+    from .polling import Poller
+    from .webhook import Webhook
+
+    if address := settings.webhook():
+        return Webhook(address, application.bot, delivery, heartbeat, ALLOWED_UPDATES)
+    return Poller(application.bot, delivery, heartbeat, ALLOWED_UPDATES)
 
 
 def telegram_application(

@@ -5,6 +5,7 @@ import json
 import logging
 import sqlite3
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -13,7 +14,7 @@ from telegram import Update
 from telegram.error import Forbidden, TelegramError
 from telegram.ext import Application, ApplicationHandlerStop, ContextTypes
 
-from .inbox import MOST_TRIES, Entry, Inbox, Result, State
+from .inbox import MOST_TRIES, Entry, Inbox, Json, Result, State
 from .monitoring import Metrics
 from .replies import SORRY_FOR_THE_DELAY
 from .sending import Attempt, Sender, current_attempt
@@ -33,7 +34,7 @@ FIRST_PAUSE_SECONDS = 0.1
 FIRST_PAUSE_UNSENT_SECONDS = 2.0
 
 CHECK_SECONDS = 1
-"""How often to look for updates whose pause is over."""
+"""How often to look for what other replicas have left."""
 
 HOUSEKEEPING_SECONDS = 10
 """How often to look for replicas that are gone."""
@@ -66,8 +67,12 @@ class Delivery:
         self._harmless: list[int] = []
         self._changed = asyncio.Event()
 
-    def wake(self) -> None:
-        """Have a look at the inbox at once."""
+    async def accept(self, updates: Sequence[Json]) -> None:
+        """Have *updates* on disk, and then have them answered.
+
+        Raises sqlite3.Error if the disk takes none of them.
+        """
+        self._metrics.received.inc(await self._inbox.add(updates))
         self._changed.set()
 
     async def run(self) -> None:
@@ -115,17 +120,17 @@ class Delivery:
             self._begin(entry)
 
     def _begin(self, entry: Entry) -> None:
-        attempt = Attempt(
-            partial(self._harmless.append, entry.update_id),
-            last=entry.tries + 1 >= MOST_TRIES,
-        )
+        attempt = Attempt(partial(self._harmless.append, entry.update_id))
         task = asyncio.create_task(self._answer(entry, attempt))
         self._work[task] = entry, attempt
         task.add_done_callback(partial(self._settle, began=time.monotonic()))
 
     async def _answer(self, entry: Entry, attempt: Attempt) -> None:
         current_attempt.set(attempt)
+        # What cannot be parsed now never can.
+        attempt.last = True
         update = Update.de_json(json.loads(entry.body), self._application.bot)
+        attempt.last = entry.tries + 1 >= MOST_TRIES
         if _is_expired(update, entry):
             return
         if _is_late(update):
@@ -147,6 +152,9 @@ class Delivery:
             self._metrics.seconds.observe(time.time() - entry.received)
         elif result.state is State.GIVEN_UP:
             logger.error("Update %s is given up", entry.update_id)
+        else:
+            pause = result.not_before - time.time()
+            asyncio.get_running_loop().call_later(pause, self._changed.set)
         self._results.append(result)
 
 

@@ -8,7 +8,7 @@ import asyncio
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -109,12 +109,12 @@ class Inbox:
         # A thread of its own: ranking must not keep an update from the disk.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="inbox")
 
-    async def add(self, updates: Iterable[Json]) -> int:
+    async def add(self, updates: Sequence[Json]) -> int:
         """Have *updates* on disk, and return how many were not there before.
 
         Each must have its ``update_id``, or it is left out.
         """
-        return await self._run(self._add, list(updates))
+        return await self._run(self._add, updates)
 
     async def exchange(
         self,
@@ -159,7 +159,7 @@ class Inbox:
             loop.run_in_executor(self._thread, lambda: function(*args, **kwargs))
         )
 
-    def _add(self, updates: list[Json]) -> int:
+    def _add(self, updates: Sequence[Json]) -> int:
         now = time.time()
         rows = [
             (update["update_id"], _lane(update), json.dumps(update), now)

@@ -68,16 +68,15 @@ async def serve(
     loop.set_exception_handler(log_lost_error)
     loop.set_default_executor(ThreadPoolExecutor(RANKING_THREADS))
     stop = _stop_event(loop)
-    await _first_of(_start(application), stop.wait())
-    if not stop.is_set():
-        heartbeat.ready()
-        try:
+    try:
+        await _first_of(_start(application), stop.wait())
+        if not stop.is_set():
+            heartbeat.ready()
             await _first_of(receiver.run(), delivery.run(), stop.wait())
-        finally:
-            heartbeat.stopping()
-            await delivery.finish(seconds=GRACE_SECONDS)
-            await application.stop()
-    await application.shutdown()
+    finally:
+        heartbeat.stopping()
+        await delivery.finish(seconds=GRACE_SECONDS)
+        await _end(application)
 
 
 def _stop_event(loop: asyncio.AbstractEventLoop) -> asyncio.Event:
@@ -100,7 +99,8 @@ async def _start(application: AnyApplication) -> None:
             await application.initialize()
             if application.post_init:
                 await application.post_init(application)
-            break
+            await application.start()
+            return
         except InvalidToken as error:
             raise TokenError from error
         except TelegramError as error:
@@ -110,7 +110,14 @@ async def _start(application: AnyApplication) -> None:
                 )
         await asyncio.sleep(pause)
         pause = min(LONGEST_PAUSE_SECONDS, 2 * pause)
-    await application.start()
+
+
+async def _end(application: AnyApplication) -> None:
+    if application.running:
+        await application.stop()
+    await application.shutdown()
+    # Its connections, if it never came as far as being initialized.
+    await application.bot.shutdown()
 
 
 async def _first_of(*coroutines: Coroutine[Any, Any, object]) -> None:

@@ -15,8 +15,7 @@ from telegram.request import BaseRequest
 from .delivery import Delivery
 from .errors import TokenError
 from .http_client import HttpClient
-from .inbox import Inbox
-from .monitoring import Heartbeat, Metrics
+from .monitoring import Heartbeat
 from .sending import kind_of
 
 POLL_SECONDS = 10
@@ -40,20 +39,16 @@ class Poller:
     def __init__(
         self,
         bot: Bot,
-        inbox: Inbox,
         delivery: Delivery,
-        *,
-        allowed_updates: Sequence[str],
-        metrics: Metrics,
         heartbeat: Heartbeat,
+        allowed_updates: Sequence[str],
     ) -> None:
         self._bot = bot
-        self._inbox = inbox
         self._delivery = delivery
         self._allowed_updates = json.dumps(allowed_updates)
-        self._metrics = metrics
         self._heartbeat = heartbeat
         self._offset = 0
+        self._webhook_deleted = False
         self._outage = Outage()
 
     async def run(self) -> None:
@@ -71,6 +66,9 @@ class Poller:
                     self._outage = Outage()
 
     async def _poll(self, request: BaseRequest) -> None:
+        if not self._webhook_deleted:
+            await self._bot.delete_webhook()
+            self._webhook_deleted = True
         parameters = {
             "offset": self._offset,
             "timeout": POLL_SECONDS,
@@ -82,8 +80,7 @@ class Poller:
         )
         assert isinstance(updates, list)
         if updates:
-            self._metrics.received.inc(await self._inbox.add(updates))
-            self._delivery.wake()
+            await self._delivery.accept(updates)
         # Asking for what comes next confirms these. The offset is not kept any longer:
         # after a week without updates the ids may start anew.
         self._offset = updates[-1]["update_id"] + 1 if updates else 0

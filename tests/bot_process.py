@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 from asyncio.subprocess import Process
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from tests.programs import BOT, ROOT, environment
 from tests.telegram_server import TelegramServer
+from tests.telegram_server.bell import Bell
 
 PATIENCE_SECONDS = 20
 
@@ -19,6 +21,7 @@ class BotProcess:
 
     def __init__(self, process: Process) -> None:
         self.log = ""
+        self._bell = Bell()
         self._process = process
         self._reading = asyncio.create_task(self._read())
 
@@ -34,6 +37,12 @@ class BotProcess:
         async with asyncio.timeout(PATIENCE_SECONDS):
             await self._reading
             return await self._process.wait()
+
+    async def logs(self, words: str, *, times: int = 1) -> None:
+        """Wait until *words* have been logged so many times."""
+        await self._bell.wait_until(
+            lambda: self.log.count(words) >= times, PATIENCE_SECONDS
+        )
 
     async def stop(self) -> int:
         self.signal()
@@ -51,6 +60,7 @@ class BotProcess:
         assert self._process.stdout
         async for line in self._process.stdout:
             self.log += line.decode()
+            self._bell.ring()
 
 
 @asynccontextmanager
@@ -78,6 +88,16 @@ async def running_bot(
         yield bot
     finally:
         await bot.close()
+    # Whatever a test is about, and at every level: neither secrets nor questions.
+    assert telegram.token not in bot.log
+    assert "Rutte" not in bot.log
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
 
 
 def answers(telegram: TelegramServer) -> Counter[int]:

@@ -39,6 +39,11 @@ class Faults:
         """Let that *share* of the requests of *method* meet one of *faults*."""
         self._at_random[method] = share, faults
 
+    def clear(self) -> None:
+        """Let nothing go wrong any more."""
+        self._waiting.clear()
+        self._at_random.clear()
+
     def next(self, method: str) -> Fault | ApiError | None:
         """Return what the request of *method* that is served now has to meet."""
         waiting = self._waiting[method]

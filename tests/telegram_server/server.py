@@ -117,6 +117,10 @@ class TelegramServer:
         """Let each request of *method* fail with a probability of *share*."""
         self._endpoint.faults.order_at_random(method, faults, share)
 
+    def stop_failing(self) -> None:
+        """Forget all faults that were ordered."""
+        self._endpoint.faults.clear()
+
     def enforce_limits(self) -> None:
         """Refuse messages that come too fast, with 429, from now on."""
         self._endpoint.limits = Limits()

@@ -1,0 +1,127 @@
+"""What becomes of an update when its handlers or its requests fail."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import telegram_application
+from bot.delivery import Delivery
+from bot.inbox import MOST_TRIES, Inbox
+from bot.monitoring import Metrics
+from bot.pacing import Pace
+from bot.replies import FAILED
+from bot.sending import Sender
+from bot.settings import Settings
+from retrieval import Answer, Article, Retriever
+from tests.bot_process import answers
+from tests.telegram_server import Fault, TelegramServer
+
+PETS = Article("pets.txt", "Pets\n\nDogs bark at night. Cats sleep and purr.\n")
+
+
+class FailingRetriever(Retriever):
+    """Fails so many times, as a defect would, with the question in the error."""
+
+    failures = 0
+
+    def answer(self, question: str, k: int = 3) -> Answer:
+        self.failures -= 1
+        if self.failures >= 0:
+            raise ValueError(question)
+        return super().answer(question, k=k)
+
+
+@asynccontextmanager
+async def delivering(
+    telegram: TelegramServer, folder: Path, *, failures: int
+) -> AsyncIterator[None]:
+    """Deliver what people write to *telegram*, with handlers that fail at first."""
+    settings = Settings.model_validate(
+        {"telegram_bot_token": telegram.token, "telegram_api_url": telegram.url}
+    )
+    retriever = FailingRetriever([PETS])
+    retriever.failures = failures
+    metrics = Metrics()
+    sender = Sender(Pace(0), metrics)
+    inbox = Inbox(folder, settings.bot_id())
+    async with telegram_application(settings, retriever, sender) as application:
+        delivery = Delivery(application, inbox, sender, metrics)
+        work = asyncio.create_task(delivery.run())
+        await delivery.accept(await telegram.updates.get_updates())
+        yield
+        work.cancel()
+        await delivery.finish(seconds=1)
+    await inbox.close()
+
+
+def states(folder: Path) -> list[tuple[str, int]]:
+    database = sqlite3.connect(folder / "inbox-1000.sqlite3")
+    result = database.execute("SELECT state, tries FROM updates").fetchall()
+    database.close()
+    return result
+
+
+async def test_a_handler_that_fails_at_first_is_tried_again_without_a_word(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    question = telegram.private_message("When do dogs bark?")
+    async with delivering(telegram, tmp_path, failures=2):
+        [reply] = await telegram.wait_for_messages(1)
+
+    assert answers(telegram) == {question.message_id: 1}
+    assert reply.text != FAILED.text
+    assert states(tmp_path) == [("answered", 0)]
+
+
+async def test_a_handler_that_always_fails_tells_the_user_once_and_is_given_up(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    telegram.private_message("When do dogs bark?")
+    answered = telegram.private_message("When do dogs bark?")
+    async with delivering(telegram, tmp_path, failures=MOST_TRIES):
+        apology, reply = await telegram.wait_for_messages(2)
+
+    assert apology.text == FAILED.text
+    assert reply.reply_to_message
+    assert reply.reply_to_message.message_id == answered.message_id
+    assert states(tmp_path) == [("given up", MOST_TRIES), ("answered", 0)]
+
+
+async def test_what_may_have_arrived_twice_waits_for_a_later_try(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    telegram.fail("sendMessage", Fault.RESET, times=2)
+    telegram.private_message("When do dogs bark?")
+    async with delivering(telegram, tmp_path, failures=0):
+        await telegram.wait_until(lambda: len(telegram.calls) == 3)
+        await asyncio.sleep(0.2)
+
+    assert states(tmp_path) == [("waiting", 0)]
+    assert telegram.sent == []
+
+
+@pytest.mark.parametrize("kind", ["callback_query", "inline_query"])
+async def test_a_query_that_telegram_has_given_up_is_not_answered(
+    telegram: TelegramServer, tmp_path: Path, kind: str
+) -> None:
+    user = {"id": 1, "is_bot": False, "first_name": "User"}
+    telegram.updates.put(
+        kind,
+        {"id": "1", "from": user, "chat_instance": "1", "query": "dogs", "offset": ""},
+    )
+    inbox = Inbox(tmp_path, 1000)
+    await inbox.add(await telegram.updates.get_updates())
+    await inbox.close()
+    database = sqlite3.connect(tmp_path / "inbox-1000.sqlite3")
+    database.execute("UPDATE updates SET received = received - 100")
+    database.commit()
+    database.close()
+    async with delivering(telegram, tmp_path, failures=9):
+        await asyncio.sleep(0.1)
+
+    assert states(tmp_path) == [("answered", 0)]
+    assert [call.method for call in telegram.calls] == ["getMe"]
