@@ -1,11 +1,12 @@
 """The bot as a process of its own, at a Bot API server of the tests."""
 
 import asyncio
+import os
 import signal
 import socket
 from asyncio.subprocess import Process
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -44,12 +45,25 @@ class BotProcess:
             lambda: self.log.count(words) >= times, PATIENCE_SECONDS
         )
 
+    def command_line(self) -> str:
+        """Return what others on the machine see of the process; Linux only."""
+        return Path(f"/proc/{self.pid}/cmdline").read_text()
+
+    def resident_bytes(self) -> int:
+        """Return how much memory the process has; Linux only."""
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
+    def end(self) -> None:
+        """End the process at once."""
+        self.signal(signal.SIGKILL)
+
     async def stop(self) -> int:
         self.signal()
         return await self.ended()
 
     async def kill(self) -> None:
-        self.signal(signal.SIGKILL)
+        self.end()
         await self.ended()
 
     async def close(self) -> None:
@@ -64,8 +78,12 @@ class BotProcess:
 
 
 @asynccontextmanager
-async def running_bot(
-    telegram: TelegramServer, data_dir: Path, **settings: str
+async def started(
+    telegram: TelegramServer,
+    data_dir: Path,
+    *,
+    command: Sequence[str] = (*BOT, "telegram"),
+    **settings: str,
 ) -> AsyncIterator[BotProcess]:
     """Run the bot without pacing; what it keeps goes to *data_dir*."""
     defaults = {
@@ -76,8 +94,7 @@ async def running_bot(
         "TELEGRAM_BOT_TOKEN": telegram.token,
     }
     process = await asyncio.create_subprocess_exec(
-        *BOT,
-        "telegram",
+        *command,
         cwd=ROOT,
         env=environment(**defaults | settings),
         stdout=asyncio.subprocess.PIPE,
@@ -88,6 +105,15 @@ async def running_bot(
         yield bot
     finally:
         await bot.close()
+
+
+@asynccontextmanager
+async def running_bot(
+    telegram: TelegramServer, data_dir: Path, **settings: str
+) -> AsyncIterator[BotProcess]:
+    """Run the bot like `started`, and see to it that it is discreet."""
+    async with started(telegram, data_dir, **settings) as bot:
+        yield bot
     # Whatever a test is about, and at every level: neither secrets nor questions.
     assert telegram.token not in bot.log
     assert "Rutte" not in bot.log

@@ -130,6 +130,10 @@ class TelegramServer:
         """What the bot has sent, oldest first, as it reads now."""
         return [Message.de_json(message) for message in self.chats.sent]
 
+    def count_calls(self, method: str) -> int:
+        """Return how often the bot has called *method*, in vain or not."""
+        return sum(call.method == method for call in self.calls)
+
     async def wait_for_messages(
         self, count: int, *, seconds: float = PATIENCE_SECONDS
     ) -> list[Message]:
