@@ -104,7 +104,10 @@ class Delivery:
             await asyncio.wait(self._work.keys(), timeout=seconds)
         for task in self._work:
             task.cancel()
-        await self._exchange(limit=0)
+        try:
+            await self._exchange(limit=0)
+        except sqlite3.Error as error:
+            logger.error("The inbox fails (%s) at the end", type(error).__name__)
 
     async def _exchange(self, *, limit: int) -> None:
         results, harmless = len(self._results), len(self._harmless)

@@ -3,6 +3,7 @@
 import os
 import socket
 import time
+from contextlib import suppress
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -80,6 +81,9 @@ class Heartbeat:
         self._notify("STOPPING=1")
 
     def _notify(self, state: str) -> None:
-        if self._address:
-            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notifier:
-                notifier.sendto(state.encode(), self._address)
+        if not self._address:
+            return
+        notifier = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        # That nobody listens any more is no reason to stop.
+        with notifier, suppress(OSError):
+            notifier.sendto(state.encode(), self._address)

@@ -59,7 +59,8 @@ class Poller:
                 self._heartbeat.beat()
                 try:
                     await self._poll(request)
-                except (TelegramError, sqlite3.Error) as error:
+                except (LookupError, TelegramError, TypeError, sqlite3.Error) as error:
+                    # The first and the third: JSON, but not Telegram's.
                     await asyncio.sleep(self._outage.pause_after(error))
                 else:
                     self._outage.end()
@@ -78,7 +79,8 @@ class Poller:
         updates = await request.post(
             f"{self._bot.base_url}/getUpdates?{urlencode(parameters)}"
         )
-        assert isinstance(updates, list)
+        if not isinstance(updates, list):
+            raise TypeError
         if updates:
             await self._delivery.accept(updates)
         # Asking for what comes next confirms these. The offset is not kept any longer:
@@ -95,7 +97,7 @@ class Outage:
         self._refusals = 0
         self._pause = FIRST_PAUSE_SECONDS
 
-    def pause_after(self, error: TelegramError | sqlite3.Error) -> float:
+    def pause_after(self, error: Exception) -> float:
         """Return the seconds to wait; raises TokenError after many refusals."""
         self._refusals += isinstance(error, InvalidToken)
         if self._refusals == MOST_REFUSALS:
@@ -115,7 +117,7 @@ class Outage:
             logger.info("Updates arrive again, after %.0f s", seconds)
 
 
-def _in_words(error: TelegramError | sqlite3.Error) -> str:
+def _in_words(error: Exception) -> str:
     match error:
         case Conflict():
             return "Another instance of this bot is running: waiting for its end"

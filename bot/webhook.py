@@ -65,8 +65,8 @@ class Webhook:
 
     async def receive(self, request: web.Request) -> web.Response:
         """Answer a request with 200 only once its update is on disk."""
-        given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), self._address.secret.encode()):
+        given = request.headers.get(SECRET_HEADER, "").encode(errors="replace")
+        if not hmac.compare_digest(given, self._address.secret.encode()):
             return web.Response(status=HTTPStatus.FORBIDDEN)
         try:
             update = await request.json()

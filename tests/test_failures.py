@@ -13,12 +13,12 @@ from bot.delivery import Delivery
 from bot.inbox import MOST_TRIES, Inbox
 from bot.monitoring import Metrics
 from bot.pacing import Pace
-from bot.replies import FAILED
+from bot.replies import FAILED, SORRY_FOR_THE_DELAY
 from bot.sending import Sender
 from bot.settings import Settings
 from retrieval import Answer, Article, Retriever
 from tests.bot_process import answers
-from tests.telegram_server import Fault, TelegramServer
+from tests.telegram_server import ApiError, Fault, TelegramServer, too_many_requests
 
 PETS = Article("pets.txt", "Pets\n\nDogs bark at night. Cats sleep and purr.\n")
 
@@ -37,7 +37,7 @@ class FailingRetriever(Retriever):
 
 @asynccontextmanager
 async def delivering(
-    telegram: TelegramServer, folder: Path, *, failures: int
+    telegram: TelegramServer, folder: Path, *, failures: int = 0
 ) -> AsyncIterator[None]:
     """Deliver what people write to *telegram*, with handlers that fail at first."""
     settings = Settings.model_validate(
@@ -96,12 +96,72 @@ async def test_what_may_have_arrived_twice_waits_for_a_later_try(
 ) -> None:
     telegram.fail("sendMessage", Fault.RESET, times=2)
     telegram.private_message("When do dogs bark?")
-    async with delivering(telegram, tmp_path, failures=0):
+    async with delivering(telegram, tmp_path):
         await telegram.wait_until(lambda: len(telegram.calls) == 3)
         await asyncio.sleep(0.2)
 
     assert states(tmp_path) == [("waiting", 0)]
     assert telegram.sent == []
+
+
+async def test_answer_that_may_have_arrived_is_sent_once_more_at_most(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    telegram.fail("sendMessage", Fault.ANSWER_LOST, times=2)
+    question = telegram.private_message("When do dogs bark?")
+    async with delivering(telegram, tmp_path):
+        await telegram.wait_for_messages(2)
+        await asyncio.sleep(1)
+
+    assert answers(telegram) == {question.message_id: 2}
+
+
+@pytest.mark.parametrize(
+    # When an answer is refused, the user gets words about it, unless nobody is there.
+    ("status", "requests"),
+    [(400, 2), (403, 1)],
+)
+async def test_what_telegram_refuses_is_not_sent_again(
+    telegram: TelegramServer, tmp_path: Path, status: int, requests: int
+) -> None:
+    telegram.fail("sendMessage", ApiError(status, "No"), times=requests)
+    telegram.private_message("When do dogs bark?")
+    answered = telegram.private_message("When do dogs bark?")
+    async with delivering(telegram, tmp_path):
+        await telegram.wait_for_messages(1)
+
+    assert answers(telegram) == {answered.message_id: 1}
+    assert telegram.count_calls("sendMessage") == requests + 1
+
+
+async def test_being_told_to_wait_in_one_chat_does_not_hold_up_another(
+    telegram: TelegramServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Else the library warns that a number of seconds will become something else.
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    telegram.fail("sendMessage", too_many_requests(retry_after=1))
+    for user_id in (1, 2, 2, 2):
+        telegram.private_message("When do dogs bark?", user_id=user_id)
+    async with delivering(telegram, tmp_path):
+        messages = await telegram.wait_for_messages(4)
+
+    assert [message.chat.id for message in messages] == [2, 2, 2, 1]
+    assert telegram.count_calls("sendMessage") == 5
+    assert states(tmp_path) == [("answered", 0)] * 4
+
+
+async def test_answer_to_an_old_question_begins_with_an_apology(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    message = telegram.private_message("When do dogs bark?").to_dict()
+    telegram.updates.clear()
+    telegram.updates.put("message", {**message, "date": message["date"] - 600})
+    async with delivering(telegram, tmp_path):
+        [reply] = await telegram.wait_for_messages(1)
+
+    assert reply.text
+    assert reply.text.startswith(f"{SORRY_FOR_THE_DELAY}\n\nDogs bark")
+    assert [*reply.parse_entities(["bold"]).values()] == ["Dogs", "bark"]
 
 
 @pytest.mark.parametrize("kind", ["callback_query", "inline_query"])

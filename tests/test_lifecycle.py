@@ -7,7 +7,6 @@ from http import HTTPStatus
 from pathlib import Path
 
 import aiohttp
-import pytest
 
 from tests.bot_process import answers, free_port, running_bot
 from tests.telegram_server import ApiError, Fault, TelegramServer
@@ -32,7 +31,7 @@ async def test_api_that_is_away_is_waited_for_with_a_few_lines_in_the_log(
         await telegram.wait_for_messages(1)
         await telegram.stop()
         telegram.private_message(QUESTION)
-        await asyncio.sleep(2)
+        await asyncio.sleep(1)
         await telegram.start()
         await telegram.wait_for_messages(2)
         await bot.stop()
@@ -56,14 +55,11 @@ async def test_answer_waits_on_disk_for_the_api_to_return(
         await telegram.wait_for_messages(1)
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [ApiError(500, "Internal"), ApiError(401, "Unauthorized"), Fault.BAD_JSON],
-)
 async def test_polling_goes_on_after_any_failure(
-    telegram: TelegramServer, tmp_path: Path, fault: Fault | ApiError
+    telegram: TelegramServer, tmp_path: Path
 ) -> None:
-    telegram.fail("getUpdates", fault, times=2)
+    telegram.fail("getUpdates", ApiError(401, "Unauthorized"))
+    telegram.fail("getUpdates", Fault.BAD_JSON)
     telegram.private_message(QUESTION)
     async with running_bot(telegram, tmp_path):
         await telegram.wait_for_messages(1)
