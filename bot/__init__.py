@@ -10,6 +10,7 @@ console        questions and replies on the console
 telegram_text  a reply -> a message of Telegram
 handlers       updates from Telegram -> replies
 replicas       which processes share a folder
+inbox_table    updates in a file of SQLite
 inbox          updates on disk until they are answered
 http_client    requests of the Telegram library -> HTTP
 monitoring     figures and signs of life

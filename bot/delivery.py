@@ -14,7 +14,8 @@ from telegram import Update
 from telegram.error import Forbidden, TelegramError
 from telegram.ext import Application, ApplicationHandlerStop, ContextTypes
 
-from .inbox import MOST_TRIES, Entry, Inbox, Json, Result, State
+from .inbox import Inbox
+from .inbox_table import MOST_TRIES, Entry, Json, Result, State
 from .monitoring import Metrics
 from .replies import SORRY_FOR_THE_DELAY
 from .sending import Attempt, Sender, current_attempt

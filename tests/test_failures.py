@@ -10,7 +10,8 @@ import pytest
 
 from bot.__main__ import telegram_application
 from bot.delivery import Delivery
-from bot.inbox import MOST_TRIES, Inbox
+from bot.inbox import Inbox
+from bot.inbox_table import MOST_TRIES
 from bot.monitoring import Metrics
 from bot.pacing import Pace
 from bot.replies import FAILED, SORRY_FOR_THE_DELAY

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import InboxError
-from bot.inbox import MOST_TRIES, Entry, Inbox, Json, Result, State
+from bot.inbox import Inbox
+from bot.inbox_table import MOST_TRIES, Entry, Json, Result, State
 from tests.programs import ROOT, environment
 
 BOT_ID = 1000
