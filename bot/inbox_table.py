@@ -42,7 +42,7 @@ CREATE TABLE IF NOT EXISTS updates (
     harmless INTEGER NOT NULL DEFAULT 0,
     tries INTEGER NOT NULL DEFAULT 0,
     not_before REAL NOT NULL DEFAULT 0
-) STRICT;
+);
 CREATE INDEX IF NOT EXISTS heads ON updates (lane, update_id) WHERE state = 'waiting';
 CREATE INDEX IF NOT EXISTS owned ON updates (owner) WHERE owner IS NOT NULL;
 """

@@ -69,9 +69,9 @@ async def serve(
     loop.set_default_executor(ThreadPoolExecutor(RANKING_THREADS))
     stop = _stop_event(loop)
     try:
-        await _first_of(_start(application), stop.wait())
+        heartbeat.ready()
+        await _first_of(_start(application, heartbeat), stop.wait())
         if not stop.is_set():
-            heartbeat.ready()
             await _first_of(receiver.run(), delivery.run(), stop.wait())
     finally:
         heartbeat.stopping()
@@ -91,10 +91,11 @@ def _stop_event(loop: asyncio.AbstractEventLoop) -> asyncio.Event:
     return stop
 
 
-async def _start(application: AnyApplication) -> None:
+async def _start(application: AnyApplication, heartbeat: Heartbeat) -> None:
     """Wait until Telegram knows us; a service may start before its network does."""
     pause = FIRST_PAUSE_SECONDS
     while True:
+        heartbeat.beat()
         try:
             await application.initialize()
             if application.post_init:

@@ -68,7 +68,7 @@ class Heartbeat:
         return time.monotonic() - self._last
 
     def ready(self) -> None:
-        """Tell that updates are received from now on."""
+        """Tell that all is set up; Telegram may still be out of reach."""
         self._notify("READY=1")
 
     def beat(self) -> None:

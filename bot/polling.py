@@ -16,7 +16,7 @@ from .delivery import Delivery
 from .errors import TokenError
 from .http_client import HttpClient
 from .monitoring import Heartbeat
-from .sending import kind_of
+from .sending import kind_of, seconds_told
 
 POLL_SECONDS = 10
 """How long Telegram may keep us waiting for an update."""
@@ -106,6 +106,8 @@ class Outage:
         if words not in self._told:
             self._told.add(words)
             logger.warning("%s", words)
+        if isinstance(error, RetryAfter):
+            return seconds_told(error)
         pause = self._pause
         self._pause = min(LONGEST_PAUSE_SECONDS, 2 * pause)
         return pause

@@ -124,25 +124,19 @@ class Sender(BaseRateLimiter[None]):
             await self._wait_for_turn(chat)
             try:
                 return await self._call(call, attempt)
-            except RetryAfter as error:
-                self._note_failure(error)
-                if self.stopping:
-                    attempt.unsent = True
-                    raise
-                await self._obey(error, chat)
-                continue
             except (BadRequest, ChatMigrated, Forbidden):
                 self._metrics.requests.labels("refused").inc()
                 raise
             except TelegramError as error:
                 self._note_failure(error)
                 in_doubt += _may_have_arrived(error)
+                told = isinstance(error, RetryAfter)
+                late = time.monotonic() > give_up_at and not told
                 # Once more is a double at worst; oftener would be pestering.
-                late = self.stopping or time.monotonic() > give_up_at
-                if in_doubt > 1 or late:
+                if in_doubt > 1 or late or self.stopping:
                     attempt.unsent = True
                     raise
-            await asyncio.sleep(next(pauses))
+                await self._pause_after(error, chat, next(pauses))
 
     async def _call(self, call: Call, attempt: Attempt) -> Result:
         async with self._slots:
@@ -165,20 +159,28 @@ class Sender(BaseRateLimiter[None]):
         async with self._turn:
             await _sleep_until(self._pace.reserve(time.monotonic()))
 
-    async def _obey(self, error: RetryAfter, chat: Hashable | None) -> None:
-        told = error.retry_after
-        seconds = told.total_seconds() if isinstance(told, timedelta) else told
-        until = time.monotonic() + seconds + 0.1
-        if chat is None:
-            await _sleep_until(until)
+    async def _pause_after(
+        self, error: TelegramError, chat: Hashable | None, seconds: float
+    ) -> None:
+        if not isinstance(error, RetryAfter):
+            await asyncio.sleep(seconds)
+        elif chat is None:
+            await asyncio.sleep(seconds_told(error))
         else:
-            self._pace.pause(chat, until)
+            # It is for this chat alone, and for whatever else it is to get.
+            self._pace.pause(chat, time.monotonic() + seconds_told(error))
 
     def _note_failure(self, error: TelegramError) -> None:
         self._metrics.requests.labels("failed").inc()
         if time.monotonic() > self._warned + WARNING_SECONDS:
             self._warned = time.monotonic()
             logger.warning("Sending fails (%s), trying on", kind_of(error))
+
+
+def seconds_told(error: RetryAfter) -> float:
+    """Return how long Telegram wants us to wait, and a little more."""
+    told = error.retry_after
+    return 0.1 + (told.total_seconds() if isinstance(told, timedelta) else told)
 
 
 def kind_of(error: BaseException) -> str:

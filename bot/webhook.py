@@ -49,6 +49,7 @@ class Webhook:
         """Tell Telegram the address, and that all is well until cancelled."""
         outage = Outage()
         while True:
+            self._heartbeat.beat()
             try:
                 await self._bot.set_webhook(
                     self._address.url,

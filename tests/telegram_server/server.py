@@ -26,7 +26,7 @@ BOT = {
     "username": "excerpt_bot",
 }
 USER_ID = 1
-PATIENCE_SECONDS = 5
+PATIENCE_SECONDS = 20
 
 
 class TelegramServer:
