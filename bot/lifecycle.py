@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, Protocol
@@ -133,6 +133,6 @@ async def _first_of(*coroutines: Coroutine[Any, Any, object]) -> None:
         task.result()
 
 
-def _on_signals(handler: Any) -> None:
+def _on_signals(handler: Callable[..., object]) -> None:
     for number in _STOP_SIGNALS:
         signal.signal(number, handler)
