@@ -25,6 +25,9 @@ AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 MOST_AT_ONCE = 256
 """Updates at work, of as many chats; most wait for their turn to be sent."""
 
+MOST_IN_PREPARATION = 8
+"""Of these, the ones that do not wait but work; more would hold up what is sent."""
+
 LATE_SECONDS = 5 * 60
 """The age of a message from which on its answer begins with an apology."""
 
@@ -67,6 +70,7 @@ class Delivery:
         self._results: list[Result] = []
         self._harmless: list[int] = []
         self._changed = asyncio.Event()
+        self._preparation = asyncio.Semaphore(MOST_IN_PREPARATION)
 
     async def accept(self, updates: Sequence[Json]) -> None:
         """Have *updates* on disk, and then have them answered.
@@ -124,12 +128,28 @@ class Delivery:
             self._begin(entry)
 
     def _begin(self, entry: Entry) -> None:
-        attempt = Attempt(partial(self._harmless.append, entry.update_id))
+        attempt = Attempt(partial(self._on_sending, entry))
         task = asyncio.create_task(self._answer(entry, attempt))
         self._work[task] = entry, attempt
         task.add_done_callback(partial(self._settle, began=time.monotonic()))
 
+    def _on_sending(self, entry: Entry, attempt: Attempt) -> None:
+        self._harmless.append(entry.update_id)
+        self._end_preparation(attempt)
+
+    def _end_preparation(self, attempt: Attempt) -> None:
+        if not attempt.prepared:
+            attempt.prepared = True
+            self._preparation.release()
+
     async def _answer(self, entry: Entry, attempt: Attempt) -> None:
+        await self._preparation.acquire()
+        try:
+            await self._handle(entry, attempt)
+        finally:
+            self._end_preparation(attempt)
+
+    async def _handle(self, entry: Entry, attempt: Attempt) -> None:
         current_attempt.set(attempt)
         # What cannot be parsed now never can.
         attempt.last = True

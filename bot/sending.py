@@ -53,7 +53,9 @@ logger = logging.getLogger(__name__)
 class Attempt:
     """A try at answering an update; *on_sending* is called before each request."""
 
-    on_sending: Callable[[], None]
+    on_sending: Callable[["Attempt"], None]
+    prepared: bool = False
+    """There is something to send."""
     opening: str = ""
     """What goes before the first text that is sent."""
     in_flight: int = 0
@@ -107,7 +109,7 @@ class Sender(BaseRateLimiter[None]):
         attempt = current_attempt.get()
         if attempt is None:
             return await callback(endpoint, data, **kwargs)
-        attempt.on_sending()
+        attempt.on_sending(attempt)
         if attempt.opening and endpoint == "sendMessage":
             data = _opened(data, attempt.opening)
             attempt.opening = ""
