@@ -20,6 +20,7 @@ delivery       updates of the inbox -> handlers
 polling        updates from Telegram -> inbox
 webhook        updates that Telegram brings -> inbox
 http_server    health, metrics and the webhook over HTTP
+signals        what SIGTERM and SIGINT do
 lifecycle      from the first contact with Telegram to an orderly end
 __main__       the command line, which puts the parts together
 """

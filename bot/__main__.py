@@ -46,11 +46,17 @@ def run() -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Do what *arguments* say and return the exit status."""
+    parsed = _parser().parse_args(arguments)
+    if parsed.command is _telegram:
+        # A service may be stopped while it still loads.
+        from .signals import end_on_stop_signals
+
+        end_on_stop_signals()
+
     from retrieval import RetrievalError
 
     from .errors import BotError
 
-    parsed = _parser().parse_args(arguments)
     try:
         status: int = parsed.command(parsed)
     except (BotError, RetrievalError) as error:
@@ -117,15 +123,14 @@ def _ask(parsed: argparse.Namespace) -> int:
 
 
 def _telegram(_: argparse.Namespace) -> int:
-    from .lifecycle import end_on_signals, ignore_signals
     from .logs import set_up_logs
     from .settings import (
         SETTINGS_FILE,
         read_settings,
         settings_file_is_readable_by_others,
     )
+    from .signals import ignore_stop_signals
 
-    end_on_signals()
     settings = read_settings()
     set_up_logs(settings.log_level, secrets=settings.secrets())
     if settings_file_is_readable_by_others():
@@ -138,7 +143,7 @@ def _telegram(_: argparse.Namespace) -> int:
     try:
         asyncio.run(_serve(settings, retriever))
     finally:
-        ignore_signals()
+        ignore_stop_signals()
     return ANSWERED
 
 

@@ -2,9 +2,7 @@
 
 import asyncio
 import logging
-import signal
-import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, Protocol
@@ -16,6 +14,7 @@ from .errors import TokenError
 from .logs import log_lost_error
 from .monitoring import Heartbeat
 from .sending import kind_of
+from .signals import on_stop_signals
 
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 3.0
@@ -26,8 +25,6 @@ GRACE_SECONDS = 4.0
 RANKING_THREADS = 2
 """More would only keep each other, and the event loop, from the interpreter's lock."""
 
-_STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
-
 logger = logging.getLogger(__name__)
 
 
@@ -36,22 +33,6 @@ class Receiver(Protocol):
 
     async def run(self) -> None:
         """Receive until cancelled."""
-
-
-def end_on_signals() -> None:
-    """Let SIGTERM and SIGINT end the process at once, with exit status 0."""
-
-    def end(*_: object) -> None:
-        ignore_signals()
-        sys.exit(0)
-
-    _on_signals(end)
-
-
-def ignore_signals() -> None:
-    """Let no further SIGTERM or SIGINT disturb the end."""
-    for number in _STOP_SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
 
 
 async def serve(
@@ -87,7 +68,7 @@ def _stop_event(loop: asyncio.AbstractEventLoop) -> asyncio.Event:
         with suppress(RuntimeError):
             loop.call_soon_threadsafe(stop.set)
 
-    _on_signals(ask_to_stop)
+    on_stop_signals(ask_to_stop)
     return stop
 
 
@@ -131,8 +112,3 @@ async def _first_of(*coroutines: Coroutine[Any, Any, object]) -> None:
         await asyncio.wait(others)
     for task in done:
         task.result()
-
-
-def _on_signals(handler: Callable[..., object]) -> None:
-    for number in _STOP_SIGNALS:
-        signal.signal(number, handler)
