@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, Protocol
 
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from .delivery import AnyApplication, Delivery
 from .errors import TokenError
@@ -79,8 +79,7 @@ async def _start(application: AnyApplication, heartbeat: Heartbeat) -> None:
         heartbeat.beat()
         try:
             await application.initialize()
-            if application.post_init:
-                await application.post_init(application)
+            await _introduce(application)
             await application.start()
             return
         except InvalidToken as error:
@@ -92,6 +91,15 @@ async def _start(application: AnyApplication, heartbeat: Heartbeat) -> None:
                 )
         await asyncio.sleep(pause)
         pause = min(LONGEST_PAUSE_SECONDS, 2 * pause)
+
+
+async def _introduce(application: AnyApplication) -> None:
+    if application.post_init:
+        try:
+            await application.post_init(application)
+        except (BadRequest, Forbidden) as error:
+            # It would be refused again, and questions can be answered without.
+            logger.error("Telegram refuses the introduction (%s)", kind_of(error))
 
 
 async def _end(application: AnyApplication) -> None:

@@ -1,22 +1,26 @@
 """What becomes of an update when its handlers or its requests fail."""
 
 import asyncio
+import signal
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from telegram.error import BadRequest, NetworkError
 
 from bot.__main__ import telegram_application
 from bot.delivery import Delivery
 from bot.inbox import Inbox
 from bot.inbox_table import MOST_TRIES
-from bot.monitoring import Metrics
+from bot.lifecycle import serve
+from bot.monitoring import Heartbeat, Metrics
 from bot.pacing import Pace
 from bot.replies import FAILED, SORRY_FOR_THE_DELAY
 from bot.sending import Sender
 from bot.settings import Settings
+from bot.signals import STOP_SIGNALS
 from retrieval import Answer, Article, Retriever
 from tests.bot_process import answers
 from tests.telegram_server import ApiError, Fault, TelegramServer, too_many_requests
@@ -36,20 +40,25 @@ class FailingRetriever(Retriever):
         return super().answer(question, k=k)
 
 
+def settings(telegram: TelegramServer) -> Settings:
+    return Settings.model_validate(
+        {"telegram_bot_token": telegram.token, "telegram_api_url": telegram.url}
+    )
+
+
 @asynccontextmanager
 async def delivering(
     telegram: TelegramServer, folder: Path, *, failures: int = 0
 ) -> AsyncIterator[None]:
     """Deliver what people write to *telegram*, with handlers that fail at first."""
-    settings = Settings.model_validate(
-        {"telegram_bot_token": telegram.token, "telegram_api_url": telegram.url}
-    )
     retriever = FailingRetriever([PETS])
     retriever.failures = failures
     metrics = Metrics()
     sender = Sender(Pace(0), metrics)
-    inbox = Inbox(folder, settings.bot_id())
-    async with telegram_application(settings, retriever, sender) as application:
+    inbox = Inbox(folder, settings(telegram).bot_id())
+    async with telegram_application(
+        settings(telegram), retriever, sender
+    ) as application:
         delivery = Delivery(application, inbox, sender, metrics)
         work = asyncio.create_task(delivery.run())
         await delivery.accept(await telegram.updates.get_updates())
@@ -165,6 +174,42 @@ async def test_answer_to_an_old_question_begins_with_an_apology(
     assert reply.text
     assert reply.text.startswith(f"{SORRY_FOR_THE_DELAY}\n\nDogs bark")
     assert [*reply.parse_entities(["bold"]).values()] == ["Dogs", "bark"]
+
+
+@pytest.fixture
+def signals_as_before() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in STOP_SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("signals_as_before")
+@pytest.mark.parametrize("error", [BadRequest("no"), NetworkError("away")])
+async def test_introduction_that_fails_does_not_keep_the_bot_from_starting(
+    telegram: TelegramServer, tmp_path: Path, error: Exception
+) -> None:
+    errors = [error]
+
+    async def introduce(_: object) -> None:
+        if errors:
+            raise errors.pop()
+
+    class Receiver:
+        async def run(self) -> None:
+            assert application.running
+
+    inbox, sender = Inbox(tmp_path, 1000), Sender(Pace(0), Metrics())
+    application = telegram_application(
+        settings(telegram), FailingRetriever([PETS]), sender
+    )
+    application.post_init = introduce
+    delivery = Delivery(application, inbox, sender, Metrics())
+    await serve(application, delivery, Receiver(), Heartbeat())
+    await inbox.close()
+
+    assert not errors
+    assert not application.running
 
 
 @pytest.mark.parametrize("kind", ["callback_query", "inline_query"])
