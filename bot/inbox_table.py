@@ -227,10 +227,10 @@ def _transaction(database: sqlite3.Connection) -> Iterator[None]:
     database.execute("BEGIN IMMEDIATE")
     try:
         yield
+        database.commit()
     except BaseException:
         database.rollback()
         raise
-    database.commit()
 
 
 def _in_company(entries: list[Entry], *, alone: bool) -> list[Entry]:

@@ -1,3 +1,4 @@
+import resource
 import signal
 import sqlite3
 import stat
@@ -217,6 +218,23 @@ async def test_an_update_that_only_waits_for_the_network_is_not_to_blame(
         [entry] = await inbox.exchange([], limit=5, alone=False)
 
     assert entry.tries == 0
+
+
+async def test_a_full_disk_is_an_error_that_passes(tmp_path: Path) -> None:
+    long = {"update_id": 1, "message": {"chat": {"id": 1}, "text": 100_000 * "?"}}
+    async with opened(tmp_path) as inbox:
+        written = tmp_path / f"inbox-{BOT_ID}.sqlite3-wal"
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        little_more = written.stat().st_size + 100
+        resource.setrlimit(resource.RLIMIT_FSIZE, (little_more, limits[1]))
+        try:
+            with pytest.raises(sqlite3.Error):
+                await inbox.add([message(2, chat=2), long])
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+        assert await inbox.add([message(2, chat=2), long]) == 2
+        assert await take(inbox) == [1, 2]
 
 
 async def test_nobody_else_may_read_the_questions(tmp_path: Path) -> None:
