@@ -31,5 +31,19 @@ inline         "@bot words" in any chat -> results
 access         who may use the bot
 profile        what clients show of the bot
 routes         which update goes to which handler
+replicas       which processes share a folder
+inbox_table    updates in a file of SQLite
+inbox          updates on disk until they are answered
+http_client    requests of the Telegram library -> HTTP
+monitoring     figures and signs of life
+pacing         when a message may be sent
+sending        a request -> Telegram: paced, and again if it failed
+delivery       updates of the inbox -> handlers
+polling        updates from Telegram -> inbox
+webhook        updates that Telegram brings -> inbox
+http_server    health, metrics and the webhook over HTTP
+signals        what SIGTERM and SIGINT do
+lifecycle      from the first contact with Telegram to an orderly end
+service        the Telegram bot put together
 __main__       the command line, which puts the parts together
 """

@@ -24,9 +24,9 @@ from typing import Any
 
 from telegram import Message, Update
 
-from bot.__main__ import telegram_application
 from bot.records import Records
 from bot.routes import ALLOWED_UPDATES, AnyApplication
+from bot.service import telegram_application
 from bot.settings import Settings
 from retrieval import Article, Retriever, read_articles
 from tests.telegram_server import TelegramServer

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import telegram_application
 from bot.languages import strings_for
 from bot.records import Records
 from bot.routes import ALLOWED_UPDATES
+from bot.service import telegram_application
 from bot.settings import Settings
 from retrieval import Answer, Article, Retriever
 from tests.programs import BOT, ROOT, environment

@@ -20,6 +20,7 @@ chats       who talks to the bot, and every message
 callbacks   buttons pressed
 inline      what is typed after the bot's name, and the results
 profile     what the bot says about itself
+limits      how fast a bot may send
 faults      what can be ordered to go wrong
 endpoint    HTTP: token, method, answer
 server      all of it, with the side that a test plays

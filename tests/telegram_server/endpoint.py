@@ -12,6 +12,7 @@ from aiohttp import web
 from .bell import Bell
 from .errors import ApiError, bad_request
 from .faults import Fault, Faults
+from .limits import PACED_METHODS, Limits
 from .parameters import Method, bind
 
 
@@ -39,6 +40,8 @@ class Endpoint:
     def __init__(self, token: str, methods: Mapping[str, Method], bell: Bell) -> None:
         self.calls: list[Call] = []
         self.faults = Faults()
+        self.latency = 0.0
+        self.limits: Limits | None = None
         self._token = token
         self._methods = methods
         self._bell = bell
@@ -80,13 +83,19 @@ class Endpoint:
 
     async def _answer(self, call: Call) -> web.Response:
         method = self._methods[call.method]
+        # A request travels, and so does its answer.
+        travel = 0 if call.method == "getUpdates" else self.latency / 2
+        await asyncio.sleep(travel)
         try:
+            if self.limits and call.method in PACED_METHODS:
+                self.limits.check(str(call.parameters.get("chat_id")))
             result = await method(**bind(method, call.parameters))
         except ApiError as error:
             call.error = error
             return _failure(error)
         finally:
             self._bell.ring()
+            await asyncio.sleep(travel)
         call.result = result
         return web.json_response({"ok": True, "result": result})
 

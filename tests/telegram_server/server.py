@@ -17,6 +17,7 @@ from .fields import Json
 from .groups import reaches_bot
 from .incoming import media_content, text_content
 from .inline import InlineQueries, message_of
+from .limits import Limits
 from .parameters import Method
 from .profile import Profile
 from .updates import Updates
@@ -52,18 +53,11 @@ class TelegramServer:
         self.languages: dict[int, str] = {}
         self._endpoint = Endpoint(self.token, self._methods(), bell)
         self.calls = self._endpoint.calls
-        self._runner = web.AppRunner(
-            self._endpoint.application(),
-            access_log=None,
-            # A poll ends with its poller, and none outlives the server.
-            handler_cancellation=True,
-            shutdown_timeout=0.1,
-        )
+        self._runner: web.AppRunner | None = None
+        self._port = 0
 
     async def __aenter__(self) -> Self:
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        await self.start()
         return self
 
     async def __aexit__(
@@ -72,7 +66,31 @@ class TelegramServer:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        await self._runner.cleanup()
+        await self.stop()
+
+    async def start(self) -> None:
+        """Serve, on the same port as before if there was one."""
+        self._runner = web.AppRunner(
+            self._endpoint.application(),
+            access_log=None,
+            # A poll ends with its poller, and none outlives the server.
+            handler_cancellation=True,
+            shutdown_timeout=0.1,
+        )
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        self._port = self._runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{self._port}"
+
+    async def stop(self) -> None:
+        """Be out of reach: what is under way breaks off, and nobody can connect."""
+        if self._runner:
+            await self._runner.cleanup()
+            self._runner = None
+
+    def slow_down(self, seconds: float) -> None:
+        """Let each request but getUpdates take so long from now on."""
+        self._endpoint.latency = seconds
 
     def private_message(self, text: str, *, user_id: int = USER_ID) -> Message:
         """Let a user write to the bot, and return the message."""
@@ -163,14 +181,34 @@ class TelegramServer:
         """
         self._endpoint.faults.order(method, fault, times)
 
+    def fail_at_random(
+        self, method: str, *faults: Fault | ApiError, share: float
+    ) -> None:
+        """Let each request of *method* fail with a probability of *share*."""
+        self._endpoint.faults.order_at_random(method, faults, share)
+
+    def stop_failing(self) -> None:
+        """Forget all faults that were ordered."""
+        self._endpoint.faults.clear()
+
+    def enforce_limits(self) -> None:
+        """Refuse messages that come too fast, with 429, from now on."""
+        self._endpoint.limits = Limits()
+
     @property
     def sent(self) -> list[Message]:
         """What the bot has sent, oldest first, as it reads now."""
         return [Message.de_json(message) for message in self.chats.sent]
 
-    async def wait_for_messages(self, count: int) -> list[Message]:
+    def count_calls(self, method: str) -> int:
+        """Return how often the bot has called *method*, in vain or not."""
+        return sum(call.method == method for call in self.calls)
+
+    async def wait_for_messages(
+        self, count: int, *, seconds: float = PATIENCE_SECONDS
+    ) -> list[Message]:
         """Return what the bot has sent, as soon as it is at least *count* messages."""
-        await self.wait_until(lambda: len(self.chats.sent) >= count)
+        await self.wait_until(lambda: len(self.chats.sent) >= count, seconds=seconds)
         return self.sent
 
     async def wait_until(
