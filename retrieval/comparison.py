@@ -97,6 +97,16 @@ class Comparison:
         return before
 
     @cached_property
+    def stands_in(self) -> Bools:
+        """Whether a row has a synonym of a column's stem, but not the stem itself."""
+        found = np.zeros_like(self.holds)
+        for column, term in enumerate(self.query.terms):
+            synonyms = self.query.synonyms.get(term)
+            if synonyms is not None:
+                found[:, column] = self.any(np.isin(self.stems, synonyms))
+        return found & ~self.holds
+
+    @cached_property
     def weights(self) -> Floats:
         """By column, the idf of its stem among paragraphs."""
         stems = self.query.stems

@@ -19,7 +19,7 @@ from typing import Literal
 import numpy as np
 
 from .comparison import Comparison
-from .evidence import similar_words
+from .evidence import SYNONYM_LIKENESS, similar_words
 from .statistics import Floats, idf
 
 Confidence = Literal["high", "low", "none"]
@@ -53,15 +53,17 @@ def signals(comparison: Comparison, scores: Floats) -> Floats:
     idf, counting similar words by their likeness, and of its number of words.
     """
     query = comparison.query
-    if not len(scores) or not (query.is_content & (query.stems >= 0)).any():
+    known = query.is_content & (query.stems >= 0)
+    if not len(scores) or not (known.any() or query.synonyms):
         return np.zeros(0)
     best = int(np.argmax(scores))
     attainable = comparison.content_weights.sum()
     rarest = idf(comparison.statistics.paragraphs, 0)
-    held = (comparison.holds[best] & query.is_content).sum() / query.is_content.sum()
+    held = comparison.holds[best] + SYNONYM_LIKENESS * comparison.stands_in[best]
+    share = (held * query.is_content).sum() / query.is_content.sum()
     alike = similar_words(comparison)[best] / attainable
     top = scores[best]
-    return np.array([top / attainable, alike, held, top / rarest])
+    return np.array([top / attainable, alike, share, top / rarest])
 
 
 def confidence_of(odds: float) -> Confidence:

@@ -73,6 +73,12 @@ def similar_words(c: Comparison) -> Floats:
     return total
 
 
+def synonyms(c: Comparison) -> Floats:
+    """Sum the idf of question words that only a synonym in the sentence stands for."""
+    total: Floats = c.stands_in @ c.weights
+    return total
+
+
 def stem_pairs(c: Comparison) -> Floats:
     """Sum the idf of the rarer stem of each pair that is side by side in both."""
     pairs = c.query.neighbours

@@ -14,6 +14,7 @@ WEIGHTS: Mapping[Evidence, float] = {
     evidence.coverage: 1.0,
     evidence.exact_words: 0.77,
     evidence.similar_words: 0.67,
+    evidence.synonyms: 1.5,
     evidence.stem_pairs: 0.07,
     evidence.paragraph: 1.4,
     evidence.article: 3.0,

@@ -72,7 +72,8 @@ class _Ranked:
     def best(self, k: int) -> list[int]:
         """Return the *k* best rows, best first; of equal ones the earlier sentence."""
         order = np.argsort(-self.scores, kind="stable")
-        held = self.comparison.holds.any(axis=1) | (self.scores > 0)
+        found = self.comparison.holds.any(axis=1) | (self.evidence["synonyms"] > 0)
+        held = found | (self.scores > 0)
         rows: list[int] = order[held[order]][:k].tolist()
         return rows
 

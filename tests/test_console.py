@@ -285,3 +285,22 @@ class TestOnATerminal:
 
         assert "Traceback" not in (terminal.before or "")
         assert terminal.exitstatus == 130
+
+
+def test_synonyms_beside_the_articles_are_used_and_are_no_article(pets: Path) -> None:
+    (pets / "synonyms.txt").write_text("# ours\nhound, dog\n")
+
+    result = run("ask", "hounds", "--articles", pets)
+
+    assert "Dogs bark at night." in result.stdout
+
+
+def test_synonyms_that_cannot_be_read_are_an_error_that_names_the_line(
+    pets: Path,
+) -> None:
+    (pets / "synonyms.txt").write_text("# ours\nhound\n")
+
+    result = run("ask", "hounds", "--articles", pets)
+
+    assert "synonyms.txt, line 2: 'hound' is no group" in result.stderr
+    assert result.returncode == 2

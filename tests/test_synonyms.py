@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import UnreadableSynonymsError
+from retrieval import Article, Retriever, UnreadableSynonymsError
 from retrieval.analysis import Analyzer
 from retrieval.synonyms import Synonyms, general_synonyms, read_synonyms
 
@@ -71,3 +71,23 @@ def test_general_synonyms_answer_for_each_other() -> None:
     assert "gun" in synonyms.of("weapon")
     assert "outfit" in synonyms.of("suit")
     assert {"kill", "wound"} <= set(synonyms.of("casualti"))
+
+
+def test_question_is_answered_by_a_sentence_with_a_synonym_alone() -> None:
+    article = Article("pets.txt", "Cats sleep by day.\n\nDogs bark at night.\n")
+    without = Retriever([article]).answer("hounds")
+    with_synonyms = Retriever([article], [("hound", "dog")]).answer("hounds")
+
+    assert without.excerpts == ()
+    assert [excerpt.text for excerpt in with_synonyms.excerpts] == [
+        "Dogs bark at night."
+    ]
+    assert with_synonyms.excerpts[0].matches == ((0, 4),)
+
+
+def test_the_word_that_was_typed_counts_more_than_its_synonym() -> None:
+    article = Article("pets.txt", "Dogs bark at night.\n\nHounds bark at noon.\n")
+    retriever = Retriever([article], [("hound", "dog")])
+
+    assert retriever.search("do dogs bark")[0].sentence.text == "Dogs bark at night."
+    assert retriever.search("do hounds bark")[0].sentence.text == "Hounds bark at noon."
