@@ -21,6 +21,7 @@ segments   term numbers -> postings
 splicing   documents of segments replaced
 maxscore   postings -> the best documents, in NumPy
 native     the same in C, if it could be compiled
+lazy       saved arrays -> items, made when they are asked for
 dictionary terms <-> term numbers
 postings   segments, and the statistics of their terms
 packing    postings <-> arrays
@@ -28,11 +29,16 @@ storage    arrays <-> a folder
 bm25       documents -> an index with rank_bm25's scores
 kinds      what a question asks for, and which words can be it
 collection articles -> sentences and words as numbers
+saved      collections <-> arrays
 statistics how often words occur, and where
 similarity which words look alike
 correction unknown words of a question -> words of the articles
 query      a question -> its words as numbers
 candidates a query -> the paragraphs that may answer it
+corpus     all of these together
+sources    the files that a library was made of
+locking    one writer at a time
+library    a corpus saved, and brought up to date with the articles
 comparison a query beside all sentences of these paragraphs
 evidence   a comparison -> what speaks for each sentence
 ranking    evidence -> scores
@@ -52,8 +58,10 @@ from .errors import (
     UnreadableArticleError,
     UnreadableSynonymsError,
     UnusableIndexError,
+    UnwritableLibraryError,
 )
 from .excerpts import Excerpt
+from .library import Library
 from .retriever import Answer, Hit, Retriever
 from .sentences import Sentence, split_sentences
 from .synonyms import read_synonyms
@@ -68,6 +76,7 @@ __all__ = [
     "Correction",
     "Excerpt",
     "Hit",
+    "Library",
     "NoArticlesError",
     "PostingsBM25",
     "RetrievalError",
@@ -77,6 +86,7 @@ __all__ = [
     "UnreadableArticleError",
     "UnreadableSynonymsError",
     "UnusableIndexError",
+    "UnwritableLibraryError",
     "read_article",
     "read_articles",
     "read_synonyms",

@@ -1,11 +1,14 @@
 """The few paragraphs that may hold the answer, found by BM25."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from .bm25 import PostingsBM25
 from .collection import Collection, Ints
 from .query import Query
+from .storage import Stored
 
 PARAGRAPHS = 60
 SENTENCES = 60
@@ -15,11 +18,21 @@ On the benchmark's 24 articles they hold the right sentence for 99 % of the ques
 """
 
 
-class Candidates:
-    """Postings of sentences and of paragraphs, without stop words."""
+_SENTENCES, _PARAGRAPHS = "sentence-", "paragraph-"
 
-    def __init__(self, collection: Collection) -> None:
+
+class Candidates:
+    """Postings of sentences and of paragraphs, without stop words.
+
+    They are taken from *saved*, if they are there.
+    """
+
+    def __init__(self, collection: Collection, saved: Stored | None = None) -> None:
         self._collection = collection
+        if saved is not None:
+            self._sentences = PostingsBM25.from_stored(_part(saved, _SENTENCES))
+            self._paragraphs = PostingsBM25.from_stored(_part(saved, _PARAGRAPHS))
+            return
         vocabulary = collection.vocabulary
         is_content = ~vocabulary.is_stop[collection.words]
         stems = vocabulary.stem_of[collection.words[is_content]]
@@ -34,6 +47,17 @@ class Candidates:
             stems, _lengths(paragraph_ends), terms, k1=0.9, b=0.5
         )
 
+    def to_stored(self) -> Stored:
+        """Return what to give for *saved* to have the same again."""
+        arrays: dict[str, npt.NDArray[Any]] = {}
+        facts = {}
+        postings = ((_SENTENCES, self._sentences), (_PARAGRAPHS, self._paragraphs))
+        for name, bm25 in postings:
+            stored = bm25.to_stored()
+            arrays |= {f"{name}{key}": array for key, array in stored.arrays.items()}
+            facts[name] = stored.facts
+        return Stored(arrays, facts)
+
     def find(self, query: Query) -> Ints:
         """Return the numbers of paragraphs with a word of *query*, ascending."""
         terms = [*query.content_terms, *self._synonyms(query)]
@@ -47,6 +71,15 @@ class Candidates:
         return {
             stems[number] for numbers in query.synonyms.values() for number in numbers
         } - {*query.terms}
+
+
+def _part(saved: Stored, name: str) -> Stored:
+    arrays = {
+        key.removeprefix(name): array
+        for key, array in saved.arrays.items()
+        if key.startswith(name)
+    }
+    return Stored(arrays, saved.facts[name])
 
 
 def _lengths(ends: npt.NDArray[np.int64]) -> Ints:

@@ -189,7 +189,7 @@ def _twin(
 ) -> int | None:
     stems = _stems(passage.best, collection)
     for place, other in enumerate(passages):
-        if _article(other, collection) is _article(passage, collection):
+        if _article(other, collection) == _article(passage, collection):
             continue
         others = _stems(other.best, collection)
         shared = len(np.intersect1d(stems, others))
@@ -203,8 +203,8 @@ def _also_in(passage: Passage, sentence: int, collection: Collection) -> Passage
     return replace(passage, also_in=tuple(dict.fromkeys((*passage.also_in, name))))
 
 
-def _article(passage: Passage, collection: Collection) -> Article:
-    return collection.sentences[passage.best].article
+def _article(passage: Passage, collection: Collection) -> int:
+    return int(collection.article_of[passage.best])
 
 
 def _stems(sentence: int, collection: Collection) -> Ints:

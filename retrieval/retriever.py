@@ -1,25 +1,26 @@
 """Questions answered from articles."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
+from typing import Self
 
 import numpy as np
 
 from .analysis import Analyzer
 from .articles import Article
-from .candidates import Candidates
-from .collection import UNKNOWN, Collection, Words, analyse_article
+from .collection import UNKNOWN
 from .comparison import Comparison
 from .confidence import Confidence, confidence_of, log_odds
+from .corpus import Corpus
 from .correction import Correction, Corrector
 from .excerpts import Excerpt, Span, choose_passages, make_excerpt
+from .library import Library
 from .query import Query, make_query, read_words
 from .ranking import contributions, total
 from .sentences import Sentence
-from .similarity import WordSimilarity
-from .statistics import Floats, Statistics
+from .statistics import Floats
 from .synonyms import Group, Synonyms, general_synonyms
 
 POOL = 10
@@ -87,18 +88,32 @@ class Retriever:
     def __init__(
         self, articles: Iterable[Article], synonyms: Iterable[Group] = ()
     ) -> None:
-        self.articles: Sequence[Article] = tuple(articles)
-        self.version = _version(self.articles)
+        self._set(Corpus.of(articles), synonyms)
+
+    @classmethod
+    def of(cls, corpus: Corpus, synonyms: Iterable[Group] = ()) -> Self:
+        """Return a retriever of articles that are analysed."""
+        retriever = cls.__new__(cls)
+        retriever._set(corpus, synonyms)
+        return retriever
+
+    @classmethod
+    def open(cls, data_dir: Path, synonyms: Iterable[Group] = ()) -> Self:
+        """Return a retriever of the library saved in *data_dir*, which is mapped.
+
+        Raises UnusableIndexError if there is none, or if it has to be made again: see
+        `Library.refresh`.
+        """
+        return cls.of(Library(data_dir).open(), synonyms)
+
+    def _set(self, corpus: Corpus, synonyms: Iterable[Group]) -> None:
+        self.articles = corpus.collection.articles
+        self.version = corpus.version
         self._analyzer = Analyzer()
-        words = Words()
-        parts = [
-            analyse_article(article, self._analyzer, words) for article in self.articles
-        ]
-        self._collection = Collection(parts, words)
-        self._languages = {part.article.name: part.language for part in parts}
-        self._statistics = Statistics(self._collection)
-        self._similarity = WordSimilarity(words)
-        self._candidates = Candidates(self._collection)
+        self._collection = corpus.collection
+        self._statistics = corpus.statistics
+        self._similarity = corpus.similarity
+        self._candidates = corpus.candidates
         self._corrector = Corrector(self._collection)
         groups = [*general_synonyms(), *synonyms]
         self._synonyms = Synonyms(groups, self._analyzer)
@@ -134,11 +149,9 @@ class Retriever:
 
         Its only match is the excerpt itself.
         """
-        spans = [
-            (sentence.start, sentence.end)
-            for sentence in self._collection.sentences
-            if sentence.article == excerpt.article
-        ]
+        number = self._collection.find_article(excerpt.article.name)
+        sentences = slice(*self._collection.article_starts[number : number + 2])
+        spans: list[Span] = self._collection.outline.spans[sentences].tolist()
         first = sum(end <= excerpt.start for _, end in spans)
         last = sum(start < excerpt.end for start, _ in spans)
         start = min(excerpt.start, *spans[max(0, first - reach)])
@@ -185,7 +198,8 @@ class Retriever:
         return frozenset(chain(stems, synonyms)) - {UNKNOWN}
 
     def _matching(self, sentence: int, query: Query) -> Callable[[str], list[Span]]:
-        language = self._languages[self._collection.sentences[sentence].article.name]
+        article = int(self._collection.article_of[sentence])
+        language = self._collection.language_of(article)
         wanted = self._wanted(query)
 
         def matching(text: str) -> list[Span]:
@@ -211,12 +225,3 @@ def _unknown(question: str, query: Query) -> tuple[str, ...]:
             if not token.stop and token.term not in known
         )
     )
-
-
-def _version(articles: Sequence[Article]) -> str:
-    digest = hashlib.sha256()
-    for article in articles:
-        for part in (article.name, article.text):
-            data = part.encode("utf-8", "surrogatepass")
-            digest.update(b"%d:" % len(data) + data)
-    return digest.hexdigest()[:8]
