@@ -37,6 +37,7 @@ class Settings(BaseSettings):
         HttpUrl, Field(description="an address like https://api.telegram.org")
     ] = HttpUrl("https://api.telegram.org")
     articles_dir: Annotated[Path, Field(description="a folder")] = Path("seeds")
+    data_dir: Annotated[Path, Field(description="a folder")] = Path("data")
     excerpts: Annotated[
         int, Field(ge=1, le=10, description="a whole number from 1 to 10")
     ] = 3

@@ -48,7 +48,7 @@ retriever  a question -> hits and an answer
 """
 
 from .analysis import Analyzer
-from .articles import SYNONYMS, Article, read_article, read_articles
+from .articles import SYNONYMS, Article, no_articles, read_article, read_articles
 from .bm25 import PostingsBM25
 from .confidence import Confidence
 from .correction import Correction
@@ -61,7 +61,7 @@ from .errors import (
     UnwritableLibraryError,
 )
 from .excerpts import Excerpt
-from .library import Library
+from .library import Contents, Library, Progress
 from .retriever import Answer, Hit, Retriever
 from .sentences import Sentence, split_sentences
 from .synonyms import read_synonyms
@@ -73,12 +73,14 @@ __all__ = [
     "Answer",
     "Article",
     "Confidence",
+    "Contents",
     "Correction",
     "Excerpt",
     "Hit",
     "Library",
     "NoArticlesError",
     "PostingsBM25",
+    "Progress",
     "RetrievalError",
     "Retriever",
     "Sentence",
@@ -87,6 +89,7 @@ __all__ = [
     "UnreadableSynonymsError",
     "UnusableIndexError",
     "UnwritableLibraryError",
+    "no_articles",
     "read_article",
     "read_articles",
     "read_synonyms",

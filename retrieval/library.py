@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 import nltk
 
+from . import maxscore
 from .analysis import Analyzer
 from .articles import Article, no_articles, read_article
+from .bm25 import PostingsBM25
 from .collection import Part, Words, analyse_article, renumbered
 from .corpus import Corpus
 from .errors import (
@@ -22,7 +24,7 @@ from .errors import (
 from .locking import locked
 from .saved import SavedCollection
 from .sources import Sources, Stamp
-from .storage import MANIFEST, Stored, open_folder, verify_folder, write_folder
+from .storage import FORMAT, MANIFEST, Stored, open_folder, verify_folder, write_folder
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +35,8 @@ Progress = Callable[[int, int], None]
 class Contents(NamedTuple):
     """What a library holds, and in how many bytes.
 
-    *version* is that of the articles, see `Corpus`, *analysis* that of the program.
+    *version* is that of the articles, see `Corpus`, *analysis* that of the program, and
+    *format* that of the files. *is_compiled* tells whether it is searched in C.
     *left_out* says which files are no articles, and why.
     """
 
@@ -44,6 +47,8 @@ class Contents(NamedTuple):
     size: int
     version: str
     analysis: str
+    format: int
+    is_compiled: bool
     left_out: Sequence[str]
 
 
@@ -102,6 +107,8 @@ class Library:
             sum(array.nbytes for array in stored.arrays.values()),
             corpus.version,
             stored.facts["analysis"],
+            FORMAT,
+            PostingsBM25.kernel is not maxscore,
             list(stored.facts["left_out"].values()),
         )
 
