@@ -14,15 +14,14 @@ from prompt_toolkit.output import create_output
 from rich.console import Console
 from rich.progress import (
     BarColumn,
+    Progress,
     TaskProgressColumn,
     TextColumn,
     TimeRemainingColumn,
 )
-from rich.progress import Progress as ProgressBar
 from rich.text import Text
 
-from retrieval import Answer, Contents, Excerpt, Retriever
-from retrieval import Progress as ReportProgress
+from retrieval import Answer, Contents, Excerpt, ReportProgress, Retriever
 
 from .replies import Style, answer_reply, remark
 
@@ -105,7 +104,7 @@ def progress() -> Iterator[ReportProgress]:
         TaskProgressColumn(),
         TimeRemainingColumn(),
     )
-    with ProgressBar(*columns, console=Console(stderr=True)) as bar:
+    with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("Analysing", total=None)
 
         def report(done: int, total: int) -> None:

@@ -61,7 +61,7 @@ from .errors import (
     UnwritableLibraryError,
 )
 from .excerpts import Excerpt
-from .library import Contents, Library, Progress
+from .library import Contents, Library, ReportProgress
 from .retriever import Answer, Hit, Retriever
 from .sentences import Sentence, split_sentences
 from .synonyms import read_synonyms
@@ -80,7 +80,7 @@ __all__ = [
     "Library",
     "NoArticlesError",
     "PostingsBM25",
-    "Progress",
+    "ReportProgress",
     "RetrievalError",
     "Retriever",
     "Sentence",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import Any, NamedTuple, Self
 
@@ -26,6 +26,9 @@ UNKNOWN = -1
 """Stands for the number of a word that is in no article."""
 
 _NO_HEADING = (-1, -1)
+
+# A form of more words, like a run of Chinese, hardly comes again.
+_MOST_REMEMBERED = 4
 
 # "They", "These ...": such a sentence leans on the one before it.
 _LEANING = frozenset(
@@ -63,6 +66,7 @@ class Words:
         self._words: dict[tuple[str, str, bool], int] = {}
         self._stems: dict[str, int] = {}
         self._stem_of: list[int] = []
+        self._codes: dict[str, _Codes] = {}
         self._spelled_as: dict[int, int] = {}
         self._stem_spelled_as: dict[int, int] = {}
 
@@ -78,6 +82,12 @@ class Words:
             number = self._words[key] = len(self._words)
             self._stem_of.append(self._stems.setdefault(term, len(self._stems)))
         return number
+
+    def codes(self, language: str, analyzer: Analyzer) -> "_Codes":
+        """Return the codes of forms in *language*; new words get numbers on the way."""
+        if language not in self._codes:
+            self._codes[language] = _Codes(self, language, analyzer)
+        return self._codes[language]
 
     def __iter__(self) -> Iterator[tuple[str, str, bool]]:
         """Yield the words in order of number; merging names changes none of them."""
@@ -154,6 +164,31 @@ class Words:
         return np.array([form in _LEANING for form in self.forms], np.bool_)
 
 
+class _Codes(dict[str, list[int]]):
+    """For each token of a form twice the number of its word, and 1 for a capital.
+
+    Tokens that only ask (what, which, who ...) have none: articles are full of them,
+    and not one says what its sentence is about.
+    """
+
+    def __init__(self, words: Words, language: str, analyzer: Analyzer) -> None:
+        super().__init__()
+        self._words = words
+        self._language = language
+        self._analyzer = analyzer
+        self._asking = load_language(language).question
+
+    def __missing__(self, form: str) -> list[int]:
+        codes = [
+            2 * self._words.add(folded, term, stop) + (not stop and form[0].isupper())
+            for term, folded, stop in self._analyzer.readings(form, self._language)
+            if folded not in self._asking
+        ]
+        if len(codes) <= _MOST_REMEMBERED:
+            self[form] = codes
+        return codes
+
+
 class Outline(NamedTuple):
     """The sentences of an article, or of several, and the paragraphs they are in."""
 
@@ -196,34 +231,29 @@ class Part(NamedTuple):
 def analyse_article(article: Article, analyzer: Analyzer, words: Words) -> Part:
     """Cut *article* into sentences and number their words.
 
-    Words that only ask (what, which, who ...) are left out: articles are full of them,
-    and not one says what its sentence is about.
+    Words that only ask (what, which, who ...) are left out.
     """
     language = language_of(article.text)
-    asking = load_language(language).question
+    codes_of = words.codes(language, analyzer)
     sentences = split_sentences(article)
-    numbers: list[int] = []
-    capital: list[bool] = []
-    lengths: list[int] = []
+    codes: list[int] = []
+    lengths = []
     for sentence in sentences:
-        text = sentence.text
-        tokens = [
-            token
-            for token in analyzer.words(text, language)
-            if token.form not in asking
-        ]
-        numbers += map(words.number, tokens)
-        capital += [not token.stop and text[token.start].isupper() for token in tokens]
-        if tokens:
-            capital[-len(tokens)] = False
-        lengths.append(len(tokens))
+        before = len(codes)
+        forms = analyzer.forms(sentence.text, language)
+        codes += chain.from_iterable(map(codes_of.__getitem__, forms))
+        lengths.append(len(codes) - before)
+    numbers, capital = np.divmod(np.array(codes, np.int32), 2)
+    sentence_lengths = np.array(lengths, np.int32)
+    firsts = (np.cumsum(sentence_lengths) - sentence_lengths)[sentence_lengths > 0]
+    capital[firsts] = 0
     return Part(
         article,
         language,
         Outline.of(sentences),
-        np.array(numbers, np.int32),
-        np.array(capital, np.bool_),
-        np.array(lengths, np.int32),
+        numbers,
+        capital.astype(np.bool_),
+        sentence_lengths,
     )
 
 

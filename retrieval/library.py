@@ -28,7 +28,7 @@ from .storage import FORMAT, MANIFEST, Stored, open_folder, verify_folder, write
 
 logger = logging.getLogger(__name__)
 
-Progress = Callable[[int, int], None]
+ReportProgress = Callable[[int, int], None]
 """Is told how many bytes of articles have been dealt with, and how many there are."""
 
 
@@ -78,7 +78,7 @@ class Library:
         except UnusableIndexError:
             return self.exists()
 
-    def refresh(self, articles: Path, progress: Progress | None = None) -> Corpus:
+    def refresh(self, articles: Path, progress: ReportProgress | None = None) -> Corpus:
         """Bring the library up to date with the folder *articles* and open it.
 
         Only articles that changed are analysed; all are where there is no library of
@@ -112,7 +112,7 @@ class Library:
             list(stored.facts["left_out"].values()),
         )
 
-    def _write(self, articles: Path, progress: Progress) -> None:
+    def _write(self, articles: Path, progress: ReportProgress) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         with locked(self.folder / "lock"):
             # Another process may have done it meanwhile.
@@ -146,7 +146,7 @@ class Library:
 
     def _stored(self) -> Stored:
         stored = open_folder(self.folder)
-        if stored.facts["analysis"] != analysis_version():
+        if stored.facts.get("analysis") != analysis_version():
             raise UnusableIndexError(
                 f"{self.folder} was made by another version of this program"
             )
@@ -168,7 +168,7 @@ def analysis_version() -> str:
     return digest.hexdigest()[:8]
 
 
-def _renewed(articles: Path, old: Stored | None, progress: Progress) -> Stored:
+def _renewed(articles: Path, old: Stored | None, progress: ReportProgress) -> Stored:
     """Return the library of what *articles* holds now, with what can be kept of *old*.
 
     It is the same as if there had been no old one.
@@ -189,7 +189,7 @@ def _renewed(articles: Path, old: Stored | None, progress: Progress) -> Stored:
 
 
 def _analyse(
-    articles: Path, sources: Sources, kept: "_Kept", progress: Progress
+    articles: Path, sources: Sources, kept: "_Kept", progress: ReportProgress
 ) -> tuple[list[Part], dict[str, str]]:
     """Return the parts of all articles, and why other files are none."""
     analyzer = Analyzer()

@@ -46,7 +46,7 @@ class SavedWords(Words):
         self.is_stop = arrays["is_stop"]
         self.traits = arrays["traits"]
         self.leans = arrays["leans"]
-        self.find_stem = lru_cache(_LOOKUPS)(self._find_stem)  # type: ignore[method-assign]
+        self._stem_number = lru_cache(_LOOKUPS)(self._look_up_stem)
 
     def __iter__(self) -> Iterator[tuple[str, str, bool]]:
         """Yield the words in order of number, as they were before names were merged."""
@@ -65,7 +65,11 @@ class SavedWords(Words):
         same.sort(key=lambda number: self.is_stop[number] != token.stop)
         return int(self._main_spelling[same[0]]) if same else UNKNOWN
 
-    def _find_stem(self, term: str) -> int:
+    def find_stem(self, term: str) -> int:
+        """Return the number of the stem *term*, or UNKNOWN."""
+        return self._stem_number(term)
+
+    def _look_up_stem(self, term: str) -> int:
         number = next(self._saved_stems.find(term), UNKNOWN)
         return UNKNOWN if number == UNKNOWN else int(self._main_stem[number])
 

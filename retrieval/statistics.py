@@ -39,7 +39,8 @@ class Counts:
     def __init__(self, rows: Ints, columns: Ints, width: int) -> None:
         keys = rows.astype(np.int64) * max(width, 1) + columns
         self._width = max(width, 1)
-        self._keys, self._counts = np.unique(keys, return_counts=True)
+        self._keys, counts = np.unique(keys, return_counts=True)
+        self._counts = counts.astype(np.int32)
 
     @classmethod
     def saved(cls, arrays: Arrays, name: str, width: int) -> Self:
@@ -59,7 +60,7 @@ class Counts:
         keys = rows.astype(np.int64)[:, None] * self._width + columns[None, :]
         places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
         found = (self._keys[places] == keys) & (columns != UNKNOWN)[None, :]
-        return np.where(found, self._counts[places], 0)
+        return np.where(found, self._counts[places], 0).astype(np.int64)
 
     def column_totals(self) -> Longs:
         """Return in how many rows each column is not 0."""
