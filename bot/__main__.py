@@ -1,6 +1,7 @@
 """The command line: the one place where the parts are put together."""
 
 import argparse
+import asyncio
 import logging
 import os
 import sys
@@ -11,18 +12,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from retrieval import Retriever
 
-    from .handlers import AnyApplication
-    from .settings import Settings
-
 logger = logging.getLogger(__name__)
 
 # Each command imports what it needs: the console answers without loading Telegram's
 # library, and Ctrl-C while something loads ends as quietly as later on.
 
 ANSWERED, NOT_FOUND, ERROR, INTERRUPTED = 0, 1, 2, 130
-
-CONCURRENT_UPDATES = 16
-"""Questions answered at once; with 256 the HTTP client's pool slows down fourfold."""
 
 
 def run() -> None:
@@ -42,11 +37,17 @@ def run() -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Do what *arguments* say and return the exit status."""
+    parsed = _parser().parse_args(arguments)
+    if parsed.command is _telegram:
+        # A service may be stopped while it still loads.
+        from .signals import end_on_stop_signals
+
+        end_on_stop_signals()
+
     from retrieval import RetrievalError
 
     from .errors import BotError
 
-    parsed = _parser().parse_args(arguments)
     try:
         status: int = parsed.command(parsed)
     except (BotError, RetrievalError) as error:
@@ -150,47 +151,32 @@ def _index(parsed: argparse.Namespace) -> int:
 
 
 def _telegram(_: argparse.Namespace) -> int:
-    from telegram.error import InvalidToken
-
-    from .errors import SettingsError
     from .logs import set_up_logs
-    from .settings import read_settings
+    from .records import Records
+    from .service import run_service
+    from .settings import (
+        SETTINGS_FILE,
+        read_settings,
+        settings_file_is_readable_by_others,
+    )
+    from .signals import ignore_stop_signals
 
     settings = read_settings()
-    set_up_logs(settings.log_level, secret=settings.token())
-    retriever = open_retriever(settings.articles_dir, settings.data_dir)
-    try:
-        # Telegram may be out of reach at start: a service waits for it.
-        telegram_application(settings, retriever).run_polling(
-            allowed_updates=["message"], bootstrap_retries=-1
+    set_up_logs(settings.log_level, secrets=settings.secrets())
+    if settings_file_is_readable_by_others():
+        logger.warning(
+            "Others on this machine can read the token in %s: chmod 600 %s",
+            SETTINGS_FILE,
+            SETTINGS_FILE,
         )
-    except InvalidToken as error:
-        raise SettingsError(
-            "Telegram does not accept TELEGRAM_BOT_TOKEN: "
-            "compare it with what @BotFather gave, or have @BotFather make a new one"
-        ) from error
+    retriever = open_retriever(settings.articles_dir, settings.data_dir)
+    records = Records(settings.data_dir)
+    try:
+        asyncio.run(run_service(settings, retriever, records))
+    finally:
+        ignore_stop_signals()
+        records.close()
     return ANSWERED
-
-
-def telegram_application(
-    settings: "Settings", retriever: "Retriever"
-) -> "AnyApplication":
-    """Make the bot that answers with *retriever*; it is not started."""
-    from telegram.ext import Application
-
-    from .handlers import add_handlers
-
-    api = str(settings.telegram_api_url).rstrip("/")
-    application = (
-        Application.builder()
-        .token(settings.token())
-        .base_url(f"{api}/bot")
-        .base_file_url(f"{api}/file/bot")
-        .concurrent_updates(CONCURRENT_UPDATES)
-        .build()
-    )
-    add_handlers(application, retriever, k=settings.excerpts)
-    return application
 
 
 def open_retriever(folder: Path, data_dir: Path) -> "Retriever":

@@ -23,10 +23,13 @@ from rich.text import Text
 
 from retrieval import Answer, Contents, Excerpt, ReportProgress, Retriever
 
+from .languages import strings_for
 from .replies import Style, answer_reply, remark
 
 PROMPT = "? "
 FAREWELLS = frozenset({"exit", "quit"})
+
+_STRINGS = strings_for("en")
 
 _RICH_STYLES = {Style.QUOTE: "", Style.MATCH: "bold yellow", Style.SOURCE: "dim"}
 
@@ -142,7 +145,7 @@ def choose_show(*, as_json: bool, explain: bool) -> Show:
 
 def show_reply(answer: Answer, _: float) -> None:
     """Print the reply as on Telegram; unless NO_COLOR is set, matches stand out."""
-    reply = answer_reply(answer)
+    reply = answer_reply(answer, _STRINGS)
     text = Text(reply.text.translate(_HARMLESS))
     if not os.environ.get("NO_COLOR"):
         for mark in reply.marks:
@@ -154,7 +157,7 @@ def show_reply(answer: Answer, _: float) -> None:
 
 def show_lines(answer: Answer, _: float) -> None:
     """Print ``file:line: text`` for each excerpt; remarks go to standard error."""
-    if words := remark(answer):
+    if words := remark(answer, _STRINGS):
         print(words, file=sys.stderr)
     for excerpt in answer.excerpts:
         # One excerpt, one line: the article may have broken it.

@@ -7,3 +7,17 @@ class BotError(Exception):
 
 class SettingsError(BotError):
     """A setting is missing or wrong; the message names it and what is allowed."""
+
+
+class InboxError(BotError):
+    """The inbox cannot be opened; the message names the folder and the reason."""
+
+
+class TokenError(BotError):
+    """Telegram does not accept the token."""
+
+    def __str__(self) -> str:
+        return (
+            "Telegram does not accept TELEGRAM_BOT_TOKEN: compare it with what "
+            "@BotFather gave, or have @BotFather make a new one"
+        )

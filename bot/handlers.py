@@ -1,75 +1,147 @@
-"""What happens on each kind of update from Telegram: unpack, call, send."""
+"""What happens on each message with a question: unpack, call, send."""
 
 import asyncio
 import contextlib
 import logging
+import secrets
 import traceback
-from typing import Any
+from dataclasses import replace
 
-from telegram import Message, ReplyParameters, Update
+from telegram import Message, Update
 from telegram.error import TelegramError
-from telegram.ext import (
-    Application,
-    CommandHandler,
-    ContextTypes,
-    MessageHandler,
-    filters,
-)
+from telegram.ext import ContextTypes
 
-from retrieval import Retriever
+from .addressing import Asked, is_group, read_asked
+from .answering import Answering
+from .buttons import answer_buttons
+from .languages import strings_for
+from .messages import Buttons, edit_reply_by_id, send_reply
+from .notices import help_reply, talk_reply
+from .rate import RateLimit
+from .records import Records
+from .replies import Reply, found_reply
+from .smalltalk import Talk, normalised, small_talk
+from .strings import Strings
 
-from . import replies
-from .replies import Reply
-from .telegram_text import MOST_UNITS, to_message
-
-AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+EDIT_SECONDS = 15 * 60
+"""How long after a question its edits are followed."""
 
 logger = logging.getLogger(__name__)
 
-# An edited message is an update too, but it has no `message`.
-_NEW = filters.UpdateType.MESSAGE
-_PRIVATE = _NEW & filters.ChatType.PRIVATE
 
+class QuestionHandlers:
+    """The callbacks for questions, and what they need to answer."""
 
-class Handlers:
-    """The callbacks, and what they need to answer."""
-
-    def __init__(self, retriever: Retriever, *, k: int) -> None:
-        self._retriever = retriever
-        self._k = k
-
-    async def greet(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Reply to /start."""
-        await _send(update, replies.greeting(len(self._retriever.articles)))
-
-    async def help(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Reply to /help."""
-        await _send(update, replies.help_text(len(self._retriever.articles)))
-
-    async def ask(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Reply to /ask with excerpts."""
-        question = " ".join(context.args or ())
-        if question:
-            await _send(update, await self._answer(question))
-        else:
-            await _send(update, replies.QUESTION_MISSING)
+    def __init__(self, answering: Answering, records: Records) -> None:
+        self._answering = answering
+        self._records = records
+        self._rate = RateLimit()
 
     async def answer(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Reply to a plain question with excerpts."""
-        text = _message(update).text
-        assert text
-        await _send(update, await self._answer(text))
+        """Reply to a text or a caption that asks the bot; /ask is one."""
+        message = update.message
+        assert message
+        asked = read_asked(message, message.get_bot())
+        if asked is None or not await self._is_first(message, "caption", "notice"):
+            return
+        if seconds := self._seconds_to_wait(message):
+            if self._rate.is_first_notice(_person(message), _moment(message)):
+                notice = strings_of(message).too_many.format(seconds)
+                await send_reply(message, Reply(notice))
+        elif reply := await self._reply(asked, message):
+            sent = await send_reply(asked.message, *reply)
+            await self._remember(message, sent.message_id)
 
-    async def refuse_command(
-        self, update: Update, _: ContextTypes.DEFAULT_TYPE
-    ) -> None:
-        """Reply to a command that nobody knows."""
-        await _send(update, replies.UNKNOWN_COMMAND)
+    async def answer_edited(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Change the reply to a question that was edited; never send another one."""
+        message = update.edited_message
+        assert message
+        assert message.edit_date
+        asked = read_asked(message, message.get_bot())
+        age = (message.edit_date - message.date).total_seconds()
+        if asked is None or age > EDIT_SECONDS:
+            return
+        reply_id = await asyncio.to_thread(
+            self._records.reply_to_edit, _key(message), _text(message)
+        )
+        if reply_id is None or self._seconds_to_wait(message):
+            return
+        # Silence would leave the answer to another question there.
+        if reply := await self._reply(replace(asked, by_command=True), message):
+            await edit_reply_by_id(message, reply_id, *reply)
+            await self._remember(message, reply_id)
 
-    async def _answer(self, question: str) -> Reply:
-        # Ranking is CPU work: off the event loop, which serves the other chats.
-        answer = await asyncio.to_thread(self._retriever.answer, question, k=self._k)
-        return replies.answer_reply(answer, most_units=MOST_UNITS)
+    async def refuse(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Reply to what has no text; once to an album."""
+        message = update.message
+        assert message
+        if await self._is_first(message, "notice"):
+            await send_reply(message, Reply(strings_of(message).only_text))
+
+    async def _reply(
+        self, asked: Asked, message: Message
+    ) -> tuple[Reply, Buttons] | None:
+        strings = strings_of(message)
+        if not self._answering.titles:
+            return Reply(strings.no_articles), None
+        if not asked.text:
+            missing = (
+                strings.question_missing if asked.by_command else strings.group_help
+            )
+            return Reply(missing), None
+        talk = small_talk(asked.text)
+        if talk is not None:
+            reply = self._talk_reply(talk, asked, strings)
+            return (reply, None) if reply else None
+        in_group = is_group(message)
+        found = await asyncio.to_thread(
+            self._answering.ask,
+            asked.text,
+            in_group=in_group,
+            user_id=_person(message),
+        )
+        if found.is_empty and not asked.by_command:
+            return None
+        titles = () if in_group else self._answering.titles
+        version = self._answering.version
+        return (
+            found_reply(found, 0, strings, titles=titles),
+            answer_buttons(found, 0, version, strings, in_group=in_group),
+        )
+
+    def _talk_reply(self, talk: Talk, asked: Asked, strings: Strings) -> Reply | None:
+        titles = self._answering.titles
+        if talk is not Talk.HELP:
+            return talk_reply(talk, strings, titles, seed=asked.text)
+        if not is_group(asked.message):
+            bot = asked.message.get_bot().username
+            return help_reply(len(titles), self._answering.read_at, bot, strings)
+        if normalised(asked.text) or asked.by_command:
+            return Reply(strings.group_help)
+        # A lone emoji is a remark among people.
+        return None
+
+    async def _is_first(self, message: Message, *parts: str) -> bool:
+        """Tell whether *message*, if it is in an album, is the first to get parts[0].
+
+        *parts* are what an album gets once, an answer or a notice; none comes later.
+        """
+        album, number = message.media_group_id, message.message_id
+        if album is None:
+            return True
+        claims = [
+            await asyncio.to_thread(self._records.claim, f"{part} {album}", number)
+            for part in parts
+        ]
+        return claims[0]
+
+    def _seconds_to_wait(self, message: Message) -> int:
+        return self._rate.seconds_to_wait(_person(message), _moment(message))
+
+    async def _remember(self, message: Message, reply_id: int) -> None:
+        await asyncio.to_thread(
+            self._records.add_reply, _key(message), reply_id, _text(message)
+        )
 
 
 async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -84,40 +156,39 @@ async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> 
         logger.warning("No contact with Telegram (%s), trying on", type(error).__name__)
         return
     where = "".join(traceback.format_tb(error.__traceback__))
-    logger.error("An update failed with %s\n%s", type(error).__name__, where)
-    if update.message:
-        # What failed may be the sending itself; that is in the log already.
-        with contextlib.suppress(TelegramError):
-            await _send(update, replies.FAILED)
+    number = secrets.token_hex(2)
+    name = type(error).__name__
+    logger.error("An update failed with %s (%s)\n%s", name, number, where)
+    user = update.effective_user
+    notice = strings_for(user.language_code if user else None).failed.format(id=number)
+    # What failed may be the sending itself; that is in the log already.
+    with contextlib.suppress(TelegramError):
+        if update.callback_query:
+            await update.callback_query.answer(notice)
+        elif update.message and read_asked(update.message, update.message.get_bot()):
+            await send_reply(update.message, Reply(notice))
 
 
-def add_handlers(application: AnyApplication, retriever: Retriever, *, k: int) -> None:
-    """Make *application* answer questions with up to *k* excerpts."""
-    handlers = Handlers(retriever, k=k)
-    application.add_handlers(
-        [
-            CommandHandler("start", handlers.greet, _NEW),
-            CommandHandler("help", handlers.help, _NEW),
-            CommandHandler("ask", handlers.ask, _NEW),
-            MessageHandler(_PRIVATE & filters.COMMAND, handlers.refuse_command),
-            MessageHandler(_PRIVATE & filters.TEXT, handlers.answer),
-        ]
-    )
-    application.add_error_handler(report_failure)
+def strings_of(message: Message) -> Strings:
+    """Return the strings for whoever wrote *message*."""
+    user = message.from_user
+    return strings_for(user.language_code if user else None)
 
 
-def _message(update: Update) -> Message:
-    message = update.message
-    assert message, "the filters let only new messages through"
-    return message
+def _text(message: Message) -> str:
+    return message.text or message.caption or ""
 
 
-async def _send(update: Update, reply: Reply) -> None:
-    message = _message(update)
-    await message.reply_text(
-        **to_message(reply),
-        # The question may be deleted by the time its answer is ready.
-        reply_parameters=ReplyParameters(
-            message.message_id, allow_sending_without_reply=True
-        ),
-    )
+def _key(message: Message) -> tuple[int, int]:
+    return message.chat_id, message.message_id
+
+
+def _person(message: Message) -> int:
+    # Who writes in the name of a group or a channel shares the user with all others.
+    sender = message.sender_chat or message.from_user
+    return sender.id if sender else message.chat_id
+
+
+def _moment(message: Message) -> float:
+    """Return when it was written: what waited while the bot was away was no rush."""
+    return (message.edit_date or message.date).timestamp()

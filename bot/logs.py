@@ -1,29 +1,88 @@
-"""The log: standard error, without tokens and without what users write."""
+"""The log: standard error, without secrets and without what users write."""
 
+import asyncio
 import logging
+import sys
+import traceback
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any
 
-# At INFO httpx logs each address, and Telegram's addresses hold the token; at DEBUG
-# the Telegram library logs whole updates, and so what people wrote.
-_LIBRARIES = ("asyncio", "httpcore", "httpx", "telegram")
+ExcInfo = (
+    tuple[type[BaseException], BaseException, TracebackType | None]
+    | tuple[None, None, None]
+)
+
+# httpx logs each address, and Telegram's addresses hold the token; the Telegram library
+# logs whole updates, some of them at its highest level, and so what people wrote.
+# Whatever they have to say reaches us as an error, too.
+_SILENT = ("httpcore", "httpx", "telegram")
+_QUIET = ("aiohttp", "asyncio")
+
+logger = logging.getLogger(__name__)
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats records as usual, with *secret* blotted out, in tracebacks too."""
+    """Formats records as usual, but with *secrets* blotted out and errors without text.
 
-    def __init__(self, secret: str | None) -> None:
+    An error's text may hold the question, or the token in an address.
+    """
+
+    def __init__(self, *secrets: str) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
-        self._secret = secret
+        self._secrets = secrets
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as text."""
+        # Another handler's formatter may have left its text of the error.
+        record.exc_text = None
         text = super().format(record)
-        return text.replace(self._secret, "<token>") if self._secret else text
+        for secret in self._secrets:
+            text = text.replace(secret, "<secret>")
+        return text
+
+    def formatException(self, ei: ExcInfo) -> str:
+        """Return kinds of errors and where they were raised, the last one last."""
+        return "\n".join(_without_texts(ei[1])) if ei[1] else ""
 
 
-def set_up_logs(level: str, *, secret: str | None = None) -> None:
-    """Send the log to standard error from *level* on, *secret* blotted out."""
+def set_up_logs(level: str, *, secrets: tuple[str, ...] = ()) -> None:
+    """Send the log to standard error from *level* on, *secrets* blotted out.
+
+    So goes what would end the program with a traceback.
+    """
     handler = logging.StreamHandler()
-    handler.setFormatter(RedactingFormatter(secret))
+    handler.setFormatter(RedactingFormatter(*secrets))
     logging.basicConfig(level=level, handlers=[handler])
-    for name in _LIBRARIES:
+    for name in _SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    sys.excepthook = _log_uncaught
+
+
+def log_lost_error(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log an error that nobody waits for; asyncio's own words would show its text."""
+    error = context.get("exception")
+    kind = type(error).__name__ if error else "no error"
+    logger.error("A task was left behind with %s", kind, exc_info=error)
+
+
+def _log_uncaught(
+    kind: type[BaseException], error: BaseException, _: TracebackType | None
+) -> None:
+    logger.critical("Ended by %s", kind.__name__, exc_info=error)
+
+
+def _without_texts(error: BaseException) -> Iterator[str]:
+    earlier = error.__cause__ or (
+        None if error.__suppress_context__ else error.__context__
+    )
+    if earlier:
+        yield from _without_texts(earlier)
+        yield "which led to:"
+    yield "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
+    if isinstance(error, BaseExceptionGroup):
+        for part in error.exceptions:
+            yield "of which one part is:"
+            yield from _without_texts(part)

@@ -1,21 +1,70 @@
 """What can be set from outside: the environment and the file ``.env``."""
 
+import os
 import re
+import stat
+from dataclasses import dataclass
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
-from pydantic import AfterValidator, Field, HttpUrl, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    IPvAnyAddress,
+    SecretStr,
+    UrlConstraints,
+    ValidationError,
+)
+from pydantic.networks import AnyUrl
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from .errors import SettingsError
 
+SETTINGS_FILE = Path(".env")
+
+_SECRET_NAMES = frozenset({"telegram_bot_token", "webhook_secret"})
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+
+
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookAddress:
+    """Where Telegram is to bring updates, and what proves that it is Telegram."""
+
+    url: str
+    secret: str
+
+
+def _checked_secret(secret: SecretStr | None) -> SecretStr | None:
+    if secret and not _SECRET.fullmatch(secret.get_secret_value()):
+        raise ValueError
+    return secret
 
 
 def _checked_token(token: SecretStr | None) -> SecretStr | None:
     if token and not _TOKEN.fullmatch(token.get_secret_value()):
         raise ValueError
     return token
+
+
+def _split(value: object) -> object:
+    return value.replace(",", " ").split() if isinstance(value, str) else value
+
+
+# NoDecode: a list in the environment is ours to read, not JSON.
+UserIds = Annotated[
+    frozenset[int],
+    NoDecode,
+    BeforeValidator(_split),
+    Field(description="Telegram user ids with commas, like 12345, 67890"),
+]
+HttpsUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["https"])]
 
 
 class Settings(BaseSettings):
@@ -25,7 +74,7 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_file=SETTINGS_FILE, env_ignore_empty=True, extra="ignore", frozen=True
     )
 
     telegram_bot_token: Annotated[
@@ -41,6 +90,26 @@ class Settings(BaseSettings):
     excerpts: Annotated[
         int, Field(ge=1, le=10, description="a whole number from 1 to 10")
     ] = 3
+    allowed_users: UserIds = frozenset()
+    admin_users: UserIds = frozenset()
+    messages_per_second: Annotated[
+        int, Field(ge=0, le=1000, description="a whole number from 0 to 1000")
+    ] = 29
+    webhook_url: Annotated[
+        HttpsUrl | None,
+        Field(description="an address like https://bot.example.org/telegram"),
+    ] = None
+    webhook_secret: Annotated[
+        SecretStr | None,
+        Field(description="up to 256 of the characters A-Z, a-z, 0-9, _ and -"),
+        AfterValidator(_checked_secret),
+    ] = None
+    http_address: Annotated[
+        IPvAnyAddress, Field(description="an address like 127.0.0.1 or 0.0.0.0")
+    ] = IPv4Address("127.0.0.1")
+    http_port: Annotated[
+        int | None, Field(ge=1, le=65535, description="a port from 1 to 65535")
+    ] = None
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
         Field(description="DEBUG, INFO, WARNING or ERROR"),
@@ -54,6 +123,47 @@ class Settings(BaseSettings):
                 "Telegram (write /newbot to it) and put it into .env or the environment"
             )
         return self.telegram_bot_token.get_secret_value()
+
+    def bot_id(self) -> int:
+        """Return the bot's number, which its token begins with."""
+        return int(self.token().partition(":")[0])
+
+    def webhook(self) -> WebhookAddress | None:
+        """Return the webhook, if there is to be one.
+
+        Raises SettingsError when something is missing that it needs.
+        """
+        if self.webhook_url is None:
+            return None
+        if self.webhook_secret is None:
+            raise SettingsError(
+                "WEBHOOK_URL needs WEBHOOK_SECRET: make one with "
+                "python -c 'import secrets; print(secrets.token_urlsafe())'"
+            )
+        if self.http_port is None:
+            raise SettingsError(
+                "WEBHOOK_URL needs HTTP_PORT: where requests for it arrive here"
+            )
+        return WebhookAddress(
+            str(self.webhook_url), self.webhook_secret.get_secret_value()
+        )
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return what must never be seen, as it may stand in a text or an address."""
+        token = self.token()
+        webhook = self.webhook_secret
+        secrets = (webhook.get_secret_value(),) if webhook else ()
+        return token, quote(token, safe=""), *secrets
+
+
+def settings_file_is_readable_by_others() -> bool:
+    """Tell whether another user of this machine could read the token in ``.env``."""
+    try:
+        mode = SETTINGS_FILE.stat().st_mode
+    except OSError:
+        return False
+    # Windows has other rights, which the mode does not show.
+    return os.name == "posix" and bool(mode & (stat.S_IRGRP | stat.S_IROTH))
 
 
 def read_settings() -> Settings:
@@ -73,5 +183,5 @@ def read_settings() -> Settings:
 def _line(error: Any) -> str:
     name = str(error["loc"][0])
     field = Settings.model_fields[name]
-    shown = "" if name == "telegram_bot_token" else f"={error['input']!r}"
+    shown = "" if name in _SECRET_NAMES else f"={error['input']!r}"
     return f"{name.upper()}{shown} is not allowed: it must be {field.description}"

@@ -14,8 +14,12 @@ MOST_ENTITIES = int(MessageLimit.MESSAGE_ENTITIES)
 # A file name is code: as plain text, "notes.md" would become a link to a web site.
 _ENTITY_TYPES = {
     Style.QUOTE: MessageEntityType.BLOCKQUOTE,
+    Style.CONTEXT: MessageEntityType.EXPANDABLE_BLOCKQUOTE,
     Style.MATCH: MessageEntityType.BOLD,
     Style.SOURCE: MessageEntityType.CODE,
+    Style.HEADING: MessageEntityType.BOLD,
+    # Code is copied by a tap.
+    Style.EXAMPLE: MessageEntityType.CODE,
 }
 
 
@@ -32,7 +36,7 @@ def to_message(reply: Reply) -> OutgoingMessage:
 
     Where there are more marks than Telegram allows, the last matches lose theirs.
     """
-    text = _encodable(reply.text)
+    text = encodable(reply.text)
     entities = [
         MessageEntity(_ENTITY_TYPES[mark.style], mark.start, mark.end - mark.start)
         for mark in _within_limit(reply.marks)
@@ -51,6 +55,6 @@ def _within_limit(marks: tuple[Mark, ...]) -> list[Mark]:
     return [mark for mark in marks if mark.style is not Style.MATCH or mark in kept]
 
 
-def _encodable(text: str) -> str:
-    """Replace lone surrogates, which no encoding has, one for one."""
+def encodable(text: str) -> str:
+    """Return *text* with lone surrogates, which no encoding has, replaced."""
     return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)

@@ -14,6 +14,7 @@ stemming   words -> stems
 vocabulary the forms of a language -> terms
 analysis   texts -> terms
 synonyms   terms -> the terms that may stand for them
+lexicon    the well-known words
 edits      how far a word is from another
 skeletons  names -> what stays of them in any spelling
 spelling   unknown words -> the words of the articles that they stand for
@@ -34,6 +35,7 @@ statistics how often words occur, and where
 similarity which words look alike
 correction unknown words of a question -> words of the articles
 query      a question -> its words as numbers
+chatter    remarks to the bot, which ask nothing
 candidates a query -> the paragraphs that may answer it
 corpus     all of these together
 sources    the files that a library was made of
@@ -61,6 +63,7 @@ from .errors import (
     UnwritableLibraryError,
 )
 from .excerpts import Excerpt
+from .layout import title_of
 from .library import Contents, Library, ReportProgress
 from .retriever import Answer, Hit, Retriever
 from .sentences import Sentence, split_sentences
@@ -94,4 +97,5 @@ __all__ = [
     "read_articles",
     "read_synonyms",
     "split_sentences",
+    "title_of",
 ]

@@ -11,7 +11,8 @@ from .languages import DEFAULT, load_language
 from .vocabulary import UNITED_STATES, Reading, Token, Vocabulary
 
 _LETTERS = re.compile(r"[^\W\d_]")
-_LOWER_US = re.compile(r"(?:(\w+)\s+)?\bus\b(?!['’])")
+# Tried at the beginning of words alone: a long one takes no square of its length.
+_LOWER_US = re.compile(r"(?:\b(\w++)\s+)?\bus\b(?!['’])")
 
 
 class Analyzer:

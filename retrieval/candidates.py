@@ -1,5 +1,7 @@
 """The few paragraphs that may hold the answer, found by BM25."""
 
+from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -29,6 +31,7 @@ class Candidates:
 
     def __init__(self, collection: Collection, saved: Stored | None = None) -> None:
         self._collection = collection
+        terms = self._terms = collection.vocabulary.stems
         if saved is not None:
             self._sentences = PostingsBM25.from_stored(_part(saved, _SENTENCES))
             self._paragraphs = PostingsBM25.from_stored(_part(saved, _PARAGRAPHS))
@@ -39,13 +42,8 @@ class Candidates:
         before = np.concatenate([[0], np.cumsum(is_content)])
         sentence_ends = before[collection.token_starts]
         paragraph_ends = sentence_ends[collection.paragraph_starts]
-        terms = vocabulary.stems
-        self._sentences = PostingsBM25.from_numbers(
-            stems, _lengths(sentence_ends), terms, k1=0.4, b=0.5
-        )
-        self._paragraphs = PostingsBM25.from_numbers(
-            stems, _lengths(paragraph_ends), terms, k1=0.9, b=0.5
-        )
+        self._sentences = _index(stems, _lengths(sentence_ends), terms, k1=0.4)
+        self._paragraphs = _index(stems, _lengths(paragraph_ends), terms, k1=0.9)
 
     def to_stored(self) -> Stored:
         """Return what to give for *saved* to have the same again."""
@@ -67,10 +65,21 @@ class Candidates:
         return np.union1d(of_sentences, paragraphs).astype(np.int32)
 
     def _synonyms(self, query: Query) -> set[str]:
-        stems = self._collection.vocabulary.stems
-        return {
-            stems[number] for numbers in query.synonyms.values() for number in numbers
-        } - {*query.terms}
+        stems = chain.from_iterable(query.synonyms.values())
+        return {self._terms[stem] for stem in stems} - {*query.terms}
+
+
+def _index(
+    stems: Ints, lengths: Ints, terms: Sequence[str], *, k1: float
+) -> PostingsBM25:
+    index = PostingsBM25.from_numbers(stems, lengths, terms, k1=k1, b=0.5)
+    if index.average_idf >= 0:
+        return index
+    # Where most words are in most documents, rank_bm25's floor for the idf is below 0
+    # and turns the order round. This one is as far above 0.
+    return PostingsBM25.from_numbers(
+        stems, lengths, terms, k1=k1, b=0.5, epsilon=-index.epsilon
+    )
 
 
 def _part(saved: Stored, name: str) -> Stored:

@@ -327,10 +327,6 @@ class Collection:
         """The article of each sentence."""
         return _owners(self.article_starts)
 
-    def find_article(self, name: str) -> int:
-        """Return the number of the article *name*; raises ValueError without one."""
-        return [article.name for article in self.articles].index(name)
-
     def language_of(self, article: int) -> str:
         """Return the language of the article with that number."""
         return self.languages[int(self.article_languages[article])]

@@ -136,11 +136,14 @@ class Comparison:
         return np.bincount(self.row[tokens], minlength=self.rows) > 0
 
     def greatest(self, values: Floats, rows: Ints) -> Floats:
-        """Return the greatest of *values* by row, at least 0; *rows* are ascending."""
-        greatest = np.zeros(self.rows)
+        """Return the greatest of *values* by row, at least 0, along their last axis.
+
+        *rows* are the rows of the values, ascending.
+        """
+        greatest = np.zeros((*values.shape[:-1], self.rows))
         if len(rows):
             starts = np.flatnonzero(np.diff(rows, prepend=-1))
-            greatest[rows[starts]] = np.maximum.reduceat(values, starts)
+            greatest[..., rows[starts]] = np.maximum.reduceat(values, starts, axis=-1)
         return np.maximum(greatest, 0)
 
 

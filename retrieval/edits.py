@@ -1,12 +1,13 @@
 """How far one word is from another, in the errors that people make when they type.
 
-Costs are counted in halves of an edit: a vowel typed for another vowel is the error
-that comes most easily.
+A vowel written for another vowel is the error that comes most easily, so it costs half
+an edit.
 """
 
 from collections.abc import Collection, Iterator
 
 EDIT = 2
+VOWEL = 1
 
 VOWELS = frozenset("aeiouy")
 
@@ -76,4 +77,4 @@ def _aligned(first: str, second: str) -> int:
 def _substitution(letter: str, other: str) -> int:
     if letter == other:
         return 0
-    return EDIT // 2 if letter in VOWELS and other in VOWELS else EDIT
+    return VOWEL if letter in VOWELS and other in VOWELS else EDIT

@@ -5,11 +5,14 @@ more it speaks for the sentence (where its weight is positive). Numbers of one p
 be compared within one question only.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from .collection import Bools, Longs
+from .collection import Bools, Ints, Longs
 from .comparison import NOT_ASKED, Comparison
 from .kinds import Kind, Trait
+from .similarity import Similar
 from .statistics import Floats, idf, saturated
 
 EARLY_TOKENS = 6
@@ -17,6 +20,9 @@ EARLY_TOKENS = 6
 
 SYNONYM_LIKENESS = 0.6
 """How much a synonym counts beside the word that was typed."""
+
+LONG_TOKENS = 100
+"""From here on a sentence is not held to be longer still."""
 
 NEAR_TOKENS = 8.0
 """At this distance a word's support for a possible answer has fallen to 1/e."""
@@ -36,10 +42,10 @@ def exact_words(c: Comparison) -> Floats:
     asked = c.query.words
     columns = np.full(len(c.collection.vocabulary.stem_of), NOT_ASKED, np.int32)
     columns[asked] = np.arange(len(asked))
-    column = columns[c.words]
-    exact = np.flatnonzero(column != NOT_ASKED)
+    column = columns[c.words[c.asked]]
+    exact = column != NOT_ASKED
     held = np.zeros((c.rows, len(asked)), np.bool_)
-    held[c.row[exact], column[exact]] = True
+    held[c.row[c.asked[exact]], column[exact]] = True
     local_df = c.statistics.sentences_with_word.look_up(c.articles, asked)
     local_idf = idf(c.statistics.sentences_of[c.articles][:, None], local_df)
     total: Floats = (held * local_idf[c.article]).sum(axis=1)
@@ -51,43 +57,38 @@ def similar_words(c: Comparison) -> Floats:
 
     What is alike shares runs of letters with it (`similarity`) or is a synonym.
     """
-    total = np.zeros(c.rows)
-    likeness = np.zeros(len(c.collection.vocabulary.stem_of))
-    terms = list(c.query.terms)
-    for token in {token.form: token for token in c.query.tokens}.values():
-        if token.stop:
-            continue
-        words, similarities = c.similarity.similar(token.form)
-        likeness[words] = similarities
-        values = likeness[c.words]
-        likeness[words] = 0
-        synonyms = c.query.synonyms.get(token.term)
-        if synonyms is not None:
-            stands_for_it = np.isin(c.stems, synonyms)
-            values[stands_for_it] = np.maximum(values[stands_for_it], SYNONYM_LIKENESS)
-        found = np.flatnonzero(values)
-        weight = c.weights[terms.index(token.term)]
-        total += weight * c.greatest(values[found], c.row[found])
+    content = {token.form: token.term for token in c.query.tokens if not token.stop}
+    if not content:
+        return np.zeros(c.rows)
+    similar = [c.similarity.similar(form) for form in content]
+    synonyms = [_synonyms(c, term) for term in content.values()]
+    word_place, of_words = _likeness(similar, c.words, c)
+    stem_place, of_stems = _likeness(synonyms, c.stems, c)
+    tokens = np.flatnonzero(word_place | stem_place)
+    likeness = np.maximum(
+        of_words[:, word_place[tokens]], of_stems[:, stem_place[tokens]]
+    )
+    columns = [c.query.terms.index(term) for term in content.values()]
+    total: Floats = c.weights[columns] @ c.greatest(likeness, c.row[tokens])
     return total
 
 
 def stem_pairs(c: Comparison) -> Floats:
     """Sum the idf of the rarer stem of each pair that is side by side in both."""
     pairs = c.query.neighbours
-    total = np.zeros(c.rows)
-    if not pairs or len(c.column) < 2:
-        return total
-    width = len(c.query.terms) + 1
+    if not pairs:
+        return np.zeros(c.rows)
+    width = len(c.query.terms)
     wanted = np.full(width * width, NOT_ASKED, np.int32)
     for number, (first, second) in enumerate(pairs):
         wanted[first * width + second] = number
-    # Column NOT_ASKED + width is one that no pair has.
-    column = np.where(c.column == NOT_ASKED, width - 1, c.column)
-    same_row = c.row[:-1] == c.row[1:]
-    pair = np.where(same_row, wanted[column[:-1] * width + column[1:]], NOT_ASKED)
-    found = np.flatnonzero(pair != NOT_ASKED)
+    left, right = c.asked[:-1], c.asked[1:]
+    adjacent = (right == left + 1) & (c.row[left] == c.row[right])
+    left, right = left[adjacent], right[adjacent]
+    pair = wanted[c.column[left] * width + c.column[right]]
+    found = pair != NOT_ASKED
     held = np.zeros((c.rows, len(pairs)), np.bool_)
-    held[c.row[found], pair[found]] = True
+    held[c.row[left[found]], pair[found]] = True
     weights = [max(c.weights[first], c.weights[second]) for first, second in pairs]
     held_weight: Floats = held @ np.array(weights)
     return held_weight
@@ -178,7 +179,7 @@ def near_answer(c: Comparison) -> Floats:
 
 def length(c: Comparison) -> Floats:
     """Return the logarithm of the length: long sentences hold much by chance."""
-    return np.log1p(c.lengths)
+    return np.log1p(np.minimum(c.lengths, LONG_TOKENS))
 
 
 def opening(c: Comparison) -> Floats:
@@ -211,6 +212,29 @@ def possible_answers(c: Comparison) -> Bools:
         return _has(c, Trait.NUMBER | Trait.CALENDAR) & c.is_new
     names: Bools = c.capital & c.is_new
     return names
+
+
+def _synonyms(c: Comparison, term: str) -> Similar:
+    stems = c.query.synonyms.get(term, np.zeros(0, np.int32))
+    return Similar(stems, np.full(len(stems), SYNONYM_LIKENESS))
+
+
+def _likeness(
+    found: Sequence[Similar], of_token: Ints, c: Comparison
+) -> tuple[Ints, Floats]:
+    """Return the place of each token in a table, and the table.
+
+    The table has a row for each of *found* and a column for each place: how similar
+    the word or stem is that stands there. Place 0 is for all that are not similar.
+    """
+    numbers = np.concatenate([similar.words for similar in found])
+    place = np.zeros(len(c.collection.vocabulary.stem_of), np.int32)
+    place[numbers] = np.arange(1, len(numbers) + 1)
+    table = np.zeros((len(found), len(numbers) + 1))
+    for row, similar in zip(table, found, strict=True):
+        row[place[similar.words]] = similar.similarities
+    of_tokens: Ints = place[of_token]
+    return of_tokens, table
 
 
 def _has(c: Comparison, traits: Trait) -> Bools:

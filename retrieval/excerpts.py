@@ -1,6 +1,7 @@
 """What of the ranked sentences a reader gets to see."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -8,6 +9,7 @@ import numpy as np
 
 from .articles import Article
 from .collection import Collection, Ints
+from .kinds import Trait
 
 MOST_CHARACTERS = 600
 """The greatest length of an excerpt, so that it can be read at a glance."""
@@ -16,7 +18,10 @@ STRONG_NEIGHBOUR = 0.7
 """The share of a passage's score that a sentence beside it needs to be joined."""
 
 SAME_STATEMENT = 0.75
-"""Sentences of two articles say the same if they share this much of their stems."""
+"""Sentences of two articles say the same if they share this much of their stems.
+
+They must have all their figures, dates and denials in common besides.
+"""
 
 Span = tuple[int, int]
 
@@ -58,13 +63,21 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Sentences *first* to *last* of a paragraph, around the *best* that was found."""
+    """Sentences *first* to *last* of a collection, all of one paragraph.
+
+    *hits* are those of them that were ranked, not just taken along, the best first.
+    """
 
     first: int
     last: int
-    best: int
+    hits: tuple[int, ...]
     score: float
     also_in: tuple[str, ...] = ()
+
+    @property
+    def best(self) -> int:
+        """The sentence that *score* is of."""
+        return self.hits[0]
 
 
 def choose_passages(
@@ -80,13 +93,15 @@ def choose_passages(
     passages: list[Passage] = []
     for sentence, score in ranked:
         passage = _with_lead_in(sentence, score, collection)
-        place = _twin(passage, passages, collection)
+        place = _twin(sentence, passages, collection)
         if place is not None:
             passages[place] = _also_in(passages[place], sentence, collection)
             continue
-        place = _neighbour(passage, passages, collection)
-        if place is not None:
-            passages[place] = _joined(passages[place], passage, collection)
+        touched = [other for other in passages if _touch(passage, other, collection)]
+        if touched:
+            if whole := _joined(passage, touched, collection):
+                passages[passages.index(touched[0])] = whole
+                passages = [other for other in passages if other not in touched[1:]]
             continue
         if len(passages) == k:
             break
@@ -95,10 +110,7 @@ def choose_passages(
 
 
 def make_excerpt(
-    passage: Passage,
-    collection: Collection,
-    matching: Callable[[str], Sequence[Span]],
-    evidence: Mapping[str, float],
+    passage: Passage, collection: Collection, matching: Callable[[str], Sequence[Span]]
 ) -> Excerpt:
     """Cut *passage* from its article; *matching* finds the matches in a text.
 
@@ -118,15 +130,7 @@ def make_excerpt(
             for first, last in matches
             if cut_start <= first and last <= cut_end
         ]
-    return Excerpt(
-        article,
-        start,
-        end,
-        tuple(matches),
-        passage.score,
-        passage.also_in,
-        evidence,
-    )
+    return Excerpt(article, start, end, tuple(matches), passage.score, passage.also_in)
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
@@ -144,7 +148,7 @@ def _with_lead_in(sentence: int, score: float, collection: Collection) -> Passag
     first = sentence
     if _leans(sentence, collection) and _length(sentence - 1, sentence, collection):
         first = sentence - 1
-    return Passage(first, sentence, sentence, score)
+    return Passage(first, sentence, (sentence,), score)
 
 
 def _leans(sentence: int, collection: Collection) -> bool:
@@ -165,37 +169,44 @@ def _same_paragraph(one: int, other: int, collection: Collection) -> bool:
     return bool(collection.paragraph_of[one] == collection.paragraph_of[other])
 
 
-def _neighbour(
-    passage: Passage, passages: Sequence[Passage], collection: Collection
-) -> int | None:
-    for place, other in enumerate(passages):
-        apart = passage.first > other.last + 1 or other.first > passage.last + 1
-        if not apart and _same_paragraph(passage.first, other.first, collection):
-            return place
-    return None
+def _touch(one: Passage, other: Passage, collection: Collection) -> bool:
+    apart = one.first > other.last + 1 or other.first > one.last + 1
+    return not apart and _same_paragraph(one.first, other.first, collection)
 
 
-def _joined(passage: Passage, other: Passage, collection: Collection) -> Passage:
-    """Return *passage* with *other*, or as it is if that is weak or too long."""
-    first, last = min(passage.first, other.first), max(passage.last, other.last)
-    weak = other.score < STRONG_NEIGHBOUR * passage.score
+def _joined(
+    passage: Passage, touched: Sequence[Passage], collection: Collection
+) -> Passage | None:
+    """Return *passage* and all that it touches as one, None if weak or too long."""
+    best = touched[0]
+    first = min(passage.first, *(other.first for other in touched))
+    last = max(passage.last, *(other.last for other in touched))
+    weak = passage.score < STRONG_NEIGHBOUR * best.score
     if weak or not _length(first, last, collection):
-        return passage
-    return replace(passage, first=first, last=last)
+        return None
+    hits = [hit for other in (*touched, passage) for hit in other.hits]
+    also_in = dict.fromkeys(name for other in touched for name in other.also_in)
+    return Passage(first, last, tuple(hits), best.score, tuple(also_in))
 
 
 def _twin(
-    passage: Passage, passages: Sequence[Passage], collection: Collection
+    sentence: int, passages: Sequence[Passage], collection: Collection
 ) -> int | None:
-    stems = _stems(passage.best, collection)
+    articles = collection.article_of
     for place, other in enumerate(passages):
-        if _article(other, collection) == _article(passage, collection):
+        if articles[sentence] == articles[other.best]:
             continue
-        others = _stems(other.best, collection)
-        shared = len(np.intersect1d(stems, others))
-        if shared >= SAME_STATEMENT * max(1, len(stems) + len(others) - shared):
+        if any(_say_the_same(sentence, hit, collection) for hit in other.hits):
             return place
     return None
+
+
+def _say_the_same(one: int, other: int, collection: Collection) -> bool:
+    if not np.array_equal(_figures(one, collection), _figures(other, collection)):
+        return False
+    stems, others = _stems(one, collection), _stems(other, collection)
+    shared = len(np.intersect1d(stems, others))
+    return shared >= SAME_STATEMENT * max(1, len(stems) + len(others) - shared)
 
 
 def _also_in(passage: Passage, sentence: int, collection: Collection) -> Passage:
@@ -203,26 +214,36 @@ def _also_in(passage: Passage, sentence: int, collection: Collection) -> Passage
     return replace(passage, also_in=tuple(dict.fromkeys((*passage.also_in, name))))
 
 
-def _article(passage: Passage, collection: Collection) -> int:
-    return int(collection.article_of[passage.best])
+def _figures(sentence: int, collection: Collection) -> Ints:
+    """Return the words that no two sentences of one meaning can differ in."""
+    words = _words(sentence, collection)
+    wanted = np.uint8(Trait.NUMBER | Trait.CALENDAR | Trait.DENIAL)
+    return np.unique(words[collection.vocabulary.traits[words] & wanted != 0])
+
+
+def _words(sentence: int, collection: Collection) -> Ints:
+    start, end = collection.token_starts[sentence : sentence + 2]
+    words: Ints = collection.words[start:end]
+    return words
 
 
 def _stems(sentence: int, collection: Collection) -> Ints:
-    start, end = collection.token_starts[sentence : sentence + 2]
-    words = collection.words[start:end]
+    words = _words(sentence, collection)
     content = words[~collection.vocabulary.is_stop[words]]
     return np.unique(collection.vocabulary.stem_of[content])
 
 
 def _window(text: str, matches: Sequence[Span]) -> Span:
     """Return the part of *text* that holds the most matches, cut between words."""
-    borders = [0, *(m.end() for m in re.finditer(r"\s+", text)), len(text)]
-    best, best_count = (0, MOST_CHARACTERS), -1
-    for start, _ in [(0, 0), *matches]:
-        left = max((b for b in borders if b <= start), default=0)
-        fitting = [b for b in borders if left < b <= left + MOST_CHARACTERS]
-        right = fitting[-1] if fitting else left + MOST_CHARACTERS
-        count = sum(left <= first and last <= right for first, last in matches)
+    borders = [0, *(space.end() for space in re.finditer(r"\s+", text)), len(text)]
+    starts, ends = [first for first, _ in matches], [last for _, last in matches]
+    best, best_count = (0, 0), -1
+    for start in [0, *starts]:
+        left = borders[bisect_right(borders, start) - 1]
+        right = borders[bisect_right(borders, left + MOST_CHARACTERS) - 1]
+        if right == left:
+            right = left + MOST_CHARACTERS
+        count = bisect_right(ends, right) - bisect_left(starts, left)
         if count > best_count:
             best, best_count = (left, right), count
     start, end = best

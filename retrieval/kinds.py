@@ -20,8 +20,9 @@ class Trait(IntFlag):
 
     NUMBER = 1
     YEAR = 2
-    CALENDAR = 4  # a month, a weekday, a century
+    CALENDAR = 4  # a month, a weekday, a century, "two weeks ago"
     CAUSE = 8
+    DENIAL = 16
 
 
 _ASKS = {
@@ -33,7 +34,8 @@ _ASKS = {
     ),
     Kind.TIME: re.compile(
         r"\bwhen\b"
-        r"|\b(?:what|which) (?:year|date|day|weekday|month|century|decade|time)s?\b"
+        r"|\b(?:what|which) (?:centuries|(?:year|date|day|weekday|month|century|decade"
+        r"|time)s?)\b"
     ),
     Kind.PERSON: re.compile(
         r"\bwho(?:m|se)?\b"
@@ -116,6 +118,15 @@ _CALENDAR = frozenset(
         "centuries",
         "decade",
         "decades",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "years",
+        "yesterday",
+        "today",
+        "tomorrow",
+        "ago",
     ]
 )
 _CAUSES = frozenset(
@@ -134,6 +145,36 @@ _CAUSES = frozenset(
         "allow",
         "allowed",
         "allows",
+    ]
+)
+# Without apostrophes, as forms are.
+_DENIALS = frozenset(
+    [
+        "no",
+        "not",
+        "never",
+        "nobody",
+        "none",
+        "nor",
+        "nothing",
+        "neither",
+        "without",
+        "cannot",
+        "cant",
+        "wont",
+        "dont",
+        "doesnt",
+        "didnt",
+        "isnt",
+        "arent",
+        "wasnt",
+        "werent",
+        "hasnt",
+        "havent",
+        "hadnt",
+        "wouldnt",
+        "couldnt",
+        "shouldnt",
     ]
 )
 _YEAR = re.compile(r"1\d{3}|20\d\d")
@@ -158,4 +199,6 @@ def traits_of(form: str) -> Trait:
         traits |= Trait.CALENDAR
     if form in _CAUSES:
         traits |= Trait.CAUSE
+    if form in _DENIALS:
+        traits |= Trait.DENIAL
     return traits

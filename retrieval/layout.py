@@ -16,6 +16,8 @@ HEADING_WORDS = 14
 # What stands below a heading is longer than a heading, or it is a sentence.
 PROSE_CHARACTERS = 60
 BYLINE_CHARACTERS = 200
+# Where a title stands, if there is one.
+OPENING_CHARACTERS = 2000
 # Title, section, subsection; a longer run of short lines is a list or a poem.
 HEADINGS_IN_A_ROW = 3
 
@@ -89,6 +91,15 @@ def blocks(text: str) -> list[Block]:
         Block(kind, part.start, part.end)
         for part, kind in zip(parts, kinds, strict=True)
     ]
+
+
+def title_of(text: str) -> str:
+    """Return the title of *text*, else its first line; "" if there is nothing in it."""
+    for block in blocks(text[:OPENING_CHARACTERS]):
+        if block.kind is not Kind.RULE:
+            [first, *_] = text[block.start : block.end].splitlines()
+            return _MARKDOWN_HEADING.sub("", first).strip()
+    return ""
 
 
 def _lines(text: str) -> Iterator[_Line]:

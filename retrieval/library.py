@@ -236,9 +236,7 @@ class _Kept:
         return part if part is not None and part.article == article else None
 
     def _part(self, name: str) -> Part | None:
-        if self._collection is None or not self._collection.has_article(name):
-            return None
-        return self._collection.part(self._collection.find_article(name))
+        return self._collection.find_part(name) if self._collection else None
 
 
 def _sources(stored: Stored) -> Sources:

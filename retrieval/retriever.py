@@ -1,7 +1,7 @@
 """Questions answered from articles."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Self
@@ -10,6 +10,7 @@ import numpy as np
 
 from .analysis import Analyzer
 from .articles import Article
+from .chatter import is_chatter
 from .collection import UNKNOWN
 from .comparison import Comparison
 from .confidence import Confidence, confidence_of, log_odds
@@ -19,9 +20,13 @@ from .excerpts import Excerpt, Span, choose_passages, make_excerpt
 from .library import Library
 from .query import Query, make_query, read_words
 from .ranking import contributions, total
-from .sentences import Sentence
+from .sentences import Sentence, split_sentences
 from .statistics import Floats
 from .synonyms import Group, Synonyms, general_synonyms
+
+KEPT_FROM = 0.4
+"""The share of the best score that a further excerpt needs; of the benchmark's excerpts
+below it, not one in a hundred was right."""
 
 POOL = 10
 """How many ranked sentences there are to choose from for each excerpt."""
@@ -71,6 +76,14 @@ class _Ranked:
         held = self.comparison.holds.any(axis=1) | (self.scores > 0)
         rows: list[int] = order[held[order]][:k].tolist()
         return rows
+
+    def is_worth_showing(self, row: int) -> bool:
+        """Return whether *row* is more than what is left when all others are gone."""
+        held = self.comparison.holds[row] & self.query.is_content
+        matches = held.any() or any(
+            self.evidence[name][row] > 0 for name in ("similar_words", "leaned_on")
+        )
+        return bool(matches and self.scores[row] >= KEPT_FROM * self.scores.max())
 
     def evidence_for(self, row: int) -> dict[str, float]:
         """Return what each piece of evidence adds to the score of *row*."""
@@ -135,6 +148,8 @@ class Retriever:
         """Return up to *k* excerpts and how sure it is that they answer."""
         ranked = self._rank(question)
         confidence = confidence_of(log_odds(ranked.comparison, ranked.scores))
+        if confidence == "high" and is_chatter(ranked.query):
+            confidence = "low"
         excerpts = () if confidence == "none" else self._excerpts(ranked, k)
         return Answer(
             question,
@@ -149,9 +164,8 @@ class Retriever:
 
         Its only match is the excerpt itself.
         """
-        number = self._collection.find_article(excerpt.article.name)
-        sentences = slice(*self._collection.article_starts[number : number + 2])
-        spans: list[Span] = self._collection.outline.spans[sentences].tolist()
+        sentences = split_sentences(excerpt.article)
+        spans = [(sentence.start, sentence.end) for sentence in sentences]
         first = sum(end <= excerpt.start for _, end in spans)
         last = sum(start < excerpt.end for start, _ in spans)
         start = min(excerpt.start, *spans[max(0, first - reach)])
@@ -159,7 +173,19 @@ class Retriever:
         match = (excerpt.start - start, excerpt.end - start)
         return Excerpt(excerpt.article, start, end, (match,), excerpt.score)
 
+    def compare(self, question: str) -> Comparison:
+        """Return *question* beside the sentences that `search` ranks."""
+        return self._correct_and_compare(question)[0]
+
     def _rank(self, question: str) -> _Ranked:
+        comparison, corrections = self._correct_and_compare(question)
+        evidence = contributions(comparison)
+        scores = total(evidence, comparison.rows)
+        return _Ranked(comparison.query, corrections, comparison, evidence, scores)
+
+    def _correct_and_compare(
+        self, question: str
+    ) -> tuple[Comparison, Sequence[Correction]]:
         words = read_words(question, self._collection.languages, self._analyzer)
         words, corrections = self._corrector.correct(question, words)
         vocabulary = self._collection.vocabulary
@@ -171,21 +197,22 @@ class Retriever:
             self._statistics,
             self._similarity,
         )
-        evidence = contributions(comparison)
-        scores = total(evidence, comparison.rows)
-        return _Ranked(query, corrections, comparison, evidence, scores)
+        return comparison, corrections
 
     def _excerpts(self, ranked: _Ranked, k: int) -> tuple[Excerpt, ...]:
         rows = ranked.best(k * POOL)
+        rows = [*rows[:1], *filter(ranked.is_worth_showing, rows[1:])]
         numbers = ranked.comparison.sentences[rows].tolist()
         row_of = dict(zip(numbers, rows, strict=True))
         pairs = zip(numbers, ranked.scores[rows].tolist(), strict=True)
         return tuple(
-            make_excerpt(
-                passage,
-                self._collection,
-                self._matching(passage.best, ranked.query),
-                ranked.evidence_for(row_of[passage.best]),
+            replace(
+                make_excerpt(
+                    passage,
+                    self._collection,
+                    self._matching(passage.best, ranked.query),
+                ),
+                evidence=ranked.evidence_for(row_of[passage.best]),
             )
             for passage in choose_passages(pairs, self._collection, k)
         )

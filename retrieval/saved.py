@@ -121,16 +121,10 @@ class SavedCollection(Collection):
         for name in _ARRAYS:
             setattr(self, name, arrays[name])
 
-    def find_article(self, name: str) -> int:
-        """Return the number of the article *name*; raises ValueError without one."""
+    def find_part(self, name: str) -> Part | None:
+        """Return the part of the article *name*, None if there is no such article."""
         number = next(self.names.find(name), None)
-        if number is None:
-            raise ValueError(f"There is no article {name!r}")
-        return number
-
-    def has_article(self, name: str) -> bool:
-        """Tell whether there is an article *name*."""
-        return any(True for _ in self.names.find(name))
+        return None if number is None else self.part(number)
 
     def part(self, number: int) -> Part:
         """Return the part of the article *number*, in the words of the vocabulary."""

@@ -33,7 +33,8 @@ class WordSimilarity:
     """Finds words that share many of their 4-grams, by the Dice coefficient.
 
     Inflections and derivations that the stemmer keeps apart are similar (invade and
-    invasion), and so are most misspellings. Stop words are similar to nothing.
+    invasion), and so are most misspellings. Stop words are similar to nothing, and
+    figures to none but themselves.
 
     What there is to know of *words* is taken from *arrays*, if they have it.
     """
@@ -56,8 +57,9 @@ class WordSimilarity:
         known = [number for gram in grams for number in self._grams.find(gram)]
         lists = [self._owners[self._starts[g] : self._starts[g + 1]] for g in known]
         joined = np.concatenate([np.zeros(0, np.int32), *lists])
-        words, shared = np.unique(joined, return_counts=True)
-        similarities = 2 * shared / (len(grams) + self._sizes[words])
+        shared = np.bincount(joined, minlength=len(self._sizes))
+        words = np.flatnonzero(shared).astype(np.int32)
+        similarities = 2 * shared[words] / (len(grams) + self._sizes[words])
         kept = similarities >= LEAST_SIMILARITY
         return Similar(words[kept], np.minimum(similarities[kept], 1.0))
 
@@ -88,5 +90,7 @@ def _index(words: Words) -> Arrays:
 
 def _grams(form: str) -> list[str]:
     marked = f"^{form}$"
+    if form[:1].isdigit():
+        return [marked]
     last = max(1, len(marked) - LENGTH + 1)
     return [marked[start : start + LENGTH] for start in range(last)]

@@ -6,7 +6,7 @@ hardly ever about anything else: Tchaikovsky, Tschaikowski; Kadhafi, Gaddafi, Qa
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from .edits import VOWELS, distance, one_edit
 
@@ -60,18 +60,28 @@ _HISS = re.compile("|".join(_HISSES))
 # Endings -off and -ow are -ov, the h of "Tehran" is not heard, nor the e of "Kiev".
 _OV = re.compile(r"(?<=[oe])(?:ff?|w)$")
 _SILENT = re.compile(r"(?<=[aeiou])h(?![aeiouy])|(?<=[^j]i)e(?=[bdfgklmnprstv])")
-_REPEATED = re.compile(r"(.)\1+")
+_DOUBLED = re.compile(r"(.)\1+")
+_DOUBLED_I = re.compile("i{2,}")
 
-
-def strict_skeleton(form: str) -> str:
-    """Return the skeleton that only spellings of one name share."""
-    return _REPEATED.sub(r"\1", _SOUND.sub(_sound, form))
+# Names of that length are told apart by more than a doubled consonant.
+_LONG = 7
 
 
 def skeleton(form: str) -> str:
     """Return the skeleton that all spellings of a name share, and some other names."""
     hissed = _HISS.sub(lambda hiss: _HISSES[hiss.group()], _OV.sub("v", form))
-    return strict_skeleton(_SILENT.sub("", hissed))
+    return _undoubled(_sounds(_SILENT.sub("", hissed)))
+
+
+def merging_keys(form: str) -> set[str]:
+    """Return keys of which hardly anything but spellings of one name share any.
+
+    A doubled consonant may tell short names apart (Breton, Bretton).
+    """
+    sounds = {_DOUBLED_I.sub("i", _sounds(reading)) for reading in readings(form)}
+    if len(form) < _LONG:
+        return sounds
+    return sounds | {"~" + _undoubled(bones) for bones in sounds}
 
 
 def readings(form: str) -> tuple[str, ...]:
@@ -79,6 +89,14 @@ def readings(form: str) -> tuple[str, ...]:
     if "q" in form.replace("qu", ""):
         return form, form.replace("q", "g")
     return (form,)
+
+
+def _sounds(form: str) -> str:
+    return _SOUND.sub(_sound, form)
+
+
+def _undoubled(sounds: str) -> str:
+    return _DOUBLED.sub(r"\1", sounds)
 
 
 def _sound(letters: re.Match[str]) -> str:
@@ -102,18 +120,19 @@ class SkeletonIndex:
                 self._filed[_consonants(bones)].append((bones, form))
         self._sounds = "".join(set().union(*self._filed))
 
-    def near(self, form: str, limit: int) -> Iterator[tuple[int, str]]:
-        """Yield forms, each with the distance of its skeleton, *limit* at most.
+    def near(self, form: str, limit: Callable[[int], int]) -> Iterator[tuple[int, str]]:
+        """Yield forms, each with the distance of its skeleton from that of *form*.
 
-        They begin like *form*, with its consonant or with any vowel. A form may come
-        more than once.
+        That is at most the *limit* for the length of the shorter skeleton. They begin
+        alike, with one consonant or with any vowel. A form may come more than once.
         """
         for reading in readings(form):
             bones = skeleton(reading)
             for key in set(one_edit(_consonants(bones), self._sounds)):
                 for other, found in self._filed.get(key, ()):
+                    allowed = limit(min(len(bones), len(other)))
                     if _begins_like(bones, other):
-                        cost = distance(bones, other, limit)
+                        cost = distance(bones, other, allowed)
                         if cost is not None:
                             yield cost, found
 

@@ -1,28 +1,40 @@
 """Which words of the articles an unknown word of a question stands for.
 
-Names are compared by their skeletons, other words by the errors of typing.
+Names are compared by their skeletons, other words by the errors of typing. A word that
+is well known, though no article has it, stands for itself.
 """
 
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain
+from math import log2
 
-from .edits import EDIT, one_edit
+from .edits import EDIT, VOWEL, one_edit
 from .languages import DEFAULT, load_language
-from .skeletons import SkeletonIndex, readings, strict_skeleton
+from .lexicon import is_known, is_word
+from .skeletons import SkeletonIndex, merging_keys
 
 # A shorter word has too many neighbours.
 SHORTEST = 4
 # From this length on, an edit of the skeleton leaves enough of a word to know it by.
 LONG = 8
-# Up to this length a word that looks like one is rather a word than a typing error.
+# A form of usual letters is a word of its own rather than one with a wrong letter, if
+# it is no longer than that, or shorter than LONG and the wrong letter is the first.
 SHORT = 5
+# Letters are usual if more than one word in so many has them in a row.
+RARE = 15_000
 # Shorter names that are spelled alike may still be two (Assad, Azad).
 MERGED_FROM = 6
-# Parts of a compound; shorter ones are pieces of words.
+# Shorter parts of a compound are pieces of any word.
 PART = 3
+
+# How much likelier it is, in powers of two, that somebody left out or swapped letters
+# than that he hit just this wrong one, and that he got the first letter right.
+WRONG_LETTER = 3
+WRONG_START = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +57,8 @@ class Speller:
     """Finds the forms of the articles that unknown forms stand for.
 
     *usages* are all forms that stand in the articles. *pairs* are those that stand side
-    by side somewhere; without them, compounds are split only into words that are
-    frequent. The first unknown form takes the time to build an index.
+    by side somewhere; without them, compounds are split only into longer and frequent
+    words. The first unknown form takes the time to build an index.
     """
 
     def __init__(
@@ -60,10 +72,10 @@ class Speller:
     def correct(self, form: str) -> str | None:
         """Return the form that *form* most likely stands for, None if unsure.
 
-        *form* is one that no article has. It never stands for another if it has digits
-        or fewer than four letters.
+        *form* is one that no article has. It never stands for another if it is well
+        known, or has digits, or fewer than four letters.
         """
-        if len(form) < SHORTEST or not form.isalpha():
+        if not _is_spelled(form) or is_known(form):
             return None
         best = min(self._candidates(form), default=None)
         return None if best is None else best[-1]
@@ -73,7 +85,7 @@ class Speller:
 
         Of several ways to split it, the one whose rarer part is the most frequent.
         """
-        if not form.isalpha():
+        if not form.isalpha() or is_known(form):
             return None
         splits = [
             (form[:place], form[place:])
@@ -96,26 +108,42 @@ class Speller:
             return False
         if self._pairs is not None:
             return parts in self._pairs
-        return all(self._count(part) >= 2 for part in parts)
+        return all(len(part) > PART and self._count(part) > 2 for part in parts)
 
-    def _candidates(self, form: str) -> Iterator[tuple[int, bool, int, str]]:
+    def _candidates(self, form: str) -> Iterator[tuple[int, float, str]]:
         """Yield what *form* may stand for, the best of them being the least."""
-        for cost, word in chain(self._edited(form), self._alike(form)):
-            yield cost, form[0] != word[0], -self._count(word), word
+        is_doubtful = self._usual_triples.issuperset(_triples(form))
+        alike = self._alike(form, is_doubtful=is_doubtful)
+        edited = self._edited(form, is_doubtful=is_doubtful)
+        for cost, word in chain(alike, edited):
+            chance = log2(self._count(word))
+            chance -= WRONG_START * (form[0] != word[0])
+            chance -= WRONG_LETTER * _has_wrong_letter(form, word)
+            yield cost, -chance, word
 
-    def _edited(self, form: str) -> Iterator[tuple[int, str]]:
-        doubtful = self._looks_like_a_word(form)
-        for word in one_edit(form, self._letters):
-            if word in self._usages and not (doubtful and _adds_letters(form, word)):
-                yield EDIT, word
+    def _alike(self, form: str, *, is_doubtful: bool) -> Iterator[tuple[int, str]]:
+        """Yield names, and long words, whose skeletons are near to that of *form*.
 
-    def _alike(self, form: str) -> Iterator[tuple[int, str]]:
-        """Yield names, and long words, whose skeletons are near to that of *form*."""
-        for cost, name in self._names.near(form, _limit(len(form))):
-            yield 1 + cost, name
-        if len(form) >= LONG:
-            for cost, word in self._long_words.near(form, EDIT):
-                yield 1 + cost, word
+        Equal ones cost less than an edit, those with another vowel as much.
+        """
+        for distance, name in self._names.near(form, name_limit):
+            if distance <= VOWEL:
+                yield EDIT * distance, name
+            elif not is_doubtful:
+                yield EDIT + distance, name
+        if len(form) >= LONG and not is_doubtful:
+            for distance, word in self._long_words.near(form, lambda _: VOWEL):
+                yield EDIT + distance, word
+
+    def _edited(self, form: str, *, is_doubtful: bool) -> Iterator[tuple[int, str]]:
+        """Yield the words that are one edit away."""
+        for word in one_edit(form, self._letters_of[_script(form)]):
+            if word not in self._usages:
+                continue
+            shortest = LONG if form[0] != word[0] else SHORT + 1
+            if len(form) < shortest and is_doubtful and _has_wrong_letter(form, word):
+                continue
+            yield EDIT, word
 
     @cached_property
     def _names(self) -> SkeletonIndex:
@@ -127,34 +155,59 @@ class Speller:
     def _long_words(self) -> SkeletonIndex:
         usages = self._usages.items()
         words = (form for form, usage in usages if not usage.is_name)
-        return SkeletonIndex(word for word in words if len(word) >= LONG - 1)
-
-    def _looks_like_a_word(self, form: str) -> bool:
-        """Return whether other words have all runs of three letters of *form*."""
-        return len(form) <= SHORT and self._triples.issuperset(_triples(form))
+        long = (word for word in words if len(word) >= LONG - 1)
+        return SkeletonIndex(filter(_is_spelled, long))
 
     @cached_property
-    def _triples(self) -> frozenset[str]:
-        return frozenset(t for form in self._usages for t in _triples(form))
+    def _usual_triples(self) -> frozenset[str]:
+        """The runs of three letters that more than one word in RARE has."""
+        counts = Counter(chain.from_iterable(map(_triples, self._usages)))
+        least = len(self._usages) / RARE
+        return frozenset(triple for triple, count in counts.items() if count > least)
 
     @cached_property
-    def _letters(self) -> str:
-        letters = set().union(*self._usages)
-        return "".join(filter(str.isalpha, letters))
+    def _letters_of(self) -> Mapping[str, set[str]]:
+        letters: dict[str, set[str]] = defaultdict(set)
+        for letter in filter(str.isalpha, set().union(*self._usages)):
+            letters[_script(letter)].add(letter)
+        return letters
+
+
+def same_names(usages: Mapping[str, Usage]) -> dict[str, str]:
+    """Return the rarer spellings of names, each with the one that is most used.
+
+    They have six letters or more and no meaning as ordinary words, and are spelled
+    alike but for what only transliterations do.
+    """
+    spelled: dict[str, list[str]] = defaultdict(list)
+    for form, usage in usages.items():
+        if usage.is_name and len(form) >= MERGED_FROM and form.isalpha():
+            for key in merging_keys(form):
+                spelled[key].append(form)
+    groups: dict[str, set[str]] = {}
+    for forms in spelled.values():
+        names = [form for form in forms if not is_word(form)] if forms[1:] else []
+        group = set().union(*(groups.get(name, {name}) for name in names))
+        groups.update(dict.fromkeys(group, group))
+    best = {
+        name: max(group, key=lambda form: (usages[form].count, form))
+        for name, group in groups.items()
+    }
+    return {name: most_used for name, most_used in best.items() if name != most_used}
+
+
+def name_limit(length: int) -> int:
+    """Return how far apart two names' skeletons may be, the shorter of that length."""
+    if length < 5:
+        return 0
+    return VOWEL if length < 7 else EDIT
 
 
 def _is_spelled(form: str) -> bool:
     return len(form) >= SHORTEST and form.isalpha()
 
 
-def _limit(length: int) -> int:
-    """Return how far the skeletons of names of that length may be apart."""
-    if length < 5:
-        return 0
-    return EDIT if length < 9 else 2 * EDIT
-
-
-def _adds_letters(form: str, word: str) -> bool:
+def _has_wrong_letter(form: str, word: str) -> bool:
     """Return whether *form* has letters that *word* has not: no swap, no omission."""
     return bool(Counter(form) - Counter(word))
 
@@ -164,25 +217,11 @@ def _triples(form: str) -> Iterator[str]:
     return map("".join, zip(bordered, bordered[1:], bordered[2:], strict=False))
 
 
+def _script(form: str) -> str:
+    """Return the script of the first letter, "LATIN" for one."""
+    return unicodedata.name(form[0], "").partition(" ")[0]
+
+
 @cache
 def _stop_words() -> frozenset[str]:
     return load_language(DEFAULT).stop
-
-
-def same_names(usages: Mapping[str, Usage]) -> dict[str, str]:
-    """Return the rarer spellings of names, each with the one that is most used.
-
-    Names are one if they have six letters or more and equal skeletons.
-    """
-    spellings: dict[str, list[str]] = defaultdict(list)
-    for form, usage in usages.items():
-        if usage.is_name and len(form) >= MERGED_FROM and form.isalpha():
-            for reading in readings(form):
-                spellings[strict_skeleton(reading)].append(form)
-    merged: dict[str, str] = {}
-    for forms in spellings.values():
-        best = max(forms, key=lambda form: (usages[form].count, form))
-        for form in forms:
-            if form != best:
-                merged[form] = best
-    return merged

@@ -5,10 +5,12 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from .collection import UNKNOWN, Collection, Ints, Longs
+from .collection import Collection, Ints, Longs
 from .lazy import Arrays
 
 Floats = npt.NDArray[np.float64]
+
+_ROW_BITS = 32
 
 
 def idf(size: npt.ArrayLike, df: npt.ArrayLike) -> Floats:
@@ -37,9 +39,8 @@ class Counts:
     """A table of whole numbers by row and column, of which few are not 0."""
 
     def __init__(self, rows: Ints, columns: Ints, width: int) -> None:
-        keys = rows.astype(np.int64) * max(width, 1) + columns
         self._width = max(width, 1)
-        self._keys, counts = np.unique(keys, return_counts=True)
+        self._keys, counts = np.unique(_keys(rows, columns), return_counts=True)
         self._counts = counts.astype(np.int32)
 
     @classmethod
@@ -57,14 +58,24 @@ class Counts:
 
     def look_up(self, rows: Ints, columns: Ints) -> Longs:
         """Return the counts of all *rows* by all *columns*; UNKNOWN counts as 0."""
-        keys = rows.astype(np.int64)[:, None] * self._width + columns[None, :]
+        keys = _keys(rows, columns[:, None])
         places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-        found = (self._keys[places] == keys) & (columns != UNKNOWN)[None, :]
-        return np.where(found, self._counts[places], 0).astype(np.int64)
+        found = self._keys[places] == keys
+        counts: Longs = np.where(found, self._counts[places], 0).astype(np.int64)
+        return counts.T
 
     def column_totals(self) -> Longs:
         """Return in how many rows each column is not 0."""
-        return np.bincount(self._keys % self._width, minlength=self._width)
+        return np.bincount(self._keys >> _ROW_BITS, minlength=self._width)
+
+
+def _keys(rows: Ints, columns: Ints) -> Longs:
+    """Return a number for each cell, column after column; negative for UNKNOWN.
+
+    A look-up takes many rows, in order, of few columns: so it reads what lies together.
+    """
+    keys: Longs = columns.astype(np.int64) << _ROW_BITS | rows
+    return keys
 
 
 class Statistics:

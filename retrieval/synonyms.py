@@ -54,12 +54,15 @@ def read_synonyms(path: Path) -> list[Group]:
     """Read the groups of a file, one a line, their members separated by commas.
 
     Empty lines count for nothing, nor does what follows a "#". Raises
-    UnreadableSynonymsError for the first line that is no group.
+    UnreadableSynonymsError for a file that is no UTF-8 text, and for the first line
+    that is no group.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableSynonymsError(f"{path} is not UTF-8 text: {error}") from error
+    except OSError as error:
+        raise UnreadableSynonymsError(f"{path}: {error.strerror}") from error
     return _groups(text, str(path))
 
 

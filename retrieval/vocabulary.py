@@ -245,5 +245,6 @@ def _number(match: re.Match[str]) -> Iterator[str]:
 
 def _pairs(form: str) -> list[Reading]:
     """Cut a run of characters that no spaces divide into overlapping pairs."""
-    pairs = [_normal_pair(a + b) for a, b in pairwise(form)] or [fold(form)]
-    return [(pair, pair, False) for pair in pairs]
+    pairs = [_normal_pair(a + b) for a, b in pairwise(form)]
+    # Of a voicing mark alone nothing is left.
+    return [(term, term, False) for term in pairs or [fold(form)] if term]

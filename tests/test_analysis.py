@@ -232,6 +232,7 @@ def test_the_time_to_analyse_grows_no_faster_than_the_text(unit: str) -> None:
     def seconds(size: int) -> float:
         start = time.perf_counter()
         analyzer.terms(unit * size)
+        analyzer.question_words(unit * size)
         return time.perf_counter() - start
 
     # A quadratic analyser takes 64 times as long for a text eight times as long.

@@ -65,7 +65,9 @@ def test_nothing_found_is_said_apart_with_status_1(pets: Path) -> None:
     result = run("ask", "photosynthesis", "--articles", pets)
 
     assert result.stdout == ""
-    assert result.stderr == "The articles do not answer that.\n"
+    assert result.stderr == (
+        "The articles do not answer that.\nIn no article: photosynthesis\n"
+    )
     assert result.returncode == 1
 
 

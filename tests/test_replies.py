@@ -1,11 +1,17 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 
-from bot.replies import Reply, Style, answer_reply, greeting, help_text, utf16_length
-from retrieval import Answer, Article, Excerpt
+from bot.languages import strings_for
+from bot.notices import help_reply
+from bot.replies import Reply, Style, answer_reply
+from retrieval import Answer, Article, Correction, Excerpt
 from tests.strategies import answers
 
 DOGS = Article("pets.txt", "Pets\n\nDogs bark at night. Cats sleep.")
+ENGLISH = strings_for("en")
 EXCERPT = Excerpt(DOGS, 6, 25, ((0, 4),), 1.0)
 
 
@@ -16,7 +22,7 @@ def shown(reply: Reply, style: Style) -> list[str]:
 
 
 def test_sure_answer_is_the_quote_and_its_source() -> None:
-    reply = answer_reply(Answer("dogs?", "high", (EXCERPT,)))
+    reply = answer_reply(Answer("dogs?", "high", (EXCERPT,)), ENGLISH)
 
     assert reply.text == "Dogs bark at night.\npets.txt, line 3"
     assert shown(reply, Style.QUOTE) == ["Dogs bark at night."]
@@ -25,22 +31,53 @@ def test_sure_answer_is_the_quote_and_its_source() -> None:
 
 
 def test_unsure_answer_says_so_before_the_quotes() -> None:
-    reply = answer_reply(Answer("dogs?", "low", (EXCERPT, EXCERPT)))
+    reply = answer_reply(Answer("dogs?", "low", (EXCERPT, EXCERPT)), ENGLISH)
 
     assert reply.text.startswith("Not sure. The closest passages:\n\nDogs bark")
     assert len(shown(reply, Style.QUOTE)) == 2
 
 
 def test_no_answer_is_said_in_words_without_a_quote() -> None:
-    reply = answer_reply(Answer("hello", "none", ()))
+    reply = answer_reply(Answer("hello", "none", ()), ENGLISH)
 
     assert reply == Reply("The articles do not answer that.")
+
+
+def test_words_that_stand_nowhere_are_named_unless_the_answer_is_sure() -> None:
+    unsure = Answer("dogs of Atlantis", "low", (EXCERPT,), ("Atlantis",))
+    nothing = Answer("Atlantis", "none", (), ("Atlantis",))
+    sure = Answer("dogs of Atlantis", "high", (EXCERPT,), ("Atlantis",))
+
+    assert "In no article: Atlantis" in answer_reply(unsure, ENGLISH).text
+    assert "In no article: Atlantis" in answer_reply(nothing, ENGLISH).text
+    assert "Atlantis" not in answer_reply(sure, ENGLISH).text
+
+
+def test_another_spelling_that_was_searched_is_named() -> None:
+    corrections = (Correction("dgos", "dogs"), Correction("nihgt", "night"))
+    answer = Answer("dgos nihgt", "high", (EXCERPT,), (), corrections)
+
+    reply = answer_reply(answer, ENGLISH)
+
+    first, _, rest = reply.text.partition("\n\n")
+    assert first == "Searched for dogs, night instead of dgos, nihgt."
+    assert rest.startswith("Dogs bark")
+
+
+def test_articles_that_say_the_same_are_named() -> None:
+    excerpt = replace(EXCERPT, also_in=("a.txt", "b.txt", "c.txt", "d.txt"))
+
+    reply = answer_reply(Answer("dogs", "high", (excerpt,)), ENGLISH)
+
+    source = "pets.txt, line 3, also in a.txt, b.txt, c.txt"
+    assert shown(reply, Style.SOURCE) == [source]
 
 
 def test_long_file_name_shows_its_end() -> None:
     article = Article("folder/" * 100 + "pets.txt", DOGS.text)
 
-    reply = answer_reply(Answer("?", "high", (Excerpt(article, 6, 25, (), 1.0),)))
+    excerpt = Excerpt(article, 6, 25, (), 1.0)
+    reply = answer_reply(Answer("?", "high", (excerpt,)), ENGLISH)
 
     [source] = shown(reply, Style.SOURCE)
     assert source.startswith("…")
@@ -49,17 +86,24 @@ def test_long_file_name_shows_its_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("articles", "words"),
-    [(1, "1 article "), (2, "2 articles "), (1234, "1,234 articles ")],
+    ("language", "articles", "words"),
+    [
+        ("en", 1, "1 article,"),
+        ("en", 1234, "1,234 articles,"),
+        ("de", 1, "1 Artikel,"),
+        ("de", 1234, "1.234 Artikel,"),
+    ],
 )
-def test_greeting_and_help_count_the_articles(articles: int, words: str) -> None:
-    assert words in greeting(articles).text
-    assert words in help_text(articles).text
+def test_help_counts_the_articles(language: str, articles: int, words: str) -> None:
+    reply = help_reply(articles, datetime.now(UTC), "bot", strings_for(language))
+
+    assert words in reply.text
+    assert len(reply.text.splitlines()) <= 10
 
 
 @given(answers())
 def test_quotes_and_matches_are_the_words_of_the_articles(answer: Answer) -> None:
-    reply = answer_reply(answer)
+    reply = answer_reply(answer, ENGLISH)
 
     assert shown(reply, Style.QUOTE) == [excerpt.text for excerpt in answer.excerpts]
     assert shown(reply, Style.MATCH) == [
@@ -67,13 +111,3 @@ def test_quotes_and_matches_are_the_words_of_the_articles(answer: Answer) -> Non
         for excerpt in answer.excerpts
         for start, end in excerpt.matches
     ]
-
-
-@given(answers())
-def test_reply_that_must_be_short_leaves_out_the_last_excerpts(answer: Answer) -> None:
-    whole = shown(answer_reply(answer), Style.QUOTE)
-
-    reply = answer_reply(answer, most_units=4096)
-
-    assert utf16_length(reply.text) <= 4096
-    assert shown(reply, Style.QUOTE) == whole[: len(shown(reply, Style.QUOTE))]

@@ -6,7 +6,7 @@ import pytest
 
 from retrieval import UnreadableSynonymsError
 from retrieval.analysis import Analyzer
-from retrieval.synonyms import Synonyms, read_synonyms
+from retrieval.synonyms import Synonyms, general_synonyms, read_synonyms
 
 
 @pytest.fixture
@@ -42,3 +42,32 @@ def test_a_line_that_is_no_group_is_named(file: Path, line: str) -> None:
 
     with pytest.raises(UnreadableSynonymsError, match=r"synonyms\.txt, line 2: "):
         read_synonyms(file)
+
+
+@pytest.mark.parametrize("content", [b"truce, \xff\n", None])
+def test_a_file_that_cannot_be_read_is_named(file: Path, content: bytes | None) -> None:
+    if content is not None:
+        file.write_bytes(content)
+
+    with pytest.raises(UnreadableSynonymsError, match=r"synonyms\.txt"):
+        read_synonyms(file)
+
+
+def test_every_general_group_has_different_words_that_can_be_searched() -> None:
+    analyzer = Analyzer()
+    groups = general_synonyms()
+
+    assert len(groups) >= 220
+    for group in groups:
+        members = [tuple(analyzer.terms(member)) for member in group]
+        assert all(members), group
+        assert len(set(members)) > 1, group
+
+
+def test_general_synonyms_answer_for_each_other() -> None:
+    synonyms = Synonyms(general_synonyms(), Analyzer())
+
+    assert "ceasefir" in synonyms.of("truce")
+    assert "gun" in synonyms.of("weapon")
+    assert "outfit" in synonyms.of("suit")
+    assert {"kill", "wound"} <= set(synonyms.of("casualti"))

@@ -1,22 +1,19 @@
 """The real bot, over real HTTP, as its users meet it."""
 
 import asyncio
+import re
 import signal
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
-from bot.__main__ import telegram_application
-from bot.replies import (
-    FAILED,
-    QUESTION_MISSING,
-    UNKNOWN_COMMAND,
-    answer_reply,
-    greeting,
-    help_text,
-)
+from bot.languages import strings_for
+from bot.records import Records
+from bot.routes import ALLOWED_UPDATES
+from bot.service import telegram_application
 from bot.settings import Settings
 from retrieval import Answer, Article, Retriever
 from tests.programs import BOT, ROOT, environment
@@ -34,23 +31,27 @@ class BrokenRetriever(Retriever):
 
 @asynccontextmanager
 async def running_bot(
-    telegram: TelegramServer, retriever: Retriever
+    telegram: TelegramServer, retriever: Retriever, folder: Path
 ) -> AsyncIterator[None]:
     settings = Settings.model_validate(
         {"telegram_bot_token": telegram.token, "telegram_api_url": telegram.url}
     )
-    async with telegram_application(settings, retriever) as application:
+    records = Records(folder)
+    async with telegram_application(settings, retriever, records) as application:
         assert application.updater
         await application.start()
-        await application.updater.start_polling(allowed_updates=["message"])
+        await application.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
         yield
         await application.updater.stop()
         await application.stop()
+    records.close()
 
 
 @pytest.fixture
-async def chat(telegram: TelegramServer) -> AsyncIterator[TelegramServer]:
-    async with running_bot(telegram, Retriever([PETS])):
+async def chat(
+    telegram: TelegramServer, tmp_path: Path
+) -> AsyncIterator[TelegramServer]:
+    async with running_bot(telegram, Retriever([PETS]), tmp_path):
         yield telegram
 
 
@@ -77,6 +78,17 @@ async def test_question_is_answered_with_a_quote_and_its_source(
     assert reply.link_preview_options.is_disabled
 
 
+async def test_button_is_served(chat: TelegramServer) -> None:
+    chat.private_message("when do dogs bark?")
+    [reply] = await chat.wait_for_messages(1)
+    assert reply.reply_markup
+    [[context], _] = reply.reply_markup.inline_keyboard
+    chat.press(reply, str(context.callback_data))
+
+    await chat.wait_until(lambda: chat.sent[0].edit_date)
+    assert "Cats <b>sleep</b> & purr." in (chat.sent[0].text or "")
+
+
 async def test_markup_in_an_article_is_shown_as_it_is(chat: TelegramServer) -> None:
     chat.private_message("do cats sleep")
 
@@ -94,26 +106,6 @@ async def test_ask_command_answers_what_follows_it(
     assert (reply.text or "").startswith("Dogs bark at night.")
 
 
-@pytest.mark.parametrize(
-    ("text", "reply"),
-    [
-        ("/start", greeting(1)),
-        ("/start payload", greeting(1)),
-        ("/help", help_text(1)),
-        ("/ask", QUESTION_MISSING),
-        ("/frobnicate", UNKNOWN_COMMAND),
-        ("hello", answer_reply(Answer("hello", "none", ()))),
-    ],
-)
-async def test_everything_else_gets_its_words(
-    chat: TelegramServer, text: str, reply: object
-) -> None:
-    chat.private_message(text)
-
-    [message] = await chat.wait_for_messages(1)
-    assert message.text == getattr(reply, "text", None)
-
-
 async def test_message_with_4096_hostile_characters_is_answered(
     chat: TelegramServer,
 ) -> None:
@@ -124,14 +116,15 @@ async def test_message_with_4096_hostile_characters_is_answered(
 
 
 async def test_internal_error_gives_a_neutral_line_and_a_log_without_the_question(
-    telegram: TelegramServer, caplog: pytest.LogCaptureFixture
+    telegram: TelegramServer, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
-    async with running_bot(telegram, BrokenRetriever([PETS])):
+    async with running_bot(telegram, BrokenRetriever([PETS]), tmp_path):
         telegram.private_message("my secret question")
         [reply] = await telegram.wait_for_messages(1)
 
-    assert reply.text == FAILED.text
-    assert "An update failed with ValueError" in caplog.text
+    number = re.search(r"An update failed with ValueError \((\w{4})\)", caplog.text)
+    assert number
+    assert reply.text == strings_for("en").failed.format(id=number[1])
     assert "test_telegram.py" in caplog.text
     assert "secret question" not in caplog.text
     assert telegram.token not in caplog.text
@@ -153,9 +146,13 @@ async def test_failure_to_send_does_not_stop_the_bot(
 
 
 class TestAsAProgram:
-    @staticmethod
-    async def start(telegram: TelegramServer, **changes: str) -> Process:
+    @pytest.fixture(autouse=True)
+    def no_data_yet(self, tmp_path: Path) -> None:
+        self.data_dir = tmp_path / "data"
+
+    async def start(self, telegram: TelegramServer, **changes: str) -> Process:
         settings = {
+            "DATA_DIR": str(self.data_dir),
             "TELEGRAM_API_URL": telegram.url,
             "TELEGRAM_BOT_TOKEN": telegram.token,
             **changes,
@@ -179,6 +176,8 @@ class TestAsAProgram:
         output, log = await asyncio.wait_for(bot.communicate(), timeout=20)
 
         assert "white-house-summit.txt, line " in (reply.text or "")
+        assert ("all_private_chats", "") in telegram.profile.commands
+        assert b"Privacy mode is on: in groups, only /ask and replies" in log
         assert bot.returncode == 0
         assert output == b""
         assert telegram.token.encode() not in log
@@ -195,6 +194,17 @@ class TestAsAProgram:
         assert b"1:wrong" not in log
         assert bot.returncode == 2
 
+    async def test_folder_that_cannot_be_written_ends_it_with_a_clear_line(
+        self, telegram: TelegramServer
+    ) -> None:
+        self.data_dir.write_text("a file")
+        bot = await self.start(telegram)
+        _, log = await asyncio.wait_for(bot.communicate(), timeout=20)
+
+        last = log.decode().splitlines()[-1]
+        assert last.startswith(f"DATA_DIR='{self.data_dir}' cannot be used: ")
+        assert bot.returncode == 2
+
     async def test_server_that_is_not_there_yet_is_waited_for(
         self, telegram: TelegramServer
     ) -> None:
@@ -202,7 +212,7 @@ class TestAsAProgram:
         bot = await self.start(telegram)
         telegram.private_message("What did Rutte say about NATO membership?")
 
-        assert await telegram.wait_for_messages(1)
+        await telegram.wait_until(lambda: telegram.sent, seconds=20)
         bot.send_signal(signal.SIGINT)
         await asyncio.wait_for(bot.communicate(), timeout=20)
         assert bot.returncode == 0

@@ -1,3 +1,6 @@
+from collections.abc import Iterable
+from itertools import repeat
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -6,6 +9,7 @@ from telegram import MessageEntity
 from tests.telegram_server import ApiError
 from tests.telegram_server.fields import Json
 from tests.telegram_server.keyboards import check_inline_keyboard
+from tests.telegram_server.limits import Limits
 from tests.telegram_server.texts import check_entities, formatted_text, utf16_length
 
 EMOJI = "\U0001f415"
@@ -176,3 +180,47 @@ def test_a_reply_markup_is_an_inline_keyboard_of_limited_size(
 ) -> None:
     with pytest.raises(ApiError, match=r"inline_keyboard|too long"):
         check_inline_keyboard(reply_markup)
+
+
+class Clock:
+    """A time that stands still unless it is set."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.mark.parametrize(
+    ("chats", "most", "seconds"),
+    [
+        (map(str, range(1000)), 30, 1),
+        (repeat("1"), 3, 3),
+        (repeat("-1"), 3, 3),
+    ],
+)
+def test_messages_that_come_too_fast_are_refused_until_it_is_time(
+    chats: Iterable[str], most: int, seconds: int
+) -> None:
+    clock = Clock()
+    limits = Limits(clock)
+    chats = iter(chats)
+    for _ in range(most):
+        limits.check(next(chats))
+
+    with pytest.raises(ApiError) as caught:
+        limits.check(next(chats))
+    assert caught.value.retry_after == seconds + 1
+    clock.now += seconds
+    limits.check(next(chats))
+
+
+def test_a_group_gets_twenty_messages_a_minute() -> None:
+    clock = Clock()
+    limits = Limits(clock)
+    for _ in range(20):
+        limits.check("-1")
+        clock.now += 1.5
+
+    with pytest.raises(ApiError, match="retry after 31"):
+        limits.check("-1")

@@ -577,3 +577,13 @@ async def test_another_process_reaches_the_server(telegram: TelegramServer) -> N
     output, _ = await process.communicate()
 
     assert output.strip() == b"200"
+
+
+async def test_a_server_that_was_stopped_is_back_at_the_same_place(
+    telegram: TelegramServer,
+) -> None:
+    url = telegram.url
+    await telegram.stop()
+    await telegram.start()
+
+    assert telegram.url == url

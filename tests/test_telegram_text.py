@@ -1,16 +1,15 @@
-from hypothesis import given
-
-from bot.replies import Style, answer_reply
-from bot.telegram_text import MOST_UNITS, to_message
+from bot.languages import strings_for
+from bot.replies import answer_reply
+from bot.telegram_text import to_message
 from retrieval import Answer, Article, Excerpt
-from tests.strategies import answers
-from tests.telegram_server.texts import formatted_text
+
+ENGLISH = strings_for("en")
 
 
 def test_offsets_count_utf16_units() -> None:
     excerpt = Excerpt(Article("a.txt", "😂 dogs 😂"), 0, 8, ((2, 6),), 1.0)
 
-    message = to_message(answer_reply(Answer("dogs?", "high", (excerpt,))))
+    message = to_message(answer_reply(Answer("dogs?", "high", (excerpt,)), ENGLISH))
 
     assert [
         (entity.type, entity.offset, entity.length) for entity in message["entities"]
@@ -27,23 +26,10 @@ def test_of_too_many_matches_the_last_are_shown_plain() -> None:
     matches = tuple((start, start + 3) for start in range(0, len(text), 4))
     excerpt = Excerpt(Article("a.txt", text), 0, len(text), matches, 1.0)
 
-    reply = answer_reply(Answer("dog", "high", (excerpt,)))
+    reply = answer_reply(Answer("dog", "high", (excerpt,)), ENGLISH)
     entities = to_message(reply)["entities"]
 
     assert len(reply.marks) == 122
     assert len(entities) == 100
     assert entities[-1].type == "code"
     assert [entity.offset for entity in entities[1:-1]] == list(range(0, 98 * 4, 4))
-
-
-@given(answers())
-def test_no_reply_breaks_a_limit_of_telegram(answer: Answer) -> None:
-    reply = answer_reply(answer, most_units=MOST_UNITS)
-
-    message = to_message(reply)
-
-    message["text"].encode()
-    entities = [entity.to_dict() for entity in message["entities"]]
-    assert formatted_text(message["text"], entities)["text"]
-    kept = sum(mark.style is not Style.MATCH for mark in reply.marks)
-    assert len(entities) >= min(100, kept)

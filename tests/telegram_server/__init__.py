@@ -11,12 +11,16 @@ errors      the answers that say no
 fields      JSON objects and their fields
 parameters  a request's parameters -> the arguments of a method
 texts       limits of texts and of their entities
+incoming    what people write and send
+groups      which messages of groups reach the bot
 keyboards   limits of the buttons below a message
 bell        waiting for a change
 updates     getUpdates and the webhook
 chats       who talks to the bot, and every message
 callbacks   buttons pressed
+inline      what is typed after the bot's name, and the results
 profile     what the bot says about itself
+limits      how fast a bot may send
 faults      what can be ordered to go wrong
 endpoint    HTTP: token, method, answer
 server      all of it, with the side that a test plays

@@ -31,6 +31,10 @@ class CallbackQueries:
             "data": data,
         }
 
+    def expire(self) -> None:
+        """Let nobody wait for an answer any more."""
+        self._open.clear()
+
     async def answer_callback_query(
         self,
         *,

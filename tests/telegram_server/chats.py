@@ -1,7 +1,7 @@
 """Who talks to the bot, and every message of every chat."""
 
-import re
 import time
+from collections.abc import Callable
 from http import HTTPStatus
 
 from telegram.constants import ChatAction
@@ -9,22 +9,24 @@ from telegram.constants import ChatAction
 from .errors import ApiError, bad_request
 from .fields import Json, field
 from .keyboards import check_inline_keyboard
-from .texts import formatted_text, utf16_length
+from .texts import formatted_text
 
-_COMMAND = re.compile(r"(?<![\w/<>])/\w{1,64}(@\w{3,32})?(?![\w/])", re.ASCII)
 _ACTIONS = frozenset(ChatAction)
 
 
 class Chats:
-    """The private chats that somebody has opened with the bot, and their messages."""
+    """The chats that the bot is in, and their messages."""
 
     def __init__(self, bot: Json) -> None:
         # Those of the bot, oldest first; an edit changes them in place.
         self.sent: list[Json] = []
+        # What the server takes for the time, in seconds since 1970.
+        self.clock: Callable[[], float] = time.time
         self._bot = bot
         self._chats: dict[int, Json] = {}
         self._blocked: set[int] = set()
         self._messages: dict[tuple[int, int], Json] = {}
+        self._last_id = 0
 
     def open(self, user: Json) -> Json:
         """Return the private chat with *user*, who no longer blocks the bot."""
@@ -33,20 +35,71 @@ class Chats:
         self._blocked.discard(user["id"])
         return chat
 
+    def group(self, chat_id: int) -> Json:
+        """Return an open group."""
+        return self._chats[chat_id]
+
     def block(self, chat_id: int) -> None:
         """Refuse what the bot sends to this chat until it is opened again."""
         self._blocked.add(chat_id)
 
-    def receive(self, user: Json, text: str) -> Json:
-        """Return the message that *user* sends to the bot in private."""
-        content = formatted_text(text, None)
-        if entities := _command_entities(content["text"]):
-            content["entities"] = entities
-        return self._add(self.open(user), user, content)
+    def open_group(self, *, is_forum: bool = False) -> Json:
+        """Return a new group with the bot in it."""
+        number = -1 - sum(chat["type"] != "private" for chat in self._chats.values())
+        chat: Json = {"type": "supergroup", "id": number, "title": "Group"}
+        if is_forum:
+            chat["is_forum"] = True
+        self._chats[number] = chat
+        return chat
+
+    def open_topic(self, chat: Json, user: Json) -> int:
+        """Return the id of a new topic in a forum."""
+        created = {"name": "Topic", "icon_color": 0}
+        message = self.receive(chat, user, {"forum_topic_created": created})
+        message |= {"message_thread_id": message["message_id"]}
+        return int(message["message_id"])
+
+    def receive(
+        self,
+        chat: Json,
+        user: Json,
+        content: Json,
+        *,
+        reply_to: int | None = None,
+        topic: int | None = None,
+    ) -> Json:
+        """Return the message with *content* that *user* sends to *chat*."""
+        # Whatever is in a topic replies to the message that opened it at least.
+        original = reply_to or topic
+        if original is not None:
+            content = content | self._reply(chat["id"], {"message_id": original})
+        if topic is not None:
+            content = content | {"message_thread_id": topic, "is_topic_message": True}
+        return self._add(chat, user, content)
+
+    def edit(self, message: Json, content: Json) -> Json:
+        """Give a person's message another text or caption."""
+        names = ("text", "entities", "caption", "caption_entities")
+        for name in names:
+            message.pop(name, None)
+        message |= content | {"edit_date": self._now()}
+        return message
+
+    def delete(self, chat_id: int, message_id: int) -> None:
+        """Remove a message; what replied to it replies to nothing any more."""
+        del self._messages[chat_id, message_id]
+        for message in self._messages.values():
+            original = message.get("reply_to_message", {})
+            if original.get("message_id") == message_id:
+                del message["reply_to_message"]
 
     def find(self, chat_id: int, message_id: int) -> Json | None:
-        """Return a message, if it is there."""
-        return self._messages.get((chat_id, message_id))
+        """Return a message, if it is there, with what it replies to as that is now."""
+        message = self._messages.get((chat_id, message_id))
+        if message and (shown := message.get("reply_to_message")):
+            original = self._messages[chat_id, shown["message_id"]]
+            message["reply_to_message"] = _one_step(original)
+        return message
 
     async def send_message(
         self,
@@ -55,6 +108,7 @@ class Chats:
         text: str = "",
         entities: list[Json] | None = None,
         link_preview_options: Json | None = None,
+        message_thread_id: int | None = None,
         reply_parameters: Json | None = None,
         reply_markup: Json | None = None,
         disable_notification: bool = False,
@@ -65,6 +119,14 @@ class Chats:
         content = _content(text, entities, link_preview_options, reply_markup)
         if reply_parameters is not None:
             content |= self._reply(chat_id, reply_parameters)
+        if message_thread_id is not None:
+            opening = self.find(chat_id, message_thread_id)
+            if opening is None or "forum_topic_created" not in opening:
+                raise bad_request("message thread not found")
+            content |= {
+                "message_thread_id": message_thread_id,
+                "is_topic_message": True,
+            }
         if protect_content:
             content["has_protected_content"] = True
         message = self._add(chat, self._bot, content)
@@ -98,7 +160,7 @@ class Chats:
             )
         for name in names:
             message.pop(name, None)
-        message |= content | {"edit_date": int(time.time())}
+        message |= content | {"edit_date": self._now()}
         return message
 
     async def send_chat_action(self, *, chat_id: int, action: str) -> bool:
@@ -107,6 +169,10 @@ class Chats:
         if action not in _ACTIONS:
             raise bad_request("wrong parameter action in request")
         return True
+
+    def check(self, chat_id: int) -> None:
+        """Raise ApiError unless the bot may write there."""
+        self._open_chat(chat_id)
 
     def _open_chat(self, chat_id: int) -> Json:
         if chat_id not in self._chats:
@@ -125,24 +191,31 @@ class Chats:
             raise bad_request("a reply to another chat is not served")
         original = self.find(chat_id, field(reply_parameters, "message_id", int))
         if original is not None:
-            # Telegram shows one step back, never the whole chain.
-            kept = {k: v for k, v in original.items() if k != "reply_to_message"}
-            return {"reply_to_message": kept}
+            return {"reply_to_message": _one_step(original)}
         if reply_parameters.get("allow_sending_without_reply"):
             return {}
         raise bad_request("message to be replied not found")
 
+    def _now(self) -> int:
+        return int(self.clock())
+
     def _add(self, chat: Json, sender: Json, content: Json) -> Json:
-        message_id = len(self._messages) + 1
+        self._last_id += 1
+        message_id = self._last_id
         message = {
             "message_id": message_id,
-            "date": int(time.time()),
+            "date": self._now(),
             "chat": chat,
             "from": sender,
             **content,
         }
         self._messages[chat["id"], message_id] = message
         return message
+
+
+def _one_step(original: Json) -> Json:
+    """Return *original* without what it replies to: Telegram shows no chains."""
+    return {k: v for k, v in original.items() if k != "reply_to_message"}
 
 
 def _content(
@@ -158,15 +231,3 @@ def _content(
         check_inline_keyboard(reply_markup)
         content["reply_markup"] = reply_markup
     return content
-
-
-def _command_entities(text: str) -> list[Json]:
-    """Mark commands, as the server does for what people write."""
-    return [
-        {
-            "type": "bot_command",
-            "offset": utf16_length(text[: command.start()]),
-            "length": utf16_length(command.group()),
-        }
-        for command in _COMMAND.finditer(text)
-    ]

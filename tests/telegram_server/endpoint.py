@@ -12,12 +12,15 @@ from aiohttp import web
 from .bell import Bell
 from .errors import ApiError, bad_request
 from .faults import Fault, Faults
+from .limits import PACED_METHODS, Limits
 from .parameters import Method, bind
 
 
 @dataclass(slots=True)
 class Call:
-    """A request for a method. *error* is what was wrong with it, not an ordered fault.
+    """A request for a method, and its result once there is one.
+
+    *error* is what was wrong with it, not an ordered fault.
 
     The *parameters* are as they were sent: a form's arrays and objects are JSON.
     """
@@ -25,6 +28,7 @@ class Call:
     method: str
     parameters: dict[str, object]
     error: ApiError | None = None
+    result: object = None
 
 
 class Endpoint:
@@ -36,6 +40,8 @@ class Endpoint:
     def __init__(self, token: str, methods: Mapping[str, Method], bell: Bell) -> None:
         self.calls: list[Call] = []
         self.faults = Faults()
+        self.latency = 0.0
+        self.limits: Limits | None = None
         self._token = token
         self._methods = methods
         self._bell = bell
@@ -77,13 +83,20 @@ class Endpoint:
 
     async def _answer(self, call: Call) -> web.Response:
         method = self._methods[call.method]
+        # A request travels, and so does its answer.
+        travel = 0 if call.method == "getUpdates" else self.latency / 2
+        await asyncio.sleep(travel)
         try:
+            if self.limits and call.method in PACED_METHODS:
+                self.limits.check(str(call.parameters.get("chat_id")))
             result = await method(**bind(method, call.parameters))
         except ApiError as error:
             call.error = error
             return _failure(error)
         finally:
             self._bell.ring()
+            await asyncio.sleep(travel)
+        call.result = result
         return web.json_response({"ok": True, "result": result})
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from .chats import Chats
 from .errors import bad_request
 from .fields import Json, field
 from .texts import utf16_length
@@ -27,19 +28,21 @@ _SCOPES = frozenset(
 class Profile:
     """The bot's user, commands and descriptions, these by language code."""
 
-    def __init__(self, bot: Json) -> None:
+    def __init__(self, bot: Json, chats: Chats) -> None:
+        self.reads_all_group_messages = False
         # By the type of the scope and the language code.
         self.commands: dict[tuple[str, str], list[Json]] = {}
         self.descriptions: dict[str, str] = {}
         self.short_descriptions: dict[str, str] = {}
         self._bot = bot
+        self._chats = chats
 
     async def get_me(self) -> Json:
         """Return the bot's user with what it may do."""
         return {
             **self._bot,
             "can_join_groups": True,
-            "can_read_all_group_messages": False,
+            "can_read_all_group_messages": self.reads_all_group_messages,
             "supports_inline_queries": True,
         }
 
@@ -59,6 +62,11 @@ class Profile:
         if scope_type not in _SCOPES:
             raise bad_request("can't parse BotCommandScope: unsupported type specified")
         _check_language(language_code)
+        if scope_type == "chat":
+            assert scope
+            chat_id = field(scope, "chat_id", int)
+            self._chats.check(chat_id)
+            scope_type = f"chat {chat_id}"
         self.commands[scope_type, language_code] = commands
         return True
 

@@ -14,6 +14,10 @@ from .endpoint import Endpoint
 from .errors import ApiError
 from .faults import Fault
 from .fields import Json
+from .groups import reaches_bot
+from .incoming import media_content, text_content
+from .inline import InlineQueries, message_of
+from .limits import Limits
 from .parameters import Method
 from .profile import Profile
 from .updates import Updates
@@ -43,21 +47,17 @@ class TelegramServer:
         self.chats = Chats(BOT)
         self.updates = Updates(bell)
         self.callback_queries = CallbackQueries()
-        self.profile = Profile(BOT)
+        self.inline_queries = InlineQueries()
+        self.profile = Profile(BOT, self.chats)
+        # The languages of users who do not read English.
+        self.languages: dict[int, str] = {}
         self._endpoint = Endpoint(self.token, self._methods(), bell)
         self.calls = self._endpoint.calls
-        self._runner = web.AppRunner(
-            self._endpoint.application(),
-            access_log=None,
-            # A poll ends with its poller, and none outlives the server.
-            handler_cancellation=True,
-            shutdown_timeout=0.1,
-        )
+        self._runner: web.AppRunner | None = None
+        self._port = 0
 
     async def __aenter__(self) -> Self:
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        await self.start()
         return self
 
     async def __aexit__(
@@ -66,21 +66,109 @@ class TelegramServer:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        await self._runner.cleanup()
+        await self.stop()
+
+    async def start(self) -> None:
+        """Serve, on the same port as before if there was one."""
+        self._runner = web.AppRunner(
+            self._endpoint.application(),
+            access_log=None,
+            # A poll ends with its poller, and none outlives the server.
+            handler_cancellation=True,
+            shutdown_timeout=0.1,
+        )
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        self._port = self._runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{self._port}"
+
+    async def stop(self) -> None:
+        """Be out of reach: what is under way breaks off, and nobody can connect."""
+        if self._runner:
+            await self._runner.cleanup()
+            self._runner = None
+
+    def slow_down(self, seconds: float) -> None:
+        """Let each request but getUpdates take so long from now on."""
+        self._endpoint.latency = seconds
 
     def private_message(self, text: str, *, user_id: int = USER_ID) -> Message:
         """Let a user write to the bot, and return the message."""
-        message = self.chats.receive(_user(user_id), text)
-        self.updates.put("message", message)
-        return Message.de_json(message)
+        return self.write(user_id, text, user_id=user_id)
+
+    def add_to_group(self, *, is_forum: bool = False, user_id: int = USER_ID) -> int:
+        """Let a user add the bot to a new group, and return the group's id."""
+        chat = self.chats.open_group(is_forum=is_forum)
+        member = {"user": BOT, "status": "member"}
+        change = {
+            "chat": chat,
+            "from": self._user(user_id),
+            "date": 1,
+            "old_chat_member": {**member, "status": "left"},
+            "new_chat_member": member,
+        }
+        self.updates.put("my_chat_member", change)
+        return int(chat["id"])
+
+    def open_topic(self, chat_id: int, *, user_id: int = USER_ID) -> int:
+        """Let a user open a topic in a forum, and return its id."""
+        return self.chats.open_topic(self._chat(chat_id), self._user(user_id))
+
+    def write(
+        self,
+        chat_id: int,
+        text: str,
+        *,
+        user_id: int = USER_ID,
+        reply_to: Message | None = None,
+        topic: int | None = None,
+        mentioned: bool = False,
+    ) -> Message:
+        """Let a user write to a chat, *mentioned*: the first word names the bot."""
+        content = text_content(text, mentioned=BOT if mentioned else None)
+        return self._receive(chat_id, user_id, content, reply_to, topic)
+
+    def send_media(
+        self,
+        chat_id: int,
+        kind: str,
+        caption: str = "",
+        *,
+        album: str = "",
+        user_id: int = USER_ID,
+    ) -> Message:
+        """Let a user send a photo, voice, sticker or location, in an album or alone."""
+        content = media_content(kind, caption, album=album)
+        return self._receive(chat_id, user_id, content)
+
+    def edit(self, message: Message, text: str) -> None:
+        """Let a user edit their message."""
+        found = self.chats.find(message.chat.id, message.message_id)
+        assert found
+        edited = self.chats.edit(found, text_content(text))
+        if self._reaches_bot(edited):
+            self.updates.put("edited_message", edited)
 
     def press(self, message: Message, data: str, *, user_id: int = USER_ID) -> str:
         """Let a user press the button with *data*, and return the query's id."""
         pressed = self.chats.find(message.chat.id, message.message_id)
         assert pressed
-        query = self.callback_queries.create(_user(user_id), pressed, data)
+        query = self.callback_queries.create(self._user(user_id), pressed, data)
         self.updates.put("callback_query", query)
         return str(query["id"])
+
+    def type_inline(
+        self, text: str, *, offset: str = "", user_id: int = USER_ID
+    ) -> str:
+        """Let a user type *text* after the bot's name, and return the query's id."""
+        query = self.inline_queries.create(self._user(user_id), text, offset)
+        self.updates.put("inline_query", query)
+        return str(query["id"])
+
+    def choose(self, chat_id: int, result: Json, *, user_id: int = USER_ID) -> Message:
+        """Let a user send a result of an inline query to a chat."""
+        content = {**message_of(result), "via_bot": BOT}
+        return self._receive(chat_id, user_id, content)
 
     def block(self, user_id: int = USER_ID) -> None:
         """Let a user block the bot; writing to it ends that."""
@@ -93,14 +181,34 @@ class TelegramServer:
         """
         self._endpoint.faults.order(method, fault, times)
 
+    def fail_at_random(
+        self, method: str, *faults: Fault | ApiError, share: float
+    ) -> None:
+        """Let each request of *method* fail with a probability of *share*."""
+        self._endpoint.faults.order_at_random(method, faults, share)
+
+    def stop_failing(self) -> None:
+        """Forget all faults that were ordered."""
+        self._endpoint.faults.clear()
+
+    def enforce_limits(self) -> None:
+        """Refuse messages that come too fast, with 429, from now on."""
+        self._endpoint.limits = Limits()
+
     @property
     def sent(self) -> list[Message]:
         """What the bot has sent, oldest first, as it reads now."""
         return [Message.de_json(message) for message in self.chats.sent]
 
-    async def wait_for_messages(self, count: int) -> list[Message]:
+    def count_calls(self, method: str) -> int:
+        """Return how often the bot has called *method*, in vain or not."""
+        return sum(call.method == method for call in self.calls)
+
+    async def wait_for_messages(
+        self, count: int, *, seconds: float = PATIENCE_SECONDS
+    ) -> list[Message]:
         """Return what the bot has sent, as soon as it is at least *count* messages."""
-        await self.wait_until(lambda: len(self.chats.sent) >= count)
+        await self.wait_until(lambda: len(self.chats.sent) >= count, seconds=seconds)
         return self.sent
 
     async def wait_until(
@@ -115,9 +223,48 @@ class TelegramServer:
                 f"Nothing after {seconds} s; sent: {self.sent}; refused: {refused}"
             ) from None
 
+    def _receive(
+        self,
+        chat_id: int,
+        user_id: int,
+        content: Json,
+        reply_to: Message | None = None,
+        topic: int | None = None,
+    ) -> Message:
+        message = self.chats.receive(
+            self._chat(chat_id),
+            self._user(user_id),
+            content,
+            reply_to=reply_to.message_id if reply_to else None,
+            topic=topic,
+        )
+        if self._reaches_bot(message):
+            self.updates.put("message", message)
+        return Message.de_json(message)
+
+    def _chat(self, chat_id: int) -> Json:
+        """Return a group, or the private chat with a user, who opens it."""
+        if chat_id > 0:
+            return self.chats.open(self._user(chat_id))
+        return self.chats.group(chat_id)
+
+    def _reaches_bot(self, message: Json) -> bool:
+        return message["chat"]["type"] == "private" or reaches_bot(
+            message, BOT, reads_all=self.profile.reads_all_group_messages
+        )
+
+    def _user(self, user_id: int) -> Json:
+        return {
+            "id": user_id,
+            "is_bot": False,
+            "first_name": "User",
+            "language_code": self.languages.get(user_id, "en"),
+        }
+
     def _methods(self) -> dict[str, Method]:
         return {
             "answerCallbackQuery": self.callback_queries.answer_callback_query,
+            "answerInlineQuery": self.inline_queries.answer_inline_query,
             "deleteWebhook": self.updates.delete_webhook,
             "editMessageText": self.chats.edit_message_text,
             "getMe": self.profile.get_me,
@@ -130,12 +277,3 @@ class TelegramServer:
             "setMyShortDescription": self.profile.set_my_short_description,
             "setWebhook": self.updates.set_webhook,
         }
-
-
-def _user(user_id: int) -> Json:
-    return {
-        "id": user_id,
-        "is_bot": False,
-        "first_name": "User",
-        "language_code": "en",
-    }

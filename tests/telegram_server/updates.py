@@ -2,7 +2,10 @@
 
 import re
 from contextlib import suppress
+from http import HTTPStatus
+from urllib.parse import urlsplit
 
+import aiohttp
 from telegram.constants import UpdateType
 
 from .bell import Bell
@@ -22,11 +25,12 @@ class Updates:
 
     def __init__(self, bell: Bell) -> None:
         self.webhook_url = ""
+        self.webhook_secret = ""
         self.allowed: frozenset[str] = _TYPES - _TYPES_LEFT_OUT
         self._bell = bell
         self._pending: list[Json] = []
         self._next_id = 1000
-        self._polls = 0
+        self.polls = 0
 
     def put(self, kind: str, content: Json) -> None:
         """Queue an update, unless the bot did not ask for its *kind*."""
@@ -35,6 +39,32 @@ class Updates:
         self._pending.append({"update_id": self._next_id, kind: {**content}})
         self._next_id += 1
         self._bell.ring()
+
+    def take(self) -> list[Json]:
+        """Confirm all updates and return them, for a bot that does not poll."""
+        taken, self._pending = self._pending, []
+        return taken
+
+    def clear(self) -> None:
+        """Forget what is queued."""
+        self._pending.clear()
+
+    async def deliver(self, *ports: int) -> None:
+        """Bring all updates to the webhook, each to all *ports* of this machine.
+
+        So may a proxy before the bot, and Telegram if an answer comes too late. Those
+        that a port does not take with 200 stay in the queue.
+        """
+        path = urlsplit(self.webhook_url).path
+        headers = {"X-Telegram-Bot-Api-Secret-Token": self.webhook_secret}
+        async with aiohttp.ClientSession(headers=headers) as session:
+            for update in tuple(self._pending):
+                for port in ports:
+                    url = f"http://127.0.0.1:{port}{path}"
+                    async with session.post(url, json=update) as response:
+                        taken = response.status == HTTPStatus.OK
+                if taken:
+                    self._pending.remove(update)
 
     async def get_updates(
         self,
@@ -70,7 +100,7 @@ class Updates:
         allowed_updates: list[str] | None = None,
         drop_pending_updates: bool = False,
     ) -> bool:
-        """Remember *url*; nothing is sent there. An empty one ends the webhook."""
+        """Remember *url*, for `deliver`. An empty one ends the webhook."""
         if url and not url.startswith("https://"):
             raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
         if not re.fullmatch("[A-Za-z0-9_-]{0,256}", secret_token):
@@ -78,9 +108,9 @@ class Updates:
         if not 1 <= max_connections <= 100:
             raise bad_request(f"max_connections is {max_connections}")
         self._allow(allowed_updates)
-        self.webhook_url = url
+        self.webhook_url, self.webhook_secret = url, secret_token
         if drop_pending_updates:
-            self._pending.clear()
+            self.clear()
         self._bell.ring()
         return True
 
@@ -112,15 +142,15 @@ class Updates:
             self._pending = [u for u in self._pending if u["update_id"] >= offset]
 
     async def _wait(self, seconds: int) -> None:
-        self._polls += 1
-        poll = self._polls
+        self.polls += 1
+        poll = self.polls
         self._bell.ring()
         with suppress(TimeoutError):
             await self._bell.wait_until(
-                lambda: self._pending or self._polls > poll or self.webhook_url,
+                lambda: self._pending or self.polls > poll or self.webhook_url,
                 seconds,
             )
-        if self._polls > poll:
+        if self.polls > poll:
             raise conflict(
                 "terminated by other getUpdates request; "
                 "make sure that only one bot instance is running"

@@ -1,0 +1,160 @@
+"""Fits the weights of `retrieval.ranking`, cross-validated over articles.
+
+    python bench/fit_weights.py --articles DIR --questions FILE
+
+Files are those of bench/answers.py. The weights make right rows likely under a softmax
+over the rows of a question: the loss of Cao et al., Learning to Rank (2007), with the
+mass shared by all right rows, and an L2 penalty. Articles are dealt into folds, and the
+questions of a fold are judged with weights fitted without them. Needs scipy:
+pip install excerpt-bot[bench].
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.special import logsumexp
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bench.questions import Question, deal, judge, read_questions
+from retrieval import Retriever, read_articles
+from retrieval.ranking import WEIGHTS
+
+# The best by the present weights; others hardly ever win by new ones.
+ROWS = 60
+FOLDS = 6
+# Flat from 0.1 to 10: there are many questions and few weights.
+PENALTY = 1.0
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+PIECES = [piece.__name__ for piece in WEIGHTS]
+# What all weights are relative to.
+UNIT = PIECES.index("coverage")
+
+
+class Examples(NamedTuple):
+    """The rows of each question, best first by the present weights.
+
+    *evidence* has shape (questions, ROWS, pieces), *right* and *empty* (questions,
+    ROWS); *empty* rows fill up where a question has fewer.
+    """
+
+    evidence: Floats
+    right: Bools
+    empty: Bools
+
+    def of(self, chosen: Bools) -> "Examples":
+        """Return the examples of the *chosen* questions."""
+        return Examples(self.evidence[chosen], self.right[chosen], self.empty[chosen])
+
+
+def main() -> None:
+    """Print how good present and fitted weights are, and the fitted ones."""
+    options = _options()
+    questions = read_questions(options.questions)
+    examples = collect(Retriever(read_articles(options.articles)), questions)
+    used = np.array([name != options.without for name in PIECES])
+    folds = deal([min(question.sources) for question in questions], FOLDS)
+    ranks = np.zeros(len(questions), np.int64)
+    for fold in range(FOLDS):
+        held_out = folds == fold
+        weights = fit(examples.of(~held_out), used)
+        ranks[held_out] = rank(examples.of(held_out), weights)
+    fitted = fit(examples, used)
+    present = np.array(list(WEIGHTS.values()))
+    print("| weights | R@1 | R@3 | R@5 | R@10 | MRR@10 |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    print_row("present", rank(examples, present))
+    print_row("fitted", rank(examples, fitted))
+    print_row("fitted, cross-validated", ranks)
+    print()
+    for name, old, new in zip(PIECES, present, fitted / fitted[UNIT], strict=True):
+        print(f"{name:<14} {old:7.2f} -> {new:7.2f}")
+
+
+def collect(retriever: Retriever, questions: Sequence[Question]) -> Examples:
+    """Return the evidence for the best ROWS sentences of each question."""
+    shape = len(questions), ROWS
+    evidence = np.zeros((*shape, len(PIECES)))
+    right, empty = np.zeros(shape, np.bool_), np.ones(shape, np.bool_)
+    present = np.array(list(WEIGHTS.values()))
+    for number, question in enumerate(questions):
+        c = retriever.compare(question.text)
+        pieces = np.stack([piece(c) for piece in WEIGHTS], axis=1)
+        best = np.argsort(-(pieces @ present), kind="stable")[:ROWS]
+        evidence[number, : len(best)] = pieces[best]
+        right[number, : len(best)] = [
+            question.is_answered_by(c.collection.sentences[sentence])
+            for sentence in c.sentences[best]
+        ]
+        empty[number, : len(best)] = False
+    return Examples(evidence, right, empty)
+
+
+def fit(examples: Examples, used: Bools) -> Floats:
+    """Return weights that make right rows likely, 0 for pieces that are not *used*."""
+    # Where no row is right, there is nothing to learn.
+    evidence, right, empty = examples.of(examples.right.sum(axis=1) > 0)
+    scale = evidence[~empty].std(axis=0)
+    scaled = np.where(used, evidence / np.where(scale > 0, scale, 1), 0)
+    start = np.array(list(WEIGHTS.values())) * scale * used
+    found = minimize(
+        _loss, start / 10, args=(scaled, right, empty), jac=True, method="L-BFGS-B"
+    )
+    weights: Floats = np.divide(
+        found.x, scale, out=np.zeros_like(scale), where=used & (scale > 0)
+    )
+    return weights
+
+
+def _loss(
+    weights: Floats, evidence: Floats, right: Bools, empty: Bools
+) -> tuple[float, Floats]:
+    """Return the loss and its gradient."""
+    scores = np.where(empty, -np.inf, evidence @ weights)
+    right_scores = np.where(right, scores, -np.inf)
+    of_all = logsumexp(scores, axis=1, keepdims=True)
+    of_right = logsumexp(right_scores, axis=1, keepdims=True)
+    surplus = np.exp(scores - of_all) - np.exp(right_scores - of_right)
+    loss = (of_all - of_right).sum() + PENALTY / 2 * weights @ weights
+    gradient = np.tensordot(surplus, evidence, 2) + PENALTY * weights
+    return float(loss), gradient
+
+
+def rank(examples: Examples, weights: Floats) -> npt.NDArray[np.int64]:
+    """Return the place, from 1, of the first right row of each question; 0 if none."""
+    scores = np.where(examples.empty, -np.inf, examples.evidence @ weights)
+    order = np.argsort(-scores, axis=1, kind="stable")
+    in_order = np.take_along_axis(examples.right, order, axis=1)
+    return np.where(in_order.any(axis=1), in_order.argmax(axis=1) + 1, 0)
+
+
+def print_row(name: str, ranks: npt.NDArray[np.int64]) -> None:
+    """Print a line of the table."""
+    shares = " | ".join(f"{share:.4f}" for share in judge(ranks.tolist()))
+    print(f"| {name} | {shares} |", flush=True)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--articles", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--questions", type=Path, required=True, metavar="FILE")
+    parser.add_argument(
+        "--without",
+        choices=[name for name in PIECES if name != PIECES[UNIT]],
+        metavar="NAME",
+        help="leave a piece of evidence out, to see what it is worth",
+    )
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

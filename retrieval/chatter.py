@@ -1,0 +1,33 @@
+"""Remarks made to the bot, which ask nothing of the articles (English)."""
+
+from functools import cache
+from importlib import resources
+
+from .kinds import Trait, traits_of
+from .query import Query
+
+_ADDRESSING = frozenset(["i", "me", "my", "you", "your", "u"])
+
+
+def is_chatter(query: Query) -> bool:
+    """Return whether a question has no word but those that remarks are made of.
+
+    "See you on Monday" is one: who says "you" need not mean the calendar.
+    """
+    forms = {token.form for token in query.tokens}
+    addresses = not forms.isdisjoint(_ADDRESSING)
+    return all(
+        token.form in _chatter()
+        or (addresses and bool(traits_of(token.form) & Trait.CALENDAR))
+        for token in query.tokens
+        if not token.stop
+    )
+
+
+@cache
+def _chatter() -> frozenset[str]:
+    data = resources.files(__package__).joinpath("data", "chatter.txt")
+    lines = data.read_text(encoding="utf-8").splitlines()
+    return frozenset(
+        word for line in lines if not line.startswith("#") for word in line.split()
+    )

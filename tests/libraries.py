@@ -1,0 +1,83 @@
+"""Small libraries, as a user sees them and as ranking does."""
+
+import numpy as np
+from hypothesis import strategies as st
+
+from retrieval import Analyzer, Article
+from retrieval.collection import Collection, Words, analyse_article
+from retrieval.comparison import Comparison
+from retrieval.query import Query, make_query, read_words
+from retrieval.similarity import WordSimilarity
+from retrieval.statistics import Statistics
+from retrieval.synonyms import Synonyms
+
+# What an article and a question have in common, and what breaks careless code.
+_PIECES = st.sampled_from(
+    [
+        *[
+            "dogs ",
+            "Dogs bark. ",
+            "They bark in May 1990. ",
+            "Why? ",
+            "how many ",
+            "\n",
+        ],
+        *["the ", "Who ", "when ", "five cats ", "Ann Example ", "because ", "\n"],
+        *["“", "”. ", "!!! ", "U.S. ", "$90bn ", "\0", "\ud800", "e\u0301\u0301", "ß"],
+        *["👨‍👩‍👧", "مرحبا ", "北京大学", "゙", "İ", "\u2028", "\x1c", "- ", "\n\n"],
+        *["x" * 700, "dogs" * 1250, "dogs bark and " * 60],
+    ]
+)
+hostile_texts = st.lists(_PIECES | st.text(max_size=5), max_size=25).map("".join)
+
+_SENTENCES = st.sampled_from(
+    [
+        *["Dogs bark. ", "They eat. ", "They rest at night. ", "Cats sleep. ", "\n\n"],
+        *[
+            "Ann Example feeds five dogs in Rome. ",
+            "It was in 1990, because cats bark. ",
+        ],
+    ]
+)
+plain_texts = st.lists(_SENTENCES, min_size=1, max_size=20).map("".join)
+
+
+def articles_of(*texts: str) -> list[Article]:
+    """Return articles named ``0.txt``, ``1.txt`` ..."""
+    return [Article(f"{number}.txt", text) for number, text in enumerate(texts)]
+
+
+def collection_of(*texts: str) -> Collection:
+    """Return the collection of an article for each of *texts*."""
+    words, analyzer = Words(), Analyzer()
+    parts = [
+        analyse_article(article, analyzer, words) for article in articles_of(*texts)
+    ]
+    return Collection(parts, words)
+
+
+def query_of(question: str, collection: Collection) -> Query:
+    """Return *question* as the query that ranking sees."""
+    analyzer = Analyzer()
+    words = read_words(question, collection.languages, analyzer)
+    return make_query(question, words, collection.vocabulary, Synonyms([], analyzer))
+
+
+def comparison_of(question: str, *texts: str) -> Comparison:
+    """Return *question* beside all sentences of the articles *texts*."""
+    collection = collection_of(*texts)
+    paragraphs = np.arange(len(collection.paragraph_starts) - 1, dtype=np.int32)
+    return compare(question, collection, paragraphs)
+
+
+def compare(
+    question: str, collection: Collection, paragraphs: np.ndarray
+) -> Comparison:
+    """Return *question* beside the sentences of some *paragraphs*."""
+    return Comparison(
+        query_of(question, collection),
+        paragraphs,
+        collection,
+        Statistics(collection),
+        WordSimilarity(collection.vocabulary),
+    )

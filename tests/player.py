@@ -1,0 +1,272 @@
+"""People who use the bot, played from a script, and a transcript of what they see.
+
+A script is a scene of ``conversations.txt``. What people do stands on lines of its own:
+
+    User: a question                    in the private chat with the bot
+    User in the group: some words       or "in the topic"; "(to the bot)" makes it a
+                                        reply to the bot, "(to that)" to the last words,
+                                        "(names the bot)" a mention without a username
+    User edits: other words             what the user wrote last
+    User taps [More]                    below the bot's last message
+    User sends a sticker                or "a photo: caption", "an album: caption"
+    User types @excerpt_bot some words  inline
+    User chooses the first result       or "follows the link of the first result"
+    (The bot restarts.)                 what happens besides
+
+Lines that begin with "Bot" or with white space are what the bot did.
+"""
+
+import re
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from telegram import Message, Update
+
+from bot.records import Records
+from bot.routes import ALLOWED_UPDATES, AnyApplication
+from bot.service import telegram_application
+from bot.settings import Settings
+from retrieval import Article, Retriever, read_articles
+from tests.telegram_server import TelegramServer
+from tests.telegram_server.endpoint import Call
+from tests.transcript import shown, shown_results
+
+ARTICLES = read_articles(Path(__file__).parent / "articles")
+_CHANGING = re.compile(r"[\d-]{10} [\d:]{5}(?= UTC)|\d+(?= ms)")
+
+NOON = 1_750_000_000
+PEOPLE = {"User": 1, "Nutzer": 2, "Admin": 3, "Stranger": 4}
+
+
+@asynccontextmanager
+async def running_application(
+    telegram: TelegramServer, retriever: Retriever, folder: Path, **settings: str
+) -> AsyncIterator[AnyApplication]:
+    """Run the bot without a loop that fetches updates."""
+    read = Settings.model_validate(
+        {
+            "telegram_bot_token": telegram.token,
+            "telegram_api_url": telegram.url,
+            "data_dir": folder,
+            **settings,
+        }
+    )
+    records = Records(folder)
+    application = telegram_application(read, retriever, records)
+    try:
+        async with application:
+            assert application.post_init
+            await application.post_init(application)
+            yield application
+    finally:
+        records.close()
+
+
+class Player:
+    """Plays scripts against a bot of its own, which keeps its data in *folder*."""
+
+    def __init__(self, telegram: TelegramServer, folder: Path) -> None:
+        self.telegram = telegram
+        self.folder = folder
+        self.articles = ARTICLES
+        self._settings = {"admin_users": str(PEOPLE["Admin"])}
+        self._stack = AsyncExitStack()
+        self._seen = 0
+        self._chat = self._topic = self._albums = 0
+        self._last: dict[str, Message] = {}
+        self._words: Message | None = None
+        # The clock stands still unless the script says that time passes.
+        self._seconds = 0.0
+        telegram.chats.clock = lambda: NOON + self._seconds
+        telegram.languages[PEOPLE["Nutzer"]] = "de"
+
+    async def __aenter__(self) -> "Player":
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
+
+    async def start(self) -> None:
+        """Start the bot, with the articles and settings as they are now."""
+        await self._stack.aclose()
+        running = running_application(
+            self.telegram, Retriever(self.articles), self.folder, **self._settings
+        )
+        self._application = await self._stack.enter_async_context(running)
+        self.telegram.updates.allowed = frozenset(ALLOWED_UPDATES)
+        self._seen = len(self.telegram.calls)
+
+    async def play(self, script: str) -> str:
+        """Play a script and return it with what the bot does now."""
+        acts = [
+            "\n".join([line, *await self.see(line)])
+            for line in script.splitlines()
+            if line and not line.startswith(("Bot", " "))
+        ]
+        return "\n\n".join(acts)
+
+    async def see(self, line: str) -> list[str]:
+        """Do what a line says, and return the lines that show what the bot does."""
+        is_awaited = await self._act(line)
+        await self.deliver()
+        new = self.telegram.calls[self._seen :]
+        self._seen = len(self.telegram.calls)
+        shown = [part for call in new for part in self._show(call)]
+        shown = [_CHANGING.sub("...", part) for part in shown]
+        return shown or (["Bot: (silence)"] if is_awaited else [])
+
+    async def deliver(self) -> None:
+        """Let the bot handle all updates that wait for it."""
+        for update in self.telegram.updates.take():
+            parsed = Update.de_json(update, self._application.bot)
+            await self._application.process_update(parsed)
+
+    async def _act(self, line: str) -> bool:
+        """Do what a line says, and return whether the bot has something to do."""
+        if line.startswith("("):
+            return await self._direct(line.strip("()."))
+        for pattern, action in self._actions():
+            if match := re.fullmatch(pattern, line):
+                action(*match.groups())
+                return True
+        raise ValueError(f"nobody knows how to play {line!r}")
+
+    def _actions(self) -> list[tuple[str, Callable[..., None]]]:
+        return [
+            (r"(\w+) edits: (.*)", self._edit),
+            (r"(\w+)(?: in the group)? taps \[(.*)\]", self._tap),
+            (r"(\w+) types @excerpt_bot ?(.*)", self._type),
+            (r"(\w+) chooses the first result", self._choose),
+            (r"(\w+) follows the link of the first result", self._follow),
+            (r"(\w+) sends an album(?:: (.*))?", self._send_album),
+            (r"(\w+)( in the group)? sends a (\w+)(?:: (.*))?", self._send),
+            (r"(\w+)( in the group| in the topic|)(?: \((.*)\))?: (.*)", self._write),
+        ]
+
+    def _write(self, who: str, where: str, how: str | None, words: str) -> None:
+        if repeated := re.fullmatch(r"(.*) \((\d+) times\)", words):
+            words = " ".join([repeated[1]] * int(repeated[2]))
+        reply_to = {
+            "to the bot": self.telegram.sent[-1:],
+            "to that": [self._words] if self._words else [],
+        }.get(how or "", [])
+        self._words = self._last[who] = self.telegram.write(
+            self._chat if where else PEOPLE[who],
+            words.replace("\\n", "\n"),
+            user_id=PEOPLE[who],
+            reply_to=reply_to[0] if reply_to else None,
+            topic=self._topic if "topic" in where else None,
+            mentioned=how == "names the bot",
+        )
+
+    def _edit(self, who: str, words: str) -> None:
+        self.telegram.edit(self._last[who], words)
+
+    def _tap(self, who: str, label: str) -> None:
+        message = self.telegram.sent[-1]
+        assert message.reply_markup
+        buttons = {
+            button.text: str(button.callback_data)
+            for row in message.reply_markup.inline_keyboard
+            for button in row
+        }
+        self.telegram.press(message, buttons[label], user_id=PEOPLE[who])
+
+    def _type(self, who: str, words: str) -> None:
+        self.telegram.type_inline(words, user_id=PEOPLE[who])
+
+    def _choose(self, who: str) -> None:
+        result = self._first_result()
+        self.telegram.choose(PEOPLE[who], result, user_id=PEOPLE[who])
+
+    def _follow(self, who: str) -> None:
+        [[button]] = self._first_result()["reply_markup"]["inline_keyboard"]
+        payload = button["url"].removeprefix("https://t.me/excerpt_bot?start=")
+        self._write(who, "", None, f"/start {payload}")
+
+    def _first_result(self) -> Any:
+        *_, answer = self.telegram.inline_queries.answers.values()
+        return answer["results"][0]
+
+    def _send(self, who: str, where: str | None, kind: str, caption: str) -> None:
+        chat_id = self._chat if where else PEOPLE[who]
+        user_id = PEOPLE[who]
+        self.telegram.send_media(chat_id, kind, caption or "", user_id=user_id)
+
+    def _send_album(self, who: str, caption: str | None) -> None:
+        self._albums += 1
+        for text in (caption or "", "", ""):
+            self.telegram.send_media(
+                PEOPLE[who],
+                "photo",
+                text,
+                album=str(self._albums),
+                user_id=PEOPLE[who],
+            )
+
+    async def _direct(self, direction: str) -> bool:
+        """Do what a line in parentheses says; return whether the bot sees it."""
+        if minutes := re.fullmatch(r"(\d+) minutes pass", direction):
+            self._seconds += 60 * int(minutes[1])
+            return False
+        if direction.startswith("The bot is added to a "):
+            is_forum = direction.endswith("forum")
+            self._chat = self.telegram.add_to_group(is_forum=is_forum)
+            if is_forum:
+                self._topic = self.telegram.open_topic(self._chat)
+            return True
+        if asked := re.fullmatch(r"(\w+) has asked (\d+) questions", direction):
+            for number in range(int(asked[2])):
+                self._write(asked[1], "", None, f"honey {number}")
+            await self.deliver()
+            self._seen = len(self.telegram.calls)
+            return False
+        if direction == "The question is deleted":
+            assert self._words
+            self.telegram.chats.delete(self._words.chat.id, self._words.message_id)
+            return False
+        changes: dict[str, Callable[[], None]] = {
+            "The bot restarts": lambda: None,
+            "The articles change": self._change_articles,
+            "Privacy mode is off": self._switch_privacy_mode_off,
+            "Only invited people may ask": self._invite_user,
+        }
+        changes[direction]()
+        await self.start()
+        return False
+
+    def _change_articles(self) -> None:
+        self.articles = [*ARTICLES, Article("new.txt", "News.\n")]
+
+    def _switch_privacy_mode_off(self) -> None:
+        self.telegram.profile.reads_all_group_messages = True
+
+    def _invite_user(self) -> None:
+        self._settings["allowed_users"] = str(PEOPLE["User"])
+
+    def _show(self, call: Call) -> Iterator[str]:
+        assert call.error is None, f"{call.method}: {call.error}"
+        if call.method == "sendMessage":
+            yield from self._shown_message(call)
+        elif call.method == "editMessageText":
+            yield "Bot changes its message:"
+            yield from shown(call.result)
+        elif call.method == "answerCallbackQuery" and "text" in call.parameters:
+            yield f"Bot notes: {call.parameters['text']}"
+        elif call.method == "answerInlineQuery":
+            query_id = str(call.parameters["inline_query_id"])
+            answer = self.telegram.inline_queries.answers[query_id]
+            yield from shown_results(answer)
+
+    def _shown_message(self, call: Call) -> Iterator[str]:
+        message: Any = call.result
+        original = message.get("reply_to_message", {})
+        where = " in the topic" if message.get("is_topic_message") else ""
+        if self._words and original.get("message_id") != self._words.message_id:
+            words = original.get("text", original.get("caption"))
+            where += f" (to “{words}”)" if words else ""
+        yield f"Bot{where}:"
+        yield from shown(message)

@@ -1,0 +1,98 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.comparison import NOT_ASKED
+from retrieval.statistics import idf
+from tests.libraries import collection_of, compare, comparison_of, hostile_texts
+
+TEXTS = ("Dogs bark. Cats sleep.\n\nHm! A dog sleeps.", "- -\n\nIt rains on dogs.")
+
+
+def test_rows_are_the_sentences_of_the_paragraphs_in_reading_order() -> None:
+    collection = collection_of(*TEXTS)
+
+    c = compare("dogs", collection, np.array([1, 2], np.int32))
+
+    assert [collection.sentences[s].text for s in c.sentences] == [
+        "Hm!",
+        "A dog sleeps.",
+        "It rains on dogs.",
+    ]
+    assert c.lengths.tolist() == [1, 3, 4]
+    assert c.opens_paragraph.tolist() == [True, False, True]
+    assert c.articles.tolist() == [0, 1]
+    assert c.article.tolist() == [0, 0, 1]
+
+
+def test_tokens_know_their_row_their_place_and_their_column() -> None:
+    c = comparison_of("Which dogs sleep?", "Dogs bark. Cats sleep.")
+
+    assert c.row.tolist() == [0, 0, 1, 1]
+    assert c.position.tolist() == [0, 1, 0, 1]
+    assert c.column.tolist() == [0, NOT_ASKED, NOT_ASKED, 1]
+    assert c.asked.tolist() == [0, 3]
+    assert c.is_new.tolist() == [False, True, True, False]
+
+
+def test_a_row_holds_the_stems_that_stand_in_its_sentence() -> None:
+    c = comparison_of("dogs sleep, wolves howl", *TEXTS)
+
+    assert c.holds.astype(int).tolist() == [
+        [1, 0, 0, 0],
+        [0, 1, 0, 0],
+        [0, 0, 0, 0],
+        [1, 1, 0, 0],
+        [1, 0, 0, 0],
+    ]
+
+
+def test_the_sentence_before_is_one_of_the_same_paragraph() -> None:
+    c = comparison_of("dogs", "Dogs bark. Cats sleep.\n\nIt rains.", "Dogs! Dogs?")
+
+    assert c.holds_before[:, 0].tolist() == [False, True, False, False, True]
+
+
+def test_a_sentence_without_words_has_a_row_that_holds_nothing() -> None:
+    c = comparison_of("dogs", "- -\n\nDogs bark.", "“!” Dogs bark.")
+
+    assert c.rows == len(c.lengths) == len(c.holds)
+    assert c.holds.any(axis=1).tolist() == (c.lengths > 0).tolist()
+
+
+def test_weights_are_the_idf_among_paragraphs_and_unknown_stems_weigh_most() -> None:
+    c = comparison_of("the dogs sleep, wolves", *TEXTS)
+
+    assert c.statistics.paragraphs == 3
+    assert c.weights == pytest.approx(idf(3, [0, 3, 2, 0]))
+    assert c.content_weights == pytest.approx([0, *idf(3, [3, 2, 0])])
+
+
+def test_the_greatest_value_of_a_row_is_at_least_nothing() -> None:
+    c = comparison_of("dogs", "Dogs! Dogs? Dogs.")
+
+    rows = np.array([0, 0, 2], np.int32)
+    assert c.greatest(np.array([1.0, 3.0, -2.0]), rows).tolist() == [3, 0, 0]
+    assert c.greatest(np.zeros(0), rows[:0]).tolist() == [0, 0, 0]
+
+
+def test_no_paragraphs_are_no_rows() -> None:
+    c = compare("Do dogs bark?", collection_of("Cats sleep."), np.zeros(0, np.int32))
+
+    assert c.rows == len(c.row) == len(c.articles) == 0
+    assert c.holds.shape == c.holds_before.shape == (0, 3)
+
+
+@settings(deadline=None)
+@given(st.lists(hostile_texts, max_size=3), hostile_texts)
+def test_rows_add_up_to_the_collection(texts: list[str], question: str) -> None:
+    c = comparison_of(question, *texts)
+
+    assert c.sentences.tolist() == list(range(len(c.collection.sentences)))
+    assert c.words.tolist() == c.collection.words.tolist()
+    assert c.lengths.tolist() == np.diff(c.collection.token_starts).tolist()
+    assert c.holds.shape == c.holds_before.shape == (c.rows, len(c.query.terms))
+    held = c.query.stems[c.holds.any(axis=0)]
+    assert set(held.tolist()) == set(c.query.stems.tolist()) & set(c.stems.tolist())
+    assert (c.weights > 0).all()

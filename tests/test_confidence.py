@@ -1,0 +1,98 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.confidence import (
+    NOTHING_BELOW,
+    SURE_FROM,
+    confidence_of,
+    log_odds,
+    signals,
+)
+from retrieval.ranking import contributions, total
+from retrieval.statistics import Floats, idf
+from tests.libraries import comparison_of
+
+TEXT = "Dogs bark at night.\n\nCats sleep by day.\n\nBirds sing in the morning."
+
+
+def signals_of(question: str, *texts: str) -> Floats:
+    c = comparison_of(question, *texts)
+    return signals(c, total(contributions(c), c.rows))
+
+
+def odds(question: str, *texts: str) -> float:
+    c = comparison_of(question, *texts)
+    return log_odds(c, total(contributions(c), c.rows))
+
+
+def test_confidence_begins_at_its_bounds() -> None:
+    assert confidence_of(SURE_FROM) == "high"
+    assert confidence_of(math.nextafter(SURE_FROM, -math.inf)) == "low"
+    assert confidence_of(NOTHING_BELOW) == "low"
+    assert confidence_of(math.nextafter(NOTHING_BELOW, -math.inf)) == "none"
+    assert confidence_of(-math.inf) == "none"
+
+
+@given(st.floats(allow_nan=False), st.floats(allow_nan=False))
+def test_confidence_never_falls_as_the_odds_rise(one: float, other: float) -> None:
+    order = ["none", "low", "high"]
+
+    lower, higher = confidence_of(min(one, other)), confidence_of(max(one, other))
+    assert order.index(lower) <= order.index(higher)
+
+
+@pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        ("", (TEXT,)),
+        ("the of at", (TEXT,)),
+        ("wolves howl", (TEXT,)),
+        ("Who are they?", (TEXT,)),
+        ("dogs", ()),
+        ("dogs", ("",)),
+    ],
+)
+def test_nothing_answers_if_no_content_word_is_known(
+    question: str, texts: tuple[str, ...]
+) -> None:
+    assert signals_of(question, *texts).shape == (0,)
+    assert odds(question, *texts) == -math.inf
+
+
+def test_signals_are_of_the_best_sentence() -> None:
+    c = comparison_of("Do dogs sing?", TEXT)
+    scores = np.array([7.0, 0.0, 1.0])
+
+    top_of_attainable, alike, held, top_of_rarest = signals(c, scores)
+
+    assert top_of_attainable == pytest.approx(7 / idf(3, [1, 1]).sum())
+    assert alike == held == 1 / 2
+    assert top_of_rarest == pytest.approx(7 / idf(3, 0))
+
+
+def test_a_similar_word_counts_by_its_likeness_and_is_not_held() -> None:
+    [_, alike, held, _] = signals_of("A bark of barkers?", "A bark.")
+
+    # Of barkers, ^bar and bark are shared, and arke, rker, kers and ers$ are not.
+    bark, barker = idf(1, [1, 0])
+    likeness = 2 * 2 / (3 + 6)
+    assert alike == pytest.approx((bark + barker * likeness) / (bark + barker))
+    assert held == 1 / 2
+
+
+@pytest.mark.parametrize(
+    ("likelier", "question"),
+    [
+        ("Do dogs bark at night?", "Do wolves bark at night?"),
+        ("Do dogs bark at night?", "Do dogs bark in Rome?"),
+        ("Do dogs bark at night?", "Do dogs sleep in the morning?"),
+    ],
+)
+def test_a_question_whose_words_stand_together_is_likelier_answered(
+    likelier: str, question: str
+) -> None:
+    assert odds(likelier, TEXT) > odds(question, TEXT)

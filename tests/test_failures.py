@@ -1,0 +1,240 @@
+"""What becomes of an update when its handlers or its requests fail."""
+
+import asyncio
+import signal
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from telegram.error import BadRequest, NetworkError
+
+from bot.delivery import Delivery
+from bot.inbox import Inbox
+from bot.inbox_table import MOST_TRIES
+from bot.lifecycle import serve
+from bot.monitoring import Heartbeat, Metrics
+from bot.pacing import Pace
+from bot.records import Records
+from bot.replies import SORRY_FOR_THE_DELAY
+from bot.sending import Sender
+from bot.service import telegram_application
+from bot.settings import Settings
+from bot.signals import STOP_SIGNALS
+from retrieval import Answer, Article, Retriever
+from tests.bot_process import answers
+from tests.telegram_server import ApiError, Fault, TelegramServer, too_many_requests
+
+PETS = Article("pets.txt", "Pets\n\nDogs bark at night. Cats sleep and purr.\n")
+
+
+class FailingRetriever(Retriever):
+    """Fails so many times, as a defect would, with the question in the error."""
+
+    failures = 0
+
+    def answer(self, question: str, k: int = 3) -> Answer:
+        self.failures -= 1
+        if self.failures >= 0:
+            raise ValueError(question)
+        return super().answer(question, k=k)
+
+
+def settings(telegram: TelegramServer) -> Settings:
+    return Settings.model_validate(
+        {"telegram_bot_token": telegram.token, "telegram_api_url": telegram.url}
+    )
+
+
+@asynccontextmanager
+async def delivering(
+    telegram: TelegramServer, folder: Path, *, failures: int = 0
+) -> AsyncIterator[None]:
+    """Deliver what people write to *telegram*, with handlers that fail at first."""
+    retriever = FailingRetriever([PETS])
+    retriever.failures = failures
+    metrics = Metrics()
+    sender = Sender(Pace(0), metrics)
+    inbox = Inbox(folder, settings(telegram).bot_id())
+    records = Records(folder)
+    async with telegram_application(
+        settings(telegram), retriever, records, sender
+    ) as application:
+        delivery = Delivery(application, inbox, sender, metrics)
+        work = asyncio.create_task(delivery.run())
+        await delivery.accept(await telegram.updates.get_updates())
+        yield
+        work.cancel()
+        await delivery.finish(seconds=1)
+    await inbox.close()
+    records.close()
+
+
+def states(folder: Path) -> list[tuple[str, int]]:
+    database = sqlite3.connect(folder / "inbox-1000.sqlite3")
+    result = database.execute("SELECT state, tries FROM updates").fetchall()
+    database.close()
+    return result
+
+
+async def test_a_handler_that_fails_at_first_is_tried_again_without_a_word(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    question = telegram.private_message("When do dogs bark?")
+    async with delivering(telegram, tmp_path, failures=2):
+        [reply] = await telegram.wait_for_messages(1)
+
+    assert answers(telegram) == {question.message_id: 1}
+    assert not (reply.text or "").startswith("Something failed")
+    assert states(tmp_path) == [("answered", 0)]
+
+
+async def test_a_handler_that_always_fails_tells_the_user_once_and_is_given_up(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    telegram.private_message("When do dogs bark?")
+    answered = telegram.private_message("When do dogs bark?")
+    async with delivering(telegram, tmp_path, failures=MOST_TRIES):
+        apology, reply = await telegram.wait_for_messages(2)
+
+    assert (apology.text or "").startswith("Something failed")
+    assert reply.reply_to_message
+    assert reply.reply_to_message.message_id == answered.message_id
+    assert states(tmp_path) == [("given up", MOST_TRIES), ("answered", 0)]
+
+
+async def test_what_may_have_arrived_twice_waits_for_a_later_try(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    telegram.fail("sendMessage", Fault.RESET, times=2)
+    telegram.private_message("When do dogs bark?")
+    async with delivering(telegram, tmp_path):
+        await telegram.wait_until(lambda: len(telegram.calls) == 3)
+        await asyncio.sleep(0.2)
+
+    assert states(tmp_path) == [("waiting", 0)]
+    assert telegram.sent == []
+
+
+async def test_answer_that_may_have_arrived_is_sent_once_more_at_most(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    telegram.fail("sendMessage", Fault.ANSWER_LOST, times=2)
+    question = telegram.private_message("When do dogs bark?")
+    async with delivering(telegram, tmp_path):
+        await telegram.wait_for_messages(2)
+        await asyncio.sleep(1)
+
+    assert answers(telegram) == {question.message_id: 2}
+
+
+@pytest.mark.parametrize(
+    # When an answer is refused, the user gets words about it, unless nobody is there.
+    ("status", "requests"),
+    [(400, 2), (403, 1)],
+)
+async def test_what_telegram_refuses_is_not_sent_again(
+    telegram: TelegramServer, tmp_path: Path, status: int, requests: int
+) -> None:
+    telegram.fail("sendMessage", ApiError(status, "No"), times=requests)
+    telegram.private_message("When do dogs bark?")
+    answered = telegram.private_message("When do dogs bark?")
+    async with delivering(telegram, tmp_path):
+        await telegram.wait_for_messages(1)
+
+    assert answers(telegram) == {answered.message_id: 1}
+    assert telegram.count_calls("sendMessage") == requests + 1
+
+
+async def test_being_told_to_wait_in_one_chat_does_not_hold_up_another(
+    telegram: TelegramServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Else the library warns that a number of seconds will become something else.
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    telegram.fail("sendMessage", too_many_requests(retry_after=1))
+    for user_id in (1, 2, 1, 2):
+        telegram.private_message("When do dogs bark?", user_id=user_id)
+    async with delivering(telegram, tmp_path):
+        messages = await telegram.wait_for_messages(4)
+
+    # Either may be the first to be told.
+    chats = [message.chat.id for message in messages]
+    assert chats in ([1, 1, 2, 2], [2, 2, 1, 1])
+    assert telegram.count_calls("sendMessage") == 5
+    assert states(tmp_path) == [("answered", 0)] * 4
+
+
+async def test_answer_to_an_old_question_begins_with_an_apology(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    message = telegram.private_message("When do dogs bark?").to_dict()
+    telegram.updates.clear()
+    telegram.updates.put("message", {**message, "date": message["date"] - 600})
+    async with delivering(telegram, tmp_path):
+        [reply] = await telegram.wait_for_messages(1)
+
+    assert reply.text
+    assert reply.text.startswith(f"{SORRY_FOR_THE_DELAY}\n\nDogs bark")
+    assert [*reply.parse_entities(["bold"]).values()] == ["Dogs", "bark"]
+
+
+@pytest.fixture
+def signals_as_before() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in STOP_SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("signals_as_before")
+@pytest.mark.parametrize("error", [BadRequest("no"), NetworkError("away")])
+async def test_introduction_that_fails_does_not_keep_the_bot_from_starting(
+    telegram: TelegramServer, tmp_path: Path, error: Exception
+) -> None:
+    errors = [error]
+
+    async def introduce(_: object) -> None:
+        if errors:
+            raise errors.pop()
+
+    class Receiver:
+        async def run(self) -> None:
+            assert application.running
+
+    inbox, sender = Inbox(tmp_path, 1000), Sender(Pace(0), Metrics())
+    records = Records(tmp_path)
+    application = telegram_application(
+        settings(telegram), FailingRetriever([PETS]), records, sender
+    )
+    application.post_init = introduce
+    delivery = Delivery(application, inbox, sender, Metrics())
+    await serve(application, delivery, Receiver(), Heartbeat())
+    await inbox.close()
+    records.close()
+
+    assert not errors
+    assert not application.running
+
+
+@pytest.mark.parametrize("kind", ["callback_query", "inline_query"])
+async def test_a_query_that_telegram_has_given_up_is_not_answered(
+    telegram: TelegramServer, tmp_path: Path, kind: str
+) -> None:
+    user = {"id": 1, "is_bot": False, "first_name": "User"}
+    telegram.updates.put(
+        kind,
+        {"id": "1", "from": user, "chat_instance": "1", "query": "dogs", "offset": ""},
+    )
+    inbox = Inbox(tmp_path, 1000)
+    await inbox.add(await telegram.updates.get_updates())
+    await inbox.close()
+    database = sqlite3.connect(tmp_path / "inbox-1000.sqlite3")
+    database.execute("UPDATE updates SET received = received - 100")
+    database.commit()
+    database.close()
+    async with delivering(telegram, tmp_path, failures=9):
+        await asyncio.sleep(0.1)
+
+    assert states(tmp_path) == [("answered", 0)]
+    assert [call.method for call in telegram.calls] == ["getMe"]

@@ -1,0 +1,114 @@
+import pytest
+from hypothesis import given, settings
+
+from retrieval.collection import UNKNOWN
+from retrieval.kinds import Kind
+from retrieval.query import Query
+from tests.libraries import collection_of, hostile_texts, query_of
+
+COLLECTION = collection_of("The dogs bark. A cat sleeps.\n\nUS troops may help us.")
+
+
+def read(question: str) -> Query:
+    return query_of(question, COLLECTION)
+
+
+def test_columns_are_the_distinct_stems_in_the_order_of_the_question() -> None:
+    query = read("Do barking dogs bark at a dog?")
+
+    assert query.terms == ("do", "bark", "dog", "at", "a")
+    assert query.is_content.tolist() == [False, True, True, False, False]
+
+
+def test_words_that_only_ask_are_no_columns() -> None:
+    assert read("What or who barks, and why?").terms == ("or", "bark", "and")
+
+
+def test_stems_are_numbers_of_the_vocabulary_or_unknown() -> None:
+    query = read("dogs, wolves")
+
+    assert query.stems.tolist() == [COLLECTION.vocabulary.find_stem("dog"), UNKNOWN]
+
+
+def test_words_are_the_known_ones_just_as_typed_each_once() -> None:
+    query = read("bark! Barks? BARK")
+
+    assert query.words.tolist() == [COLLECTION.vocabulary.forms.index("bark")]
+
+
+@pytest.mark.parametrize(
+    ("question", "neighbours"),
+    [
+        ("dogs bark", [(0, 1)]),
+        ("dogs bark, dogs bark", [(0, 1), (1, 0)]),
+        ("dog dogs", []),
+        ("dogs", []),
+        ("", []),
+    ],
+)
+def test_neighbours_are_pairs_of_different_columns(
+    question: str, neighbours: list[tuple[int, int]]
+) -> None:
+    assert list(read(question).neighbours) == neighbours
+
+
+@pytest.mark.parametrize(
+    ("question", "counted"),
+    [
+        ("How many dogs bark?", ["dog", "bark"]),
+        ("How many big brown stray dogs bark?", ["big", "brown", "stray"]),
+        ("In May, how much money is it?", ["money"]),
+        ("What number of dogs barks?", ["number"]),
+        ("How many of them?", []),
+        ("Which dogs bark?", []),
+    ],
+)
+def test_counted_is_what_follows_the_words_that_ask_for_a_number(
+    question: str, counted: list[str]
+) -> None:
+    query = read(question)
+
+    assert [query.terms[column] for column in query.counted] == counted
+
+
+def test_a_question_of_stop_words_is_searched_for_these() -> None:
+    query = read("The of it")
+
+    assert not query.is_content.any()
+    assert query.content_terms == ["the", "of", "it"]
+
+
+def test_stop_words_are_not_searched_for_beside_others() -> None:
+    assert read("the dogs of the US").content_terms == ["dog", "us_"]
+
+
+def test_a_stop_word_of_one_language_is_content_if_it_is_none_in_another() -> None:
+    german = "Der Hund bellt nicht, weil die Katze auf dem Dach schläft und wir essen."
+    collection = collection_of("The dice roll. They die here.", german)
+
+    query = query_of("die", collection)
+
+    assert query.content_terms == ["die"]
+
+
+def test_a_question_without_words_is_empty() -> None:
+    query = read("?! ...")
+
+    assert query.kind is Kind.OTHER
+    assert query.terms == ()
+    assert query.content_terms == []
+    assert len(query.stems) == len(query.words) == len(query.is_content) == 0
+
+
+@settings(deadline=None)
+@given(hostile_texts)
+def test_any_question_has_a_number_and_a_weight_for_each_column(question: str) -> None:
+    query = read(question)
+
+    columns = range(len(query.terms))
+    assert len(query.stems) == len(query.is_content) == len(columns)
+    assert len(set(query.terms)) == len(columns)
+    assert all(a in columns and b in columns for a, b in query.neighbours)
+    assert set(query.counted) <= set(columns)
+    assert set(query.content_terms) <= set(query.terms)
+    assert query.words.tolist() == sorted(set(query.words.tolist()))
