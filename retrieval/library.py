@@ -97,19 +97,18 @@ class Library:
 
     def contents(self) -> Contents:
         """Read everything and say what there is; raises UnusableIndexError."""
-        stored = self._verified()
-        corpus = Corpus.from_stored(stored)
+        arrays, facts = self._verified()
         return Contents(
-            stored.facts["folder"],
-            len(corpus.collection.articles),
-            len(corpus.collection.sentences),
-            len(corpus.collection.vocabulary.stems),
-            sum(array.nbytes for array in stored.arrays.values()),
-            corpus.version,
-            stored.facts["analysis"],
+            facts["folder"],
+            facts["articles"],
+            facts["sentences"],
+            facts["terms"],
+            sum(array.nbytes for array in arrays.values()),
+            facts["version"],
+            facts["analysis"],
             FORMAT,
             PostingsBM25.kernel is not maxscore,
-            list(stored.facts["left_out"].values()),
+            list(facts["left_out"].values()),
         )
 
     def _write(self, articles: Path, progress: ReportProgress) -> None:
@@ -178,14 +177,18 @@ def _renewed(articles: Path, old: Stored | None, progress: ReportProgress) -> St
     parts, left_out = _analyse(articles, sources, kept, progress)
     if not parts:
         raise no_articles(articles)
-    corpus = Corpus.of_parts(*renumbered(parts, kept.words)).to_stored()
+    corpus = Corpus.of_parts(*renumbered(parts, kept.words))
+    arrays, facts = corpus.to_stored()
     facts = {
-        **corpus.facts,
+        **facts,
+        "articles": len(parts),
+        "sentences": len(corpus.collection.sentences),
+        "terms": len(corpus.collection.vocabulary.stems),
         "analysis": analysis_version(),
         "folder": _resolved(articles),
         "left_out": left_out,
     }
-    return Stored({**corpus.arrays, **sources.to_arrays()}, facts)
+    return Stored({**arrays, **sources.to_arrays()}, facts)
 
 
 def _analyse(
