@@ -24,7 +24,7 @@ from rank_bm25 import BM25Okapi
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.peers import PEERS, Search
-from bench.questions import DEPTH, Question, judge, read_questions
+from bench.questions import DEPTH, Question, auroc, judge, read_questions
 from bench.typos import mistype
 from retrieval import Article, Retriever, Sentence, read_articles, split_sentences
 from retrieval.confidence import confidence_of, log_odds
@@ -144,14 +144,6 @@ def odds(retriever: Retriever, question: Question) -> float:
     comparison = retriever.compare(question.text)
     evidence = contributions(comparison)
     return log_odds(comparison, total(evidence, comparison.rows))
-
-
-def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
-    """Return the share of pairs in which *positive* is greater; ties count half."""
-    ordered = np.sort(negative)
-    below = np.searchsorted(ordered, positive, "left").mean()
-    not_above = np.searchsorted(ordered, positive, "right").mean()
-    return float(below + not_above) / 2 / len(ordered)
 
 
 def compare_speed(lines: Sequence[str], questions: Sequence[Question]) -> None:

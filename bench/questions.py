@@ -83,3 +83,11 @@ def deal(sources: Sequence[str], folds: int) -> npt.NDArray[np.int64]:
     random.Random(SEED).shuffle(names)
     fold_of = {name: place % folds for place, name in enumerate(names)}
     return np.array([fold_of[source] for source in sources])
+
+
+def auroc(positive: npt.ArrayLike, negative: npt.ArrayLike) -> float:
+    """Return the share of pairs in which *positive* is greater; ties count half."""
+    ordered = np.sort(negative)
+    below = np.searchsorted(ordered, positive, "left").mean()
+    not_above = np.searchsorted(ordered, positive, "right").mean()
+    return float(below + not_above) / 2 / len(ordered)

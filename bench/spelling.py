@@ -94,8 +94,8 @@ def difflib_corrector(usages: Usages) -> Correct:
 
 def rapidfuzz_corrector(usages: Usages) -> Correct:
     """Allow as many edits as fuzziness AUTO of search engines: 1, from 6 letters 2."""
-    from rapidfuzz import process  # type: ignore[import-not-found]
-    from rapidfuzz.distance import OSA  # type: ignore[import-not-found]
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
 
     forms = sorted(usages, key=lambda form: -usages[form].count)
 

@@ -134,7 +134,8 @@ def language_of(text: str) -> str:
 
 
 def _by_function_words(words: list[str]) -> str:
-    if _known_share(words, DEFAULT) > _UNMISTAKABLE_SHARE:
+    share = _known_share(words, DEFAULT)
+    if share > _UNMISTAKABLE_SHARE:
         return DEFAULT
     weights = _weights_by_word()
     scores = {DEFAULT: 0.0}  # It stands first, and the first of equals wins.
@@ -142,6 +143,9 @@ def _by_function_words(words: list[str]) -> str:
         for language, weight in weights.get(word, ()):
             scores[language] = scores.get(language, 0) + weight
     best = max(scores, key=scores.__getitem__)
+    # A rare word of one language may be a common one of another: "hen", "die".
+    if _known_share(words, best) <= share:
+        best = DEFAULT
     if _known_share(words, best) > _FUNCTION_WORD_SHARE:
         return best
     return OTHER if len(words) > _FEW_WORDS else DEFAULT

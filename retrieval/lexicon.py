@@ -1,42 +1,44 @@
 """The well-known words and names of English, which no spelling error has to explain."""
 
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
-
-from .languages import DEFAULT
-from .stemming import Stemmer
 
 _WORDS = "english_words.txt"
 _NAMES = "names.txt"
 
+_ENDINGS = ("s", "es", "d", "ed", "ing", "ings", "r", "er", "ers", "est", "ly")
+
 
 def is_word(form: str) -> bool:
-    """Return whether *form* is a well-known word, no name, or inflected."""
-    return _has(_WORDS, form)
+    """Return whether *form* is a well-known word, no name, or inflected.
+
+    Stems would not tell: "ukrain" has the right one, and "existance" too.
+    """
+    return not _read(_WORDS).isdisjoint(_bases(form))
 
 
 def is_known(form: str) -> bool:
     """Return whether *form* is a well-known word or name, or an inflection of one."""
-    return is_word(form) or _has(_NAMES, form)
+    return is_word(form) or not _read(_NAMES).isdisjoint(_bases(form))
 
 
-def _has(file: str, form: str) -> bool:
-    shortest = _shortest_by_stem(file).get(_stemmer().stem(form))
-    # The stem of a word that has lost letters may still be right ("Ukrain").
-    return shortest is not None and len(form) >= shortest
+def _bases(form: str) -> Iterator[str]:
+    """Yield *form* and what it may be an inflection of."""
+    yield form
+    for ending in _ENDINGS:
+        if form.endswith(ending):
+            base = form.removesuffix(ending)
+            yield base
+            if ending[0] in "ei":
+                yield base + "e"
+            if base.endswith("i"):
+                yield base[:-1] + "y"
+            if base[-2:-1] == base[-1:]:
+                yield base[:-1]
 
 
 @cache
-def _stemmer() -> Stemmer:
-    return Stemmer(DEFAULT)
-
-
-@cache
-def _shortest_by_stem(file: str) -> dict[str, int]:
-    """Return the length of the shortest word of each stem in a list of words."""
-    shortest: dict[str, int] = {}
+def _read(file: str) -> frozenset[str]:
     data = resources.files(__package__).joinpath("data", file)
-    for word in data.read_text(encoding="utf-8").split():
-        stem = _stemmer().stem(word)
-        shortest[stem] = min(len(word), shortest.get(stem, len(word)))
-    return shortest
+    return frozenset(data.read_text(encoding="utf-8").split())

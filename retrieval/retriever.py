@@ -83,7 +83,9 @@ class _Ranked:
         matches = held.any() or any(
             self.evidence[name][row] > 0 for name in ("similar_words", "leaned_on")
         )
-        return bool(matches and self.scores[row] >= KEPT_FROM * self.scores.max())
+        best = self.scores.max()
+        behind = best - self.scores[row]
+        return bool(matches and behind <= (1 - KEPT_FROM) * abs(best))
 
     def evidence_for(self, row: int) -> dict[str, float]:
         """Return what each piece of evidence adds to the score of *row*."""

@@ -131,8 +131,9 @@ class Speller:
                 yield EDIT * distance, name
             elif not is_doubtful:
                 yield EDIT + distance, name
-        if len(form) >= LONG and not is_doubtful:
-            for distance, word in self._long_words.near(form, lambda _: VOWEL):
+        if len(form) >= LONG:
+            limit = 0 if is_doubtful else VOWEL
+            for distance, word in self._long_words.near(form, lambda _: limit):
                 yield EDIT + distance, word
 
     def _edited(self, form: str, *, is_doubtful: bool) -> Iterator[tuple[int, str]]:
