@@ -112,7 +112,9 @@ class Library:
         )
 
     def _write(self, articles: Path, progress: ReportProgress) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        # What else is kept beside it is nobody else's business, nor are the articles.
+        self.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, exist_ok=True)
         with locked(self.folder / "lock"):
             # Another process may have done it meanwhile.
             if not self._is_current(articles):

@@ -187,6 +187,12 @@ def test_when_nothing_changed_nothing_is_written(
     assert (library.folder / "manifest.json").read_bytes() == before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are others there")
+def test_only_its_owner_can_read_it(tmp_path: Path, library: Library) -> None:
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+    assert library.folder.stat().st_mode & 0o777 == 0o700
+
+
 def test_what_was_opened_stays_as_it_was(articles: Path, library: Library) -> None:
     before = library.open()
     expected = texts_of(before)
