@@ -138,8 +138,8 @@ async def main() -> None:
     step = max(1, len(lines) // arguments.most)
     questions = [json.loads(line)["question"] for line in lines[::step]]
 
-    retriever = open_retriever(arguments.articles)
     with tempfile.TemporaryDirectory() as folder:
+        retriever = open_retriever(arguments.articles, Path(folder))
         records, request = Records(Path(folder)), InProcess()
         builder = Application.builder().token("2:A")
         application = builder.request(request).get_updates_request(request).build()

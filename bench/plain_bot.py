@@ -30,7 +30,7 @@ if __name__ == "__main__":
         .concurrent_updates(CONCURRENT_UPDATES)
         .build()
     )
-    retriever = open_retriever(settings.articles_dir)
+    retriever = open_retriever(settings.articles_dir, settings.data_dir)
     records = Records(settings.data_dir)
     add_handlers(
         application,

@@ -5,15 +5,23 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from io import TextIOWrapper
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.output import create_output
 from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.text import Text
 
-from retrieval import Answer, Excerpt, Retriever
+from retrieval import Answer, Contents, Excerpt, ReportProgress, Retriever
 
 from .languages import strings_for
 from .replies import Style, answer_reply, remark
@@ -88,6 +96,42 @@ def piped_questions() -> Iterator[str]:
     for line in sys.stdin:
         if question := line.strip():
             yield question
+
+
+@contextmanager
+def progress() -> Iterator[ReportProgress]:
+    """Show on standard error how far a library is made, and how long it will take."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("Analysing", total=None)
+
+        def report(done: int, total: int) -> None:
+            step = "Analysing" if done < total else "Saving"
+            bar.update(task, description=step, completed=done, total=total)
+
+        yield report
+
+
+def show_contents(contents: Contents) -> None:
+    """Print what a library holds; files that it leaves out go to standard error."""
+    for reason in contents.left_out:
+        print(f"Left out {reason}", file=sys.stderr)
+    lines = {
+        "articles": f"{contents.articles:,} from {contents.folder}",
+        "sentences": f"{contents.sentences:,}",
+        "terms": f"{contents.terms:,}",
+        "size": f"{contents.size:,} bytes",
+        "version": f"{contents.version}, analysis {contents.analysis}, "
+        f"format {contents.format}",
+        "search": "C" if contents.is_compiled else "NumPy",
+    }
+    for name, value in lines.items():
+        print(f"{name:<10} {value}")
 
 
 def choose_show(*, as_json: bool, explain: bool) -> Show:

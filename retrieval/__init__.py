@@ -22,6 +22,7 @@ segments   term numbers -> postings
 splicing   documents of segments replaced
 maxscore   postings -> the best documents, in NumPy
 native     the same in C, if it could be compiled
+lazy       saved arrays -> items, made when they are asked for
 dictionary terms <-> term numbers
 postings   segments, and the statistics of their terms
 packing    postings <-> arrays
@@ -29,12 +30,17 @@ storage    arrays <-> a folder
 bm25       documents -> an index with rank_bm25's scores
 kinds      what a question asks for, and which words can be it
 collection articles -> sentences and words as numbers
+saved      collections <-> arrays
 statistics how often words occur, and where
 similarity which words look alike
 correction unknown words of a question -> words of the articles
 query      a question -> its words as numbers
 chatter    remarks to the bot, which ask nothing
 candidates a query -> the paragraphs that may answer it
+corpus     all of these together
+sources    the files that a library was made of
+locking    one writer at a time
+library    a corpus saved, and brought up to date with the articles
 comparison a query beside all sentences of these paragraphs
 evidence   a comparison -> what speaks for each sentence
 ranking    evidence -> scores
@@ -44,7 +50,7 @@ retriever  a question -> hits and an answer
 """
 
 from .analysis import Analyzer
-from .articles import SYNONYMS, Article, read_article, read_articles
+from .articles import SYNONYMS, Article, no_articles, read_article, read_articles
 from .bm25 import PostingsBM25
 from .confidence import Confidence
 from .correction import Correction
@@ -54,9 +60,11 @@ from .errors import (
     UnreadableArticleError,
     UnreadableSynonymsError,
     UnusableIndexError,
+    UnwritableLibraryError,
 )
 from .excerpts import Excerpt
 from .layout import title_of
+from .library import Contents, Library, ReportProgress
 from .retriever import Answer, Hit, Retriever
 from .sentences import Sentence, split_sentences
 from .synonyms import read_synonyms
@@ -68,11 +76,14 @@ __all__ = [
     "Answer",
     "Article",
     "Confidence",
+    "Contents",
     "Correction",
     "Excerpt",
     "Hit",
+    "Library",
     "NoArticlesError",
     "PostingsBM25",
+    "ReportProgress",
     "RetrievalError",
     "Retriever",
     "Sentence",
@@ -80,6 +91,8 @@ __all__ = [
     "UnreadableArticleError",
     "UnreadableSynonymsError",
     "UnusableIndexError",
+    "UnwritableLibraryError",
+    "no_articles",
     "read_article",
     "read_articles",
     "read_synonyms",

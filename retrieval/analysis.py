@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .languages import DEFAULT, load_language
-from .vocabulary import UNITED_STATES, Token, Vocabulary
+from .vocabulary import UNITED_STATES, Reading, Token, Vocabulary
 
 _LETTERS = re.compile(r"[^\W\d_]")
 # Tried at the beginning of words alone: a long one takes no square of its length.
@@ -40,6 +40,14 @@ class Analyzer:
     def words(self, text: str, language: str = DEFAULT) -> list[Token]:
         """Return the tokens of *text* together with its stop words, in order."""
         return self._vocabulary(language).tokens(text)
+
+    def forms(self, text: str, language: str = DEFAULT) -> list[str]:
+        """Return the forms of which ``words`` reads the tokens of *text*, in order."""
+        return self._vocabulary(language).forms(text)
+
+    def readings(self, form: str, language: str = DEFAULT) -> list[Reading]:
+        """Return term, form and stop of each token of *form*, in order."""
+        return self._vocabulary(language).readings(form)
 
     def question_tokens(
         self, question: str, languages: Sequence[str] = (DEFAULT,)

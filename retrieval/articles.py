@@ -4,7 +4,6 @@ import codecs
 import logging
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,7 +56,7 @@ def read_articles(folder: Path) -> list[Article]:
     An empty folder is an empty list; raises NoArticlesError when it is no folder.
     """
     articles = []
-    for path in _files_below(folder):
+    for path in files_below(folder):
         try:
             articles.append(read_article(path, folder))
         except UnreadableArticleError as error:
@@ -88,7 +87,19 @@ def read_article(path: Path, folder: Path) -> Article:
     return Article(name, text)
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
+def no_articles(folder: Path) -> NoArticlesError:
+    """Return the error for a *folder* without any article."""
+    return NoArticlesError(
+        f"No article in {str(folder)!r}: put .txt or .md files there"
+    )
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Return the files that may be articles, or should be, in order of name.
+
+    That is all but what `read_articles` leaves out silently; raises NoArticlesError
+    when *folder* is no folder.
+    """
     if not folder.is_dir():
         raise NoArticlesError(
             f"There is no folder {str(folder)!r} to read articles from"
@@ -99,7 +110,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
             files.remove(SYNONYMS)
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(parent, name) for name in files if not name.startswith(".")]
-    yield from sorted(found)
+    return sorted(found)
 
 
 def _warn(error: OSError) -> None:

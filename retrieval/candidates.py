@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +10,7 @@ import numpy.typing as npt
 from .bm25 import PostingsBM25
 from .collection import Collection, Ints
 from .query import Query
+from .storage import Stored
 
 PARAGRAPHS = 60
 SENTENCES = 60
@@ -18,20 +20,41 @@ On the benchmark's 24 articles they hold the right sentence for 99 % of the ques
 """
 
 
-class Candidates:
-    """Postings of sentences and of paragraphs, without stop words."""
+_SENTENCES, _PARAGRAPHS = "sentence-", "paragraph-"
 
-    def __init__(self, collection: Collection) -> None:
+
+class Candidates:
+    """Postings of sentences and of paragraphs, without stop words.
+
+    They are taken from *saved*, if they are there.
+    """
+
+    def __init__(self, collection: Collection, saved: Stored | None = None) -> None:
         self._collection = collection
+        terms = self._terms = collection.vocabulary.stems
+        if saved is not None:
+            self._sentences = PostingsBM25.from_stored(_part(saved, _SENTENCES))
+            self._paragraphs = PostingsBM25.from_stored(_part(saved, _PARAGRAPHS))
+            return
         vocabulary = collection.vocabulary
         is_content = ~vocabulary.is_stop[collection.words]
         stems = vocabulary.stem_of[collection.words[is_content]]
         before = np.concatenate([[0], np.cumsum(is_content)])
         sentence_ends = before[collection.token_starts]
         paragraph_ends = sentence_ends[collection.paragraph_starts]
-        terms = self._terms = vocabulary.stems
         self._sentences = _index(stems, _lengths(sentence_ends), terms, k1=0.4)
         self._paragraphs = _index(stems, _lengths(paragraph_ends), terms, k1=0.9)
+
+    def to_stored(self) -> Stored:
+        """Return what to give for *saved* to have the same again."""
+        arrays: dict[str, npt.NDArray[Any]] = {}
+        facts = {}
+        postings = ((_SENTENCES, self._sentences), (_PARAGRAPHS, self._paragraphs))
+        for name, bm25 in postings:
+            stored = bm25.to_stored()
+            arrays |= {f"{name}{key}": array for key, array in stored.arrays.items()}
+            facts[name] = stored.facts
+        return Stored(arrays, facts)
 
     def find(self, query: Query) -> Ints:
         """Return the numbers of paragraphs with a word of *query*, ascending."""
@@ -57,6 +80,15 @@ def _index(
     return PostingsBM25.from_numbers(
         stems, lengths, terms, k1=k1, b=0.5, epsilon=-index.epsilon
     )
+
+
+def _part(saved: Stored, name: str) -> Stored:
+    arrays = {
+        key.removeprefix(name): array
+        for key, array in saved.arrays.items()
+        if key.startswith(name)
+    }
+    return Stored(arrays, saved.facts[name])
 
 
 def _lengths(ends: npt.NDArray[np.int64]) -> Ints:

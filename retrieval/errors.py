@@ -4,6 +4,7 @@ RetrievalError
 +-- NoArticlesError          the folder is missing or holds nothing to quote
 +-- UnreadableArticleError   one file cannot be read as text
 +-- UnusableIndexError       a saved index is missing, damaged, or of another format
++-- UnwritableLibraryError   there is no room or no right to save a library
 +-- UnreadableSynonymsError  a file of synonyms cannot be read, or a line of it
 
 Nothing found is not an error: it is an empty list.
@@ -24,6 +25,10 @@ class UnreadableArticleError(RetrievalError):
 
 class UnusableIndexError(RetrievalError):
     """A saved index has to be made again; the message says what is wrong with it."""
+
+
+class UnwritableLibraryError(RetrievalError):
+    """A library cannot be saved; the message says where and why. The old one stays."""
 
 
 class UnreadableSynonymsError(RetrievalError):

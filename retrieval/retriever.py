@@ -1,26 +1,27 @@
 """Questions answered from articles."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from pathlib import Path
+from typing import Self
 
 import numpy as np
 
 from .analysis import Analyzer
 from .articles import Article
-from .candidates import Candidates
 from .chatter import is_chatter
-from .collection import UNKNOWN, Collection, Words, analyse_article
+from .collection import UNKNOWN
 from .comparison import Comparison
 from .confidence import Confidence, confidence_of, log_odds
+from .corpus import Corpus
 from .correction import Correction, Corrector
 from .excerpts import Excerpt, Span, choose_passages, make_excerpt
+from .library import Library
 from .query import Query, make_query, read_words
 from .ranking import contributions, total
 from .sentences import Sentence, split_sentences
-from .similarity import WordSimilarity
-from .statistics import Floats, Statistics
+from .statistics import Floats
 from .synonyms import Group, Synonyms, general_synonyms
 
 KEPT_FROM = 0.4
@@ -103,18 +104,32 @@ class Retriever:
     def __init__(
         self, articles: Iterable[Article], synonyms: Iterable[Group] = ()
     ) -> None:
-        self.articles: Sequence[Article] = tuple(articles)
-        self.version = _version(self.articles)
+        self._set(Corpus.of(articles), synonyms)
+
+    @classmethod
+    def of(cls, corpus: Corpus, synonyms: Iterable[Group] = ()) -> Self:
+        """Return a retriever of articles that are analysed."""
+        retriever = cls.__new__(cls)
+        retriever._set(corpus, synonyms)
+        return retriever
+
+    @classmethod
+    def open(cls, data_dir: Path, synonyms: Iterable[Group] = ()) -> Self:
+        """Return a retriever of the library saved in *data_dir*, which is mapped.
+
+        Raises UnusableIndexError if there is none, or if it has to be made again: see
+        `Library.refresh`.
+        """
+        return cls.of(Library(data_dir).open(), synonyms)
+
+    def _set(self, corpus: Corpus, synonyms: Iterable[Group]) -> None:
+        self.articles = corpus.collection.articles
+        self.version = corpus.version
         self._analyzer = Analyzer()
-        words = Words()
-        parts = [
-            analyse_article(article, self._analyzer, words) for article in self.articles
-        ]
-        self._collection = Collection(parts, words)
-        self._languages = {part.article.name: part.language for part in parts}
-        self._statistics = Statistics(self._collection)
-        self._similarity = WordSimilarity(words)
-        self._candidates = Candidates(self._collection)
+        self._collection = corpus.collection
+        self._statistics = corpus.statistics
+        self._similarity = corpus.similarity
+        self._candidates = corpus.candidates
         self._corrector = Corrector(self._collection)
         groups = [*general_synonyms(), *synonyms]
         self._synonyms = Synonyms(groups, self._analyzer)
@@ -213,7 +228,8 @@ class Retriever:
         return frozenset(chain(stems, synonyms)) - {UNKNOWN}
 
     def _matching(self, sentence: int, query: Query) -> Callable[[str], list[Span]]:
-        language = self._languages[self._collection.sentences[sentence].article.name]
+        article = int(self._collection.article_of[sentence])
+        language = self._collection.language_of(article)
         wanted = self._wanted(query)
 
         def matching(text: str) -> list[Span]:
@@ -239,12 +255,3 @@ def _unknown(question: str, query: Query) -> tuple[str, ...]:
             if not token.stop and token.term not in known
         )
     )
-
-
-def _version(articles: Sequence[Article]) -> str:
-    digest = hashlib.sha256()
-    for article in articles:
-        for part in (article.name, article.text):
-            data = part.encode("utf-8", "surrogatepass")
-            digest.update(b"%d:" % len(data) + data)
-    return digest.hexdigest()[:8]

@@ -15,6 +15,7 @@ import secrets
 import shutil
 import zlib
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,10 +26,11 @@ import numpy.typing as npt
 from .errors import UnusableIndexError
 
 # Raise it whenever what is written changes: older folders are then not misread.
-FORMAT = 1
+FORMAT = 2
 
-_MANIFEST = "manifest.json"
+MANIFEST = "manifest.json"
 _CHUNK_BYTES = 1 << 20
+_WRITERS = 16
 
 
 class Stored(NamedTuple):
@@ -53,10 +55,7 @@ def write_folder(folder: Path, stored: Stored) -> None:
             "format": FORMAT,
             "generation": generation.name,
             "facts": dict(stored.facts),
-            "arrays": {
-                name: _write_array(generation / f"{name}.npy", array)
-                for name, array in stored.arrays.items()
-            },
+            "arrays": _write_arrays(generation, stored.arrays),
         }
         _sync_folder(generation)
         _write_manifest(folder, manifest)
@@ -70,8 +69,9 @@ def write_folder(folder: Path, stored: Stored) -> None:
 def open_folder(folder: Path) -> Stored:
     """Map what *folder* holds; the arrays are read-only, and read when they are used.
 
-    Raises UnusableIndexError unless all is there, in this format, and as long as it was
-    written. Whether it is also the same, `verify_folder` says.
+    Raises UnusableIndexError unless all is there, in this format, and as it was
+    written. What has another time than when it was written is read to make sure (it may
+    be a copy); `verify_folder` reads everything.
     """
     manifest = _read_manifest(folder)
     while True:
@@ -95,12 +95,17 @@ def verify_folder(folder: Path) -> None:
     manifest = _read_manifest(folder)
     for name, expected in manifest["arrays"].items():
         path = _array_path(folder, manifest, name)
-        try:
-            checksum = _checksum(path)
-        except OSError as error:
-            raise UnusableIndexError(f"{path} cannot be read") from error
-        if checksum != expected["crc32"]:
-            raise UnusableIndexError(f"{path} is damaged")
+        _verify(path, expected)
+
+
+def _write_arrays(
+    generation: Path, arrays: Mapping[str, npt.NDArray[Any]]
+) -> dict[str, dict[str, Any]]:
+    paths = [generation / f"{name}.npy" for name in arrays]
+    # Disks make many small files safe together in the time that one takes.
+    with ThreadPoolExecutor(_WRITERS) as writers:
+        written = writers.map(_write_array, paths, arrays.values())
+        return dict(zip(arrays, written, strict=True))
 
 
 def _write_array(path: Path, array: npt.NDArray[Any]) -> dict[str, Any]:
@@ -117,6 +122,7 @@ def _write_array(path: Path, array: npt.NDArray[Any]) -> dict[str, Any]:
         os.fsync(file.fileno())
     return {
         "bytes": sum(map(len, parts)),
+        "time": path.stat().st_mtime_ns,
         "crc32": zlib.crc32(parts[1], zlib.crc32(parts[0])),
         "dtype": array.dtype.str,
         "shape": array.shape,
@@ -126,8 +132,11 @@ def _write_array(path: Path, array: npt.NDArray[Any]) -> dict[str, Any]:
 def _map_array(path: Path, expected: Mapping[str, Any]) -> npt.NDArray[Any]:
     dtype, shape = np.dtype(expected["dtype"]), tuple(expected["shape"])
     try:
-        if path.stat().st_size != expected["bytes"]:
+        status = path.stat()
+        if status.st_size != expected["bytes"]:
             raise UnusableIndexError(f"{path} is not as long as it was written")
+        if status.st_mtime_ns != expected["time"]:
+            _verify(path, expected)
         # The manifest knows all that the header of the file says.
         offset = expected["bytes"] - dtype.itemsize * int(np.prod(shape))
         array = np.memmap(path, dtype, "r", offset, shape)
@@ -143,17 +152,17 @@ def _array_path(folder: Path, manifest: Mapping[str, Any], name: str) -> Path:
 
 def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
     text = json.dumps({"crc32": _manifest_checksum(manifest), **manifest}, indent=1)
-    new = folder / f"{_MANIFEST}.new"
+    new = folder / f"{MANIFEST}.new"
     with new.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    new.replace(folder / _MANIFEST)
+    new.replace(folder / MANIFEST)
     _sync_folder(folder)
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
-    path = folder / _MANIFEST
+    path = folder / MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
@@ -175,6 +184,15 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
 
 def _manifest_checksum(manifest: Mapping[str, Any]) -> int:
     return zlib.crc32(json.dumps(manifest, sort_keys=True).encode())
+
+
+def _verify(path: Path, expected: Mapping[str, Any]) -> None:
+    try:
+        checksum = _checksum(path)
+    except OSError as error:
+        raise UnusableIndexError(f"{path} cannot be read") from error
+    if checksum != expected["crc32"]:
+        raise UnusableIndexError(f"{path} is damaged")
 
 
 def _checksum(path: Path) -> int:

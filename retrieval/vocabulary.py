@@ -91,7 +91,8 @@ _CLITIC = re.compile(r"(.+?)'(?:s|ll|re|ve|d|m)")
 
 
 T = TypeVar("T")
-_Reading = tuple[str, str, bool]  # As in a token: term, form, stop.
+Reading = tuple[str, str, bool]
+"""What a form stands for; as in a token: term, form, stop."""
 
 
 class Token(NamedTuple):
@@ -143,6 +144,15 @@ class Vocabulary:
         forms = _FORM.findall(text)
         return list(chain.from_iterable(map(self._terms.__getitem__, forms)))
 
+    def forms(self, text: str) -> list[str]:
+        """Return the forms of *text* in order; ``readings`` are theirs."""
+        forms: list[str] = _FORM.findall(text)
+        return forms
+
+    def readings(self, form: str) -> list[Reading]:
+        """Return what the tokens of *form* are, stop words too, in order."""
+        return self._readings[form]
+
     def tokens(self, text: str) -> list[Token]:
         """Return the tokens of *text*, stop words too, in order of start."""
         tokens = []
@@ -161,7 +171,7 @@ class Vocabulary:
     def _read_terms(self, form: str) -> list[str]:
         return [term for term, _, stop in self._read(form) if not stop]
 
-    def _read(self, form: str) -> list[_Reading]:
+    def _read(self, form: str) -> list[Reading]:
         kind = _KIND.fullmatch(form)
         if kind is None or kind.lastgroup in ("plain", "word"):
             readings = [self._word(form)]
@@ -171,7 +181,7 @@ class Vocabulary:
             readings = [(term, term, False) for term in self._special(kind)]
         return [reading for reading in readings if reading[0]]
 
-    def _word(self, form: str) -> _Reading:
+    def _word(self, form: str) -> Reading:
         word = straighten(form)
         if word.lower().endswith("n't"):
             folded = fold(word).replace("'", "")
@@ -233,7 +243,7 @@ def _number(match: re.Match[str]) -> Iterator[str]:
         yield _CURRENCIES[currency.strip()]
 
 
-def _pairs(form: str) -> list[_Reading]:
+def _pairs(form: str) -> list[Reading]:
     """Cut a run of characters that no spaces divide into overlapping pairs."""
     pairs = [_normal_pair(a + b) for a, b in pairwise(form)]
     # Of a voicing mark alone nothing is left.

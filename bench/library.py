@@ -1,0 +1,141 @@
+"""How fast articles become a saved library, and how fast it opens and is refreshed.
+
+    python bench/library.py FILE [--sizes 10000 100000]
+
+FILE has a sentence a line, and may be packed with gzip. 40 of them make an article.
+Seconds are of one core; opening is measured in new processes, as is private memory.
+"""
+
+import argparse
+import gzip
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from retrieval import Analyzer, Library, PostingsBM25, read_articles, split_sentences
+
+ARTICLE, PARAGRAPH = 40, 4
+
+# The last question has a word to be corrected, for which an index is made.
+_OPEN = """
+import re, sys, time
+from pathlib import Path
+from retrieval import Retriever
+def private():
+    status = Path("/proc/self/status").read_text()
+    return int(re.search(r"RssAnon:\\s+(\\d+)", status)[1])
+memory, began = private(), time.perf_counter()
+def report():
+    print(1000 * (time.perf_counter() - began), private() - memory)
+retriever = Retriever.open(Path(sys.argv[1]))
+report()
+retriever.answer(sys.argv[2])
+report()
+retriever.answer("What did the goverment do?")
+report()
+"""
+
+T = TypeVar("T")
+
+
+def main() -> None:
+    """Print a table with a column for each size."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    arguments = parser.parse_args()
+    lines = read_lines(arguments.file)
+    columns = [measure(lines[:size]) for size in arguments.sizes]
+    print("|", " | ".join(["", *(f"{size:,} lines" for size in arguments.sizes)]), "|")
+    print("| --- |" + " ---: |" * len(columns))
+    for name in columns[0]:
+        print("|", " | ".join([name, *(column[name] for column in columns)]), "|")
+
+
+def read_lines(path: Path) -> list[str]:
+    """Read the lines of a text."""
+    data = path.read_bytes()
+    if path.suffix == ".gz":
+        data = gzip.decompress(data)
+    return data.decode().splitlines()
+
+
+def measure(lines: list[str]) -> dict[str, str]:
+    """Return the figures for a library of *lines*, by their names."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, data = Path(name, "articles"), Path(name, "data")
+        write_articles(lines, folder)
+        library = Library(data)
+        whole, corpus = timed(partial(library.refresh, folder))
+        sentences = len(corpus.collection.sentences)
+        (folder / "00000.txt").write_text("\n".join(lines[-ARTICLE:]))
+        refresh, _ = timed(partial(library.refresh, folder))
+        splitting, _ = timed(partial(split, folder))
+        bm25 = bm25_seconds(lines, Path(name, "bm25"))
+        steps = opened(data, lines[len(lines) // 2])
+        return {
+            "sentences": f"{sentences:,}",
+            "sentences/s, files -> saved library": f"{sentences / whole:,.0f}",
+            "sentences/s, files -> sentences alone": f"{sentences / splitting:,.0f}",
+            "lines/s, texts -> saved postings": f"{len(lines) / bm25:,.0f}",
+            "ms, one article changed -> saved library": f"{1000 * refresh:,.0f}",
+            "ms and private kB, open": steps[0],
+            "ms and private kB, then the first answer": steps[1],
+            "ms and private kB, then a misspelled word": steps[2],
+            "bytes a sentence on disk": f"{library.contents().size / sentences:,.0f}",
+        }
+
+
+def write_articles(lines: list[str], folder: Path) -> None:
+    """Write articles of several paragraphs."""
+    folder.mkdir()
+    paragraphs = [
+        " ".join(lines[start : start + PARAGRAPH])
+        for start in range(0, len(lines), PARAGRAPH)
+    ]
+    step = ARTICLE // PARAGRAPH
+    for number, start in enumerate(range(0, len(paragraphs), step)):
+        text = "\n".join(paragraphs[start : start + step])
+        (folder / f"{number:05}.txt").write_text(text)
+
+
+def split(folder: Path) -> None:
+    """Read and split articles, which takes most of the time."""
+    for article in read_articles(folder):
+        split_sentences(article)
+
+
+def bm25_seconds(lines: list[str], folder: Path) -> float:
+    """Return how long it takes to have BM25 search whole lines from disk."""
+    analyzer = Analyzer()
+    build = partial(PostingsBM25, lines, analyzer.terms)
+    return timed(lambda: build().save(folder))[0]
+
+
+def timed(work: Callable[[], T]) -> tuple[float, T]:
+    """Return the seconds of processor time that *work* takes, and its result."""
+    began = time.process_time()
+    result = work()
+    return time.process_time() - began, result
+
+
+def opened(data: Path, question: str) -> list[str]:
+    """Return the milliseconds and kilobytes after each step of a new process."""
+    command = [sys.executable, "-c", _OPEN, str(data), question]
+    root = Path(__file__).parents[1]
+    output = subprocess.check_output(command, cwd=root, encoding="utf-8")
+    return [
+        ", ".join(f"{float(figure):,.0f}" for figure in line.split())
+        for line in output.splitlines()
+    ]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,256 @@
+"""Articles analysed once, saved, and brought up to date when files change."""
+
+import hashlib
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import NamedTuple
+
+import nltk
+
+from . import maxscore
+from .analysis import Analyzer
+from .articles import Article, no_articles, read_article
+from .bm25 import PostingsBM25
+from .collection import Part, Words, analyse_article, renumbered
+from .corpus import Corpus
+from .errors import (
+    UnreadableArticleError,
+    UnusableIndexError,
+    UnwritableLibraryError,
+)
+from .locking import locked
+from .saved import SavedCollection
+from .sources import Sources, Stamp
+from .storage import FORMAT, MANIFEST, Stored, open_folder, verify_folder, write_folder
+
+logger = logging.getLogger(__name__)
+
+ReportProgress = Callable[[int, int], None]
+"""Is told how many bytes of articles have been dealt with, and how many there are."""
+
+
+class Contents(NamedTuple):
+    """What a library holds, and in how many bytes.
+
+    *version* is that of the articles, see `Corpus`, *analysis* that of the program, and
+    *format* that of the files. *is_compiled* tells whether it is searched in C.
+    *left_out* says which files are no articles, and why.
+    """
+
+    folder: str
+    articles: int
+    sentences: int
+    terms: int
+    size: int
+    version: str
+    analysis: str
+    format: int
+    is_compiled: bool
+    left_out: Sequence[str]
+
+
+class Library:
+    """The articles of a folder as a `Corpus`, saved in *data_dir*.
+
+    Any number of processes may open it while one refreshes it: they go on with what
+    they opened. Refreshing waits for others that do; if it fails or is killed, the
+    library is as before.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self.folder = data_dir / "library"
+
+    def exists(self) -> bool:
+        """Tell whether there is one, usable or not."""
+        return (self.folder / MANIFEST).exists()
+
+    def open(self) -> Corpus:
+        """Map the library; raises UnusableIndexError if it has to be made again."""
+        return Corpus.from_stored(self._stored())
+
+    def is_of(self, articles: Path) -> bool:
+        """Tell whether there is a library of the folder *articles*, or a broken one."""
+        try:
+            return bool(self._stored().facts["folder"] == _resolved(articles))
+        except UnusableIndexError:
+            return self.exists()
+
+    def refresh(self, articles: Path, progress: ReportProgress | None = None) -> Corpus:
+        """Bring the library up to date with the folder *articles* and open it.
+
+        Only articles that changed are analysed; all are where there is no library of
+        that folder, or one that is unusable, as the log then says. Raises
+        NoArticlesError, or UnwritableLibraryError.
+        """
+        if not self._is_current(articles):
+            try:
+                self._write(articles, progress or _ignore)
+            except OSError as error:
+                raise UnwritableLibraryError(
+                    f"The library cannot be saved in {str(self.folder)!r}: "
+                    f"{error.strerror}"
+                ) from error
+        return self.open()
+
+    def contents(self) -> Contents:
+        """Read everything and say what there is; raises UnusableIndexError."""
+        arrays, facts = self._verified()
+        return Contents(
+            facts["folder"],
+            facts["articles"],
+            facts["sentences"],
+            facts["terms"],
+            sum(array.nbytes for array in arrays.values()),
+            facts["version"],
+            facts["analysis"],
+            FORMAT,
+            PostingsBM25.kernel is not maxscore,
+            list(facts["left_out"].values()),
+        )
+
+    def _write(self, articles: Path, progress: ReportProgress) -> None:
+        # What else is kept beside it is nobody else's business, nor are the articles.
+        self.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        with locked(self.folder / "lock"):
+            # Another process may have done it meanwhile.
+            if not self._is_current(articles):
+                new = _renewed(articles, self._old(articles), progress)
+                write_folder(self.folder, new)
+
+    def _is_current(self, articles: Path) -> bool:
+        sources = Sources.now(articles)
+        try:
+            stored = self._stored()
+        except UnusableIndexError:
+            return False
+        is_same_folder = stored.facts["folder"] == _resolved(articles)
+        return is_same_folder and sources.agree_with(_sources(stored))
+
+    def _old(self, articles: Path) -> Stored | None:
+        """Return what is saved, if it is of the folder *articles* and usable."""
+        try:
+            stored = self._verified()
+        except UnusableIndexError as error:
+            if self.exists():
+                logger.warning("%s: all articles are analysed again", error)
+            return None
+        return stored if stored.facts["folder"] == _resolved(articles) else None
+
+    def _verified(self) -> Stored:
+        stored = self._stored()
+        verify_folder(self.folder)
+        return stored
+
+    def _stored(self) -> Stored:
+        stored = open_folder(self.folder)
+        if stored.facts.get("analysis") != analysis_version():
+            raise UnusableIndexError(
+                f"{self.folder} was made by another version of this program"
+            )
+        return stored
+
+
+@cache
+def analysis_version() -> str:
+    """Return 8 characters of ``[0-9a-f]`` that change with all that analysis is.
+
+    That is the code and the data of this package, and nltk.
+    """
+    package = resources.files(__package__)
+    files = [*package.iterdir(), *package.joinpath("data").iterdir()]
+    digest = hashlib.sha256(nltk.__version__.encode())
+    for file in sorted(files, key=lambda file: file.name):
+        if file.name.endswith((".py", ".tsv", ".txt")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def _renewed(articles: Path, old: Stored | None, progress: ReportProgress) -> Stored:
+    """Return the library of what *articles* holds now, with what can be kept of *old*.
+
+    It is the same as if there had been no old one.
+    """
+    sources = Sources.now(articles)
+    kept = _Kept(old)
+    parts, left_out = _analyse(articles, sources, kept, progress)
+    if not parts:
+        raise no_articles(articles)
+    corpus = Corpus.of_parts(*renumbered(parts, kept.words))
+    arrays, facts = corpus.to_stored()
+    facts = {
+        **facts,
+        "articles": len(parts),
+        "sentences": len(corpus.collection.sentences),
+        "terms": len(corpus.collection.vocabulary.stems),
+        "analysis": analysis_version(),
+        "folder": _resolved(articles),
+        "left_out": left_out,
+    }
+    return Stored({**arrays, **sources.to_arrays()}, facts)
+
+
+def _analyse(
+    articles: Path, sources: Sources, kept: "_Kept", progress: ReportProgress
+) -> tuple[list[Part], dict[str, str]]:
+    """Return the parts of all articles, and why other files are none."""
+    analyzer = Analyzer()
+    parts, left_out = [], {}
+    total, done = sum(stamp.size for stamp in sources.stamps.values()), 0
+    for name, stamp in sources.stamps.items():
+        try:
+            part = kept.unchanged(name, stamp)
+            if part is None:
+                article = read_article(articles / name, articles)
+                part = kept.same(article)
+            if part is None:
+                part = analyse_article(article, analyzer, kept.words)
+            parts.append(part)
+        except UnreadableArticleError as error:
+            logger.warning("Left out %s", error)
+            left_out[name] = str(error)
+        done += stamp.size
+        progress(done, total)
+    return parts, left_out
+
+
+class _Kept:
+    """What an old library, if there is one, has of articles; *words* are its words."""
+
+    def __init__(self, old: Stored | None) -> None:
+        self.words = Words()
+        self._stamps: Mapping[str, Stamp] = {}
+        self._collection = None
+        if old is not None:
+            self._stamps = _sources(old).stamps
+            self._collection = SavedCollection(old.arrays)
+            for word in self._collection.vocabulary:
+                self.words.add(*word)
+
+    def unchanged(self, name: str, stamp: Stamp) -> Part | None:
+        """Return the part of an article that needs no reading, for its *stamp*."""
+        known = stamp.is_settled and self._stamps.get(name) == stamp
+        return self._part(name) if known else None
+
+    def same(self, article: Article) -> Part | None:
+        """Return the part of *article*, if the library has it just so."""
+        part = self._part(article.name)
+        return part if part is not None and part.article == article else None
+
+    def _part(self, name: str) -> Part | None:
+        return self._collection.find_part(name) if self._collection else None
+
+
+def _sources(stored: Stored) -> Sources:
+    return Sources.from_arrays(stored.arrays)
+
+
+def _resolved(folder: Path) -> str:
+    return str(folder.resolve())
+
+
+def _ignore(_done: int, _total: int) -> None:
+    pass

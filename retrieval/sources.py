@@ -1,0 +1,67 @@
+"""The files that a library was made of, and how to tell that one has changed."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from .articles import files_below
+from .lazy import Arrays, Strings, string_arrays
+
+# A file can change twice within one tick of its clock: one that has just changed is
+# looked at again.
+_UNSETTLED_NS = 2 * 10**9
+_UNKNOWN = -1
+
+
+class Stamp(NamedTuple):
+    """What changes with a file: its size in bytes, and its time in nanoseconds."""
+
+    size: int
+    time: int
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a file with the same stamp is sure to be the same."""
+        return self.time != _UNKNOWN
+
+
+class Sources(NamedTuple):
+    """The stamps of files by name, in the order of `files_below`."""
+
+    stamps: Mapping[str, Stamp]
+
+    @classmethod
+    def now(cls, folder: Path) -> Self:
+        """Look at the files below *folder*; raises NoArticlesError if it is none."""
+        paths = files_below(folder)
+        names = (path.relative_to(folder).as_posix() for path in paths)
+        return cls(dict(zip(names, map(_stamp, paths), strict=True)))
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        """Undo `to_arrays`."""
+        stamps = map(Stamp._make, arrays["stamps"].tolist())
+        return cls(dict(zip(Strings(arrays, "files"), stamps, strict=True)))
+
+    def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Return the stamps as arrays."""
+        stamps = np.array(list(self.stamps.values()), np.int64).reshape(-1, 2)
+        return {**string_arrays(self.stamps, "files"), "stamps": stamps}
+
+    def agree_with(self, others: "Sources") -> bool:
+        """Tell whether these are the same files, unchanged."""
+        settled = all(stamp.is_settled for stamp in self.stamps.values())
+        return settled and self.stamps == others.stamps
+
+
+def _stamp(path: Path) -> Stamp:
+    try:
+        status = path.stat()
+    except OSError:
+        return Stamp(0, _UNKNOWN)
+    is_settled = time.time_ns() - status.st_mtime_ns > _UNSETTLED_NS
+    return Stamp(status.st_size, status.st_mtime_ns if is_settled else _UNKNOWN)
