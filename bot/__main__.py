@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
     from retrieval import Retriever
 
 logger = logging.getLogger(__name__)
@@ -62,7 +64,18 @@ def _parser() -> argparse.ArgumentParser:
         description="Answers questions with the very sentences of your articles.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_ask(commands)
+    _add_index(commands)
+    telegram = commands.add_parser(
+        "telegram",
+        help="run the bot",
+        description="Answers on Telegram until it is stopped with Ctrl-C or SIGTERM.",
+    )
+    telegram.set_defaults(command=_telegram)
+    return parser
 
+
+def _add_ask(commands: "Commands") -> None:
     ask = commands.add_parser(
         "ask",
         help="ask on the console",
@@ -71,9 +84,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit status: 0 answered, 1 nothing found, 2 error, 130 interrupted.",
     )
     ask.add_argument("question", nargs="*", metavar="QUESTION")
-    ask.add_argument(
-        "--articles", type=Path, metavar="DIR", help="default: ARTICLES_DIR"
-    )
+    _add_articles(ask)
     ask.add_argument(
         "-k", type=_positive, metavar="N", help="the most excerpts an answer"
     )
@@ -83,6 +94,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     ask.set_defaults(command=_ask)
 
+
+def _add_index(commands: "Commands") -> None:
     index = commands.add_parser(
         "index",
         help="save the articles analysed, so that commands start at once",
@@ -90,21 +103,17 @@ def _parser() -> argparse.ArgumentParser:
         "up to date; only files that changed are analysed.",
         epilog="Exit status: 0 done, 2 error, 130 interrupted; then the old one stays.",
     )
-    index.add_argument(
-        "--articles", type=Path, metavar="DIR", help="default: ARTICLES_DIR"
-    )
+    _add_articles(index)
     index.add_argument(
         "--check", action="store_true", help="only read what is saved and describe it"
     )
     index.set_defaults(command=_index)
 
-    telegram = commands.add_parser(
-        "telegram",
-        help="run the bot",
-        description="Answers on Telegram until it is stopped with Ctrl-C or SIGTERM.",
+
+def _add_articles(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--articles", type=Path, metavar="DIR", help="default: ARTICLES_DIR"
     )
-    telegram.set_defaults(command=_telegram)
-    return parser
 
 
 def _positive(text: str) -> int:

@@ -29,6 +29,7 @@ packing    postings <-> arrays
 storage    arrays <-> a folder
 bm25       documents -> an index with rank_bm25's scores
 kinds      what a question asks for, and which words can be it
+words      the words of all articles -> numbers
 collection articles -> sentences and words as numbers
 saved      collections <-> arrays
 statistics how often words occur, and where

@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from .bm25 import PostingsBM25
-from .collection import Collection, Ints
+from .collection import Collection
 from .query import Query
 from .storage import Stored
+from .words import Ints
 
 PARAGRAPHS = 60
 SENTENCES = 60

@@ -5,10 +5,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from .collection import Bools, Collection, Ints, Longs
+from .collection import Collection
 from .query import Query
 from .similarity import WordSimilarity
 from .statistics import Floats, Statistics, idf
+from .words import Bools, Ints, Longs
 
 NOT_ASKED = -1
 """The column of a token whose stem is not in the question."""

@@ -7,11 +7,12 @@ from typing import NamedTuple, Self
 from .analysis import Analyzer
 from .articles import Article
 from .candidates import Candidates
-from .collection import Collection, Part, Words, analyse_article
+from .collection import Collection, Part, analyse_article
 from .saved import SavedCollection, collection_arrays
 from .similarity import WordSimilarity
 from .statistics import Statistics
 from .storage import Stored
+from .words import Words
 
 
 class Corpus(NamedTuple):

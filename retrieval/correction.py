@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .collection import UNKNOWN, Collection
+from .collection import Collection
 from .spelling import Speller
 from .vocabulary import Token
+from .words import UNKNOWN
 
 
 class Correction(NamedTuple):

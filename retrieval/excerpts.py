@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from .articles import Article
-from .collection import Collection, Ints
+from .collection import Collection
 from .kinds import Trait
+from .words import Ints
 
 MOST_CHARACTERS = 600
 """The greatest length of an excerpt, so that it can be read at a glance."""

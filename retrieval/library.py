@@ -14,7 +14,7 @@ from . import maxscore
 from .analysis import Analyzer
 from .articles import Article, no_articles, read_article
 from .bm25 import PostingsBM25
-from .collection import Part, Words, analyse_article, renumbered
+from .collection import Part, analyse_article, renumbered
 from .corpus import Corpus
 from .errors import (
     UnreadableArticleError,
@@ -25,6 +25,7 @@ from .locking import locked
 from .saved import SavedCollection
 from .sources import Sources, Stamp
 from .storage import FORMAT, MANIFEST, Stored, open_folder, verify_folder, write_folder
+from .words import Words
 
 logger = logging.getLogger(__name__)
 

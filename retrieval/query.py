@@ -7,11 +7,11 @@ from itertools import pairwise, takewhile
 import numpy as np
 
 from .analysis import Analyzer
-from .collection import UNKNOWN, Bools, Ints, Words
 from .kinds import Kind, kind_of
 from .languages import load_language
 from .synonyms import Synonyms
 from .vocabulary import Token
+from .words import UNKNOWN, Bools, Ints, Words
 
 _COUNTED_WORDS = 3
 """How many words after "how many" can name what is counted."""

@@ -11,7 +11,6 @@ import numpy as np
 from .analysis import Analyzer
 from .articles import Article
 from .chatter import is_chatter
-from .collection import UNKNOWN
 from .comparison import Comparison
 from .confidence import Confidence, confidence_of, log_odds
 from .corpus import Corpus
@@ -23,6 +22,7 @@ from .ranking import contributions, total
 from .sentences import Sentence, split_sentences
 from .statistics import Floats
 from .synonyms import Group, Synonyms, general_synonyms
+from .words import UNKNOWN
 
 KEPT_FROM = 0.4
 """The share of the best score that a further excerpt needs; of the benchmark's excerpts

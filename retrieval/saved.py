@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from .articles import Article
-from .collection import UNKNOWN, Collection, Ints, Outline, Part, Words
+from .collection import Collection, Outline, Part
 from .lazy import Arrays, Lazy, Strings, string_arrays
 from .vocabulary import Token
+from .words import UNKNOWN, Ints, Words
 
 # The attributes of a collection that are arrays.
 _ARRAYS = (

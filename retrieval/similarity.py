@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .collection import Ints, Words
 from .lazy import Arrays, Strings, string_arrays
+from .words import Ints, Words
 
 LENGTH = 4
 LEAST_SIMILARITY = 0.3

@@ -5,8 +5,9 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from .collection import Collection, Ints, Longs
+from .collection import Collection
 from .lazy import Arrays
+from .words import Ints, Longs
 
 Floats = npt.NDArray[np.float64]
 

@@ -4,12 +4,13 @@ import numpy as np
 from hypothesis import strategies as st
 
 from retrieval import Analyzer, Article
-from retrieval.collection import Collection, Words, analyse_article
+from retrieval.collection import Collection, analyse_article
 from retrieval.comparison import Comparison
 from retrieval.query import Query, make_query, read_words
 from retrieval.similarity import WordSimilarity
 from retrieval.statistics import Statistics
 from retrieval.synonyms import Synonyms
+from retrieval.words import Words
 
 # What an article and a question have in common, and what breaks careless code.
 _PIECES = st.sampled_from(

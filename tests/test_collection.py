@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import Token
-from retrieval.collection import UNKNOWN, Collection, Words
+from retrieval.collection import Collection
+from retrieval.words import UNKNOWN, Words
 from tests.libraries import collection_of, hostile_texts
 
 

@@ -1,9 +1,9 @@
 import pytest
 from hypothesis import given, settings
 
-from retrieval.collection import UNKNOWN
 from retrieval.kinds import Kind
 from retrieval.query import Query
+from retrieval.words import UNKNOWN
 from tests.libraries import collection_of, hostile_texts, query_of
 
 COLLECTION = collection_of("The dogs bark. A cat sleeps.\n\nUS troops may help us.")

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval import Token
-from retrieval.collection import Words
 from retrieval.similarity import LEAST_SIMILARITY, WordSimilarity
+from retrieval.words import Words
 
 
 def words_of(*forms: str, stop: bool = False) -> Words:

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.collection import UNKNOWN, Ints
 from retrieval.statistics import Counts, Statistics, idf, saturated
+from retrieval.words import UNKNOWN, Ints
 from tests.libraries import collection_of
 
 

@@ -1,0 +1,186 @@
+"""The distinct words of all articles, numbered, and what is known of each."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from .analysis import Analyzer
+from .kinds import traits_of
+from .languages import load_language
+from .vocabulary import Token
+
+Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+UNKNOWN = -1
+"""Stands for the number of a word that is in no article."""
+
+# A form of more words, like a run of Chinese, hardly comes again.
+_MOST_REMEMBERED = 4
+
+# "They", "These ...": such a sentence leans on the one before it.
+_LEANING = frozenset(
+    [
+        "he",
+        "she",
+        "it",
+        "they",
+        "this",
+        "these",
+        "that",
+        "those",
+        "his",
+        "her",
+        "hers",
+        "its",
+        "their",
+        "theirs",
+        "such",
+        "both",
+        "there",
+    ]
+)
+
+
+class Words:
+    """The distinct words of all articles.
+
+    A word is a form together with its stem, and with whether it is a stop word: it may
+    be one in one language and none in another. Words and stems are numbered from 0, in
+    the order in which they were met.
+    """
+
+    def __init__(self) -> None:
+        self._words: dict[tuple[str, str, bool], int] = {}
+        self._stems: dict[str, int] = {}
+        self._stem_of: list[int] = []
+        self._codes: dict[str, _Codes] = {}
+        self._spelled_as: dict[int, int] = {}
+        self._stem_spelled_as: dict[int, int] = {}
+
+    def number(self, token: Token) -> int:
+        """Return the number of a token's word, a new one for a new word."""
+        return self.add(token.form, token.term, token.stop)
+
+    def add(self, form: str, term: str, stop: bool) -> int:
+        """Return the number of a word, a new one for a new word."""
+        key = (form, term, stop)
+        number = self._words.get(key)
+        if number is None:
+            number = self._words[key] = len(self._words)
+            self._stem_of.append(self._stems.setdefault(term, len(self._stems)))
+        return number
+
+    def codes(self, language: str, analyzer: Analyzer) -> "_Codes":
+        """Return the codes of forms in *language*; new words get numbers on the way."""
+        if language not in self._codes:
+            self._codes[language] = _Codes(self, language, analyzer)
+        return self._codes[language]
+
+    def __iter__(self) -> Iterator[tuple[str, str, bool]]:
+        """Yield the words in order of number; merging names changes none of them."""
+        return iter(self._words)
+
+    def find(self, token: Token) -> int:
+        """Return the number of a token's word, or UNKNOWN."""
+        for stop in (token.stop, not token.stop):
+            number = self._words.get((token.form, token.term, stop))
+            if number is not None:
+                return self._spelled_as.get(number, number)
+        return UNKNOWN
+
+    def find_stem(self, term: str) -> int:
+        """Return the number of the stem *term*, or UNKNOWN."""
+        number = self._stems.get(term, UNKNOWN)
+        return self._stem_spelled_as.get(number, number)
+
+    def merge_names(self, spelled_as: Mapping[str, str]) -> None:
+        """Let forms be spellings of other forms: those words and their stems are one.
+
+        Both forms of each pair must have been met. To be called once, after the last
+        word was numbered.
+        """
+        numbers = {form: number for number, form in enumerate(self.forms)}
+        for form, other in spelled_as.items():
+            number, main = numbers[form], numbers[other]
+            self._spelled_as[number] = main
+            self._stem_spelled_as[self._stem_of[number]] = self._stem_of[main]
+            self._stem_of[number] = self._stem_of[main]
+
+    def main_spelling(self, numbers: Ints) -> Ints:
+        """Return *numbers* of words, those of other spellings replaced."""
+        main: Ints = _replacing(self._spelled_as, len(self._words))[numbers]
+        return main
+
+    def main_stem(self, numbers: Ints) -> Ints:
+        """Return *numbers* of stems, those of other spellings replaced."""
+        main: Ints = _replacing(self._stem_spelled_as, len(self._stems))[numbers]
+        return main
+
+    def term_by_form(self) -> dict[str, str]:
+        """Return the stem of each form, for one that has several that met last."""
+        return {form: term for form, term, _ in self}
+
+    @property
+    def forms(self) -> Sequence[str]:
+        """The form of each word, by number."""
+        return [form for form, _, _ in self]
+
+    @property
+    def stems(self) -> Sequence[str]:
+        """The stems, by number."""
+        return list(self._stems)
+
+    @cached_property
+    def stem_of(self) -> Ints:
+        """The number of each word's stem, by number of the word."""
+        return np.array(self._stem_of, np.int32)
+
+    @cached_property
+    def is_stop(self) -> Bools:
+        """Whether each word is too common to be searched for alone."""
+        return np.array([stop for _, _, stop in self], np.bool_)
+
+    @cached_property
+    def traits(self) -> npt.NDArray[np.uint8]:
+        """The `kinds.Trait` of each word."""
+        return np.array([traits_of(form) for form in self.forms], np.uint8)
+
+    @cached_property
+    def leans(self) -> Bools:
+        """Whether a sentence that opens with the word leans on the one before."""
+        return np.array([form in _LEANING for form in self.forms], np.bool_)
+
+
+class _Codes(dict[str, list[int]]):
+    """For each token of a form twice the number of its word, and 1 for a capital.
+
+    Tokens that only ask (what, which, who ...) have none: articles are full of them,
+    and not one says what its sentence is about.
+    """
+
+    def __init__(self, words: Words, language: str, analyzer: Analyzer) -> None:
+        super().__init__()
+        self._words = words
+        self._language = language
+        self._analyzer = analyzer
+        self._asking = load_language(language).question
+
+    def __missing__(self, form: str) -> list[int]:
+        codes = [
+            2 * self._words.add(folded, term, stop) + (not stop and form[0].isupper())
+            for term, folded, stop in self._analyzer.readings(form, self._language)
+            if folded not in self._asking
+        ]
+        if len(codes) <= _MOST_REMEMBERED:
+            self[form] = codes
+        return codes
+
+
+def _replacing(replacements: Mapping[int, int], size: int) -> Ints:
+    numbers = np.arange(size, dtype=np.int32)
+    numbers[list(replacements)] = list(replacements.values())
+    return numbers
