@@ -1,7 +1,6 @@
 """The command line: the one place where the parts are put together."""
 
 import argparse
-import asyncio
 import logging
 import os
 import sys
@@ -160,6 +159,8 @@ def _index(parsed: argparse.Namespace) -> int:
 
 
 def _telegram(_: argparse.Namespace) -> int:
+    import asyncio
+
     from .logs import set_up_logs
     from .records import Records
     from .service import run_service

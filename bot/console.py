@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from io import TextIOWrapper
 
-from prompt_toolkit import PromptSession
-from prompt_toolkit.output import create_output
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -79,6 +77,10 @@ def typed_questions() -> Iterator[str]:
 
     The prompt goes to standard error, for standard output is for answers.
     """
+    # Loading it takes a tenth of the time that one answer does.
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.output import create_output
+
     session: PromptSession[str] = PromptSession(output=create_output(sys.stderr))
     while True:
         try:

@@ -7,7 +7,7 @@ from tests.telegram_server import TelegramServer
 
 # There are some hundred laws: at the default of 100 examples each they would take more
 # than the two minutes that the whole suite may.
-settings.register_profile("suite", max_examples=40)
+settings.register_profile("suite", max_examples=25)
 settings.load_profile("suite")
 
 
