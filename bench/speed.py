@@ -31,6 +31,8 @@ import numpy as np
 import numpy.typing as npt
 from rank_bm25 import BM25Okapi
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 from retrieval import PostingsBM25, maxscore
 
 K = 10
