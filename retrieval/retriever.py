@@ -79,7 +79,7 @@ class _Ranked:
         return rows
 
     def is_worth_showing(self, row: int) -> bool:
-        """Return whether *row* is more than what is left when all others are gone."""
+        """Return whether *row* matches the question and is not far behind the best."""
         held = self.comparison.holds[row] & self.query.is_content
         matches = held.any() or any(
             self.evidence[name][row] > 0 for name in ("similar_words", "leaned_on")
