@@ -16,8 +16,8 @@ from telegram.ext import Application, ApplicationHandlerStop, ContextTypes
 
 from .inbox import Inbox
 from .inbox_table import MOST_TRIES, Entry, Json, Result, State
+from .languages import strings_for
 from .monitoring import Metrics
-from .replies import SORRY_FOR_THE_DELAY
 from .sending import Attempt, Sender, current_attempt
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
@@ -158,7 +158,9 @@ class Delivery:
         if _is_expired(update, entry):
             return
         if _is_late(update):
-            attempt.opening = f"{SORRY_FOR_THE_DELAY}\n\n"
+            user = update.effective_user
+            strings = strings_for(user.language_code if user else None)
+            attempt.opening = f"{strings.sorry_for_the_delay}\n\n"
         await self._application.process_update(update)
 
     def _settle(self, task: asyncio.Task[None], *, began: float) -> None:

@@ -204,7 +204,3 @@ def _words(words: Sequence[str]) -> str:
 
 def _file(name: str) -> str:
     return name if len(name) <= SOURCE_LENGTH else "…" + name[-SOURCE_LENGTH:]
-
-
-SORRY_FOR_THE_DELAY = "Sorry for the delay."
-"""What the answer to an old question begins with; ASCII, one line."""

@@ -205,7 +205,7 @@ def _may_have_arrived(error: TelegramError) -> bool:
 
 
 def _opened(data: Json, opening: str) -> Json:
-    """Put *opening*, which is ASCII, before the text if there is room."""
+    """Put *opening* before the text if there is room."""
     text = opening + data["text"]
     if utf16_length(text) > MOST_UNITS:
         return data

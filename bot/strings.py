@@ -55,6 +55,7 @@ class Strings:
     # What is in the way.
     not_allowed: str
     too_many: str
+    sorry_for_the_delay: str
     failed: str
 
     # Buttons and their notices.

@@ -62,6 +62,7 @@ Antwortzeit: Median {median} ms, 95 % in {p95} ms
     #
     not_allowed="Dieser Bot ist nur für Eingeladene. Deine Id für die Einladung: {id}",
     too_many="Das war schnell! Frag in {} s wieder.",
+    sorry_for_the_delay="Entschuldige die Verspätung.",
     failed="Etwas ist schiefgegangen ({id}). Bitte frag gleich noch einmal.",
     #
     context="Umgebung",

@@ -58,6 +58,7 @@ Answer time: median {median} ms, 95 % within {p95} ms
     #
     not_allowed="This bot is for invited people only. Your id, to be invited: {id}",
     too_many="That was fast! Ask again in {} s.",
+    sorry_for_the_delay="Sorry for the delay.",
     failed="Something failed ({id}). Please ask again in a moment.",
     #
     context="Context",

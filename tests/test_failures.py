@@ -17,11 +17,13 @@ from bot.lifecycle import serve
 from bot.monitoring import Heartbeat, Metrics
 from bot.pacing import Pace
 from bot.records import Records
-from bot.replies import SORRY_FOR_THE_DELAY
 from bot.sending import Sender
 from bot.service import telegram_application
 from bot.settings import Settings
 from bot.signals import STOP_SIGNALS
+from bot.strings import Strings
+from bot.strings_de import GERMAN
+from bot.strings_en import ENGLISH
 from retrieval import Answer, Article, Retriever
 from tests.bot_process import answers
 from tests.telegram_server import ApiError, Fault, TelegramServer, too_many_requests
@@ -165,17 +167,21 @@ async def test_being_told_to_wait_in_one_chat_does_not_hold_up_another(
     assert states(tmp_path) == [("answered", 0)] * 4
 
 
+@pytest.mark.parametrize(
+    ("code", "strings"), [("en", ENGLISH), ("de-AT", GERMAN), (None, ENGLISH)]
+)
 async def test_answer_to_an_old_question_begins_with_an_apology(
-    telegram: TelegramServer, tmp_path: Path
+    telegram: TelegramServer, tmp_path: Path, code: str | None, strings: Strings
 ) -> None:
     message = telegram.private_message("When do dogs bark?").to_dict()
+    message["from"] = {**message["from"], "language_code": code}
     telegram.updates.clear()
     telegram.updates.put("message", {**message, "date": message["date"] - 600})
     async with delivering(telegram, tmp_path):
         [reply] = await telegram.wait_for_messages(1)
 
     assert reply.text
-    assert reply.text.startswith(f"{SORRY_FOR_THE_DELAY}\n\nDogs bark")
+    assert reply.text.startswith(f"{strings.sorry_for_the_delay}\n\nDogs bark")
     assert [*reply.parse_entities(["bold"]).values()] == ["Dogs", "bark"]
 
 
