@@ -8,7 +8,8 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
+from string import ascii_letters
 
 DEFAULT = "english"
 OTHER = "other"
@@ -41,8 +42,10 @@ _UNMISTAKABLE_SHARE = 0.3
 # Names bring single letters of other languages into a text, not one in fifty.
 _FOREIGN_LETTER_SHARE = 0.02
 
+_ASCII = re.compile(r"[\x00-\x7f]+")
+# Letters in lower case that are not ASCII.
 _SCRIPTS = {
-    DEFAULT: re.compile(r"[a-zà-öø-ɏ]"),
+    DEFAULT: re.compile(r"[à-öø-ɏ]"),
     "russian": re.compile(r"[\u0400-\u052f]"),
     "arabic": re.compile(r"[\u0620-\u06ff]"),
 }
@@ -88,9 +91,9 @@ class Language:
 @lru_cache
 def load_language(name: str) -> Language:
     """Return what is known of one of LANGUAGES, or of OTHER."""
-    data = resources.files(__package__).joinpath("data", f"{name}.tsv")
+    path = Path(__file__).parent / "data" / f"{name}.tsv"
     rows: dict[str, frozenset[str]] = defaultdict(frozenset)
-    for line in data.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         label, _, words = line.partition("\t")
         rows[label] = frozenset(words.split())
     return Language(
@@ -122,15 +125,24 @@ def language_of(text: str) -> str:
     words = sample.split()
     if sample.isascii():
         return _by_function_words(words)
-    letters = sum(map(str.isalpha, sample))
-    foreign = len(_FOREIGN_LETTERS.findall(sample)) > _FOREIGN_LETTER_SHARE * letters
+    # Most texts hold few other characters than these, which are counted together.
+    latin = _count_ascii_letters(sample)
+    others = _ASCII.sub("", sample)
+    letters = latin + sum(map(str.isalpha, others))
+    foreign = len(_FOREIGN_LETTERS.findall(others)) > _FOREIGN_LETTER_SHARE * letters
     for language, script in _SCRIPTS.items():
-        if 2 * len(script.findall(sample)) < letters:
+        known = len(script.findall(others)) + (latin if language == DEFAULT else 0)
+        if 2 * known < letters:
             continue
         if foreign and (language != DEFAULT or len(words) > _FEW_WORDS):
             return OTHER
         return _by_function_words(words) if language == DEFAULT else language
     return OTHER
+
+
+def _count_ascii_letters(text: str) -> int:
+    encoded = text.encode("ascii", errors="ignore")
+    return len(encoded) - len(encoded.translate(None, ascii_letters.encode()))
 
 
 def _by_function_words(words: list[str]) -> str:

@@ -1,18 +1,16 @@
 """Articles cut into sentences."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .articles import Article
-from .borders import sentence_spans
 from .languages import language_of
-from .layout import Block, Kind, blocks
+from .layout import Block, Kind, Span, blocks
+from .paragraphs import sentence_spans
 
-_PROSE = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.CAPTION})
+_PROSE = (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.CAPTION)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A span of an article. What a reply quotes is always a slice of the file.
 
     *paragraph* counts the article's paragraphs, list items and captions from 0;
@@ -23,12 +21,19 @@ class Sentence:
     start: int
     end: int
     paragraph: int = 0
-    heading: tuple[int, int] | None = None
+    heading: Span | None = None
 
     @property
     def text(self) -> str:
         """The sentence, exactly as the article has it."""
         return self.article.text[self.start : self.end]
+
+
+class Paragraph(NamedTuple):
+    """The spans of the sentences of a paragraph, list item or caption, at least one."""
+
+    sentences: list[Span]
+    heading: Span | None
 
 
 def split_sentences(article: Article) -> list[Sentence]:
@@ -37,28 +42,31 @@ def split_sentences(article: Article) -> list[Sentence]:
     Titles, headings, bylines and rules are not sentences, unless the article has
     nothing else. All other text that is not white space is in a sentence.
     """
-    parts = blocks(article.text)
-    language = language_of(article.text)
-    sentences = list(_sentences(article, language, parts))
-    if sentences:
-        return sentences
+    paragraphs = split_paragraphs(article.text, language_of(article.text))
+    return [
+        Sentence(article, start, end, number, heading)
+        for number, (sentences, heading) in enumerate(paragraphs)
+        for start, end in sentences
+    ]
+
+
+def split_paragraphs(text: str, language: str) -> list[Paragraph]:
+    """Do for a *text* in that language what `split_sentences` does for an article."""
+    parts = blocks(text)
+    paragraphs = _paragraphs(text, language, parts)
+    if paragraphs:
+        return paragraphs
     lines = [Block(Kind.PARAGRAPH, part.start, part.end) for part in parts]
-    return list(_sentences(article, language, lines))
+    return _paragraphs(text, language, lines)
 
 
-def _sentences(
-    article: Article, language: str, parts: list[Block]
-) -> Iterator[Sentence]:
+def _paragraphs(text: str, language: str, parts: list[Block]) -> list[Paragraph]:
     heading = None
-    paragraph = 0
-    for part in parts:
-        if part.kind in (Kind.TITLE, Kind.HEADING):
-            heading = (part.start, part.end)
-        if part.kind not in _PROSE:
-            continue
-        text = article.text[part.start : part.end]
-        for start, end in sentence_spans(text, language):
-            yield Sentence(
-                article, part.start + start, part.start + end, paragraph, heading
-            )
-        paragraph += 1
+    paragraphs = []
+    for kind, start, end in parts:
+        if kind in _PROSE:
+            spans = sentence_spans(text, (start, end), language)
+            paragraphs.append(Paragraph(spans, heading))
+        elif kind in (Kind.TITLE, Kind.HEADING):
+            heading = (start, end)
+    return paragraphs
