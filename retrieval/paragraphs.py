@@ -8,17 +8,20 @@ left to the rules, which find the same borders but take ten times as long.
 import re
 from functools import lru_cache
 
-from .borders import FACES, FOREIGN_STOPS, Borders, is_clipped, trimmed
+from .borders import FACES, FOREIGN_STOPS, Borders, is_clipped
 from .languages import load_language
 from .layout import Span
+from .punkt import last_letters, last_parts
 
-# No word in a list is as long.
+# Before a stop no more is looked at; no word in a list is as long.
 _LONG_WORD = 24
+_STOPS = frozenset(".!?…")
+_CLOSING = "\"'”’»)]"
 
-# A stop with white space and a letter behind it, which is the group, or anything else
-# that a rule is about. The set in front finds all of them quickly.
+# A stop with white space and a letter behind it, or anything else that a rule is about.
+# The set in front finds all of them quickly.
 _MARK = rf"""[.!?…{FOREIGN_STOPS}:;=^<{FACES}*_~-](?:
-    (?<=[.!?…])(?:[ \n]+(?=["“‘'(«„]?([^\W\d_]))|(?=[^a-z\d.!?…]))
+    (?<=[.!?…])(?:(["”’»)]?)[ \n]+(?=["“‘'(«„]?([^\W\d_]))|(?=[^a-z\d.!?…]))
   | (?<=[{FOREIGN_STOPS}{FACES}])
   | (?<=[:;=])['’]?-?[)(DPp|/\\]
   | (?<=\^)_?\^
@@ -28,41 +31,41 @@ _MARK = rf"""[.!?…{FOREIGN_STOPS}:;=^<{FACES}*_~-](?:
     )"""
 
 
-def sentence_spans(text: str, paragraph: Span, language: str) -> list[Span]:
-    """Return the spans of the sentences of a paragraph of *text*, in order.
-
-    They are disjoint, begin and end without white space, and leave out nothing else.
-    """
-    return _splitter(language).spans(text, *trimmed(text, *paragraph))
-
-
 @lru_cache
-def _splitter(language: str) -> "_Splitter":
-    return _Splitter(language)
+def paragraph_splitter(language: str) -> "ParagraphSplitter":
+    """Return the splitter for one of LANGUAGES, or for OTHER."""
+    return ParagraphSplitter(language)
 
 
-class _Splitter:
+class ParagraphSplitter:
+    """The word lists of a language, and what is made of them."""
+
     def __init__(self, name: str) -> None:
         language = load_language(name)
         self._rules = Borders(language)
-        self._listed = language.abbreviations | language.before_number
+        self._listed = last_parts(language.abbreviations | language.before_number)
         self._mark = re.compile(_MARK, re.VERBOSE)
 
     def spans(self, text: str, start: int, end: int) -> list[Span]:
-        """Return the sentences of a paragraph without white space at its ends."""
+        """Return the spans of the sentences of a paragraph of *text*, in order.
+
+        Without white space at the ends of the paragraph there is none at theirs. They
+        are disjoint, and leave out nothing but white space.
+        """
         spans: list[Span] = []
         doubtful = False
         for match in self._mark.finditer(text, start, end):
-            head = match[1]
-            if not (head and self._is_border(text, start, match.start(), head)):
+            closing, head = match.groups()
+            stop = match.start()
+            tail = text[max(start, stop - _LONG_WORD) : stop]
+            if not (head and self._is_border(tail, text[stop] + closing, head)):
                 doubtful = True
                 continue
-            stop, next_start = match.span()
             if doubtful:
-                spans += self._by_rules(text, start, stop + 1)
+                spans += self._by_rules(text, start, match.end(1))
             else:
-                spans.append((start, stop + 1))
-            start, doubtful = next_start, False
+                spans.append((start, match.end(1)))
+            start, doubtful = match.end(), False
         if doubtful:
             spans += self._by_rules(text, start, end)
         elif start < end:
@@ -72,18 +75,33 @@ class _Splitter:
     def _by_rules(self, text: str, start: int, end: int) -> list[Span]:
         return [(start + a, start + b) for a, b in self._rules.spans(text[start:end])]
 
-    def _is_border(self, text: str, start: int, stop: int, head: str) -> bool:
-        """Return whether all rules agree that a sentence ends at *stop*.
+    def _is_border(self, tail: str, stop: str, head: str) -> bool:
+        """Return whether all rules agree that a sentence ends with *stop*.
 
-        *head* is the first letter of what follows.
+        *tail* is what stands before it, *head* the first letter of what follows.
         """
-        space = text.rfind(" ", max(start, stop - _LONG_WORD), stop)
-        word = text[space + 1 : stop].lower() if space >= 0 else ""
-        # Roman numbers may be ordinals, or count the items of a list.
-        if len(word) < 2 or not word.strip("ivx") or word in self._listed:
+        word = tail.rpartition(" ")[2]
+        if not head.isalpha():
             return False
-        if not (word.isalpha() and head.isalpha()):
+        if head.islower() and not _ends_before_lower(word, stop):
             return False
-        if not head.islower():
-            return True
-        return text[stop] == "?" or (text[stop] == "." and not is_clipped(word))
+        if not word.isalpha():
+            # Of several stops in a word, the last one decides about the others.
+            if len(word) == _LONG_WORD or not _STOPS.isdisjoint(word):
+                return False
+            word = word.rstrip(_CLOSING)
+            # A shorter number may be an ordinal, or count the items of a list.
+            if len(word) >= 4 and word[-4:].isdecimal():
+                return True
+            word = last_letters(word)
+        letters = word.lower()
+        # So may Roman numerals.
+        is_listed = letters in self._listed or not letters.strip("ivx")
+        return len(word) > 1 and not is_listed
+
+
+def _ends_before_lower(word: str, stop: str) -> bool:
+    """Return whether *stop* may be an end though a letter in lower case follows."""
+    if len(word) == _LONG_WORD or not word.isalpha():
+        return False
+    return stop == "?" or (stop == "." and not is_clipped(word.lower()))

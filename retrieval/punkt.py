@@ -6,7 +6,7 @@ is not plain, and where the stops are is found without it: that takes most of it
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -17,7 +17,7 @@ from .layout import Span
 # The two flags by which Punkt knows a sentence starter: seen in lower case inside a
 # sentence, seen with a capital only at the beginning of one.
 _STARTER_CONTEXT = (1 << 1) | (1 << 5)
-_CLOSING = "\"')]}‘’“”«»"
+_CLOSING = tuple("\"')]}’”»")
 
 # As Punkt's own, but of a row of stops ("! ! !") only the last is a candidate.
 _CANDIDATE = re.compile(
@@ -26,8 +26,10 @@ _CANDIDATE = re.compile(
     re.VERBOSE,
 )
 # Punctuation behind a stop that belongs to the sentence before: "(It fell.) It ..."
-_BELONGS_BEFORE = re.compile(rf"[{re.escape(_CLOSING)}]+?(?:\s+|(?=--)|$)", re.M)
-_LAST_LETTERS = re.compile(r"[^\W\d_]{2,}$")
+_BELONGS_BEFORE = re.compile(r"[\"')\]}‘’“”«»]+?(?:\s+|(?=--)|$)", re.M)
+_LAST_LETTERS = re.compile(r"[^\W\d_]*\Z")
+_FIRST_LETTERS = re.compile(r" ([^\W\d_]+)(?:[,;:)\"”'’][^.!?…]*)?")
+_APOSTROPHES = ("'", "’")
 # No abbreviation is as long.
 _LONG_WORD = 24
 # What separates words for Punkt, besides the space.
@@ -39,9 +41,7 @@ class Punkt:
 
     def __init__(self, language: Language) -> None:
         self._language = language
-        self._shortened = frozenset(
-            re.findall(r"[^\W\d_]+", word)[-1] for word in language.abbreviations
-        )
+        self._shortened = last_parts(language.abbreviations)
         self._ask = lru_cache(maxsize=4096)(self._asked)
 
     def spans(self, text: str) -> list[Span]:
@@ -91,17 +91,47 @@ class Punkt:
 
         *after* is a space and a word, or punctuation.
         """
-        if stop != ".":
+        # What stands in front, if anything, is in no list: "it)", "bridge's".
+        if stop != "." or word.endswith(_CLOSING) or word[-2:-1] in _APOSTROPHES:
             return True
         # All that Punkt asks about a word that ends in letters is whether it is known
         # to be shortened; its full machinery takes a hundred times as long to say so.
-        letters = _LAST_LETTERS.search(word[-_LONG_WORD:])
-        if letters and letters.group().lower() not in self._shortened:
+        letters = last_letters(word[-_LONG_WORD:]).lower()
+        if len(letters) > 1 and letters not in self._shortened:
             return True
-        return self._ask(f"{word}{stop}{after}")
+        return self._ask(_alike(word) + stop + self._alike_after(after))
+
+    def _alike_after(self, after: str) -> str:
+        """Return what is the same to Punkt, which knows but starters in capitals."""
+        match = _FIRST_LETTERS.fullmatch(after)
+        if not match:
+            return after
+        word = match[1]
+        if word[0].islower():
+            return " aa"
+        is_known = word.lower() in self._language.starters or not word[0].isupper()
+        return f" {word}" if is_known else " Aa"
 
     def _asked(self, context: str) -> bool:
         return bool(tokenizer(self._language).text_contains_sentbreak(context))
+
+
+def last_parts(words: Iterable[str]) -> frozenset[str]:
+    """Return the letters that *words* end in: "d" for "ph.d"."""
+    return frozenset(map(last_letters, words))
+
+
+def last_letters(word: str) -> str:
+    """Return the letters at the end of *word*, "" if it ends in none."""
+    match = _LAST_LETTERS.search(word)
+    return match.group() if match else ""
+
+
+def _alike(word: str) -> str:
+    """Return what is the same to Punkt: a number, an ellipsis, or the word itself."""
+    if word.isascii() and word.isdigit():
+        return "0"
+    return ".." if word.endswith(".") and word.rstrip(".").isalpha() else word
 
 
 @lru_cache

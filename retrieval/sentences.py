@@ -5,7 +5,7 @@ from typing import NamedTuple
 from .articles import Article
 from .languages import language_of
 from .layout import Block, Kind, Span, blocks
-from .paragraphs import sentence_spans
+from .paragraphs import paragraph_splitter
 
 _PROSE = (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.CAPTION)
 
@@ -61,12 +61,12 @@ def split_paragraphs(text: str, language: str) -> list[Paragraph]:
 
 
 def _paragraphs(text: str, language: str, parts: list[Block]) -> list[Paragraph]:
+    split = paragraph_splitter(language).spans
     heading = None
     paragraphs = []
     for kind, start, end in parts:
         if kind in _PROSE:
-            spans = sentence_spans(text, (start, end), language)
-            paragraphs.append(Paragraph(spans, heading))
+            paragraphs.append(Paragraph(split(text, start, end), heading))
         elif kind in (Kind.TITLE, Kind.HEADING):
             heading = (start, end)
     return paragraphs

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from retrieval import Article, Sentence, split_sentences
 from retrieval.borders import Borders
 from retrieval.languages import load_language
-from retrieval.paragraphs import sentence_spans
+from retrieval.paragraphs import paragraph_splitter
 from retrieval.punkt import Punkt, tokenizer
 
 
@@ -88,7 +88,7 @@ def test_a_plain_border_is_the_one_that_all_rules_find(
     text: str, language: str
 ) -> None:
     by_rules = Borders(load_language(language)).spans(text)
-    assert sentence_spans(text, (0, len(text)), language) == by_rules
+    assert paragraph_splitter(language).spans(text, 0, len(text)) == by_rules
 
 
 def test_sentences_that_are_glued_together_are_cut() -> None:
@@ -117,7 +117,7 @@ def test_each_language_has_its_own_abbreviations(
     text = " ".join(sentences)
 
     assert [
-        text[a:b] for a, b in sentence_spans(text, (0, len(text)), language)
+        text[a:b] for a, b in paragraph_splitter(language).spans(text, 0, len(text))
     ] == sentences
 
 
@@ -179,7 +179,7 @@ def test_sentences_are_in_order_and_disjoint_and_not_blank(text: str) -> None:
 
 @given(st.text(alphabet="aB1 .!?…”“。:)[]-*", max_size=200))
 def test_a_paragraph_loses_nothing_but_white_space(paragraph: str) -> None:
-    spans = sentence_spans(paragraph, (0, len(paragraph)), "english")
+    spans = paragraph_splitter("english").spans(paragraph, 0, len(paragraph))
 
     joined = "".join(paragraph[start:end] for start, end in spans)
     assert "".join(joined.split()) == "".join(paragraph.split())
