@@ -22,21 +22,25 @@ _CLOSERS = "\"'”’»›)]}"
 FOREIGN_STOPS = "。！？｡।॥؟۔\u0589።"
 FACES = "☹☺🙂-🙏😀-🙏"
 
-_SMILEY = rf"(?:[:;=]['’]?-?[)(DPp|/\\]+|\^_?\^|<3|[{FACES}])"
+# Below, what follows the first character, which a set finds quickly.
+_SMILEY_REST = rf"""(?:
+    (?<=[:;=])['’]?-?[)(DPp|/\\]+|(?<=\^)_?\^|(?<=<)3|(?<=[{FACES}])
+    )"""
+_SMILEY = rf"[:;=^<{FACES}]{_SMILEY_REST}"
 _DIVIDER = r"(?:[-=_~]{5,}|\*{3,})"
-# Borders that Punkt does not look for. The set in front finds candidates quickly.
-_CUT = rf"""(?=[.!?…{FOREIGN_STOPS}:;=^<{FACES}_~*-])(?:
+# Borders that Punkt does not look for.
+_CUT = rf"""[.!?…{FOREIGN_STOPS}:;=^<{FACES}_~*-](?:
     # Scripts that set no space after a sentence. Speech goes on after a closing
     # quotation mark with the Japanese particle that reports it.
-    [{FOREIGN_STOPS}][\"”’»」』\uff09)\]]*+(?!と)
+    (?<=[{FOREIGN_STOPS}])[\"”’»」』\uff09)\]]*+(?!と)
     # Glued sentences: "at night.They bark", "and then...I left".
-  | [.!?…](?<=[^\W\d_A-Z]{{2}}.)(?=[“"‘]?(?!Com\b|Net\b|Org\b)[A-Z][a-z]+[ ,’'])
-  | [.!?…][”"’](?<=[^\W\d_A-Z]{{2}}..)(?=[“"‘]?[A-Z][a-z]+[ ,’'])
-  | \.\.\.(?<=[a-z]...)(?=(?:[A-Z][a-z]+|I)[ ,’'])
+  | (?<=[^\W\d_A-Z]{{2}}[.!?…])(?=[“"‘]?(?!Com\b|Net\b|Org\b)[A-Z][a-z]+[ ,’'])
+  | (?<=[^\W\d_A-Z]{{2}}[.!?…])[”"’](?=[“"‘]?[A-Z][a-z]+[ ,’'])
+  | (?<=[a-z]\.)\.\.(?=(?:[A-Z][a-z]+|I)[ ,’'])
     # A footnote mark that hides the space from Punkt.
-  | [.!?…][”"’]?[¹²³⁰⁴-⁹]+(?=\s)
-  | {_SMILEY}(?=\.?\s+[A-Z“"])\.?
-  | (?P<divider>(?<=\s){_DIVIDER}(?=\s))
+  | (?<=[.!?…])[”"’]?[¹²³⁰⁴-⁹]+(?=\s)
+  | {_SMILEY_REST}(?=\.?\s+[A-Z“"])\.?
+  | (?P<divider>(?:(?<=\s[-=_~])[-=_~]{{4,}}|(?<=\s\*)\*{{2,}})(?=\s))
     )"""
 _IS_DIVIDER = re.compile(_DIVIDER)
 
@@ -110,7 +114,8 @@ class Borders:
         tail = paragraph[max(before[0], before[1] - _WINDOW) : before[1]]
         if _NO_BEGINNING.match(head):
             return True
-        if not any(map(str.isalnum, paragraph[after[0] : after[1]])):
+        is_text = head[0].isalnum() or any(map(str.isalnum, paragraph[slice(*after)]))
+        if not is_text:
             return not _IS_DIVIDER.fullmatch(paragraph, *after)
         if tail[-2:-1] in (",", ";", ":"):
             return True

@@ -5,11 +5,11 @@ are found as they are written.
 """
 
 import re
+import string
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from string import ascii_letters
 
 DEFAULT = "english"
 OTHER = "other"
@@ -43,9 +43,8 @@ _UNMISTAKABLE_SHARE = 0.3
 _FOREIGN_LETTER_SHARE = 0.02
 
 _ASCII = re.compile(r"[\x00-\x7f]+")
-# Letters in lower case that are not ASCII.
 _SCRIPTS = {
-    DEFAULT: re.compile(r"[à-öø-ɏ]"),
+    DEFAULT: re.compile(r"[a-zà-öø-ɏ]"),
     "russian": re.compile(r"[\u0400-\u052f]"),
     "arabic": re.compile(r"[\u0620-\u06ff]"),
 }
@@ -121,31 +120,39 @@ def language_of(text: str) -> str:
     Meant for articles: first the script tells, then the function words. A text without
     letters, or of a few words that tell nothing, is English.
     """
-    sample = text[:_SAMPLE_CHARACTERS].lower()
+    sample = text[:_SAMPLE_CHARACTERS]
     words = sample.split()
     if sample.isascii():
         return _by_function_words(words)
-    # Most texts hold few other characters than these, which are counted together.
-    latin = _count_ascii_letters(sample)
-    others = _ASCII.sub("", sample)
-    letters = latin + sum(map(str.isalpha, others))
-    foreign = len(_FOREIGN_LETTERS.findall(others)) > _FOREIGN_LETTER_SHARE * letters
+    others = _ASCII.sub("", sample).lower()
+    letters = sum(map(str.isalpha, others))
+    foreign = len(_FOREIGN_LETTERS.findall(others))
+    latin = len(_SCRIPTS[DEFAULT].findall(others))
+    # ASCII letters are the most in most texts: they are counted only if they decide.
+    if foreign == 0 and 2 * latin >= letters:
+        return _by_function_words(words)
+    ascii_letters = _count_ascii_letters(sample)
+    letters += ascii_letters
+    is_foreign = foreign > _FOREIGN_LETTER_SHARE * letters
+    if 2 * (latin + ascii_letters) >= letters:
+        is_known = not is_foreign or len(words) <= _FEW_WORDS
+        return _by_function_words(words) if is_known else OTHER
     for language, script in _SCRIPTS.items():
-        known = len(script.findall(others)) + (latin if language == DEFAULT else 0)
-        if 2 * known < letters:
-            continue
-        if foreign and (language != DEFAULT or len(words) > _FEW_WORDS):
-            return OTHER
-        return _by_function_words(words) if language == DEFAULT else language
+        if 2 * len(script.findall(others)) >= letters:
+            return OTHER if is_foreign else language
     return OTHER
 
 
 def _count_ascii_letters(text: str) -> int:
     encoded = text.encode("ascii", errors="ignore")
-    return len(encoded) - len(encoded.translate(None, ascii_letters.encode()))
+    return len(encoded) - len(encoded.translate(None, string.ascii_letters.encode()))
 
 
 def _by_function_words(words: list[str]) -> str:
+    # Enough of them are in lower case in English, unless it is all in capitals.
+    if _known_share(words, DEFAULT) > _UNMISTAKABLE_SHARE:
+        return DEFAULT
+    words = [word.lower() for word in words]
     share = _known_share(words, DEFAULT)
     if share > _UNMISTAKABLE_SHARE:
         return DEFAULT

@@ -59,6 +59,10 @@ class Kind(Enum):
     RULE = "rule"  # a line of dashes, stars or the like
 
 
+# They stand between a heading and what it heads, or between two parts of it.
+_SKIPPED = (Kind.RULE, Kind.BYLINE)
+
+
 class Block(NamedTuple):
     """A span of a text that holds a character which is not white space at each end."""
 
@@ -107,7 +111,7 @@ def _lines(text: str) -> list[_Line]:
     for line in text.replace("\r", "\n").split("\n"):
         stripped = line.strip()
         if stripped:
-            first = start + line.index(stripped[0])
+            first = start if stripped == line else start + line.index(stripped[0])
             lines.append(_Line(stripped, first, first + len(stripped)))
         start += len(line) + 1
     return lines
@@ -200,7 +204,10 @@ def _mark_headings(parts: list[_Line], kinds: list[Kind]) -> None:
     run: list[int] = []
     for index in range(len(parts) - 1, -1, -1):
         text, kind = parts[index].text, kinds[index]
-        if kind in (Kind.RULE, Kind.BYLINE):
+        if kind in _SKIPPED:
+            continue
+        if len(text) > HEADING_CHARACTERS and not run:
+            below_is_prose = True
             continue
         if kind is Kind.HEADING:
             below_is_prose = True

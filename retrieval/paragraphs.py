@@ -55,10 +55,7 @@ class ParagraphSplitter:
         spans: list[Span] = []
         doubtful = False
         for match in self._mark.finditer(text, start, end):
-            closing, head = match.groups()
-            stop = match.start()
-            tail = text[max(start, stop - _LONG_WORD) : stop]
-            if not (head and self._is_border(tail, text[stop] + closing, head)):
+            if not self._is_border(text, start, match):
                 doubtful = True
                 continue
             if doubtful:
@@ -75,15 +72,14 @@ class ParagraphSplitter:
     def _by_rules(self, text: str, start: int, end: int) -> list[Span]:
         return [(start + a, start + b) for a, b in self._rules.spans(text[start:end])]
 
-    def _is_border(self, tail: str, stop: str, head: str) -> bool:
-        """Return whether all rules agree that a sentence ends with *stop*.
-
-        *tail* is what stands before it, *head* the first letter of what follows.
-        """
-        word = tail.rpartition(" ")[2]
-        if not head.isalpha():
+    def _is_border(self, text: str, start: int, mark: re.Match[str]) -> bool:
+        """Return whether all rules agree that a sentence from *start* ends there."""
+        closing, head = mark.groups()
+        if not (head and head.isalpha()):
             return False
-        if head.islower() and not _ends_before_lower(word, stop):
+        stop = mark.start()
+        word = text[max(start, stop - _LONG_WORD) : stop].rpartition(" ")[2]
+        if head.islower() and not _ends_before_lower(word, text[stop] + closing):
             return False
         if not word.isalpha():
             # Of several stops in a word, the last one decides about the others.

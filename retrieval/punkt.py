@@ -96,8 +96,8 @@ class Punkt:
             return True
         # All that Punkt asks about a word that ends in letters is whether it is known
         # to be shortened; its full machinery takes a hundred times as long to say so.
-        letters = last_letters(word[-_LONG_WORD:]).lower()
-        if len(letters) > 1 and letters not in self._shortened:
+        letters = last_letters(word[-_LONG_WORD:])
+        if len(letters) > 1 and letters.lower() not in self._shortened:
             return True
         return self._ask(_alike(word) + stop + self._alike_after(after))
 

@@ -1,5 +1,6 @@
 """Articles cut into sentences."""
 
+from itertools import chain, count, repeat
 from typing import NamedTuple
 
 from .articles import Article
@@ -8,6 +9,7 @@ from .layout import Block, Kind, Span, blocks
 from .paragraphs import paragraph_splitter
 
 _PROSE = (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.CAPTION)
+_HEADINGS = (Kind.TITLE, Kind.HEADING)
 
 
 class Sentence(NamedTuple):
@@ -29,11 +31,17 @@ class Sentence(NamedTuple):
         return self.article.text[self.start : self.end]
 
 
-class Paragraph(NamedTuple):
-    """The spans of the sentences of a paragraph, list item or caption, at least one."""
+class Paragraphs(NamedTuple):
+    """The sentences of a text, and the paragraphs, list items and captions they are in.
 
-    sentences: list[Span]
-    heading: Span | None
+    spans: by sentence, its start and its end.
+    lengths: by paragraph, in sentences, at least 1.
+    headings: by paragraph, the span of the heading or title that it stands under.
+    """
+
+    spans: list[Span]
+    lengths: list[int]
+    headings: list[Span | None]
 
 
 def split_sentences(article: Article) -> list[Sentence]:
@@ -42,31 +50,36 @@ def split_sentences(article: Article) -> list[Sentence]:
     Titles, headings, bylines and rules are not sentences, unless the article has
     nothing else. All other text that is not white space is in a sentence.
     """
-    paragraphs = split_paragraphs(article.text, language_of(article.text))
+    text = article.text
+    spans, lengths, headings = split_paragraphs(text, language_of(text))
+    numbers = chain.from_iterable(map(repeat, count(), lengths))
+    above = chain.from_iterable(map(repeat, headings, lengths))
     return [
         Sentence(article, start, end, number, heading)
-        for number, (sentences, heading) in enumerate(paragraphs)
-        for start, end in sentences
+        for (start, end), number, heading in zip(spans, numbers, above, strict=True)
     ]
 
 
-def split_paragraphs(text: str, language: str) -> list[Paragraph]:
+def split_paragraphs(text: str, language: str) -> Paragraphs:
     """Do for a *text* in that language what `split_sentences` does for an article."""
     parts = blocks(text)
     paragraphs = _paragraphs(text, language, parts)
-    if paragraphs:
+    if paragraphs.spans:
         return paragraphs
     lines = [Block(Kind.PARAGRAPH, part.start, part.end) for part in parts]
     return _paragraphs(text, language, lines)
 
 
-def _paragraphs(text: str, language: str, parts: list[Block]) -> list[Paragraph]:
+def _paragraphs(text: str, language: str, parts: list[Block]) -> Paragraphs:
     split = paragraph_splitter(language).spans
+    paragraphs = Paragraphs([], [], [])
     heading = None
-    paragraphs = []
     for kind, start, end in parts:
         if kind in _PROSE:
-            paragraphs.append(Paragraph(split(text, start, end), heading))
-        elif kind in (Kind.TITLE, Kind.HEADING):
+            spans = split(text, start, end)
+            paragraphs.spans.extend(spans)
+            paragraphs.lengths.append(len(spans))
+            paragraphs.headings.append(heading)
+        elif kind in _HEADINGS:
             heading = (start, end)
     return paragraphs
