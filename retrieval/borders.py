@@ -20,7 +20,7 @@ _CLOSERS = "\"'”’»›)]}"
 
 # Stops of scripts that set no space after them, and faces among the emoji.
 FOREIGN_STOPS = "。！？｡।॥؟۔\u0589።"
-FACES = "☹☺🙂-🙏😀-🙏"
+FACES = "☹☺😀-🙏"
 
 # Below, what follows the first character, which a set finds quickly.
 _SMILEY_REST = rf"""(?:
