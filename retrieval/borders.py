@@ -56,7 +56,7 @@ _NO_BEGINNING = re.compile(r"[,;:)\]}?!]|[\"'”’»›“‘」』]+[,;:、]")
 _ENUMERATOR = re.compile(r"\W{0,3}(?:\d{1,3}|[^\W\d_]|[ivxIVX]{1,5})[.)]{1,2}")
 # "Yahoo! is", "(n - 1)! is".
 _INNER_BANG = re.compile(r"(?:[a-z,] [A-Z][a-z]+|[\d)])!$")
-_LAST_WORD = re.compile(r"([^\s(\[{\"“‘«—–/]+)\.$")
+_OPENS_WORD = re.compile(r"[(\[{\"“‘«—–/]")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d|(?!I[ ’'])[IVXLC]+\b")
 _ORDINAL = re.compile(r"\d{1,2}|[ivx]+")
@@ -142,7 +142,9 @@ class Borders:
         if word in self._language.before_number and _NUMBER.match(head):
             return True
         is_ordinal = self._language.dotted_ordinals and _ORDINAL.fullmatch(word)
-        if not is_ordinal and not _INITIALS.search(tail):
+        # The expression is slow to say that a word of several letters is no initial.
+        is_word = tail[-3:-2].isalnum()
+        if not is_ordinal and (is_word or not _INITIALS.search(tail)):
             return False
         if _INITIAL.match(head):
             return True
@@ -162,8 +164,11 @@ def trimmed(text: str, start: int, end: int) -> Span:
 
 
 def _last_word(tail: str) -> str:
-    match = _LAST_WORD.search(tail)
-    return match[1].lower().lstrip("'’") if match else ""
+    """Return the word before the full stop at the end, "" if there is none."""
+    last = tail.rsplit(maxsplit=1)[-1]
+    if not last.endswith("."):
+        return ""
+    return _OPENS_WORD.split(last[:-1])[-1].lower().lstrip("'’")
 
 
 def is_clipped(word: str) -> bool:
