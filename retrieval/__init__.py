@@ -7,7 +7,8 @@ articles   files -> articles
 layout     a text -> its title, headings, paragraphs
 languages  which language a text is in, and the words known of it
 punkt      which full stops end a sentence
-borders    a paragraph -> the spans of its sentences
+borders    a text with doubtful stops -> the spans of its sentences
+paragraphs a paragraph -> the spans of its sentences
 sentences  articles -> sentences
 folding    one spelling for a word however it was typed
 stemming   words -> stems

@@ -1,4 +1,4 @@
-"""Where sentences begin and end inside a paragraph.
+"""Where sentences begin and end in a text whose stops are in doubt.
 
 Punkt decides about each full stop. What it cannot see (footnote marks, speech that goes
 on after a quotation, glued sentences, stops of other scripts) is mended before and
@@ -6,13 +6,11 @@ after it.
 """
 
 import re
-from functools import lru_cache
 from itertools import pairwise
 
-from .languages import Language, load_language
+from .languages import Language
+from .layout import Span
 from .punkt import Punkt
-
-Span = tuple[int, int]
 
 # How much text around a border decides about it.
 _WINDOW = 48
@@ -20,40 +18,45 @@ _WINDOW = 48
 _OPENERS = "\"'“‘«‹„([{¿¡—–- "
 _CLOSERS = "\"'”’»›)]}"
 
-_SMILEY = r"(?:[:;=]['’]?-?[)(DPp|/\\]+|\^_?\^|<3|[☹☺🙂-🙏😀-🙏])"
+# Stops of scripts that set no space after them, and faces among the emoji.
+FOREIGN_STOPS = "。！？｡।॥؟۔\u0589።"
+FACES = "☹☺😀-🙏"
+
+# Below, what follows the first character, which a set finds quickly.
+_SMILEY_REST = rf"""(?:
+    (?<=[:;=])['’]?-?[)(DPp|/\\]+|(?<=\^)_?\^|(?<=<)3|(?<=[{FACES}])
+    )"""
+_SMILEY = rf"[:;=^<{FACES}]{_SMILEY_REST}"
 _DIVIDER = r"(?:[-=_~]{5,}|\*{3,})"
-_FOREIGN_STOPS = "。！？｡।॥؟۔\u0589።"
-# Borders that Punkt does not look for. The set in front finds candidates quickly.
-_CUT = re.compile(
-    rf"""(?=[.!?…{_FOREIGN_STOPS}:;=^<☹☺🙂-🙏😀-🙏_~*-])(?:
+# Borders that Punkt does not look for.
+_CUT = rf"""[.!?…{FOREIGN_STOPS}:;=^<{FACES}_~*-](?:
     # Scripts that set no space after a sentence. Speech goes on after a closing
     # quotation mark with the Japanese particle that reports it.
-    [{_FOREIGN_STOPS}][\"”’»」』\uff09)\]]*+(?!と)
+    (?<=[{FOREIGN_STOPS}])[\"”’»」』\uff09)\]]*+(?!と)
     # Glued sentences: "at night.They bark", "and then...I left".
-  | [.!?…](?<=[^\W\d_A-Z]{{2}}.)(?=[“"‘]?(?!Com\b|Net\b|Org\b)[A-Z][a-z]+[ ,’'])
-  | [.!?…][”"’](?<=[^\W\d_A-Z]{{2}}..)(?=[“"‘]?[A-Z][a-z]+[ ,’'])
-  | \.\.\.(?<=[a-z]...)(?=(?:[A-Z][a-z]+|I)[ ,’'])
+  | (?<=[^\W\d_A-Z]{{2}}[.!?…])(?=[“"‘]?(?!Com\b|Net\b|Org\b)[A-Z][a-z]+[ ,’'])
+  | (?<=[^\W\d_A-Z]{{2}}[.!?…])[”"’](?=[“"‘]?[A-Z][a-z]+[ ,’'])
+  | (?<=[a-z]\.)\.\.(?=(?:[A-Z][a-z]+|I)[ ,’'])
     # A footnote mark that hides the space from Punkt.
-  | [.!?…][”"’]?[¹²³⁰⁴-⁹]+(?=\s)
-  | {_SMILEY}(?=\.?\s+[A-Z“"])\.?
-  | (?P<divider>(?<=\s){_DIVIDER}(?=\s))
-    )""",
-    re.VERBOSE,
-)
+  | (?<=[.!?…])[”"’]?[¹²³⁰⁴-⁹]+(?=\s)
+  | {_SMILEY_REST}(?=\.?\s+[A-Z“"])\.?
+  | (?P<divider>(?:(?<=\s[-=_~])[-=_~]{{4,}}|(?<=\s\*)\*{{2,}})(?=\s))
+    )"""
 _IS_DIVIDER = re.compile(_DIVIDER)
 
 # Footnotes, the page numbers that encyclopedias add to them (":54–57"), smileys.
-_TRAILING_MARKS = re.compile(
-    rf"""[\"”’»]?(?:\[(?:\d{{1,3}}|[a-z][a-z\s?]{{0,30}}(?:\d{{1,3}})?)\]|[¹²³⁰⁴-⁹]
-                 |:\d{{1,4}}(?:[,–-]\s?\d{{1,4}})*|\s?{_SMILEY})+(?=\s|$)""",
-    re.VERBOSE,
-)
+_TRAILING_MARKS = rf"""[\"”’»]?(?:
+    \[(?:\d{{1,3}}|[a-z][a-z\s?]{{0,30}}(?:\d{{1,3}})?)\]
+  | [¹²³⁰⁴-⁹]
+  | :\d{{1,4}}(?:[,–-]\s?\d{{1,4}})*
+  | \s?{_SMILEY}
+    )+(?=\s|$)"""
 # "“, she said": a quotation mark that closes, and what no sentence begins with.
 _NO_BEGINNING = re.compile(r"[,;:)\]}?!]|[\"'”’»›“‘」』]+[,;:、]")
 _ENUMERATOR = re.compile(r"\W{0,3}(?:\d{1,3}|[^\W\d_]|[ivxIVX]{1,5})[.)]{1,2}")
 # "Yahoo! is", "(n - 1)! is".
 _INNER_BANG = re.compile(r"(?:[a-z,] [A-Z][a-z]+|[\d)])!$")
-_LAST_WORD = re.compile(r"([^\s(\[{\"“‘«—–/]+)\.$")
+_OPENS_WORD = re.compile(r"[(\[{\"“‘«—–/]")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d|(?!I[ ’'])[IVXLC]+\b")
 _ORDINAL = re.compile(r"\d{1,2}|[ivx]+")
@@ -62,31 +65,26 @@ _INITIAL = re.compile(r"[^\W\d_a-z]\.")
 _INITIALS = re.compile(r"(?<![\w.'’])(?:(?:[^\W\d_]\.){2,}|(?=[^\W\d_a-z])\w\.)$")
 
 
-def sentence_spans(paragraph: str, language: str) -> list[Span]:
-    """Return the spans of the sentences of one paragraph, in order.
+class Borders:
+    """The rules for a language."""
 
-    They are disjoint, begin and end without white space, and leave out nothing else.
-    """
-    return _borders(language).spans(paragraph)
-
-
-@lru_cache
-def _borders(language: str) -> "_Borders":
-    return _Borders(load_language(language))
-
-
-class _Borders:
     def __init__(self, language: Language) -> None:
         self._language = language
         self._punkt = Punkt(language)
+        self._cut = re.compile(_CUT, re.VERBOSE)
+        self._trailing_marks = re.compile(_TRAILING_MARKS, re.VERBOSE)
 
     def spans(self, paragraph: str) -> list[Span]:
-        """Return the sentences of *paragraph*."""
+        """Return the spans of the sentences of one paragraph or a part, in order.
+
+        They are disjoint, begin and end without white space, and leave out nothing
+        else.
+        """
         spans: list[Span] = []
         for start, end in self._candidates(paragraph):
-            if spans and (marks := _TRAILING_MARKS.match(paragraph, start, end)):
+            if spans and (marks := self._trailing_marks.match(paragraph, start, end)):
                 spans[-1] = (spans[-1][0], marks.end())
-                start, end = _trimmed(paragraph, marks.end(), end)
+                start, end = trimmed(paragraph, marks.end(), end)
             if start == end:
                 continue
             if spans and self._joins(paragraph, spans[-1], (start, end)):
@@ -98,14 +96,14 @@ class _Borders:
     def _candidates(self, paragraph: str) -> list[Span]:
         """Cut where it is certain, and let Punkt cut the pieces."""
         cuts = [0]
-        for match in _CUT.finditer(paragraph):
+        for match in self._cut.finditer(paragraph):
             if match["divider"]:
                 cuts.append(match.start())
             cuts.append(match.end())
         spans = []
         for start, end in pairwise([*cuts, len(paragraph)]):
             for a, b in self._punkt.spans(paragraph[start:end]):
-                span = _trimmed(paragraph, start + a, start + b)
+                span = trimmed(paragraph, start + a, start + b)
                 if span[0] < span[1]:
                     spans.append(span)
         return spans
@@ -116,7 +114,8 @@ class _Borders:
         tail = paragraph[max(before[0], before[1] - _WINDOW) : before[1]]
         if _NO_BEGINNING.match(head):
             return True
-        if not any(map(str.isalnum, paragraph[after[0] : after[1]])):
+        is_text = head[0].isalnum() or any(map(str.isalnum, paragraph[slice(*after)]))
+        if not is_text:
             return not _IS_DIVIDER.fullmatch(paragraph, *after)
         if tail[-2:-1] in (",", ";", ":"):
             return True
@@ -133,7 +132,7 @@ class _Borders:
         if tail[-1] in "?!":
             return _INNER_BANG.search(tail) is not None
         word = _last_word(tail)
-        return "." in word or word in self._language.abbreviations or _is_clipped(word)
+        return "." in word or word in self._language.abbreviations or is_clipped(word)
 
     def _is_unfinished(self, tail: str, head: str) -> bool:
         """Return whether the full stop of *tail* belongs to an abbreviation."""
@@ -143,7 +142,9 @@ class _Borders:
         if word in self._language.before_number and _NUMBER.match(head):
             return True
         is_ordinal = self._language.dotted_ordinals and _ORDINAL.fullmatch(word)
-        if not is_ordinal and not _INITIALS.search(tail):
+        # The expression is slow to say that a word of several letters is no initial.
+        is_word = tail[-3:-2].isalnum()
+        if not is_ordinal and (is_word or not _INITIALS.search(tail)):
             return False
         if _INITIAL.match(head):
             return True
@@ -153,7 +154,8 @@ class _Borders:
         return follows.group().lower() not in self._language.starters
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
+def trimmed(text: str, start: int, end: int) -> Span:
+    """Return the span without the white space at its ends."""
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
@@ -162,10 +164,16 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def _last_word(tail: str) -> str:
-    match = _LAST_WORD.search(tail)
-    return match[1].lower().lstrip("'’") if match else ""
+    """Return the word before the full stop at the end, "" if there is none."""
+    last = tail.rsplit(maxsplit=1)[-1]
+    if not last.endswith("."):
+        return ""
+    return _OPENS_WORD.split(last[:-1])[-1].lower().lstrip("'’")
 
 
-def _is_clipped(word: str) -> bool:
-    """Return whether a word is written like an abbreviation: short, without a vowel."""
+def is_clipped(word: str) -> bool:
+    """Return whether a word is short and without a vowel, like an abbreviation.
+
+    *word* is in lower case.
+    """
     return len(word) <= 4 and not set(word) & set("aeiouy")

@@ -5,10 +5,11 @@ are found as they are written.
 """
 
 import re
+import string
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 
 DEFAULT = "english"
 OTHER = "other"
@@ -41,6 +42,7 @@ _UNMISTAKABLE_SHARE = 0.3
 # Names bring single letters of other languages into a text, not one in fifty.
 _FOREIGN_LETTER_SHARE = 0.02
 
+_ASCII = re.compile(r"[\x00-\x7f]+")
 _SCRIPTS = {
     DEFAULT: re.compile(r"[a-zà-öø-ɏ]"),
     "russian": re.compile(r"[\u0400-\u052f]"),
@@ -88,9 +90,9 @@ class Language:
 @lru_cache
 def load_language(name: str) -> Language:
     """Return what is known of one of LANGUAGES, or of OTHER."""
-    data = resources.files(__package__).joinpath("data", f"{name}.tsv")
+    path = Path(__file__).parent / "data" / f"{name}.tsv"
     rows: dict[str, frozenset[str]] = defaultdict(frozenset)
-    for line in data.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         label, _, words = line.partition("\t")
         rows[label] = frozenset(words.split())
     return Language(
@@ -118,22 +120,39 @@ def language_of(text: str) -> str:
     Meant for articles: first the script tells, then the function words. A text without
     letters, or of a few words that tell nothing, is English.
     """
-    sample = text[:_SAMPLE_CHARACTERS].lower()
+    sample = text[:_SAMPLE_CHARACTERS]
     words = sample.split()
     if sample.isascii():
         return _by_function_words(words)
-    letters = sum(map(str.isalpha, sample))
-    foreign = len(_FOREIGN_LETTERS.findall(sample)) > _FOREIGN_LETTER_SHARE * letters
+    others = _ASCII.sub("", sample).lower()
+    letters = sum(map(str.isalpha, others))
+    foreign = len(_FOREIGN_LETTERS.findall(others))
+    latin = len(_SCRIPTS[DEFAULT].findall(others))
+    # ASCII letters are the most in most texts: they are counted only if they decide.
+    if foreign == 0 and 2 * latin >= letters:
+        return _by_function_words(words)
+    ascii_letters = _count_ascii_letters(sample)
+    letters += ascii_letters
+    is_foreign = foreign > _FOREIGN_LETTER_SHARE * letters
+    if 2 * (latin + ascii_letters) >= letters:
+        is_known = not is_foreign or len(words) <= _FEW_WORDS
+        return _by_function_words(words) if is_known else OTHER
     for language, script in _SCRIPTS.items():
-        if 2 * len(script.findall(sample)) < letters:
-            continue
-        if foreign and (language != DEFAULT or len(words) > _FEW_WORDS):
-            return OTHER
-        return _by_function_words(words) if language == DEFAULT else language
+        if 2 * len(script.findall(others)) >= letters:
+            return OTHER if is_foreign else language
     return OTHER
 
 
+def _count_ascii_letters(text: str) -> int:
+    encoded = text.encode("ascii", errors="ignore")
+    return len(encoded) - len(encoded.translate(None, string.ascii_letters.encode()))
+
+
 def _by_function_words(words: list[str]) -> str:
+    # Enough of them are in lower case in English, unless it is all in capitals.
+    if _known_share(words, DEFAULT) > _UNMISTAKABLE_SHARE:
+        return DEFAULT
+    words = [word.lower() for word in words]
     share = _known_share(words, DEFAULT)
     if share > _UNMISTAKABLE_SHARE:
         return DEFAULT

@@ -6,9 +6,13 @@ to a margin and only a blank line or a line that was left short ends one.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
+
+Span = tuple[int, int]
+"""Where something stands in a text: its first character, and the one behind it."""
 
 # Longer than this is a statement, whatever it ends in.
 HEADING_CHARACTERS = 100
@@ -21,29 +25,26 @@ OPENING_CHARACTERS = 2000
 # Title, section, subsection; a longer run of short lines is a list or a poem.
 HEADINGS_IN_A_ROW = 3
 
-_LINE = re.compile(r"[^\r\n]+")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _WORD = re.compile(r"[^\W_][\w’'.-]*")
-_ENDS_SENTENCE = re.compile(r"[.!?…。！？।؟۔][\"”’»›)\]]*$")
+_STOPS = tuple(".!?…。！？।؟۔")
+_CLOSERS = '"”’»›)]'
 _ENDS_OPEN = (",", ";", "-", "–", "—")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _LIST_ITEM = re.compile(r"(?:[-*+•‣▪◦·–]|\(?(?:\d{1,3}|[a-z])[.)])\s+(?=\S)")
-_CAPTION = re.compile(
-    r"(?:fig(?:ure|\.)|table|photo|image|picture|map|chart|abbildung|tabelle|foto)"
-    r"(?:\s+\d+(?:\.\d+)*)?\s*[:.–—-]\s",
-    re.IGNORECASE,
-)
+# The first two letters of all bylines and captions.
+_SIGNALS = "ab ad by ch co cr ed fi fo il im la ma ph pi po pu re st ta te up wo wr"
+_CAPTION = r"""(?:fig(?:ure|\.)|table|photo|image|picture|map|chart
+                  |abbildung|tabelle|foto)
+               (?:\s+\d+(?:\.\d+)*)?\s*[:.–—-]\s"""
 _NAME = r"(?-i:(?:[A-ZÀ-Þ][\w.’'-]*|de|van|von|der|den|la|le|al|bin)\b\.?)"
-_BYLINE = re.compile(
-    rf"""(?:(?:story|words|text|written|reported|reporting|edited|editing|posted
+_BYLINE = rf"""(?:(?:story|words|text|written|reported|reporting|edited|editing|posted
               |additional\ reporting|photographs?|photos?|illustrations?)\s+)?
          by:?\s+{_NAME}(?:,?\s+(?:and|for|in|{_NAME}|[&|/]))*[\s.;|]*
        |(?:first\ )?(?:published|updated|posted|last\ (?:modified|updated))\b
          [^.!?]*\d[^.!?]*
        |(?:photo(?:graph)?|image|picture)?\s*(?:credits?|courtesy(?:\ of)?):?\s[^.!?]*
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+    """
 
 
 class Kind(Enum):
@@ -58,8 +59,11 @@ class Kind(Enum):
     RULE = "rule"  # a line of dashes, stars or the like
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+# They stand between a heading and what it heads, or between two parts of it.
+_SKIPPED = (Kind.RULE, Kind.BYLINE)
+
+
+class Block(NamedTuple):
     """A span of a text that holds a character which is not white space at each end."""
 
     kind: Kind
@@ -67,14 +71,12 @@ class Block:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line without its white space; *after_blank*: a blank line stands before it."""
+class _Line(NamedTuple):
+    """A line without its white space, or several that were joined."""
 
     text: str
     start: int
     end: int
-    after_blank: bool
 
 
 def blocks(text: str) -> list[Block]:
@@ -82,14 +84,14 @@ def blocks(text: str) -> list[Block]:
 
     The mark of a list item belongs to its block, the ``#`` of a Markdown heading too.
     """
-    lines = list(_lines(text))
-    margin = _margin(lines)
+    lines = _lines(text)
+    margin = _margin(text, lines)
     parts = lines if margin is None else list(_rejoin(text, lines, margin))
     kinds = [_kind(part.text) for part in parts]
     _mark_headings(parts, kinds)
     return [
-        Block(kind, part.start, part.end)
-        for part, kind in zip(parts, kinds, strict=True)
+        Block(kind, start, end)
+        for kind, (_, start, end) in zip(kinds, parts, strict=True)
     ]
 
 
@@ -102,38 +104,45 @@ def title_of(text: str) -> str:
     return ""
 
 
-def _lines(text: str) -> Iterator[_Line]:
-    end_before = 0
-    for match in _LINE.finditer(text):
-        line = match.group()
+def _lines(text: str) -> list[_Line]:
+    """Return the lines that are not blank."""
+    lines = []
+    start = 0
+    for line in text.replace("\r", "\n").split("\n"):
         stripped = line.strip()
-        if not stripped:
-            continue
-        start = match.start() + len(line) - len(line.lstrip())
-        gap = _LINE_BREAK.findall(text, end_before, start)
-        end = start + len(stripped)
-        yield _Line(stripped, start, end, len(gap) > 1)
-        end_before = end
+        if stripped:
+            first = start if stripped == line else start + line.index(stripped[0])
+            lines.append(_Line(stripped, first, first + len(stripped)))
+        start += len(line) + 1
+    return lines
 
 
-def _margin(lines: list[_Line]) -> int | None:
+def _margin(text: str, lines: list[_Line]) -> int | None:
     """Return the width that a hard-wrapped text was filled to, None if it is not one.
 
     Hard-wrapped: most long lines do not end a sentence, and the first word of the line
     below would not have fitted on them.
     """
-    pairs = [(a, b) for a, b in pairwise(lines) if not b.after_blank]
-    if len(lines) < 6 or len(pairs) < 4:
+    if len(lines) < 6:
         return None
     margin = sorted(len(line.text) for line in lines)[int(len(lines) * 0.95)]
     if not 40 <= margin <= 130:
         return None
+    pairs = [pair for pair in pairwise(lines) if not _blank_between(text, *pair)]
+    if len(pairs) < 4:
+        return None
     filled = [(a, b) for a, b in pairs if len(a.text) >= 0.75 * margin]
     if len(filled) < len(pairs) / 2:
         return None
-    unfinished = sum(not _ENDS_SENTENCE.search(a.text) for a, _ in filled)
+    unfinished = sum(not _ends_sentence(a.text) for a, _ in filled)
     full = sum(_width_with_next_word(a, b) > 0.97 * margin for a, b in filled)
     return margin if min(unfinished, full) > 0.6 * len(filled) else None
+
+
+def _blank_between(text: str, line: _Line, below: _Line) -> bool:
+    if below.start - line.end == 1:
+        return False
+    return len(_LINE_BREAK.findall(text, line.end, below.start)) > 1
 
 
 def _width_with_next_word(line: _Line, below: _Line) -> int:
@@ -147,7 +156,8 @@ def _rejoin(text: str, lines: list[_Line], margin: int) -> Iterator[_Line]:
         # Texts taken from a printed page often have no blank lines: there only a line
         # with room left for the next word shows where a paragraph ends.
         left_short = _width_with_next_word(line, below) <= 0.9 * margin
-        if below.after_blank or left_short or _is_next_item(line, below):
+        blank = _blank_between(text, line, below)
+        if blank or left_short or _is_next_item(line, below):
             yield _joined(text, first, line)
             first = below
     yield _joined(text, first, lines[-1])
@@ -157,25 +167,35 @@ def _is_next_item(line: _Line, below: _Line) -> bool:
     if not _LIST_ITEM.match(below.text):
         return False
     # Else it is a dash or a bracket of a sentence that fell to a line's beginning.
-    return line.text.endswith(":") or _ENDS_SENTENCE.search(line.text) is not None
+    return line.text.endswith(":") or _ends_sentence(line.text)
 
 
 def _joined(text: str, first: _Line, last: _Line) -> _Line:
-    span = text[first.start : last.end]
-    return _Line(span, first.start, last.end, first.after_blank)
+    return _Line(text[first.start : last.end], first.start, last.end)
 
 
 def _kind(text: str) -> Kind:
     """Return what a block is by its own looks."""
+    opening = text[:2].lower()
+    is_plain = opening.isascii() and opening not in _SIGNALS
+    if is_plain and opening.isalpha():
+        return Kind.PARAGRAPH
     if not any(map(str.isalnum, text)):
         return Kind.RULE
-    if len(text) <= BYLINE_CHARACTERS and _BYLINE.fullmatch(text):
-        return Kind.BYLINE
-    if _CAPTION.match(text):
-        return Kind.CAPTION
+    if not is_plain:
+        if len(text) <= BYLINE_CHARACTERS and _compiled(_BYLINE).fullmatch(text):
+            return Kind.BYLINE
+        if _compiled(_CAPTION).match(text):
+            return Kind.CAPTION
     if _MARKDOWN_HEADING.match(text):
         return Kind.HEADING
     return Kind.LIST_ITEM if _LIST_ITEM.match(text) else Kind.PARAGRAPH
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # When it is first needed: compiling takes longer than reading a library does.
+    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
 
 
 def _mark_headings(parts: list[_Line], kinds: list[Kind]) -> None:
@@ -184,7 +204,10 @@ def _mark_headings(parts: list[_Line], kinds: list[Kind]) -> None:
     run: list[int] = []
     for index in range(len(parts) - 1, -1, -1):
         text, kind = parts[index].text, kinds[index]
-        if kind in (Kind.RULE, Kind.BYLINE):
+        if kind in _SKIPPED:
+            continue
+        if len(text) > HEADING_CHARACTERS and not run:
+            below_is_prose = True
             continue
         if kind is Kind.HEADING:
             below_is_prose = True
@@ -209,12 +232,15 @@ def _mark(run: list[int], kinds: list[Kind]) -> None:
 def _looks_like_heading(text: str) -> bool:
     if len(text) > HEADING_CHARACTERS or text.endswith(_ENDS_OPEN):
         return False
-    if len(_WORD.findall(text)) > HEADING_WORDS:
+    if _ends_sentence(text) or len(_WORD.findall(text)) > HEADING_WORDS:
         return False
     first = text.lstrip("\"'“‘«„([¿¡")[:1]
-    opens = first.isalnum() and not first.islower()
-    return opens and not _ENDS_SENTENCE.search(text)
+    return first.isalnum() and not first.islower()
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) > PROSE_CHARACTERS or _ENDS_SENTENCE.search(text) is not None
+    return len(text) > PROSE_CHARACTERS or _ends_sentence(text)
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip(_CLOSERS).endswith(_STOPS)

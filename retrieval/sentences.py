@@ -1,18 +1,18 @@
 """Articles cut into sentences."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import chain, count, repeat
+from typing import NamedTuple
 
 from .articles import Article
-from .borders import sentence_spans
 from .languages import language_of
-from .layout import Block, Kind, blocks
+from .layout import Block, Kind, Span, blocks
+from .paragraphs import paragraph_splitter
 
-_PROSE = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.CAPTION})
+_PROSE = (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.CAPTION)
+_HEADINGS = (Kind.TITLE, Kind.HEADING)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A span of an article. What a reply quotes is always a slice of the file.
 
     *paragraph* counts the article's paragraphs, list items and captions from 0;
@@ -23,12 +23,25 @@ class Sentence:
     start: int
     end: int
     paragraph: int = 0
-    heading: tuple[int, int] | None = None
+    heading: Span | None = None
 
     @property
     def text(self) -> str:
         """The sentence, exactly as the article has it."""
         return self.article.text[self.start : self.end]
+
+
+class Paragraphs(NamedTuple):
+    """The sentences of a text, and the paragraphs, list items and captions they are in.
+
+    spans: by sentence, its start and its end.
+    lengths: by paragraph, in sentences, at least 1.
+    headings: by paragraph, the span of the heading or title that it stands under.
+    """
+
+    spans: list[Span]
+    lengths: list[int]
+    headings: list[Span | None]
 
 
 def split_sentences(article: Article) -> list[Sentence]:
@@ -37,28 +50,36 @@ def split_sentences(article: Article) -> list[Sentence]:
     Titles, headings, bylines and rules are not sentences, unless the article has
     nothing else. All other text that is not white space is in a sentence.
     """
-    parts = blocks(article.text)
-    language = language_of(article.text)
-    sentences = list(_sentences(article, language, parts))
-    if sentences:
-        return sentences
+    text = article.text
+    spans, lengths, headings = split_paragraphs(text, language_of(text))
+    numbers = chain.from_iterable(map(repeat, count(), lengths))
+    above = chain.from_iterable(map(repeat, headings, lengths))
+    return [
+        Sentence(article, start, end, number, heading)
+        for (start, end), number, heading in zip(spans, numbers, above, strict=True)
+    ]
+
+
+def split_paragraphs(text: str, language: str) -> Paragraphs:
+    """Do for a *text* in that language what `split_sentences` does for an article."""
+    parts = blocks(text)
+    paragraphs = _paragraphs(text, language, parts)
+    if paragraphs.spans:
+        return paragraphs
     lines = [Block(Kind.PARAGRAPH, part.start, part.end) for part in parts]
-    return list(_sentences(article, language, lines))
+    return _paragraphs(text, language, lines)
 
 
-def _sentences(
-    article: Article, language: str, parts: list[Block]
-) -> Iterator[Sentence]:
+def _paragraphs(text: str, language: str, parts: list[Block]) -> Paragraphs:
+    split = paragraph_splitter(language).spans
+    paragraphs = Paragraphs([], [], [])
     heading = None
-    paragraph = 0
-    for part in parts:
-        if part.kind in (Kind.TITLE, Kind.HEADING):
-            heading = (part.start, part.end)
-        if part.kind not in _PROSE:
-            continue
-        text = article.text[part.start : part.end]
-        for start, end in sentence_spans(text, language):
-            yield Sentence(
-                article, part.start + start, part.start + end, paragraph, heading
-            )
-        paragraph += 1
+    for kind, start, end in parts:
+        if kind in _PROSE:
+            spans = split(text, start, end)
+            paragraphs.spans.extend(spans)
+            paragraphs.lengths.append(len(spans))
+            paragraphs.headings.append(heading)
+        elif kind in _HEADINGS:
+            heading = (start, end)
+    return paragraphs

@@ -3,12 +3,12 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 from retrieval import Article, Sentence, split_sentences
-from retrieval.borders import sentence_spans
+from retrieval.borders import Borders
 from retrieval.languages import load_language
-from retrieval.punkt import Punkt
+from retrieval.paragraphs import paragraph_splitter
+from retrieval.punkt import Punkt, tokenizer
 
 
 def texts(text: str) -> list[str]:
@@ -52,18 +52,43 @@ def test_a_paragraph_is_cut_where_sentences_end(sentences: list[str]) -> None:
 
 
 @given(
-    word=st.sampled_from(["bridge", "Mr", "etc", "U.S", "J", "12", "no", "it"]),
-    stop=st.sampled_from([".", "!", "?", "...", ".”"]),
-    follows=st.sampled_from(["The", "the", "Muster", "12", "“The", "I"]),
+    word=st.sampled_from(["bridge", "Mr", "etc", "U.S", "J", "12", "no", "(it", "2dr"]),
+    stop=st.sampled_from(".!?…"),
+    after=st.sampled_from([" The", " the", " Muster", " 12", " “The", " I", "”", ")"]),
 )
 def test_the_quick_answer_about_a_stop_is_the_one_of_punkt(
-    word: str, stop: str, follows: str
+    word: str, stop: str, after: str
 ) -> None:
-    punkt = Punkt(load_language("english"))
-    context = f"{word}{stop} {follows}"
+    english = load_language("english")
+    punkt = tokenizer(english)
 
-    own = PunktSentenceTokenizer.text_contains_sentbreak(punkt, context)
-    assert punkt.text_contains_sentbreak(context) is own
+    own = punkt.text_contains_sentbreak(word + stop + after)
+    assert Punkt(english).ends_sentence(word, stop, after) is own
+
+
+# White space stands between some of the pieces, so that others are glued together.
+PIECES = [
+    *("The", " the", "It fell.", " No.", " Mr.", " iv.", " tv.", " Yahoo!", " why?"),
+    *(" U.S.", " “No.”", " (It", ".)", "…", "!", " [1]", " [a]", "²", " :-)", " -----"),
+    *("5", "é.", " ", "\n", "\u00a0"),
+]
+paragraphs = st.lists(st.sampled_from(PIECES), max_size=12).map("".join).map(str.strip)
+
+
+@given(paragraphs)
+def test_stops_are_found_where_punkt_finds_them(text: str) -> None:
+    english = load_language("english")
+
+    spans = [(a, b) for a, b in Punkt(english).spans(text) if text[a:b].strip()]
+    assert spans == list(tokenizer(english).span_tokenize(text))
+
+
+@given(paragraphs, st.sampled_from(["english", "german", "french", "russian"]))
+def test_a_plain_border_is_the_one_that_all_rules_find(
+    text: str, language: str
+) -> None:
+    by_rules = Borders(load_language(language)).spans(text)
+    assert paragraph_splitter(language).spans(text, 0, len(text)) == by_rules
 
 
 def test_sentences_that_are_glued_together_are_cut() -> None:
@@ -91,7 +116,9 @@ def test_each_language_has_its_own_abbreviations(
 ) -> None:
     text = " ".join(sentences)
 
-    assert [text[a:b] for a, b in sentence_spans(text, language)] == sentences
+    assert [
+        text[a:b] for a, b in paragraph_splitter(language).spans(text, 0, len(text))
+    ] == sentences
 
 
 PROSE = "The bridge was closed on Tuesday, and nobody knows when it will be open again."
@@ -152,7 +179,7 @@ def test_sentences_are_in_order_and_disjoint_and_not_blank(text: str) -> None:
 
 @given(st.text(alphabet="aB1 .!?…”“。:)[]-*", max_size=200))
 def test_a_paragraph_loses_nothing_but_white_space(paragraph: str) -> None:
-    spans = sentence_spans(paragraph, "english")
+    spans = paragraph_splitter("english").spans(paragraph, 0, len(paragraph))
 
     joined = "".join(paragraph[start:end] for start, end in spans)
     assert "".join(joined.split()) == "".join(paragraph.split())
