@@ -10,7 +10,9 @@ punkt      which full stops end a sentence
 borders    a paragraph -> the spans of its sentences
 sentences  articles -> sentences
 folding    one spelling for a word however it was typed
+english    English words -> stems
 stemming   words -> stems
+forms      texts -> the forms of their words
 vocabulary the forms of a language -> terms
 analysis   texts -> terms
 synonyms   terms -> the terms that may stand for them

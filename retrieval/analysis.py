@@ -41,10 +41,6 @@ class Analyzer:
         """Return the tokens of *text* together with its stop words, in order."""
         return self._vocabulary(language).tokens(text)
 
-    def forms(self, text: str, language: str = DEFAULT) -> list[str]:
-        """Return the forms of which ``words`` reads the tokens of *text*, in order."""
-        return self._vocabulary(language).forms(text)
-
     def readings(self, form: str, language: str = DEFAULT) -> list[Reading]:
         """Return term, form and stop of each token of *form*, in order."""
         return self._vocabulary(language).readings(form)

@@ -1,0 +1,139 @@
+"""Texts -> forms: the words, numbers, addresses and so on, as they stand there.
+
+What a form says has to be found out once for each that is new. Nearly all of a text is
+pieces between spaces that were met before, and read by looking them up.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from itertools import groupby
+from typing import Generic, TypeVar
+
+# Distinct forms or pieces to remember; beyond that the memory is emptied and fills
+# again.
+MEMORY = 200_000
+# A longer piece, like a line of Chinese, hardly comes again.
+_LONGEST_PIECE = 32
+
+# Scripts that set no spaces between words: Thai, Lao, Khmer, kana, Han, Hangul.
+_UNSPACED = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u1780-\u17d3\u1100-\u11ff\u3005-\u3007"
+    "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
+    "\U00020000-\U0003ffff"
+)
+_JOINERS = "\u00ad\u200b-\u200d\u2060\ufeff"
+# The letter apostrophe "ʼ" is a letter anyway.
+_APOSTROPHE = "['’`´]"
+_CURRENCY = "$€£¥₹₽₴₩"
+_UNIT = r"(?:bn|mn|tn|trn|m|k|b)\b"
+
+# Of one that has nothing but these around letters, the letters are the only form.
+_BEFORE_WORD = "(\"“‘'"
+_AFTER_WORD = ".,;:!?)\"”’'"
+# What may go on with a form of the piece before: "United States", "5 per cent".
+_GOES_ON = re.compile(
+    rf"\s*(?:[Ss](?:tates|TATES)\b|[Cc]ent\b|{_UNIT}|[%€£₽₴])|.*[{_CURRENCY}]$",
+    re.DOTALL,
+)
+
+T = TypeVar("T")
+
+
+def _marks() -> str:
+    """Return the marks written on letters, as ranges of a regular expression."""
+    codes = [c for c in range(0x2100) if unicodedata.category(chr(c))[0] == "M"]
+    runs = groupby(enumerate(codes), lambda pair: pair[1] - pair[0])
+    marks = [[chr(code) for _, code in run] for _, run in runs]
+    return "".join(f"{run[0]}-{run[-1]}" for run in marks)
+
+
+def _kinds() -> dict[str, str]:
+    """Return what a form can be.
+
+    Most are plain: a word that nothing is glued to, so that it can be no address,
+    acronym or symbol; only alternatives that a first character rules out quickly stand
+    before it. Sets of unspaced letters or of marks take a millisecond to compile each.
+    """
+    marks = _marks()
+    letter = rf"[^\W_{_UNSPACED}][{marks}{_JOINERS}]*+"
+    return {
+        "country": r"[Uu](?:nited|NITED)\s{1,3}[Ss](?:tates|TATES)\b|USA?(?=[$])|USA\b",
+        "per_cent": r"[Pp]er\s[Cc]ent\b",
+        "unspaced": rf"(?:[{_UNSPACED}][{marks}]*+)++",
+        "plain": r"""[A-Za-zÀ-ÖØ-öø-ɏΑ-ωА-ԯ]{2,}+(?=[\s,;)"”]|\.\s|$)""",
+        "address": r"""[A-Za-z][A-Za-z0-9+.-]{1,9}://[\w.-]+ | www\.[\w.-]+
+                     | [\w+-][\w.+-]{0,63}@[\w-]+(?:\.[\w-]+)+
+                     | [a-z0-9-]{2,64}\.(?:com|org|net|edu|gov|int|info|io|co\.uk)\b""",
+        "acronym": r"[^\W\d_]\.(?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?",
+        "symbol": r"[Cc]\+\+|[CcFf]\#|\.(?:NET|net)\b|[A-Za-z]{1,3}&[A-Za-z]{1,3}\b",
+        "number": rf"""(?P<currency>[{_CURRENCY}]\s?)?
+                       (?P<digits>\d{{1,3}}(?:[,\u00a0\u2009\u202f’']\d{{3}})+(?:\.\d+)?
+                                  (?!\d)
+                                 |\d+(?:[.,:]\d+)*)
+                       (?P<suffix>st|nd|rd|th|s|am|pm)?
+                       (?P<unit>\s?{_UNIT})?
+                       (?P<percent>\s?%)?(?P<currency_after>\s?[€£₽₴])?(?!\w)""",
+        "lettered": rf"[^\W\d_][-‐‑](?:{letter})++",
+        "word": rf"(?!{_APOSTROPHE})(?:{_APOSTROPHE}?{letter})++",
+        "picture": r"[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\U0001f300-\U0001faff]",
+    }
+
+
+@lru_cache
+def form_pattern() -> re.Pattern[str]:
+    """Return the expression that finds forms; its last group is the kind of one."""
+    kinds = "|".join(f"(?P<{kind}>{form})" for kind, form in _kinds().items())
+    # Most places at which no form begins are seen at once.
+    return re.compile(rf"(?![\s,;:()])(?:{kinds})", re.VERBOSE)
+
+
+class Reader(Generic[T]):
+    """Reads texts, and remembers what the pieces say that stand between spaces.
+
+    *read* returns what a form says, and should remember it; *join* makes one of what
+    several say, in order.
+    """
+
+    def __init__(
+        self, read: Callable[[str], T], join: Callable[[Iterable[T]], T]
+    ) -> None:
+        self._read = read
+        self._join = join
+        self._known: dict[str, T] = {}
+
+    def read(self, text: str) -> T:
+        """Return what the forms of *text* say."""
+        # No form ends in a comma, or depends on what kind of space is beside it.
+        pieces = text.replace("\n", " ").replace(", ", " ").split(" ")
+        try:
+            return self._join(map(self._known.__getitem__, pieces))
+        except KeyError:
+            return self._read_new(text, pieces)
+
+    def _read_new(self, text: str, pieces: list[str]) -> T:
+        """Read a text with *pieces* that are new.
+
+        Those that go on with a form are never known: a text with one comes here always.
+        """
+        if any(p not in self._known and _GOES_ON.match(p) for p in pieces):
+            return self._read_forms(text)
+        return self._join(map(self._read_piece, pieces))
+
+    def _read_piece(self, piece: str) -> T:
+        if piece in self._known:
+            return self._known[piece]
+        word = piece.lstrip(_BEFORE_WORD).rstrip(_AFTER_WORD)
+        # "www.." is an address without a name.
+        is_word = word.isascii() and word.isalpha() and word != "www"
+        said = self._read(word) if is_word else self._read_forms(piece)
+        if len(piece) <= _LONGEST_PIECE:
+            if len(self._known) >= MEMORY:
+                self._known.clear()
+            self._known[piece] = said
+        return said
+
+    def _read_forms(self, text: str) -> T:
+        matches = form_pattern().finditer(text)
+        return self._join([self._read(match.group()) for match in matches])
