@@ -41,14 +41,14 @@ class Stemmer:
 
     def stem(self, word: str) -> str:
         """Return the stem of *word*, which is in lower case."""
-        if self._folds_last:
+        if self._folds_last and self._snowball:
             return fold(self._snowball(word))
         folded = fold(word)
         if folded not in self._exceptions:
             folded = self._american(folded)
         if folded in self._exceptions:
             return self._exceptions[folded]
-        if not folded.isalpha():
+        if self._snowball is None or not folded.isalpha():
             return folded
         return fold(self._snowball(folded))
 
@@ -64,12 +64,12 @@ class Stemmer:
         return word
 
 
-def _snowball(language: str) -> Callable[[str], str]:
-    """Return Snowball's stemmer of one of LANGUAGES; OTHER has no stems."""
+def _snowball(language: str) -> Callable[[str], str] | None:
+    """Return Snowball's stemmer of one of LANGUAGES, None for OTHER."""
     if language == DEFAULT:
         return english.stem
     if language == OTHER:
-        return str
+        return None
     # It takes time to import, which most programs need not spend.
     from nltk.stem.snowball import SnowballStemmer
 
