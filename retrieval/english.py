@@ -151,7 +151,8 @@ def stem(word: str) -> str:
         return _EXCEPTIONS[word]
     if "y" in word:
         word = _CONSONANT_Y.sub(r"\1Y", word)
-    word = _without_s(word)
+    if word[-1] == "s" or word.endswith("ied"):
+        word = _without_s(word)
     if word[-2:] in _ACTIVE or word[-1] in "eyY":
         word = _without_suffixes(word)
     return word.replace("Y", "y")
@@ -163,9 +164,9 @@ def _without_s(word: str) -> str:
         return word[:-2] if len(word) > 4 else word[:-1]
     if word.endswith("sses"):
         return word[:-2]
-    if word[-1] == "s" and word[-2] not in "us" and _VOWEL.search(word[:-2]):
-        return word[:-1]
-    return word
+    if word[-2] in "us" or not _VOWEL.search(word[:-2]):
+        return word
+    return word[:-1]
 
 
 def _without_suffixes(word: str) -> str:

@@ -14,8 +14,6 @@ from typing import Generic, TypeVar
 # Distinct forms or pieces to remember; beyond that the memory is emptied and fills
 # again.
 MEMORY = 200_000
-# A longer piece, like a line of Chinese, hardly comes again.
-_LONGEST_PIECE = 32
 
 # Scripts that set no spaces between words: Thai, Lao, Khmer, kana, Han, Hangul.
 _UNSPACED = (
@@ -32,10 +30,11 @@ _UNIT = r"(?:bn|mn|tn|trn|m|k|b)\b"
 # Of one that has nothing but these around letters, the letters are the only form.
 _BEFORE_WORD = "(\"“‘'"
 _AFTER_WORD = ".,;:!?)\"”’'"
-# What may go on with a form of the piece before: "United States", "5 per cent".
-_GOES_ON = re.compile(
-    rf"\s*(?:[Ss](?:tates|TATES)\b|[Cc]ent\b|{_UNIT}|[%€£₽₴])|.*[{_CURRENCY}]$",
-    re.DOTALL,
+# Pieces that may go on with a form of the piece before ("United States", "5 per cent"),
+# or are too long, like a line of Chinese, to come again. A text that has one is read as
+# a whole, always.
+_NEVER_KNOWN = re.compile(
+    rf"\s*(?:[Ss](?:tates|TATES)\b|[Cc]ent\b|{_UNIT}|[%€£₽₴])|.*[{_CURRENCY}]$|.{{33}}"
 )
 
 T = TypeVar("T")
@@ -57,15 +56,15 @@ def _kinds() -> dict[str, str]:
     before it. Sets of unspaced letters or of marks take a millisecond to compile each.
     """
     marks = _marks()
-    letter = rf"[^\W_{_UNSPACED}][{marks}{_JOINERS}]*+"
+    letters = rf"(?:[A-Za-z0-9]++|[^\W_{_UNSPACED}])[{marks}{_JOINERS}]*+"
     return {
         "country": r"[Uu](?:nited|NITED)\s{1,3}[Ss](?:tates|TATES)\b|USA?(?=[$])|USA\b",
         "per_cent": r"[Pp]er\s[Cc]ent\b",
         "unspaced": rf"(?:[{_UNSPACED}][{marks}]*+)++",
         "plain": r"""[A-Za-zÀ-ÖØ-öø-ɏΑ-ωА-ԯ]{2,}+(?=[\s,;)"”]|\.\s|$)""",
-        "address": r"""[A-Za-z][A-Za-z0-9+.-]{1,9}://[\w.-]+ | www\.[\w.-]+
-                     | [\w+-][\w.+-]{0,63}@[\w-]+(?:\.[\w-]+)+
-                     | [a-z0-9-]{2,64}\.(?:com|org|net|edu|gov|int|info|io|co\.uk)\b""",
+        "address": r"""[A-Za-z][A-Za-z0-9+.-]{1,9}+://[\w.-]+ | www\.[\w.-]+
+                     | [\w+-][\w.+-]{0,63}+@[\w-]+(?:\.[\w-]+)+
+                     | [a-z0-9-]{2,64}+\.(?:com|org|net|edu|gov|int|info|io|co\.uk)\b""",
         "acronym": r"[^\W\d_]\.(?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?",
         "symbol": r"[Cc]\+\+|[CcFf]\#|\.(?:NET|net)\b|[A-Za-z]{1,3}&[A-Za-z]{1,3}\b",
         "number": rf"""(?P<currency>[{_CURRENCY}]\s?)?
@@ -75,8 +74,8 @@ def _kinds() -> dict[str, str]:
                        (?P<suffix>st|nd|rd|th|s|am|pm)?
                        (?P<unit>\s?{_UNIT})?
                        (?P<percent>\s?%)?(?P<currency_after>\s?[€£₽₴])?(?!\w)""",
-        "lettered": rf"[^\W\d_][-‐‑](?:{letter})++",
-        "word": rf"(?!{_APOSTROPHE})(?:{_APOSTROPHE}?{letter})++",
+        "lettered": rf"[^\W\d_][-‐‑](?:{letters})++",
+        "word": rf"(?!{_APOSTROPHE})(?:{_APOSTROPHE}?{letters})++",
         "picture": r"[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\U0001f300-\U0001faff]",
     }
 
@@ -113,26 +112,22 @@ class Reader(Generic[T]):
             return self._read_new(text, pieces)
 
     def _read_new(self, text: str, pieces: list[str]) -> T:
-        """Read a text with *pieces* that are new.
-
-        Those that go on with a form are never known: a text with one comes here always.
-        """
-        if any(p not in self._known and _GOES_ON.match(p) for p in pieces):
+        """Read a text with *pieces* that are new."""
+        if len(self._known) >= MEMORY:
+            self._known.clear()
+        new = [piece for piece in pieces if piece not in self._known]
+        if any(map(_NEVER_KNOWN.match, new)):
             return self._read_forms(text)
-        return self._join(map(self._read_piece, pieces))
+        for piece in new:
+            self._known[piece] = self._read_piece(piece)
+        return self._join(map(self._known.__getitem__, pieces))
 
     def _read_piece(self, piece: str) -> T:
-        if piece in self._known:
-            return self._known[piece]
         word = piece.lstrip(_BEFORE_WORD).rstrip(_AFTER_WORD)
         # "www.." is an address without a name.
-        is_word = word.isascii() and word.isalpha() and word != "www"
-        said = self._read(word) if is_word else self._read_forms(piece)
-        if len(piece) <= _LONGEST_PIECE:
-            if len(self._known) >= MEMORY:
-                self._known.clear()
-            self._known[piece] = said
-        return said
+        if word.isascii() and word.isalpha() and word != "www":
+            return self._read(word)
+        return self._read_forms(piece)
 
     def _read_forms(self, text: str) -> T:
         matches = form_pattern().finditer(text)

@@ -88,8 +88,7 @@ class Vocabulary:
         self._stop = frozenset(map(fold, words.stop))
         self._acronyms = words.acronyms
         self._elided = words.elided
-        # Forms may differ in capitals alone.
-        self._stem = lru_cache(MEMORY)(Stemmer(language).stem)
+        self._stem = Stemmer(language).stem
         self._readings = _Memory(self.readings)
         self._terms = Reader(_Memory(self._terms_of).__getitem__, _joined)
 
@@ -115,7 +114,8 @@ class Vocabulary:
     def readings(self, form: str) -> list[Reading]:
         """Return what the tokens of *form* are, stop words too, in order."""
         if form.isascii() and form.isalpha() and form != "USA":
-            return [self._plain(form, form[:LONGEST].lower())]
+            word = form[:LONGEST]
+            return [self._reading(word, word.lower(), word.lower())]
         kind = form_pattern().fullmatch(form)
         if kind is None or kind.lastgroup in ("plain", "word"):
             readings = [self._word(form)]
@@ -128,12 +128,6 @@ class Vocabulary:
     def _terms_of(self, form: str) -> list[str]:
         return [term for term, _, stop in self.readings(form) if not stop]
 
-    def _plain(self, word: str, folded: str) -> Reading:
-        """Read a word of ASCII letters alone."""
-        if folded in self._acronyms and word.isupper():
-            return folded + _MARK, folded + _MARK, False
-        return self._stem(folded), folded, folded in self._stop
-
     def _word(self, form: str) -> Reading:
         word = straighten(form)
         if word.lower().endswith("n't"):
@@ -141,10 +135,12 @@ class Vocabulary:
             return folded, folded, True
         if "'" in word:
             word = self._without_clitic(word)
-        folded = fold(word)
-        if word.isupper() and folded in self._acronyms:
+        return self._reading(word, word.lower(), fold(word))
+
+    def _reading(self, word: str, lower: str, folded: str) -> Reading:
+        if folded in self._acronyms and word.isupper():
             return folded + _MARK, folded + _MARK, False
-        return self._stem(word.lower()), folded, folded in self._stop
+        return self._stem(lower), folded, folded in self._stop
 
     def _without_clitic(self, word: str) -> str:
         """Return "homme" for "l'homme", "ukraine" for "ukraine's"."""

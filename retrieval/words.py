@@ -69,10 +69,9 @@ class Words:
 
     def add(self, form: str, term: str, stop: bool) -> int:
         """Return the number of a word, a new one for a new word."""
-        key = (form, term, stop)
-        number = self._words.get(key)
-        if number is None:
-            number = self._words[key] = len(self._words)
+        new = len(self._words)
+        number = self._words.setdefault((form, term, stop), new)
+        if number == new:
             self._stem_of.append(self._stems.setdefault(term, len(self._stems)))
         return number
 
@@ -171,21 +170,20 @@ class _Codes(dict[str, bytes]):
 
     def __init__(self, words: Words, language: str, analyzer: Analyzer) -> None:
         super().__init__()
-        self._words = words
-        self._language = language
-        self._analyzer = analyzer
+        self._add = words.add
+        self._readings = analyzer.vocabulary(language).readings
         self._asking = load_language(language).question
 
     def __missing__(self, form: str) -> bytes:
-        codes = [
-            2 * self._words.add(folded, term, stop) + (not stop and form[0].isupper())
-            for term, folded, stop in self._analyzer.readings(form, self._language)
+        numbers = [
+            2 * self._add(folded, term, stop) + (not stop and form[0].isupper())
+            for term, folded, stop in self._readings(form)
             if folded not in self._asking
         ]
-        stored = array("i", codes).tobytes()
-        if len(codes) <= _MOST_REMEMBERED:
-            self[form] = stored
-        return stored
+        codes = array("i", numbers).tobytes()
+        if len(numbers) <= _MOST_REMEMBERED:
+            self[form] = codes
+        return codes
 
 
 def _replacing(replacements: Mapping[int, int], size: int) -> Ints:
