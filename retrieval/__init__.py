@@ -12,6 +12,7 @@ sentences  articles -> sentences
 folding    one spelling for a word however it was typed
 english    English words -> stems
 stemming   words -> stems
+pieces     texts -> what was said of their pieces before
 forms      texts -> the forms of their words
 vocabulary the forms of a language -> terms
 analysis   texts -> terms

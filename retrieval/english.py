@@ -8,6 +8,14 @@ letters, and R1 and R2, the parts of a word that may lose theirs, are two positi
 import re
 from typing import NamedTuple
 
+try:
+    from ._text import stem as _stem_in_c
+except ImportError:  # Installed where there is no C compiler.
+
+    def _stem_in_c(word: str, /) -> str | None:
+        return None
+
+
 _VOWELS = "aeiouy"
 _DOUBLES = ("bb", "dd", "ff", "gg", "mm", "nn", "pp", "rr", "tt")
 # No suffix ends in one of these.
@@ -145,10 +153,15 @@ _ACTIVE = frozenset({*_PAST, *_STEP_2, *_STEP_3, *_STEP_4, "ll"})
 
 def stem(word: str) -> str:
     """Return the stem of *word*, which is made of letters, in lower case."""
-    if len(word) < 3 or word[-1] in _INERT:
-        return word
     if word in _EXCEPTIONS:
         return _EXCEPTIONS[word]
+    return _stem_in_c(word) or stem_in_python(word)
+
+
+def stem_in_python(word: str) -> str:
+    """Return the stem of a word that is no exception."""
+    if len(word) < 3 or word[-1] in _INERT:
+        return word
     if "y" in word:
         word = _CONSONANT_Y.sub(r"\1Y", word)
     if word[-1] == "s" or word.endswith("ied"):

@@ -11,6 +11,13 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Generic, TypeVar
 
+try:
+    from ._text import Memory
+    from ._text import read as read_pieces
+except ImportError:  # Installed where there is no C compiler.
+    from .pieces import Memory
+    from .pieces import read as read_pieces
+
 # Distinct forms or pieces to remember; beyond that the memory is emptied and fills
 # again.
 MEMORY = 200_000
@@ -33,7 +40,7 @@ _AFTER_WORD = ".,;:!?)\"”’'"
 # Pieces that may go on with a form of the piece before ("United States", "5 per cent"),
 # or are too long, like a line of Chinese, to come again. A text that has one is read as
 # a whole, always.
-_NEVER_KNOWN = re.compile(
+_NEVER_ALONE = re.compile(
     rf"\s*(?:[Ss](?:tates|TATES)\b|[Cc]ent\b|{_UNIT}|[%€£₽₴])|.*[{_CURRENCY}]$|.{{33}}"
 )
 
@@ -64,7 +71,8 @@ def _kinds() -> dict[str, str]:
         "plain": r"""[A-Za-zÀ-ÖØ-öø-ɏΑ-ωА-ԯ]{2,}+(?=[\s,;)"”]|\.\s|$)""",
         "address": r"""[A-Za-z][A-Za-z0-9+.-]{1,9}+://[\w.-]+ | www\.[\w.-]+
                      | [\w+-][\w.+-]{0,63}+@[\w-]+(?:\.[\w-]+)+
-                     | [a-z0-9-]{2,64}+\.(?:com|org|net|edu|gov|int|info|io|co\.uk)\b""",
+                     | [a-z0-9-]{2,64}+\.
+                       (?:com|org|net|edu|gov|int|info|io|co\.uk)\b""",
         "acronym": r"[^\W\d_]\.(?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?",
         "symbol": r"[Cc]\+\+|[CcFf]\#|\.(?:NET|net)\b|[A-Za-z]{1,3}&[A-Za-z]{1,3}\b",
         "number": rf"""(?P<currency>[{_CURRENCY}]\s?)?
@@ -100,27 +108,17 @@ class Reader(Generic[T]):
     ) -> None:
         self._read = read
         self._join = join
-        self._known: dict[str, T] = {}
+        self._known: Memory[T] = Memory(MEMORY)
 
     def read(self, text: str) -> T:
         """Return what the forms of *text* say."""
-        # No form ends in a comma, or depends on what kind of space is beside it.
-        pieces = text.replace("\n", " ").replace(", ", " ").split(" ")
-        try:
-            return self._join(map(self._known.__getitem__, pieces))
-        except KeyError:
-            return self._read_new(text, pieces)
+        said = read_pieces(self._known, text, self._learn)
+        return self._read_forms(text) if said is None else self._join(said)
 
-    def _read_new(self, text: str, pieces: list[str]) -> T:
-        """Read a text with *pieces* that are new."""
-        if len(self._known) >= MEMORY:
-            self._known.clear()
-        new = [piece for piece in pieces if piece not in self._known]
-        if any(map(_NEVER_KNOWN.match, new)):
-            return self._read_forms(text)
-        for piece in new:
-            self._known[piece] = self._read_piece(piece)
-        return self._join(map(self._known.__getitem__, pieces))
+    def _learn(self, new: list[str]) -> list[T] | None:
+        if any(map(_NEVER_ALONE.match, new)):
+            return None
+        return list(map(self._read_piece, new))
 
     def _read_piece(self, piece: str) -> T:
         word = piece.lstrip(_BEFORE_WORD).rstrip(_AFTER_WORD)
