@@ -23,6 +23,8 @@ _BRITISH_S = re.compile(
 )
 # No British beginning is shorter.
 _HEAD = 4
+# Words whose stems are remembered: forms that differ in capitals alone have one.
+_WORDS = 100_000
 # The suffixes of these are told apart by their accents alone.
 _FOLDED_LAST = frozenset({"hungarian"})
 
@@ -33,8 +35,7 @@ class Stemmer:
     def __init__(self, language: str) -> None:
         self._spellings = _read_pairs(f"{language}_spellings.tsv")
         self._exceptions = _read_pairs(f"{language}_stems.tsv")
-        beginnings = "|".join(self._spellings)
-        self._british = re.compile(beginnings) if beginnings else None
+        self._british = re.compile("|".join(self._spellings))
         self._heads = {spelling[:_HEAD] for spelling in self._spellings}
         self._folds_last = language in _FOLDED_LAST
         self._snowball = _snowball(language)
@@ -44,7 +45,7 @@ class Stemmer:
         if self._folds_last and self._snowball:
             return fold(self._snowball(word))
         folded = fold(word)
-        if folded not in self._exceptions:
+        if folded not in self._exceptions and self._heads:
             folded = self._american(folded)
         if folded in self._exceptions:
             return self._exceptions[folded]
@@ -54,10 +55,7 @@ class Stemmer:
 
     def _american(self, word: str) -> str:
         """Return the American spelling of an English word, any other as it is."""
-        if self._british is None:
-            return word
-        in_question = word[:_HEAD] in self._heads
-        if in_question and (match := self._british.match(word)):
+        if word[:_HEAD] in self._heads and (match := self._british.match(word)):
             return self._spellings[match.group()] + word[match.end() :]
         if "is" in word or "lys" in word:
             return _BRITISH_S.sub(lambda match: match.group().replace("s", "z"), word)
@@ -73,8 +71,7 @@ def _snowball(language: str) -> Callable[[str], str] | None:
     # It takes time to import, which most programs need not spend.
     from nltk.stem.snowball import SnowballStemmer
 
-    stem: Callable[[str], str] = SnowballStemmer(language).stem
-    return stem
+    return lru_cache(_WORDS)(SnowballStemmer(language).stem)
 
 
 @lru_cache

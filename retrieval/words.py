@@ -1,8 +1,8 @@
 """The distinct words of all articles, numbered, and what is known of each."""
 
-from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from sys import byteorder
 
 import numpy as np
 import numpy.typing as npt
@@ -175,15 +175,16 @@ class _Codes(dict[str, bytes]):
         self._asking = load_language(language).question
 
     def __missing__(self, form: str) -> bytes:
-        numbers = [
-            2 * self._add(folded, term, stop) + (not stop and form[0].isupper())
-            for term, folded, stop in self._readings(form)
-            if folded not in self._asking
-        ]
-        codes = array("i", numbers).tobytes()
-        if len(numbers) <= _MOST_REMEMBERED:
-            self[form] = codes
-        return codes
+        codes = []
+        for term, folded, stop in self._readings(form):
+            if folded not in self._asking:
+                capital = not stop and form[0].isupper()
+                code = 2 * self._add(folded, term, stop) + capital
+                codes.append(code.to_bytes(4, byteorder))
+        joined = b"".join(codes)
+        if len(codes) <= _MOST_REMEMBERED:
+            self[form] = joined
+        return joined
 
 
 def _replacing(replacements: Mapping[int, int], size: int) -> Ints:
