@@ -41,7 +41,7 @@ _AFTER_WORD = ".,;:!?)\"”’'"
 # or are too long, like a line of Chinese, to come again. A text that has one is read as
 # a whole, always.
 _NEVER_ALONE = re.compile(
-    rf"\s*(?:[Ss](?:tates|TATES)\b|[Cc]ent\b|{_UNIT}|[%€£₽₴])|.*[{_CURRENCY}]$|.{{33}}"
+    rf"\s*(?:[Ss](?:tates|TATES)\b|[Cc]ent\b|{_UNIT}|[%€£₽₴])|.{{33}}|.*[{_CURRENCY}]$"
 )
 
 T = TypeVar("T")
