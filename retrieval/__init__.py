@@ -11,7 +11,10 @@ borders    a text with doubtful stops -> the spans of its sentences
 paragraphs a paragraph -> the spans of its sentences
 sentences  articles -> sentences
 folding    one spelling for a word however it was typed
+english    English words -> stems
 stemming   words -> stems
+pieces     texts -> what was said of their pieces before
+forms      texts -> the forms of their words
 vocabulary the forms of a language -> terms
 analysis   texts -> terms
 synonyms   terms -> the terms that may stand for them

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .languages import DEFAULT, load_language
-from .vocabulary import UNITED_STATES, Reading, Token, Vocabulary
+from .vocabulary import UNITED_STATES, Token, Vocabulary
 
 _LETTERS = re.compile(r"[^\W\d_]")
 # Tried at the beginning of words alone: a long one takes no square of its length.
@@ -27,7 +27,7 @@ class Analyzer:
 
     def terms(self, text: str, language: str = DEFAULT) -> list[str]:
         """Return the terms of *text* in order, without its stop words."""
-        return self._vocabulary(language).terms(text)
+        return self.vocabulary(language).terms(text)
 
     def tokens(self, text: str, language: str = DEFAULT) -> list[Token]:
         """Return what ``terms`` returns, as tokens in order of start.
@@ -39,15 +39,7 @@ class Analyzer:
 
     def words(self, text: str, language: str = DEFAULT) -> list[Token]:
         """Return the tokens of *text* together with its stop words, in order."""
-        return self._vocabulary(language).tokens(text)
-
-    def forms(self, text: str, language: str = DEFAULT) -> list[str]:
-        """Return the forms of which ``words`` reads the tokens of *text*, in order."""
-        return self._vocabulary(language).forms(text)
-
-    def readings(self, form: str, language: str = DEFAULT) -> list[Reading]:
-        """Return term, form and stop of each token of *form*, in order."""
-        return self._vocabulary(language).readings(form)
+        return self.vocabulary(language).tokens(text)
 
     def question_tokens(
         self, question: str, languages: Sequence[str] = (DEFAULT,)
@@ -75,7 +67,8 @@ class Analyzer:
             found.update(dict.fromkeys(words))
         return sorted(found, key=lambda token: token.start)
 
-    def _vocabulary(self, language: str) -> Vocabulary:
+    def vocabulary(self, language: str) -> Vocabulary:
+        """Return the one that texts in *language* are read with."""
         vocabulary = self._vocabularies.get(language)
         if vocabulary is None:
             vocabulary = self._vocabularies[language] = Vocabulary(language)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import chain, groupby
+from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple, Self
 
@@ -65,27 +65,15 @@ def analyse_article(article: Article, analyzer: Analyzer, words: Words) -> Part:
     Words that only ask (what, which, who ...) are left out.
     """
     language = language_of(article.text)
-    codes_of = words.codes(language, analyzer)
+    read = words.codes(language, analyzer).read
     sentences = split_sentences(article)
-    codes: list[int] = []
-    lengths = []
-    for sentence in sentences:
-        before = len(codes)
-        forms = analyzer.forms(sentence.text, language)
-        codes += chain.from_iterable(map(codes_of.__getitem__, forms))
-        lengths.append(len(codes) - before)
-    numbers, capital = np.divmod(np.array(codes, np.int32), 2)
-    sentence_lengths = np.array(lengths, np.int32)
-    firsts = (np.cumsum(sentence_lengths) - sentence_lengths)[sentence_lengths > 0]
-    capital[firsts] = 0
-    return Part(
-        article,
-        language,
-        Outline.of(sentences),
-        numbers,
-        capital.astype(np.bool_),
-        sentence_lengths,
-    )
+    codes_by_sentence = [read(sentence.text) for sentence in sentences]
+    codes = np.frombuffer(b"".join(codes_by_sentence), np.int32)
+    lengths = np.array([*map(len, codes_by_sentence)], np.int32) // codes.itemsize
+    capital = (codes & 1).astype(np.bool_)
+    firsts = (np.cumsum(lengths) - lengths)[lengths > 0]
+    capital[firsts] = False
+    return Part(article, language, Outline.of(sentences), codes >> 1, capital, lengths)
 
 
 def renumbered(parts: Sequence[Part], words: Words) -> tuple[list[Part], Words]:

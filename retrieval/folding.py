@@ -1,6 +1,7 @@
 """One spelling for a word however it was typed: case, accents, widths, ligatures."""
 
 import unicodedata
+from functools import cache
 from importlib import resources
 
 # Longer forms are no words; normalising a long run of combining marks takes time that
@@ -10,6 +11,7 @@ LONGEST = 64
 _INVISIBLE = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, 0x640])
 
 
+@cache
 def _letters() -> dict[int, str | None]:
     """Read which letters and signs stand for which; invisible ones for nothing."""
     data = resources.files(__package__).joinpath("data", "letters.tsv")
@@ -18,9 +20,6 @@ def _letters() -> dict[int, str | None]:
         plain, _, others = line.partition("\t")
         letters.update(dict.fromkeys(map(ord, others.split()), plain))
     return letters
-
-
-_LETTERS = _letters()
 
 
 def straighten(form: str) -> str:
@@ -32,7 +31,7 @@ def straighten(form: str) -> str:
     form = form[:LONGEST]
     if form.isascii():
         return form
-    return unicodedata.normalize("NFKC", form).translate(_LETTERS)
+    return unicodedata.normalize("NFKC", form).translate(_letters())
 
 
 def fold(form: str) -> str:
@@ -41,10 +40,12 @@ def fold(form: str) -> str:
     Cyrillic letters keep theirs (й is not и), as do the vowels of Indic scripts; the
     vowel points of Arabic and Hebrew go.
     """
+    if form.isascii():
+        return form[:LONGEST].lower()
     folded = straighten(form).casefold()
     if folded.isascii():
         return folded
-    folded = unicodedata.normalize("NFD", folded.translate(_LETTERS))
+    folded = unicodedata.normalize("NFD", folded.translate(_letters()))
     return unicodedata.normalize("NFC", "".join(_without_marks(folded)))
 
 

@@ -1,4 +1,4 @@
-"""Words -> stems: nltk's Snowball, with its false merges and its gaps mended.
+"""Words -> stems: Snowball, with its false merges and its gaps mended.
 
 Snowball cuts "international" and "internal" down to one stem, and knows nothing of
 "organisation" and "organization", or "spoke" and "speak", being one word. What to do
@@ -6,12 +6,13 @@ about them stands in data files, where a language has them.
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from importlib import resources
 
-from nltk.stem.snowball import SnowballStemmer
-
+from . import english
 from .folding import fold
+from .languages import DEFAULT, OTHER
 
 # British "-ise", "-isation", "-yse". A word that is too short for the rule ("rise",
 # "prise") is another word with a z.
@@ -20,6 +21,10 @@ _BRITISH_S = re.compile(
         (?= (?: e[srd]? | ers | ings? | ations? | ational ) $ )""",
     re.VERBOSE,
 )
+# No British beginning is shorter.
+_HEAD = 4
+# Words whose stems are remembered: forms that differ in capitals alone have one.
+_WORDS = 100_000
 # The suffixes of these are told apart by their accents alone.
 _FOLDED_LAST = frozenset({"hungarian"})
 
@@ -30,32 +35,43 @@ class Stemmer:
     def __init__(self, language: str) -> None:
         self._spellings = _read_pairs(f"{language}_spellings.tsv")
         self._exceptions = _read_pairs(f"{language}_stems.tsv")
-        beginnings = "|".join(self._spellings)
-        self._british = re.compile(beginnings) if beginnings else None
+        self._british = re.compile("|".join(self._spellings))
+        self._heads = {spelling[:_HEAD] for spelling in self._spellings}
         self._folds_last = language in _FOLDED_LAST
-        knows = language in SnowballStemmer.languages
-        self._snowball = SnowballStemmer(language) if knows else None
+        self._snowball = _snowball(language)
 
     def stem(self, word: str) -> str:
         """Return the stem of *word*, which is in lower case."""
         if self._folds_last and self._snowball:
-            return fold(self._snowball.stem(word))
+            return fold(self._snowball(word))
         folded = fold(word)
-        if folded not in self._exceptions:
+        if folded not in self._exceptions and self._heads:
             folded = self._american(folded)
         if folded in self._exceptions:
             return self._exceptions[folded]
         if self._snowball is None or not folded.isalpha():
             return folded
-        return fold(self._snowball.stem(folded))
+        return fold(self._snowball(folded))
 
     def _american(self, word: str) -> str:
         """Return the American spelling of an English word, any other as it is."""
-        if self._british is None:
-            return word
-        if match := self._british.match(word):
+        if word[:_HEAD] in self._heads and (match := self._british.match(word)):
             return self._spellings[match.group()] + word[match.end() :]
-        return _BRITISH_S.sub(lambda match: match.group().replace("s", "z"), word)
+        if "is" in word or "lys" in word:
+            return _BRITISH_S.sub(lambda match: match.group().replace("s", "z"), word)
+        return word
+
+
+def _snowball(language: str) -> Callable[[str], str] | None:
+    """Return Snowball's stemmer of one of LANGUAGES, None for OTHER."""
+    if language == DEFAULT:
+        return english.stem
+    if language == OTHER:
+        return None
+    # It takes time to import, which most programs need not spend.
+    from nltk.stem.snowball import SnowballStemmer
+
+    return lru_cache(_WORDS)(SnowballStemmer(language).stem)
 
 
 @lru_cache

@@ -1,68 +1,22 @@
 """The forms that stand in texts of one language and the terms they stand for."""
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple, TypeVar
 
 from .folding import LONGEST, fold, straighten
+from .forms import MEMORY, Reader, form_pattern
 from .languages import load_language
 from .stemming import Stemmer
 
-# Distinct forms to remember; beyond that the memory is emptied and fills again.
-MEMORY = 200_000
 # "$90bn" has three terms; a run of Chinese has as many as characters.
 _MOST_REMEMBERED = 4
 
 # An acronym that is spelled like a stop word keeps a mark, so "US" is never "us".
 _MARK = "_"
 UNITED_STATES = "us" + _MARK
-
-_MARKS = "".join(
-    chr(code) for code in range(0x2100) if unicodedata.category(chr(code))[0] == "M"
-)
-_JOINERS = "\u00ad\u200b-\u200d\u2060\ufeff"
-# Scripts that set no spaces between words: Thai, Lao, Khmer, kana, Han, Hangul.
-_UNSPACED = (
-    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u1780-\u17d3\u1100-\u11ff\u3005-\u3007"
-    "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
-    "\U00020000-\U0003ffff"
-)
-_LETTER = rf"[^\W_{_UNSPACED}]"
-_APOSTROPHE = "['’ʼ`´]"
-_WORD = rf"{_LETTER}+(?:[{_MARKS}{_JOINERS}]+{_LETTER}*)*+"
-
-# What a form can be. Most are plain: a word that nothing is glued to, so that it can be
-# no address, acronym or symbol; only alternatives that a first character rules out
-# quickly stand before it.
-_KINDS = {
-    "country": r"[Uu](?:nited|NITED)\s{1,3}[Ss](?:tates|TATES)\b|USA?(?=[$])|USA\b",
-    "per_cent": r"[Pp]er\s[Cc]ent\b",
-    "unspaced": rf"[{_UNSPACED}][{_UNSPACED}{_MARKS}]*+",
-    "plain": r"""[A-Za-zÀ-ÖØ-öø-ɏΑ-ωА-ԯ]{2,}+(?=[\s,;)"”]|\.\s|$)""",
-    "address": r"""[A-Za-z][A-Za-z0-9+.-]{1,9}://[\w.-]+ | www\.[\w.-]+
-                 | [\w+-][\w.+-]{0,63}@[\w-]+(?:\.[\w-]+)+
-                 | [a-z0-9-]{2,64}\.(?:com|org|net|edu|gov|int|info|io|co\.uk)\b""",
-    "acronym": r"[^\W\d_]\.(?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?",
-    "symbol": r"[Cc]\+\+|[CcFf]\#|\.(?:NET|net)\b|[A-Za-z]{1,3}&[A-Za-z]{1,3}\b",
-    "number": r"""(?P<currency>[$€£¥₹₽₴₩]\s?)?
-                  (?P<digits>\d{1,3}(?:[,\u00a0\u2009\u202f’']\d{3})+(?:\.\d+)?(?!\d)
-                            |\d+(?:[.,:]\d+)*)
-                  (?P<suffix>st|nd|rd|th|s|am|pm)?
-                  (?P<unit>\s?(?:bn|mn|tn|trn|m|k|b)\b)?
-                  (?P<percent>\s?%)?(?P<currency_after>\s?[€£₽₴])?(?!\w)""",
-    "lettered": rf"[^\W\d_][-‐‑]{_WORD}",
-    "word": rf"{_WORD}(?:{_APOSTROPHE}{_WORD})*+",
-    "picture": r"[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\U0001f300-\U0001faff]",
-}
-_KIND = re.compile(
-    "|".join(f"(?P<{kind}>{form})" for kind, form in _KINDS.items()), re.VERBOSE
-)
-# Without groups it finds forms in a third less time.
-_FORM = re.compile(re.sub(r"\(\?P<\w+>", "(?:", _KIND.pattern), re.VERBOSE)
-_UNSPACED_FORM = re.compile(f"[{_UNSPACED}]")
 
 _CURRENCIES = {
     "$": "dollar",
@@ -134,33 +88,22 @@ class Vocabulary:
         self._stop = frozenset(map(fold, words.stop))
         self._acronyms = words.acronyms
         self._elided = words.elided
-        # Most forms differ from others in capitals alone.
-        self._stem = lru_cache(MEMORY)(Stemmer(language).stem)
-        self._readings = _Memory(self._read)
-        self._terms = _Memory(self._read_terms)
+        self._stem = Stemmer(language).stem
+        self._readings = _Memory(self.readings)
+        self._terms = Reader(_Memory(self._terms_of).__getitem__, _joined)
 
     def terms(self, text: str) -> list[str]:
         """Return the terms of *text* in order, without its stop words."""
-        forms = _FORM.findall(text)
-        return list(chain.from_iterable(map(self._terms.__getitem__, forms)))
-
-    def forms(self, text: str) -> list[str]:
-        """Return the forms of *text* in order; ``readings`` are theirs."""
-        forms: list[str] = _FORM.findall(text)
-        return forms
-
-    def readings(self, form: str) -> list[Reading]:
-        """Return what the tokens of *form* are, stop words too, in order."""
-        return self._readings[form]
+        return self._terms.read(text)
 
     def tokens(self, text: str) -> list[Token]:
         """Return the tokens of *text*, stop words too, in order of start."""
         tokens = []
-        for match in _FORM.finditer(text):
+        for match in form_pattern().finditer(text):
             form = match.group()
             start, end = match.span()
             readings = self._readings[form]
-            if len(readings) > 1 and _UNSPACED_FORM.match(form):
+            if len(readings) > 1 and match.lastgroup == "unspaced":
                 for at, (term, folded, stop) in enumerate(readings, start):
                     tokens.append(Token(term, at, at + 2, folded, stop))
                 continue
@@ -168,11 +111,12 @@ class Vocabulary:
                 tokens.append(Token(term, start, end, folded, stop))
         return tokens
 
-    def _read_terms(self, form: str) -> list[str]:
-        return [term for term, _, stop in self._read(form) if not stop]
-
-    def _read(self, form: str) -> list[Reading]:
-        kind = _KIND.fullmatch(form)
+    def readings(self, form: str) -> list[Reading]:
+        """Return what the tokens of *form* are, stop words too, in order."""
+        if form.isascii() and form.isalpha() and form != "USA":
+            word = form[:LONGEST]
+            return [self._reading(word, word.lower(), word.lower())]
+        kind = form_pattern().fullmatch(form)
         if kind is None or kind.lastgroup in ("plain", "word"):
             readings = [self._word(form)]
         elif kind.lastgroup == "unspaced":
@@ -181,6 +125,9 @@ class Vocabulary:
             readings = [(term, term, False) for term in self._special(kind)]
         return [reading for reading in readings if reading[0]]
 
+    def _terms_of(self, form: str) -> list[str]:
+        return [term for term, _, stop in self.readings(form) if not stop]
+
     def _word(self, form: str) -> Reading:
         word = straighten(form)
         if word.lower().endswith("n't"):
@@ -188,10 +135,12 @@ class Vocabulary:
             return folded, folded, True
         if "'" in word:
             word = self._without_clitic(word)
-        folded = fold(word)
-        if word.isupper() and folded in self._acronyms:
+        return self._reading(word, word.lower(), fold(word))
+
+    def _reading(self, word: str, lower: str, folded: str) -> Reading:
+        if folded in self._acronyms and word.isupper():
             return folded + _MARK, folded + _MARK, False
-        return self._stem(word.lower()), folded, folded in self._stop
+        return self._stem(lower), folded, folded in self._stop
 
     def _without_clitic(self, word: str) -> str:
         """Return "homme" for "l'homme", "ukraine" for "ukraine's"."""
@@ -224,6 +173,10 @@ class Vocabulary:
         if letters == "usa":
             return UNITED_STATES
         return letters + _MARK if letters in self._stop else letters
+
+
+def _joined(lists: Iterable[list[str]]) -> list[str]:
+    return list(chain.from_iterable(lists))
 
 
 def _number(match: re.Match[str]) -> Iterator[str]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from sys import byteorder
 
 import numpy as np
 import numpy.typing as npt
 
 from .analysis import Analyzer
+from .forms import Reader
 from .kinds import traits_of
 from .languages import load_language
 from .vocabulary import Token
@@ -57,7 +59,7 @@ class Words:
         self._words: dict[tuple[str, str, bool], int] = {}
         self._stems: dict[str, int] = {}
         self._stem_of: list[int] = []
-        self._codes: dict[str, _Codes] = {}
+        self._codes: dict[str, Reader[bytes]] = {}
         self._spelled_as: dict[int, int] = {}
         self._stem_spelled_as: dict[int, int] = {}
 
@@ -67,17 +69,21 @@ class Words:
 
     def add(self, form: str, term: str, stop: bool) -> int:
         """Return the number of a word, a new one for a new word."""
-        key = (form, term, stop)
-        number = self._words.get(key)
-        if number is None:
-            number = self._words[key] = len(self._words)
+        new = len(self._words)
+        number = self._words.setdefault((form, term, stop), new)
+        if number == new:
             self._stem_of.append(self._stems.setdefault(term, len(self._stems)))
         return number
 
-    def codes(self, language: str, analyzer: Analyzer) -> "_Codes":
-        """Return the codes of forms in *language*; new words get numbers on the way."""
+    def codes(self, language: str, analyzer: Analyzer) -> Reader[bytes]:
+        """Return what reads texts in *language*; new words get numbers on the way.
+
+        Its bytes are an int32 for each token: twice the number of the word, and 1 more
+        for a capital.
+        """
         if language not in self._codes:
-            self._codes[language] = _Codes(self, language, analyzer)
+            codes = _Codes(self, language, analyzer)
+            self._codes[language] = Reader(codes.__getitem__, b"".join)
         return self._codes[language]
 
     def __iter__(self) -> Iterator[tuple[str, str, bool]]:
@@ -155,8 +161,8 @@ class Words:
         return np.array([form in _LEANING for form in self.forms], np.bool_)
 
 
-class _Codes(dict[str, list[int]]):
-    """For each token of a form twice the number of its word, and 1 for a capital.
+class _Codes(dict[str, bytes]):
+    """The codes of forms, an int32 for each token, as ``Words.codes`` says.
 
     Tokens that only ask (what, which, who ...) have none: articles are full of them,
     and not one says what its sentence is about.
@@ -164,20 +170,21 @@ class _Codes(dict[str, list[int]]):
 
     def __init__(self, words: Words, language: str, analyzer: Analyzer) -> None:
         super().__init__()
-        self._words = words
-        self._language = language
-        self._analyzer = analyzer
+        self._add = words.add
+        self._readings = analyzer.vocabulary(language).readings
         self._asking = load_language(language).question
 
-    def __missing__(self, form: str) -> list[int]:
-        codes = [
-            2 * self._words.add(folded, term, stop) + (not stop and form[0].isupper())
-            for term, folded, stop in self._analyzer.readings(form, self._language)
-            if folded not in self._asking
-        ]
+    def __missing__(self, form: str) -> bytes:
+        codes = []
+        for term, folded, stop in self._readings(form):
+            if folded not in self._asking:
+                capital = not stop and form[0].isupper()
+                code = 2 * self._add(folded, term, stop) + capital
+                codes.append(code.to_bytes(4, byteorder))
+        joined = b"".join(codes)
         if len(codes) <= _MOST_REMEMBERED:
-            self[form] = codes
-        return codes
+            self[form] = joined
+        return joined
 
 
 def _replacing(replacements: Mapping[int, int], size: int) -> Ints:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nltk.stem.snowball import SnowballStemmer
 
+import retrieval.forms
 import retrieval.vocabulary
 from retrieval import Analyzer, Article, split_sentences
 from retrieval.languages import LANGUAGES, OTHER, load_language
@@ -218,6 +219,7 @@ def test_a_new_analyzer_reads_a_text_as_one_that_remembers(text: str) -> None:
 
 
 def test_forgetting_changes_no_term(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retrieval.forms, "MEMORY", 2)
     monkeypatch.setattr(retrieval.vocabulary, "MEMORY", 2)
     text = "The bridge over the river was closed, and the river was closed too."
 

@@ -1,0 +1,132 @@
+"""Texts -> forms: the words, numbers, addresses and so on, as they stand there.
+
+What a form says has to be found out once for each that is new. Nearly all of a text is
+pieces between spaces that were met before, and read by looking them up.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from itertools import groupby
+from typing import Generic, TypeVar
+
+try:
+    from ._text import Memory
+    from ._text import read as read_pieces
+except ImportError:  # Installed where there is no C compiler.
+    from .pieces import Memory
+    from .pieces import read as read_pieces
+
+# Distinct forms or pieces to remember; beyond that the memory is emptied and fills
+# again.
+MEMORY = 200_000
+
+# Scripts that set no spaces between words: Thai, Lao, Khmer, kana, Han, Hangul.
+_UNSPACED = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u1780-\u17d3\u1100-\u11ff\u3005-\u3007"
+    "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
+    "\U00020000-\U0003ffff"
+)
+_JOINERS = "\u00ad\u200b-\u200d\u2060\ufeff"
+# The letter apostrophe "ʼ" is a letter anyway.
+_APOSTROPHE = "['’`´]"
+_CURRENCY = "$€£¥₹₽₴₩"
+_UNIT = r"(?:bn|mn|tn|trn|m|k|b)\b"
+
+# Of one that has nothing but these around letters, the letters are the only form.
+_BEFORE_WORD = "(\"“‘'"
+_AFTER_WORD = ".,;:!?)\"”’'"
+# Pieces that may go on with a form of the piece before ("United States", "5 per cent"),
+# or are too long, like a line of Chinese, to come again. A text that has one is read as
+# a whole, always.
+_NEVER_ALONE = re.compile(
+    rf"\s*(?:[Ss](?:tates|TATES)\b|[Cc]ent\b|{_UNIT}|[%€£₽₴])|.{{33}}|.*[{_CURRENCY}]$"
+)
+
+T = TypeVar("T")
+
+
+def _marks() -> str:
+    """Return the marks written on letters, as ranges of a regular expression."""
+    codes = [c for c in range(0x2100) if unicodedata.category(chr(c))[0] == "M"]
+    runs = groupby(enumerate(codes), lambda pair: pair[1] - pair[0])
+    marks = [[chr(code) for _, code in run] for _, run in runs]
+    return "".join(f"{run[0]}-{run[-1]}" for run in marks)
+
+
+def _kinds() -> dict[str, str]:
+    """Return what a form can be.
+
+    Most are plain: a word that nothing is glued to, so that it can be no address,
+    acronym or symbol; only alternatives that a first character rules out quickly stand
+    before it. Sets of unspaced letters or of marks take a millisecond to compile each.
+    """
+    marks = _marks()
+    letters = rf"(?:[A-Za-z0-9]++|[^\W_{_UNSPACED}])[{marks}{_JOINERS}]*+"
+    return {
+        "country": r"[Uu](?:nited|NITED)\s{1,3}[Ss](?:tates|TATES)\b|USA?(?=[$])|USA\b",
+        "per_cent": r"[Pp]er\s[Cc]ent\b",
+        "unspaced": rf"(?:[{_UNSPACED}][{marks}]*+)++",
+        "plain": r"""[A-Za-zÀ-ÖØ-öø-ɏΑ-ωА-ԯ]{2,}+(?=[\s,;)"”]|\.\s|$)""",
+        "address": r"""[A-Za-z][A-Za-z0-9+.-]{1,9}+://[\w.-]+ | www\.[\w.-]+
+                     | [\w+-][\w.+-]{0,63}+@[\w-]+(?:\.[\w-]+)+
+                     | [a-z0-9-]{2,64}+\.
+                       (?:com|org|net|edu|gov|int|info|io|co\.uk)\b""",
+        "acronym": r"[^\W\d_]\.(?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?",
+        "symbol": r"[Cc]\+\+|[CcFf]\#|\.(?:NET|net)\b|[A-Za-z]{1,3}&[A-Za-z]{1,3}\b",
+        "number": rf"""(?P<currency>[{_CURRENCY}]\s?)?
+                       (?P<digits>\d{{1,3}}(?:[,\u00a0\u2009\u202f’']\d{{3}})+(?:\.\d+)?
+                                  (?!\d)
+                                 |\d+(?:[.,:]\d+)*)
+                       (?P<suffix>st|nd|rd|th|s|am|pm)?
+                       (?P<unit>\s?{_UNIT})?
+                       (?P<percent>\s?%)?(?P<currency_after>\s?[€£₽₴])?(?!\w)""",
+        "lettered": rf"[^\W\d_][-‐‑](?:{letters})++",
+        "word": rf"(?!{_APOSTROPHE})(?:{_APOSTROPHE}?{letters})++",
+        "picture": r"[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\U0001f300-\U0001faff]",
+    }
+
+
+@lru_cache
+def form_pattern() -> re.Pattern[str]:
+    """Return the expression that finds forms; its last group is the kind of one."""
+    kinds = "|".join(f"(?P<{kind}>{form})" for kind, form in _kinds().items())
+    # Most places at which no form begins are seen at once.
+    return re.compile(rf"(?![\s,;:()])(?:{kinds})", re.VERBOSE)
+
+
+class Reader(Generic[T]):
+    """Reads texts, and remembers what the pieces say that stand between spaces.
+
+    *read* returns what a form says, and should remember it; *join* makes one of what
+    several say, in order.
+    """
+
+    def __init__(
+        self, read: Callable[[str], T], join: Callable[[Iterable[T]], T]
+    ) -> None:
+        self._read = read
+        self._join = join
+        self._known: Memory[T] = Memory(MEMORY)
+
+    def read(self, text: str) -> T:
+        """Return what the forms of *text* say."""
+        said = read_pieces(self._known, text, self._learn)
+        return self._read_forms(text) if said is None else self._join(said)
+
+    def _learn(self, new: list[str]) -> list[T] | None:
+        if any(map(_NEVER_ALONE.match, new)):
+            return None
+        return list(map(self._read_piece, new))
+
+    def _read_piece(self, piece: str) -> T:
+        word = piece.lstrip(_BEFORE_WORD).rstrip(_AFTER_WORD)
+        # "www.." is an address without a name.
+        if word.isascii() and word.isalpha() and word != "www":
+            return self._read(word)
+        return self._read_forms(piece)
+
+    def _read_forms(self, text: str) -> T:
+        matches = form_pattern().finditer(text)
+        return self._join([self._read(match.group()) for match in matches])
