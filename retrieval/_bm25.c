@@ -1,8 +1,10 @@
-/* Inverting and searching postings, as maxscore.py does it, operation for operation.
+/* Numbering terms, inverting and searching postings, as maxscore.py does it, operation
+ * for operation.
  *
  * The arrays may be mapped from damaged files. So nothing read from them is trusted:
  * 16-bit documents cannot leave arrays that have a place for each of them, codes are
- * masked, and where postings lie is checked. The results may be wrong then, but no memory is.
+ * masked, and where postings lie is checked. The results may be wrong then, but no
+ * memory is.
  *
  * Compile without contraction of a * b + c: ties would be broken otherwise.
  */
@@ -580,6 +582,76 @@ static PyObject *search(PyObject *module, PyObject *args)
     return result;
 }
 
+/* --- Numbering ----------------------------------------------------------------- */
+
+/* Return the number of a term, which *numbers* adds if it is new; or -1 with an
+ * exception set. */
+static int32_t number_of(PyObject *numbers, PyObject *term)
+{
+    PyObject *found = PyDict_GetItemWithError(numbers, term);
+    if (found)
+        Py_INCREF(found);
+    else if (PyErr_Occurred() || !(found = PyObject_GetItem(numbers, term)))
+        return -1;
+    long number = PyLong_AsLong(found);
+    Py_DECREF(found);
+    if (0 <= number && number <= INT32_MAX)
+        return (int32_t)number;
+    if (!PyErr_Occurred())
+        PyErr_SetString(PyExc_OverflowError, "a number does not fit 32 bits");
+    return -1;
+}
+
+/* Number the terms of a document, of which there may be *room*; return how many there
+ * are, or -1 with an exception set. */
+static Py_ssize_t number_document(PyObject *numbers, PyObject *document,
+                                  int32_t *tokens, Py_ssize_t room)
+{
+    PyObject *terms = PySequence_Fast(document, "a document is a sequence of terms");
+    if (!terms)
+        return -1;
+    PyObject *(*item)(PyObject *, Py_ssize_t) =
+        PyList_Check(terms) ? PyList_GetItem : PyTuple_GetItem;
+    Py_ssize_t n = PySequence_Size(terms);
+    if (n > room) {
+        PyErr_SetString(PyExc_ValueError, "there are more terms than were counted");
+        n = -1;
+    }
+    for (Py_ssize_t i = 0; i < n; i++) {
+        /* Comparing it may run any code, and that may change the list. */
+        PyObject *term = item(terms, i);
+        Py_XINCREF(term);
+        tokens[i] = term ? number_of(numbers, term) : -1;
+        Py_XDECREF(term);
+        if (tokens[i] < 0)
+            n = -1;
+    }
+    Py_DECREF(terms);
+    return n;
+}
+
+static PyObject *number(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *numbers, *documents, *array;
+    Py_buffer tokens;
+    if (!PyArg_ParseTuple(args, "O!O!O", &PyDict_Type, &numbers, &PyList_Type,
+                          &documents, &array)
+        || get_array(array, &tokens, 4, PyBUF_WRITABLE) < 0)
+        return NULL;
+    Py_ssize_t at = 0, room = length(&tokens), n = 0;
+    for (Py_ssize_t i = 0; n >= 0 && i < PyList_Size(documents); i++) {
+        PyObject *document = Py_NewRef(PyList_GetItem(documents, i));
+        n = number_document(numbers, document, (int32_t *)tokens.buf + at, room - at);
+        Py_DECREF(document);
+        at += n;
+    }
+    PyBuffer_Release(&tokens);
+    if (n >= 0 && at < room)
+        return PyErr_Format(PyExc_ValueError, "%zd of %zd terms were given", at, room);
+    return n < 0 ? NULL : Py_NewRef(Py_None);
+}
+
 /* --- Inversion ----------------------------------------------------------------- */
 
 /* What is known about a term while documents are gone through. */
@@ -788,6 +860,7 @@ static PyObject *invert(PyObject *module, PyObject *args)
 /* --- The module ---------------------------------------------------------------- */
 
 static PyMethodDef methods[] = {
+    {"number", number, METH_VARARGS, "Fill an array with the numbers of terms."},
     {"attach", attach, METH_O, "Return what search takes for a list of views."},
     {"search", search, METH_VARARGS, "Fill arrays with the best hits; say how many."},
     {"invert", invert, METH_VARARGS, "Fill arrays with postings; say how many."},

@@ -1,4 +1,4 @@
-"""Inverting and searching postings in NumPy: the reference for the C kernel.
+"""Numbering terms, inverting and searching postings in NumPy: the reference for the C kernel.
 
 `search` is MaxScore (Turtle and Flood, "Query evaluation: strategies and
 optimizations", 1995): terms come in order of weight per posting, and once the bounds of
@@ -7,7 +7,7 @@ up for the documents that were seen.
 """
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import numpy as np
@@ -66,6 +66,18 @@ class _List(NamedTuple):
     codes: npt.NDArray[np.uint16]
     weight: float
     bound: float
+
+
+def number(
+    numbers: dict[str, int], documents: Sequence[Sequence[str]], n_tokens: int
+) -> Int32s:
+    """Return the numbers of all *n_tokens* terms, document after document.
+
+    What *numbers* lacks, its ``__missing__`` adds. Raises ValueError if there are fewer
+    terms.
+    """
+    terms = chain.from_iterable(documents)
+    return np.fromiter(map(numbers.__getitem__, terms), np.int32, n_tokens)
 
 
 def invert(tokens: Int32s, lengths: Int32s, vocabulary_size: int) -> Inverted | None:
