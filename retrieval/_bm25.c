@@ -35,6 +35,12 @@
 /* So many times k documents to look up are worth a better threshold. */
 #define MANY 30
 
+#if defined(__GNUC__)
+#define PREFETCH(address) __builtin_prefetch(address)
+#else
+#define PREFETCH(address) (void)(address)
+#endif
+
 /* --- The best hits ------------------------------------------------------------ */
 
 typedef struct {
@@ -257,6 +263,7 @@ typedef struct {
     Py_ssize_t n_lists;
     Py_ssize_t n_seen;
     int is_dense; /* seen is not kept: any document may have a score */
+    int may_guess; /* without hits in other views, which are the better guess */
     double threshold;
 } Pass;
 
@@ -286,6 +293,8 @@ static Py_ssize_t find_lists(const View *view, Query *query)
         List *list = &query->lists[n++];
         list->docs = view->docs + start;
         list->codes = view->codes + start;
+        PREFETCH(list->docs);
+        PREFETCH(list->codes);
         list->n = end - start;
         list->weight = query->weights[i];
         list->bound = list->weight * view->unit * view->bounds[at];
@@ -296,14 +305,15 @@ static Py_ssize_t find_lists(const View *view, Query *query)
     return n;
 }
 
-/* What a list adds to the score of a document. */
+/* What a list adds to the score of a document. Without a branch inside, which would be
+ * mispredicted every other time. */
 static inline double look_up(const Pass *pass, const List *list, uint16_t doc)
 {
     const uint16_t *from = list->docs;
     Py_ssize_t n = list->n;
     while (n > 1) {
         Py_ssize_t half = n / 2;
-        from += from[half - 1] < doc ? half : 0;
+        from += half & -(Py_ssize_t)(from[half - 1] < doc);
         n -= half;
     }
     if (*from != doc)
@@ -322,7 +332,7 @@ static inline double at_least(double a, double b)
 static void guess_threshold(Pass *pass, Py_ssize_t i, const uint16_t *docs,
                             Py_ssize_t n_docs, Py_ssize_t k)
 {
-    if (k > MAX_GUESSES || n_docs < k)
+    if (!pass->may_guess || k > MAX_GUESSES || n_docs < k)
         return;
     Hit leading[MAX_GUESSES], whole[MAX_GUESSES];
     Heap leaders = {leading, 0, k}, finished = {whole, 0, k};
@@ -344,6 +354,16 @@ static void guess_threshold(Pass *pass, Py_ssize_t i, const uint16_t *docs,
     pass->threshold = at_least(pass->threshold, threshold_of(&finished));
 }
 
+/* Return the value or 0, again without a branch. */
+static inline double value_if(int condition, double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof(bits));
+    bits &= -(uint64_t)condition;
+    memcpy(&value, &bits, sizeof(bits));
+    return value;
+}
+
 /* Add a list to the scores, where *needed* is what keeps a new document in the race. */
 static void add_list(Pass *pass, const List *list, double needed)
 {
@@ -352,19 +372,19 @@ static void add_list(Pass *pass, const List *list, double needed)
     const double *weights = pass->view->weights;
     uint16_t mask = pass->view->mask;
     Py_ssize_t n_seen = pass->n_seen;
+    const uint16_t *docs = list->docs, *codes = list->codes;
+    double weight = list->weight;
+    Py_ssize_t n = list->n;
     if (pass->is_dense) {
-        const uint16_t *docs = list->docs, *codes = list->codes;
-        double weight = list->weight;
-        for (Py_ssize_t p = 0, n = list->n; p < n; p++)
+        for (Py_ssize_t p = 0; p < n; p++)
             scores[docs[p]] += weight * weights[codes[p] & mask];
         return;
     }
-    for (Py_ssize_t p = 0; p < list->n; p++) {
-        uint16_t doc = list->docs[p];
-        double score = scores[doc];
-        double added = list->weight * weights[list->codes[p] & mask];
+    for (Py_ssize_t p = 0; p < n; p++) {
+        uint16_t doc = docs[p];
+        double score = scores[doc], added = weight * weights[codes[p] & mask];
         int is_new = score == 0, stays = !is_new | (added >= needed);
-        scores[doc] = stays ? score + added : 0;
+        scores[doc] = value_if(stays, score + added);
         seen[n_seen] = doc;
         n_seen += is_new & stays;
     }
@@ -452,6 +472,7 @@ static void search_view(const View *view, Query *query, Scratch *scratch)
     Heap *best = &query->best;
     Pass pass = {.view = view, .scratch = scratch, .lists = query->lists,
                  .rest = query->rest, .threshold = threshold_of(best)};
+    pass.may_guess = pass.threshold == 0;
     pass.n_lists = find_lists(view, query);
     Py_ssize_t k = best->capacity, i = add_lists(&pass, k);
     double *scores = scratch->scores;

@@ -1,4 +1,4 @@
-"""Numbering terms, inverting and searching postings in NumPy: the reference for the C kernel.
+"""Numbering terms, inverting and searching postings: the reference for the C kernel.
 
 `search` is MaxScore (Turtle and Flood, "Query evaluation: strategies and
 optimizations", 1995): terms come in order of weight per posting, and once the bounds of

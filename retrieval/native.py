@@ -1,6 +1,6 @@
-"""Numbering terms, inverting and searching postings in C; importing it fails where nothing is compiled.
+"""Numbering terms, inverting and searching postings in C.
 
-The interface is that of `maxscore`.
+Importing it fails where nothing is compiled. The interface is that of `maxscore`.
 """
 
 from collections.abc import Sequence
