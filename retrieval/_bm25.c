@@ -1,8 +1,10 @@
-/* Inverting and searching postings, as maxscore.py does it, operation for operation.
+/* Numbering terms, inverting and searching postings, as maxscore.py does it, operation
+ * for operation.
  *
  * The arrays may be mapped from damaged files. So nothing read from them is trusted:
  * 16-bit documents cannot leave arrays that have a place for each of them, codes are
- * masked, and where postings lie is checked. The results may be wrong then, but no memory is.
+ * masked, and where postings lie is checked. The results may be wrong then, but no
+ * memory is.
  *
  * Compile without contraction of a * b + c: ties would be broken otherwise.
  */
@@ -32,6 +34,12 @@
 
 /* So many times k documents to look up are worth a better threshold. */
 #define MANY 30
+
+#if defined(__GNUC__)
+#define PREFETCH(address) __builtin_prefetch(address)
+#else
+#define PREFETCH(address) (void)(address)
+#endif
 
 /* --- The best hits ------------------------------------------------------------ */
 
@@ -255,6 +263,7 @@ typedef struct {
     Py_ssize_t n_lists;
     Py_ssize_t n_seen;
     int is_dense; /* seen is not kept: any document may have a score */
+    int may_guess; /* without hits in other views, which are the better guess */
     double threshold;
 } Pass;
 
@@ -284,6 +293,8 @@ static Py_ssize_t find_lists(const View *view, Query *query)
         List *list = &query->lists[n++];
         list->docs = view->docs + start;
         list->codes = view->codes + start;
+        PREFETCH(list->docs);
+        PREFETCH(list->codes);
         list->n = end - start;
         list->weight = query->weights[i];
         list->bound = list->weight * view->unit * view->bounds[at];
@@ -294,14 +305,15 @@ static Py_ssize_t find_lists(const View *view, Query *query)
     return n;
 }
 
-/* What a list adds to the score of a document. */
+/* What a list adds to the score of a document. Without a branch inside, which would be
+ * mispredicted every other time. */
 static inline double look_up(const Pass *pass, const List *list, uint16_t doc)
 {
     const uint16_t *from = list->docs;
     Py_ssize_t n = list->n;
     while (n > 1) {
         Py_ssize_t half = n / 2;
-        from += from[half - 1] < doc ? half : 0;
+        from += half & -(Py_ssize_t)(from[half - 1] < doc);
         n -= half;
     }
     if (*from != doc)
@@ -320,7 +332,7 @@ static inline double at_least(double a, double b)
 static void guess_threshold(Pass *pass, Py_ssize_t i, const uint16_t *docs,
                             Py_ssize_t n_docs, Py_ssize_t k)
 {
-    if (k > MAX_GUESSES || n_docs < k)
+    if (!pass->may_guess || k > MAX_GUESSES || n_docs < k)
         return;
     Hit leading[MAX_GUESSES], whole[MAX_GUESSES];
     Heap leaders = {leading, 0, k}, finished = {whole, 0, k};
@@ -342,6 +354,16 @@ static void guess_threshold(Pass *pass, Py_ssize_t i, const uint16_t *docs,
     pass->threshold = at_least(pass->threshold, threshold_of(&finished));
 }
 
+/* Return the value or 0, again without a branch. */
+static inline double value_if(int condition, double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof(bits));
+    bits &= -(uint64_t)condition;
+    memcpy(&value, &bits, sizeof(bits));
+    return value;
+}
+
 /* Add a list to the scores, where *needed* is what keeps a new document in the race. */
 static void add_list(Pass *pass, const List *list, double needed)
 {
@@ -350,19 +372,19 @@ static void add_list(Pass *pass, const List *list, double needed)
     const double *weights = pass->view->weights;
     uint16_t mask = pass->view->mask;
     Py_ssize_t n_seen = pass->n_seen;
+    const uint16_t *docs = list->docs, *codes = list->codes;
+    double weight = list->weight;
+    Py_ssize_t n = list->n;
     if (pass->is_dense) {
-        const uint16_t *docs = list->docs, *codes = list->codes;
-        double weight = list->weight;
-        for (Py_ssize_t p = 0, n = list->n; p < n; p++)
+        for (Py_ssize_t p = 0; p < n; p++)
             scores[docs[p]] += weight * weights[codes[p] & mask];
         return;
     }
-    for (Py_ssize_t p = 0; p < list->n; p++) {
-        uint16_t doc = list->docs[p];
-        double score = scores[doc];
-        double added = list->weight * weights[list->codes[p] & mask];
+    for (Py_ssize_t p = 0; p < n; p++) {
+        uint16_t doc = docs[p];
+        double score = scores[doc], added = weight * weights[codes[p] & mask];
         int is_new = score == 0, stays = !is_new | (added >= needed);
-        scores[doc] = stays ? score + added : 0;
+        scores[doc] = value_if(stays, score + added);
         seen[n_seen] = doc;
         n_seen += is_new & stays;
     }
@@ -450,6 +472,7 @@ static void search_view(const View *view, Query *query, Scratch *scratch)
     Heap *best = &query->best;
     Pass pass = {.view = view, .scratch = scratch, .lists = query->lists,
                  .rest = query->rest, .threshold = threshold_of(best)};
+    pass.may_guess = pass.threshold == 0;
     pass.n_lists = find_lists(view, query);
     Py_ssize_t k = best->capacity, i = add_lists(&pass, k);
     double *scores = scratch->scores;
@@ -578,6 +601,76 @@ static PyObject *search(PyObject *module, PyObject *args)
     PyBuffer_Release(&ids);
     PyBuffer_Release(&scores);
     return result;
+}
+
+/* --- Numbering ----------------------------------------------------------------- */
+
+/* Return the number of a term, which *numbers* adds if it is new; or -1 with an
+ * exception set. */
+static int32_t number_of(PyObject *numbers, PyObject *term)
+{
+    PyObject *found = PyDict_GetItemWithError(numbers, term);
+    if (found)
+        Py_INCREF(found);
+    else if (PyErr_Occurred() || !(found = PyObject_GetItem(numbers, term)))
+        return -1;
+    long number = PyLong_AsLong(found);
+    Py_DECREF(found);
+    if (0 <= number && number <= INT32_MAX)
+        return (int32_t)number;
+    if (!PyErr_Occurred())
+        PyErr_SetString(PyExc_OverflowError, "a number does not fit 32 bits");
+    return -1;
+}
+
+/* Number the terms of a document, of which there may be *room*; return how many there
+ * are, or -1 with an exception set. */
+static Py_ssize_t number_document(PyObject *numbers, PyObject *document,
+                                  int32_t *tokens, Py_ssize_t room)
+{
+    PyObject *terms = PySequence_Fast(document, "a document is a sequence of terms");
+    if (!terms)
+        return -1;
+    PyObject *(*item)(PyObject *, Py_ssize_t) =
+        PyList_Check(terms) ? PyList_GetItem : PyTuple_GetItem;
+    Py_ssize_t n = PySequence_Size(terms);
+    if (n > room) {
+        PyErr_SetString(PyExc_ValueError, "there are more terms than were counted");
+        n = -1;
+    }
+    for (Py_ssize_t i = 0; i < n; i++) {
+        /* Comparing it may run any code, and that may change the list. */
+        PyObject *term = item(terms, i);
+        Py_XINCREF(term);
+        tokens[i] = term ? number_of(numbers, term) : -1;
+        Py_XDECREF(term);
+        if (tokens[i] < 0)
+            n = -1;
+    }
+    Py_DECREF(terms);
+    return n;
+}
+
+static PyObject *number(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *numbers, *documents, *array;
+    Py_buffer tokens;
+    if (!PyArg_ParseTuple(args, "O!O!O", &PyDict_Type, &numbers, &PyList_Type,
+                          &documents, &array)
+        || get_array(array, &tokens, 4, PyBUF_WRITABLE) < 0)
+        return NULL;
+    Py_ssize_t at = 0, room = length(&tokens), n = 0;
+    for (Py_ssize_t i = 0; n >= 0 && i < PyList_Size(documents); i++) {
+        PyObject *document = Py_NewRef(PyList_GetItem(documents, i));
+        n = number_document(numbers, document, (int32_t *)tokens.buf + at, room - at);
+        Py_DECREF(document);
+        at += n;
+    }
+    PyBuffer_Release(&tokens);
+    if (n >= 0 && at < room)
+        return PyErr_Format(PyExc_ValueError, "%zd of %zd terms were given", at, room);
+    return n < 0 ? NULL : Py_NewRef(Py_None);
 }
 
 /* --- Inversion ----------------------------------------------------------------- */
@@ -788,6 +881,7 @@ static PyObject *invert(PyObject *module, PyObject *args)
 /* --- The module ---------------------------------------------------------------- */
 
 static PyMethodDef methods[] = {
+    {"number", number, METH_VARARGS, "Fill an array with the numbers of terms."},
     {"attach", attach, METH_O, "Return what search takes for a list of views."},
     {"search", search, METH_VARARGS, "Fill arrays with the best hits; say how many."},
     {"invert", invert, METH_VARARGS, "Fill arrays with postings; say how many."},

@@ -19,3 +19,6 @@ def invert(
     kinds: Int32s,
     /,
 ) -> tuple[int, int, int] | None: ...
+def number(
+    numbers: dict[str, int], documents: Sequence[Sequence[str]], tokens: Int32s, /
+) -> None: ...

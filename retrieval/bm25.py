@@ -57,7 +57,7 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
         self.epsilon = epsilon
         self._dictionary = Dictionary()
         documents = map(tokenizer, corpus) if tokenizer else corpus
-        self._build(*_numbered(documents, self._dictionary))
+        self._build(*self._number(documents))
 
     @classmethod
     def from_numbers(
@@ -160,7 +160,7 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
         """
         if not 0 <= start <= stop <= self.corpus_size:
             raise IndexError(f"There are no documents from {start} to {stop}")
-        tokens, lengths = _numbered(documents, self._dictionary)
+        tokens, lengths = self._number(documents)
         before = self.doc_len
         n_tokens = before.sum() - before[start:stop].sum() + len(tokens)
         n_docs = len(before) - (stop - start) + len(lengths)
@@ -221,6 +221,17 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
         )
         return bm25
 
+    def _number(self, documents: Iterable[Sequence[str]]) -> tuple[Int32s, Int32s]:
+        """Return the term numbers of all documents in a row, and their lengths."""
+        documents = iter(documents)
+        tokens, lengths = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
+        while batch := list(islice(documents, _BATCH)):
+            lengths.append(np.fromiter(map(len, batch), np.int32, len(batch)))
+            n_tokens = int(lengths[-1].sum())
+            numbers = self._dictionary.numbers
+            tokens.append(self.kernel.number(numbers, batch, n_tokens))
+        return np.concatenate(tokens), np.concatenate(lengths)
+
     def _build(self, tokens: Int32s, lengths: Int32s) -> None:
         weighting = self._weighting(len(tokens), len(lengths))
         segments = self._invert(tokens, lengths, weighting)
@@ -249,18 +260,6 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
             self.epsilon,
             self.kernel,
         )
-
-
-def _numbered(
-    documents: Iterable[Sequence[str]], dictionary: Dictionary
-) -> tuple[Int32s, Int32s]:
-    """Return the term numbers of all documents in a row, and the documents' lengths."""
-    documents = iter(documents)
-    tokens, lengths = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
-    while batch := list(islice(documents, _BATCH)):
-        tokens.append(dictionary.number(batch))
-        lengths.append(np.fromiter(map(len, batch), np.int32, len(batch)))
-    return np.concatenate(tokens), np.concatenate(lengths)
 
 
 def _check_numbers(tokens: Int32s, lengths: Int32s, vocabulary_size: int) -> None:

@@ -1,8 +1,9 @@
 """Numbers for terms, in memory or mapped from files."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -72,39 +73,40 @@ class Dictionary:
     """Terms numbered from 0, in the order in which they first came up.
 
     Terms are only ever added, so other threads may look terms up meanwhile.
+
+    ``numbers[term]`` is a term's number, and gives the next one to a new term.
     """
+
+    numbers: dict[str, int]
 
     def __init__(self, saved: SavedTerms | None = None) -> None:
         self._saved = SavedTerms(_NO_TERMS) if saved is None else saved
-        self._added = _AddedTerms(self._saved)
+        # Most indices are made from nothing, and a term of these is new without search.
+        self.numbers = (
+            _AddedTerms(self._saved) if saved else defaultdict(count().__next__)
+        )
 
     @classmethod
     def of(cls, terms: Iterable[str]) -> "Dictionary":
         """Give *terms* numbers in their order; raises ValueError if one comes twice."""
         dictionary = cls()
-        terms = list(terms)
-        dictionary.number([terms])
-        if len(dictionary) != len(terms):
-            raise ValueError("A dictionary cannot hold the same term twice")
+        for number, term in enumerate(terms):
+            if dictionary.numbers[term] != number:
+                raise ValueError("A dictionary cannot hold the same term twice")
         return dictionary
 
     def __len__(self) -> int:
-        return len(self._saved) + len(self._added)
+        return len(self._saved) + len(self.numbers)
 
     def __iter__(self) -> Iterator[str]:
         """Yield the terms in order of their numbers."""
         yield from self._saved
-        yield from self._added
+        yield from self.numbers
 
     def find(self, term: str) -> int | None:
         """Return the number of *term*, or None if it has none."""
-        number = self._added.get(term)
+        number = self.numbers.get(term)
         return self._saved.find(term) if number is None else number
-
-    def number(self, documents: Iterable[Sequence[str]]) -> Int32s:
-        """Return the numbers of all terms of *documents*, adding those that are new."""
-        numbers = map(self._added.__getitem__, chain.from_iterable(documents))
-        return np.fromiter(numbers, np.int32)
 
     def to_arrays(self, new_numbers: Int32s) -> dict[str, npt.NDArray[Any]]:
         """Return what `SavedTerms` takes.

@@ -1,4 +1,4 @@
-"""Inverting and searching postings in NumPy: the reference for the C kernel.
+"""Numbering terms, inverting and searching postings: the reference for the C kernel.
 
 `search` is MaxScore (Turtle and Flood, "Query evaluation: strategies and
 optimizations", 1995): terms come in order of weight per posting, and once the bounds of
@@ -6,8 +6,9 @@ those that remain cannot lift an unseen document into the best k, they are only 
 up for the documents that were seen.
 """
 
+import sys
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,13 @@ Docs = npt.NDArray[np.uint16]
 
 # Sums of the same bounds and weights in another order differ by far less.
 _SLACK = 1 - 1e-9
+# What any match has.
+_LEAST_SCORE = sys.float_info.min
+
+# Postings that a first threshold is made of.
+_FEW = 1000
+# A list of so many postings is added up in the time that looking up documents takes.
+_CHEAP = 8000
 
 
 class View(NamedTuple):
@@ -52,13 +60,6 @@ class View(NamedTuple):
         return slice(int(self.starts[at]), int(self.starts[at + 1]))
 
 
-class Attached(NamedTuple):
-    """Views ready for searching, and accumulators that no search uses just now."""
-
-    views: Sequence[View]
-    spare: list[Floats]
-
-
 class _List(NamedTuple):
     """The postings of one query term in one segment."""
 
@@ -66,6 +67,18 @@ class _List(NamedTuple):
     codes: npt.NDArray[np.uint16]
     weight: float
     bound: float
+
+
+def number(
+    numbers: dict[str, int], documents: Sequence[Sequence[str]], n_tokens: int
+) -> Int32s:
+    """Return the numbers of all *n_tokens* terms, document after document.
+
+    What *numbers* lacks, its ``__missing__`` adds. Raises ValueError if there are fewer
+    terms.
+    """
+    terms = chain.from_iterable(documents)
+    return np.fromiter(map(numbers.__getitem__, terms), np.int32, n_tokens)
 
 
 def invert(tokens: Int32s, lengths: Int32s, vocabulary_size: int) -> Inverted | None:
@@ -97,34 +110,28 @@ def invert(tokens: Int32s, lengths: Int32s, vocabulary_size: int) -> Inverted | 
     )
 
 
-def attach(views: Sequence[View]) -> Attached:
+def attach(views: Sequence[View]) -> Sequence[View]:
     """Return what `search` takes."""
-    return Attached(views, [])
+    return views
 
 
-def search(attached: Attached, terms: list[Term], ids: Ids, scores: Floats) -> int:
+def search(views: Sequence[View], terms: list[Term], ids: Ids, scores: Floats) -> int:
     """Find the best documents; ties: the lower document first. Any thread may search.
 
     Fills *ids* and *scores*, as far as there are matches, and returns how many. *terms*
     are sorted, by df / weight for speed, and a score is added up in their order; their
     weights are positive. One that comes again adds to the weight.
     """
-    try:
-        accumulator = attached.spare.pop()
-    except IndexError:
-        accumulator = np.zeros(MAX_DOCS)
     weights = _weights(terms)
     n = 0
-    for view in attached.views:
+    for view in views:
         threshold = float(scores[-1]) if n == len(scores) else 0.0
-        lists = _lists(view, weights)
-        docs, found = _best_of_view(view, lists, len(ids), threshold, accumulator)
+        docs, found = _best_of_view(view, _lists(view, weights), len(ids), threshold)
         if len(docs):
             merged = np.concatenate((ids[:n], docs.astype(np.int64) + view.first_doc))
             best = best_of(merged, np.concatenate((scores[:n], found)), len(ids))
             n = len(best[0])
             ids[:n], scores[:n] = best
-    attached.spare.append(accumulator)
     return n
 
 
@@ -145,6 +152,9 @@ def every_match(views: Sequence[View], terms: list[Term], k: int) -> Hits:
 
 def best_of(ids: Ids, scores: Floats, k: int) -> Hits:
     """Return the *k* highest scores, best first, and their *ids*; ties: lower id."""
+    if len(scores) > k:
+        enough = scores >= _kth(scores, k)
+        ids, scores = ids[enough], scores[enough]
     order = np.lexsort((ids, -scores))[:k]
     return ids[order], scores[order]
 
@@ -168,7 +178,7 @@ def _lists(view: View, weights: dict[int, float]) -> list[_List]:
 
 
 def _best_of_view(
-    view: View, lists: list[_List], k: int, threshold: float, accumulator: Floats
+    view: View, lists: list[_List], k: int, threshold: float
 ) -> tuple[Docs, Floats]:
     """Return candidates for the best *k*, each with its whole score, in no order.
 
@@ -176,26 +186,45 @@ def _best_of_view(
     """
     # rest[i]: more than the lists from i on can add to any score.
     rest = [*accumulate((term.bound for term in reversed(lists)), initial=0.0)][::-1]
-    seen: list[npt.NDArray[np.intp]] = []
-    for i, term in enumerate(lists):
-        if rest[i] < threshold * _SLACK:
-            break
-        places = term.docs.astype(np.intp)
-        scores = view.weights.take(term.codes)
-        scores *= term.weight
-        scores += accumulator.take(places)
-        accumulator[places] = scores
-        seen.append(places)
-        threshold = max(threshold, _kth(scores, k))
-    if not seen:
+    if not lists or rest[0] < threshold * _SLACK:
         return np.zeros(0, np.uint16), np.zeros(0)
-    touched = np.concatenate(seen)
-    scores = accumulator.take(touched)
-    accumulator[touched] = 0.0
-    enough = scores >= threshold * _SLACK - rest[len(seen)]
-    docs, firsts = np.unique(touched[enough].astype(np.uint16), return_index=True)
-    scores = scores[enough][firsts]
-    return _look_up(view, lists[len(seen) :], docs, scores, k, threshold)
+    scores = np.zeros(view.n_docs)
+    start = 0
+    if not threshold:
+        start, threshold = _add_first(view, lists, scores, k)
+    n = start
+    while n < len(lists) and (
+        rest[n] >= threshold * _SLACK or len(lists[n].docs) <= _CHEAP
+    ):
+        n += 1
+    _add(view, lists[start:n], scores)
+    enough = max(threshold * _SLACK - rest[n], _LEAST_SCORE)
+    docs = np.flatnonzero(scores >= enough)
+    found = docs.astype(np.uint16), scores.take(docs)
+    return _look_up(view, lists[n:], *found, k, threshold)
+
+
+def _add_first(
+    view: View, lists: list[_List], scores: Floats, k: int
+) -> tuple[int, float]:
+    """Add the shortest lists; return how many, and what the k-th best scores then."""
+    n_postings = accumulate(len(term.docs) for term in lists)
+    n = min(len(lists), 1 + sum(total <= _FEW for total in n_postings))
+    docs = np.sort(_add(view, lists[:n], scores))
+    # Each once; without the lowest of all, the k-th best does not score higher.
+    docs = docs[1:][docs[1:] != docs[:-1]]
+    return n, _kth(scores.take(docs), k)
+
+
+def _add(view: View, lists: list[_List], scores: Floats) -> Docs:
+    """Add lists to the scores, one after another, and return their documents."""
+    if not lists:
+        return np.zeros(0, np.uint16)
+    docs = np.concatenate([term.docs for term in lists])
+    weights = view.weights.take(np.concatenate([term.codes for term in lists]))
+    weights *= np.repeat([term.weight for term in lists], [len(t.docs) for t in lists])
+    np.add.at(scores, docs, weights)
+    return docs
 
 
 def _look_up(
@@ -214,9 +243,8 @@ def _look_up(
         docs, scores = docs[enough], scores[enough]
         rest -= term.bound
         at = term.docs.searchsorted(docs)
-        at[at == len(term.docs)] = 0
-        weights = view.weights.take(term.codes.take(at)) * term.weight
-        scores += np.where(term.docs.take(at) == docs, weights, 0.0)
+        weights = view.weights.take(term.codes.take(at, mode="clip")) * term.weight
+        scores += weights * (term.docs.take(at, mode="clip") == docs)
     return docs, scores
 
 

@@ -1,15 +1,31 @@
-"""Inverting and searching postings in C; importing it fails where nothing is compiled.
+"""Numbering terms, inverting and searching postings in C.
 
-The interface is that of `maxscore`.
+Importing it fails where nothing is compiled. The interface is that of `maxscore`.
 """
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from ._bm25 import attach, search
 from ._bm25 import invert as _invert
+from ._bm25 import number as _number
 from .segments import MAX_KINDS, Int32s, Inverted
 
-__all__ = ["attach", "invert", "search"]
+__all__ = ["attach", "invert", "number", "search"]
+
+
+def number(
+    numbers: dict[str, int], documents: Sequence[Sequence[str]], n_tokens: int
+) -> Int32s:
+    """Return the numbers of all *n_tokens* terms, document after document.
+
+    What *numbers* lacks, its ``__missing__`` adds. Raises ValueError if there are fewer
+    terms.
+    """
+    tokens = np.empty(n_tokens, np.int32)
+    _number(numbers, documents, tokens)
+    return tokens
 
 
 def invert(tokens: Int32s, lengths: Int32s, vocabulary_size: int) -> Inverted | None:

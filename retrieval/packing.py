@@ -29,7 +29,7 @@ def pack(postings: Postings) -> Arrays:
     says how many documents, terms, postings and kinds segment i has.
     """
     # An array cannot be made of no parts.
-    segments = [Segment.empty(), *postings.segments]
+    segments = postings.segments or [Segment.empty()]
     inverted = [segment.inverted for segment in segments]
     is_live = postings.df > 0
     numbers = np.where(is_live, np.cumsum(is_live) - 1, -1).astype(np.int32)

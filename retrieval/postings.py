@@ -24,6 +24,11 @@ _NOT_PRUNABLE = -1.0
 class Kernel(Protocol):
     """What `maxscore` and the C extension both offer, with the same results."""
 
+    def number(
+        self, numbers: dict[str, int], documents: Sequence[Sequence[str]], n_tokens: int
+    ) -> Int32s:
+        """See `maxscore.number`."""
+
     def invert(
         self, tokens: Int32s, lengths: Int32s, vocabulary_size: int, /
     ) -> Inverted | None:
