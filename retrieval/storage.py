@@ -26,7 +26,7 @@ import numpy.typing as npt
 from .errors import UnusableIndexError
 
 # Raise it whenever what is written changes: older folders are then not misread.
-FORMAT = 2
+FORMAT = 3
 
 MANIFEST = "manifest.json"
 _CHUNK_BYTES = 1 << 20
