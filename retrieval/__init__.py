@@ -3,6 +3,7 @@
 In the order in which data flows:
 
 errors     what can go wrong
+collector  no search for cycles while many objects are made
 articles   files -> articles
 layout     a text -> its title, headings, paragraphs
 languages  which language a text is in, and the words known of it
@@ -44,6 +45,7 @@ chatter    remarks to the bot, which ask nothing
 candidates a query -> the paragraphs that may answer it
 corpus     all of these together
 sources    the files that a library was made of
+renewal    articles -> a corpus, with what an older one has of them
 locking    one writer at a time
 library    a corpus saved, and brought up to date with the articles
 comparison a query beside all sentences of these paragraphs
@@ -69,7 +71,8 @@ from .errors import (
 )
 from .excerpts import Excerpt
 from .layout import title_of
-from .library import Contents, Library, ReportProgress
+from .library import Contents, Library
+from .renewal import ReportProgress
 from .retriever import Answer, Hit, Retriever
 from .sentences import Sentence, split_sentences
 from .synonyms import read_synonyms

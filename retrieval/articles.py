@@ -4,6 +4,7 @@ import codecs
 import logging
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,9 +57,9 @@ def read_articles(folder: Path) -> list[Article]:
     An empty folder is an empty list; raises NoArticlesError when it is no folder.
     """
     articles = []
-    for path in files_below(folder):
+    for name in files_below(folder):
         try:
-            articles.append(read_article(path, folder))
+            articles.append(read_article(folder / name, folder))
         except UnreadableArticleError as error:
             logger.warning("Left out %s", error)
     return articles
@@ -94,8 +95,8 @@ def no_articles(folder: Path) -> NoArticlesError:
     )
 
 
-def files_below(folder: Path) -> list[Path]:
-    """Return the files that may be articles, or should be, in order of name.
+def files_below(folder: Path) -> dict[str, os.DirEntry[str]]:
+    """Return the files that may be articles, or should be, by name and in its order.
 
     That is all but what `read_articles` leaves out silently; raises NoArticlesError
     when *folder* is no folder.
@@ -104,17 +105,32 @@ def files_below(folder: Path) -> list[Path]:
         raise NoArticlesError(
             f"There is no folder {str(folder)!r} to read articles from"
         )
-    found = []
-    for parent, folders, files in os.walk(folder, onerror=_warn):
-        if Path(parent) == folder and SYNONYMS in files:
-            files.remove(SYNONYMS)
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(parent, name) for name in files if not name.startswith(".")]
-    return sorted(found)
+    files = dict(_files(folder, ""))
+    files.pop(SYNONYMS, None)
+    return {name: files[name] for name in sorted(files, key=lambda n: n.split("/"))}
 
 
-def _warn(error: OSError) -> None:
-    logger.warning("Left out %s: %s", error.filename, error.strerror)
+def _files(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield files with their names after *prefix*; links to folders lead nowhere."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError as error:
+        logger.warning("Left out %s: %s", error.filename, error.strerror)
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if not _is_folder(entry):
+            yield prefix + entry.name, entry
+        elif not entry.is_symlink():
+            yield from _files(folder / entry.name, f"{prefix}{entry.name}/")
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # A link that leads to itself, say.
+        return False
 
 
 def _decode(data: bytes) -> str:

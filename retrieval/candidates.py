@@ -38,8 +38,9 @@ class Candidates:
             self._paragraphs = PostingsBM25.from_stored(_part(saved, _PARAGRAPHS))
             return
         vocabulary = collection.vocabulary
+        terms, numbers = _in_order(terms)
         is_content = ~vocabulary.is_stop[collection.words]
-        stems = vocabulary.stem_of[collection.words[is_content]]
+        stems = numbers[vocabulary.stem_of[collection.words[is_content]]]
         before = np.concatenate([[0], np.cumsum(is_content)])
         sentence_ends = before[collection.token_starts]
         paragraph_ends = sentence_ends[collection.paragraph_starts]
@@ -68,6 +69,17 @@ class Candidates:
     def _synonyms(self, query: Query) -> set[str]:
         stems = chain.from_iterable(query.synonyms.values())
         return {self._terms[stem] for stem in stems} - {*query.terms}
+
+
+def _in_order(terms: Sequence[str]) -> tuple[list[str], Ints]:
+    """Return *terms* in order, and by number their places there.
+
+    An index is saved with its terms in order: two need not find it each for itself.
+    """
+    order = sorted(range(len(terms)), key=terms.__getitem__)
+    places = np.zeros(len(terms), np.int32)
+    places[order] = np.arange(len(terms))
+    return [terms[number] for number in order], places
 
 
 def _index(

@@ -15,7 +15,7 @@ from .languages import language_of
 from .lazy import Lazy
 from .sentences import Sentence, split_sentences
 from .spelling import Usage, same_names
-from .words import UNKNOWN, Bools, Ints, Longs, Words
+from .words import Bools, Ints, Longs, Words, by_first_use
 
 _NO_HEADING = (-1, -1)
 
@@ -76,20 +76,50 @@ def analyse_article(article: Article, analyzer: Analyzer, words: Words) -> Part:
     return Part(article, language, Outline.of(sentences), codes >> 1, capital, lengths)
 
 
-def renumbered(parts: Sequence[Part], words: Words) -> tuple[list[Part], Words]:
+class Parts(NamedTuple):
+    """Articles one after another, and what their parts hold."""
+
+    articles: list[Article]
+    languages: list[str]  # by article
+    sizes: Ints  # by article, in sentences
+    outline: Outline
+    words: Ints
+    capital: Bools
+    sentence_lengths: Ints
+
+    @classmethod
+    def of(cls, parts: Sequence[Part]) -> Self:
+        """Join *parts*."""
+        return cls(
+            [part.article for part in parts],
+            [part.language for part in parts],
+            np.array([len(part.outline.spans) for part in parts], np.int32),
+            Outline.joined([part.outline for part in parts]),
+            _joined([part.words for part in parts], np.int32),
+            _joined([part.capital for part in parts], np.bool_),
+            _joined([part.sentence_lengths for part in parts], np.int32),
+        )
+
+    @classmethod
+    def joined(cls, several: Sequence["Parts"]) -> Self:
+        """Join what is joined in itself."""
+        return cls(
+            [article for parts in several for article in parts.articles],
+            [language for parts in several for language in parts.languages],
+            _joined([parts.sizes for parts in several], np.int32),
+            Outline.joined([parts.outline for parts in several]),
+            _joined([parts.words for parts in several], np.int32),
+            _joined([parts.capital for parts in several], np.bool_),
+            _joined([parts.sentence_lengths for parts in several], np.int32),
+        )
+
+
+def renumbered(parts: Parts, words: Words) -> tuple[Parts, Words]:
     """Return *parts* with words numbered as if nothing but they had ever been met."""
-    numbers = _joined([part.words for part in parts], np.int32)
-    known = list(words)
-    first = np.full(len(known), len(numbers))
-    # Of several values for one place, the last is kept.
-    first[numbers[::-1]] = np.arange(len(numbers))[::-1]
-    order = np.argsort(first)[: np.count_nonzero(first < len(numbers))]
-    new_numbers = np.full(len(known), UNKNOWN, np.int32)
-    new_numbers[order] = np.arange(len(order))
-    new_words = Words()
-    for number in order.tolist():
-        new_words.add(*known[number])
-    return [p._replace(words=new_numbers[p.words]) for p in parts], new_words
+    order, new_numbers = by_first_use(parts.words, len(words))
+    if np.array_equal(order, np.arange(len(words))):
+        return parts, words
+    return parts._replace(words=new_numbers[parts.words]), words.reordered(order)
 
 
 class Collection:
@@ -102,27 +132,36 @@ class Collection:
     tokens that this changed, and *respelled_words* what they were.
     """
 
-    def __init__(self, parts: Sequence[Part], vocabulary: Words) -> None:
+    def __init__(self, parts: Parts, vocabulary: Words) -> None:
         self.vocabulary = vocabulary
-        self.articles: Sequence[Article] = [part.article for part in parts]
-        self.languages = sorted({part.language for part in parts})
+        self.articles: Sequence[Article] = parts.articles
+        self.languages = sorted(set(parts.languages))
+        numbers = {language: n for n, language in enumerate(self.languages)}
         self.article_languages = np.array(
-            [self.languages.index(part.language) for part in parts], np.uint8
+            [numbers[language] for language in parts.languages], np.uint8
         )
-        self.outline = Outline.joined([part.outline for part in parts])
-        self.capital = _joined([part.capital for part in parts], np.bool_)
-        typed = _joined([part.words for part in parts], np.int32)
+        self.outline = parts.outline
+        self.capital = parts.capital
+        self.token_starts = _starts(parts.sentence_lengths)
+        self.paragraph_starts = _starts(parts.outline.lengths)
+        self.article_starts = _starts(parts.sizes)
         size = len(vocabulary.forms)
-        self.counts = np.bincount(typed, minlength=size)
-        self.capitals = np.bincount(typed[self.capital], minlength=size)
-        vocabulary.merge_names(same_names(self.usages))
-        self.words = vocabulary.main_spelling(typed)
-        self.respelled = np.flatnonzero(self.words != typed)
-        self.respelled_words = typed[self.respelled]
-        self.token_starts = _starts([part.sentence_lengths for part in parts])
-        self.paragraph_starts = _starts([self.outline.lengths])
-        counts = [np.array([len(part.outline.spans)], np.int32) for part in parts]
-        self.article_starts = _starts(counts)
+        self.counts = np.bincount(parts.words, minlength=size)
+        self.capitals = np.bincount(parts.words[parts.capital], minlength=size)
+        vocabulary.merge_names(same_names(self._names()))
+        self.words = vocabulary.main_spelling(parts.words)
+        self.respelled = np.flatnonzero(self.words != parts.words)
+        self.respelled_words = parts.words[self.respelled]
+
+    def _names(self) -> dict[str, int]:
+        """Return how often each form stands in the articles that is a name there."""
+        forms = self.vocabulary.forms
+        # A form that is several words counts as the one that was met last.
+        last = dict(zip(forms, range(len(forms)), strict=True))
+        # As `Usage.is_name` has it.
+        names = np.flatnonzero(2 * self.capitals >= self.counts)
+        counts = zip(names.tolist(), self.counts[names].tolist(), strict=True)
+        return {forms[n]: count for n, count in counts if last[forms[n]] == n}
 
     @cached_property
     def usages(self) -> dict[str, Usage]:
@@ -139,12 +178,12 @@ class Collection:
     @cached_property
     def paragraph_of(self) -> Ints:
         """The paragraph of each sentence."""
-        return _owners(self.paragraph_starts)
+        return owners(self.paragraph_starts)
 
     @cached_property
     def article_of(self) -> Ints:
         """The article of each sentence."""
-        return _owners(self.article_starts)
+        return owners(self.article_starts)
 
     def language_of(self, article: int) -> str:
         """Return the language of the article with that number."""
@@ -167,9 +206,12 @@ def _joined(arrays: Sequence[npt.NDArray[Any]], dtype: npt.DTypeLike) -> Any:
     return np.concatenate([np.zeros(0, dtype), *arrays])
 
 
-def _starts(lengths: Sequence[Ints]) -> Longs:
-    return np.concatenate([[0], np.cumsum(_joined(lengths, np.int64))])
+def _starts(lengths: Ints) -> Longs:
+    starts = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=starts[1:])
+    return starts
 
 
-def _owners(starts: Longs) -> Ints:
+def owners(starts: Longs) -> Ints:
+    """Return for each item which of the ranges that begin at *starts* it is in."""
     return np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))

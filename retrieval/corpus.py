@@ -1,13 +1,14 @@
 """All that answers are made of: articles, their words, and what is counted of them."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple, Self
 
+from . import collector
 from .analysis import Analyzer
 from .articles import Article
 from .candidates import Candidates
-from .collection import Collection, Part, analyse_article
+from .collection import Collection, Parts, analyse_article
 from .saved import SavedCollection, collection_arrays
 from .similarity import WordSimilarity
 from .statistics import Statistics
@@ -29,14 +30,15 @@ class Corpus(NamedTuple):
     version: str
 
     @classmethod
+    @collector.paused()
     def of(cls, articles: Iterable[Article]) -> Self:
         """Analyse *articles*."""
         analyzer, words = Analyzer(), Words()
         parts = [analyse_article(article, analyzer, words) for article in articles]
-        return cls.of_parts(parts, words)
+        return cls.of_parts(Parts.of(parts), words)
 
     @classmethod
-    def of_parts(cls, parts: Sequence[Part], words: Words) -> Self:
+    def of_parts(cls, parts: Parts, words: Words) -> Self:
         """Put articles together that are analysed; *words* are theirs, no others."""
         collection = Collection(parts, words)
         return cls(

@@ -177,6 +177,12 @@ _DENIALS = frozenset(
         "shouldnt",
     ]
 )
+_TRAITS = (
+    dict.fromkeys(_NUMBERS, Trait.NUMBER)
+    | dict.fromkeys(_CALENDAR, Trait.CALENDAR)
+    | dict.fromkeys(_CAUSES, Trait.CAUSE)
+    | dict.fromkeys(_DENIALS, Trait.DENIAL)
+)
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 
 
@@ -190,15 +196,6 @@ def kind_of(question: str) -> Kind:
 
 def traits_of(form: str) -> Trait:
     """Return what a folded word can be part of."""
-    traits = Trait(0)
-    if form[:1].isdigit() or form in _NUMBERS:
-        traits |= Trait.NUMBER
-    if _YEAR.fullmatch(form):
-        traits |= Trait.YEAR
-    if form in _CALENDAR:
-        traits |= Trait.CALENDAR
-    if form in _CAUSES:
-        traits |= Trait.CAUSE
-    if form in _DENIALS:
-        traits |= Trait.DENIAL
-    return traits
+    if form[:1].isdigit():
+        return Trait.NUMBER | Trait.YEAR if _YEAR.fullmatch(form) else Trait.NUMBER
+    return _TRAITS.get(form, Trait(0))

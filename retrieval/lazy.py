@@ -9,8 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 Arrays = Mapping[str, npt.NDArray[Any]]
+Numbers = npt.NDArray[np.integer[Any]]
+Longs = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 T_co = TypeVar("T_co", covariant=True)
+
+_NUMBER_BITS = 32
 
 
 class Lazy(Sequence[T_co]):
@@ -41,30 +46,33 @@ class Strings(Lazy[str]):
     """Strings by number, and numbers by string, in arrays that may be mapped.
 
     ``<name>_bytes[<name>_ends[i]:<name>_ends[i + 1]]`` is string i in UTF-8.
-    ``<name>_numbers`` are the numbers in order of the strings' checksums, ascending
-    among equal ones, and ``<name>_checksums`` these.
+    ``<name>_index`` has for each string its checksum in the upper 32 bits and its
+    number in the lower, ascending.
     """
 
     def __init__(self, arrays: Arrays, name: str) -> None:
         self._bytes = arrays[f"{name}_bytes"]
         self._ends = arrays[f"{name}_ends"]
-        self._numbers = arrays[f"{name}_numbers"]
-        self._checksums = arrays[f"{name}_checksums"]
-        super().__init__(len(self._numbers), self._string)
+        self._index = arrays[f"{name}_index"]
+        super().__init__(len(self._index), self._string)
 
     def __iter__(self) -> Iterator[str]:
-        data = self._bytes.tobytes()
-        for start, end in pairwise(self._ends.tolist()):
-            yield data[start:end].decode("utf-8", "surrogatepass")
+        text = self._bytes.tobytes().decode("utf-8", "surrogatepass")
+        # Only the first byte of a character does not begin with the bits 10.
+        before = np.cumsum(np.append(False, (self._bytes & 0xC0) != 0x80))
+        for start, end in pairwise(before[self._ends].tolist()):
+            yield text[start:end]
 
     def find(self, text: str) -> Iterator[int]:
         """Yield the numbers of the strings that equal *text*, ascending."""
         key = _encoded(text)
+        checksum = zlib.crc32(key)
         # Of another type, it would have the whole array converted.
-        checksum = np.uint32(zlib.crc32(key))
-        place = int(self._checksums.searchsorted(checksum))
-        while place < len(self) and self._checksums[place] == checksum:
-            number = int(self._numbers[place])
+        place = int(self._index.searchsorted(np.uint64(checksum << _NUMBER_BITS)))
+        while place < len(self):
+            found, number = divmod(int(self._index[place]), 1 << _NUMBER_BITS)
+            if found != checksum:
+                break
             if self._at(number) == key:
                 yield number
             place += 1
@@ -79,16 +87,27 @@ class Strings(Lazy[str]):
 def string_arrays(strings: Iterable[str], name: str) -> dict[str, npt.NDArray[Any]]:
     """Return the arrays of which `Strings` reads *strings*."""
     encoded = [*map(_encoded, strings)]
-    checksums = np.fromiter(map(zlib.crc32, encoded), np.uint32, len(encoded))
-    order = np.argsort(checksums, kind="stable")
-    ends = np.zeros(len(encoded) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=ends[1:])
+    size = len(encoded)
+    ends = np.zeros(size + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, encoded), np.int64, size), out=ends[1:])
+    checksums = np.fromiter(map(zlib.crc32, encoded), np.uint64, size)
+    index = checksums << _NUMBER_BITS | np.arange(size, dtype=np.uint64)
     return {
         f"{name}_bytes": np.frombuffer(b"".join(encoded), np.uint8),
         f"{name}_ends": ends,
-        f"{name}_numbers": order.astype(np.int32),
-        f"{name}_checksums": checksums[order],
+        f"{name}_index": np.sort(index),
     }
+
+
+def positions(ordered: Numbers, wanted: Numbers) -> tuple[Longs, Bools]:
+    """Return where in *ordered* numbers those *wanted* ones stand that are found there.
+
+    And which of *wanted* are found.
+    """
+    places = ordered.searchsorted(wanted)
+    found = places < len(ordered)
+    found[found] = ordered[places[found]] == wanted[found]
+    return places[found], found
 
 
 def _encoded(text: str) -> bytes:

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -11,26 +11,15 @@ from typing import NamedTuple
 import nltk
 
 from . import maxscore
-from .analysis import Analyzer
-from .articles import Article, no_articles, read_article
 from .bm25 import PostingsBM25
-from .collection import Part, analyse_article, renumbered
 from .corpus import Corpus
-from .errors import (
-    UnreadableArticleError,
-    UnusableIndexError,
-    UnwritableLibraryError,
-)
+from .errors import UnusableIndexError, UnwritableLibraryError
 from .locking import locked
-from .saved import SavedCollection
-from .sources import Sources, Stamp
+from .renewal import ReportProgress, renewed
+from .sources import Sources
 from .storage import FORMAT, MANIFEST, Stored, open_folder, verify_folder, write_folder
-from .words import Words
 
 logger = logging.getLogger(__name__)
-
-ReportProgress = Callable[[int, int], None]
-"""Is told how many bytes of articles have been dealt with, and how many there are."""
 
 
 class Contents(NamedTuple):
@@ -86,7 +75,7 @@ class Library:
         that folder, or one that is unusable, as the log then says. Raises
         NoArticlesError, or UnwritableLibraryError.
         """
-        if not self._is_current(articles):
+        if not self._is_current(articles, Sources.now(articles)):
             try:
                 self._write(articles, progress or _ignore)
             except OSError as error:
@@ -117,19 +106,20 @@ class Library:
         self.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder.mkdir(mode=0o700, exist_ok=True)
         with locked(self.folder / "lock"):
+            sources = Sources.now(articles)
             # Another process may have done it meanwhile.
-            if not self._is_current(articles):
-                new = _renewed(articles, self._old(articles), progress)
-                write_folder(self.folder, new)
+            if not self._is_current(articles, sources):
+                new = renewed(articles, sources, self._old(articles), progress)
+                facts = {"analysis": analysis_version(), "folder": _resolved(articles)}
+                write_folder(self.folder, new._replace(facts={**new.facts, **facts}))
 
-    def _is_current(self, articles: Path) -> bool:
-        sources = Sources.now(articles)
+    def _is_current(self, articles: Path, sources: Sources) -> bool:
         try:
             stored = self._stored()
         except UnusableIndexError:
             return False
         is_same_folder = stored.facts["folder"] == _resolved(articles)
-        return is_same_folder and sources.agree_with(_sources(stored))
+        return is_same_folder and sources.agree_with(Sources.from_arrays(stored.arrays))
 
     def _old(self, articles: Path) -> Stored | None:
         """Return what is saved, if it is of the folder *articles* and usable."""
@@ -168,85 +158,6 @@ def analysis_version() -> str:
         if file.name.endswith((".py", ".tsv", ".txt")):
             digest.update(file.read_bytes())
     return digest.hexdigest()[:8]
-
-
-def _renewed(articles: Path, old: Stored | None, progress: ReportProgress) -> Stored:
-    """Return the library of what *articles* holds now, with what can be kept of *old*.
-
-    It is the same as if there had been no old one.
-    """
-    sources = Sources.now(articles)
-    kept = _Kept(old)
-    parts, left_out = _analyse(articles, sources, kept, progress)
-    if not parts:
-        raise no_articles(articles)
-    corpus = Corpus.of_parts(*renumbered(parts, kept.words))
-    arrays, facts = corpus.to_stored()
-    facts = {
-        **facts,
-        "articles": len(parts),
-        "sentences": len(corpus.collection.sentences),
-        "terms": len(corpus.collection.vocabulary.stems),
-        "analysis": analysis_version(),
-        "folder": _resolved(articles),
-        "left_out": left_out,
-    }
-    return Stored({**arrays, **sources.to_arrays()}, facts)
-
-
-def _analyse(
-    articles: Path, sources: Sources, kept: "_Kept", progress: ReportProgress
-) -> tuple[list[Part], dict[str, str]]:
-    """Return the parts of all articles, and why other files are none."""
-    analyzer = Analyzer()
-    parts, left_out = [], {}
-    total, done = sum(stamp.size for stamp in sources.stamps.values()), 0
-    for name, stamp in sources.stamps.items():
-        try:
-            part = kept.unchanged(name, stamp)
-            if part is None:
-                article = read_article(articles / name, articles)
-                part = kept.same(article)
-            if part is None:
-                part = analyse_article(article, analyzer, kept.words)
-            parts.append(part)
-        except UnreadableArticleError as error:
-            logger.warning("Left out %s", error)
-            left_out[name] = str(error)
-        done += stamp.size
-        progress(done, total)
-    return parts, left_out
-
-
-class _Kept:
-    """What an old library, if there is one, has of articles; *words* are its words."""
-
-    def __init__(self, old: Stored | None) -> None:
-        self.words = Words()
-        self._stamps: Mapping[str, Stamp] = {}
-        self._collection = None
-        if old is not None:
-            self._stamps = _sources(old).stamps
-            self._collection = SavedCollection(old.arrays)
-            for word in self._collection.vocabulary:
-                self.words.add(*word)
-
-    def unchanged(self, name: str, stamp: Stamp) -> Part | None:
-        """Return the part of an article that needs no reading, for its *stamp*."""
-        known = stamp.is_settled and self._stamps.get(name) == stamp
-        return self._part(name) if known else None
-
-    def same(self, article: Article) -> Part | None:
-        """Return the part of *article*, if the library has it just so."""
-        part = self._part(article.name)
-        return part if part is not None and part.article == article else None
-
-    def _part(self, name: str) -> Part | None:
-        return self._collection.find_part(name) if self._collection else None
-
-
-def _sources(stored: Stored) -> Sources:
-    return Sources.from_arrays(stored.arrays)
 
 
 def _resolved(folder: Path) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .articles import Article
-from .collection import Collection, Outline, Part
+from .collection import Collection, Outline, Parts
 from .lazy import Arrays, Lazy, Strings, string_arrays
 from .vocabulary import Token
 from .words import UNKNOWN, Ints, Words
@@ -49,11 +49,23 @@ class SavedWords(Words):
         self.leans = arrays["leans"]
         self._stem_number = lru_cache(_LOOKUPS)(self._look_up_stem)
 
+    def __len__(self) -> int:
+        return len(self._saved_forms)
+
     def __iter__(self) -> Iterator[tuple[str, str, bool]]:
         """Yield the words in order of number, as they were before names were merged."""
         stems = list(self._saved_stems)
         terms = [stems[stem] for stem in self._typed_stem_of.tolist()]
         return zip(self._saved_forms, terms, self.is_stop.tolist(), strict=True)
+
+    def unmerged(self) -> Words:
+        """Return the words as they were before names were merged; more can be added."""
+        return Words.of(
+            self._saved_forms,
+            list(self._saved_stems),
+            self._typed_stem_of,
+            self.is_stop,
+        )
 
     def find(self, token: Token) -> int:
         """Return the number of a token's word, or UNKNOWN."""
@@ -65,6 +77,10 @@ class SavedWords(Words):
         ]
         same.sort(key=lambda number: self.is_stop[number] != token.stop)
         return int(self._main_spelling[same[0]]) if same else UNKNOWN
+
+    def with_form(self, form: str) -> list[int]:
+        """Return the numbers of the words that have this *form*, ascending."""
+        return list(self._saved_forms.find(form))
 
     def find_stem(self, term: str) -> int:
         """Return the number of the stem *term*, or UNKNOWN."""
@@ -87,12 +103,10 @@ class SavedWords(Words):
 
 def word_arrays(words: Words) -> dict[str, npt.NDArray[Any]]:
     """Return what `SavedWords` takes; names have been merged."""
-    stem_numbers = {stem: number for number, stem in enumerate(words.stems)}
-    typed_stems = [stem_numbers[term] for _, term, _ in words]
     return {
         **string_arrays(words.forms, "forms"),
         **string_arrays(words.stems, "stems"),
-        "typed_stem_of": np.array(typed_stems, np.int32),
+        "typed_stem_of": words.typed_stem_of,
         "main_spelling": words.main_spelling(_all(words.forms)),
         "main_stem": words.main_stem(_all(words.stems)),
         "stem_of": words.stem_of,
@@ -106,7 +120,7 @@ class SavedCollection(Collection):
     """A collection in the arrays that `collection_arrays` makes."""
 
     def __init__(self, arrays: Arrays) -> None:
-        self.vocabulary = SavedWords(arrays)
+        self.vocabulary: SavedWords = SavedWords(arrays)
         self.names = Strings(arrays, "names")
         self._text_bytes = arrays["text_bytes"]
         self._text_ends = arrays["text_ends"]
@@ -122,29 +136,26 @@ class SavedCollection(Collection):
         for name in _ARRAYS:
             setattr(self, name, arrays[name])
 
-    def find_part(self, name: str) -> Part | None:
-        """Return the part of the article *name*, None if there is no such article."""
-        number = next(self.names.find(name), None)
-        return None if number is None else self.part(number)
-
-    def part(self, number: int) -> Part:
-        """Return the part of the article *number*, in the words of the vocabulary."""
-        start, end = self.article_starts[number : number + 2].tolist()
+    def parts(self, articles: range) -> Parts:
+        """Return neighbouring *articles*, in the words of the vocabulary."""
+        first, last = articles.start, articles.stop
+        starts = self.article_starts[first : last + 1]
+        start, end = starts[[0, -1]].tolist()
         paragraphs = slice(*self.paragraph_starts.searchsorted([start, end]))
         token_starts = self.token_starts[start : end + 1]
-        outline = Outline(
-            self.outline.spans[start:end],
-            self.outline.headings[paragraphs],
-            self.outline.numbers[paragraphs],
-            self.outline.lengths[paragraphs],
-        )
-        first, last = token_starts[[0, -1]].tolist()
-        return Part(
-            self.articles[number],
-            self.language_of(number),
-            outline,
-            self._typed(first, last),
-            self.capital[first:last],
+        tokens = slice(*token_starts[[0, -1]].tolist())
+        return Parts(
+            list(self.articles[first:last]),
+            [self.language_of(article) for article in articles],
+            np.diff(starts).astype(np.int32),
+            Outline(
+                self.outline.spans[start:end],
+                self.outline.headings[paragraphs],
+                self.outline.numbers[paragraphs],
+                self.outline.lengths[paragraphs],
+            ),
+            self._typed(tokens.start, tokens.stop),
+            self.capital[tokens],
             np.diff(token_starts).astype(np.int32),
         )
 

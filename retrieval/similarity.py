@@ -1,12 +1,13 @@
 """Which words of the articles look like a given one: shared runs of four letters."""
 
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from .lazy import Arrays, Strings, string_arrays
+from .lazy import Arrays, positions
 from .words import Ints, Words
 
 LENGTH = 4
@@ -16,10 +17,12 @@ LEAST_SIMILARITY = 0.3
 # Questions repeat their words; a few thousand distinct ones fit many conversations.
 _REMEMBERED = 4096
 
-_ARRAYS = (
-    *(f"grams_{part}" for part in ("bytes", "ends", "numbers", "checksums")),
-    *("gram_owners", "gram_starts", "gram_sizes"),
-)
+# Four of these numbers of letters make the key of a gram. Beyond so many letters, which
+# no script has that sets spaces, all others are one.
+_LETTER_BITS = 16
+_MAX_LETTER = (1 << _LETTER_BITS) - 1
+
+_ARRAYS = ("gram_letters", "gram_keys", "gram_owners", "gram_starts", "gram_sizes")
 
 
 class Similar(NamedTuple):
@@ -33,15 +36,17 @@ class WordSimilarity:
     """Finds words that share many of their 4-grams, by the Dice coefficient.
 
     Inflections and derivations that the stemmer keeps apart are similar (invade and
-    invasion), and so are most misspellings. Stop words are similar to nothing, and
-    figures to none but themselves.
+    invasion), and so are most misspellings. Stop words are similar to nothing, figures
+    and words of two letters to none but themselves.
 
     What there is to know of *words* is taken from *arrays*, if they have it.
     """
 
     def __init__(self, words: Words, arrays: Arrays | None = None) -> None:
+        self._words = words
         self._arrays = _index(words) if arrays is None else arrays
-        self._grams = Strings(self._arrays, "grams")
+        self._letters = self._arrays["gram_letters"]
+        self._grams = self._arrays["gram_keys"]
         self._owners = self._arrays["gram_owners"]
         self._starts = self._arrays["gram_starts"]
         self._sizes = self._arrays["gram_sizes"]
@@ -53,44 +58,70 @@ class WordSimilarity:
 
     def _similar(self, form: str) -> Similar:
         """Return the words similar to *form*, in order of number."""
-        grams = _grams(form)
-        known = [number for gram in grams for number in self._grams.find(gram)]
+        if not _has_grams(form):
+            same = [n for n in self._words.with_form(form) if self._sizes[n]]
+            return Similar(np.array(same, np.int32), np.ones(len(same)))
+        keys = _gram_keys(_code_points([form]), self._letters)
+        known, _ = positions(self._grams, keys)
         lists = [self._owners[self._starts[g] : self._starts[g + 1]] for g in known]
         joined = np.concatenate([np.zeros(0, np.int32), *lists])
         shared = np.bincount(joined, minlength=len(self._sizes))
         words = np.flatnonzero(shared).astype(np.int32)
-        similarities = 2 * shared[words] / (len(grams) + self._sizes[words])
+        similarities = 2 * shared[words] / (len(keys) + self._sizes[words])
         kept = similarities >= LEAST_SIMILARITY
         return Similar(words[kept], np.minimum(similarities[kept], 1.0))
 
 
 def _index(words: Words) -> Arrays:
     """Return which words have which grams, gram by gram."""
-    numbers: dict[str, int] = {}
-    owners: list[int] = []
-    grams: list[int] = []
-    sizes = np.zeros(len(words.forms), np.int32)
-    is_stop = words.is_stop.tolist()
-    for word, form in enumerate(words.forms):
-        if is_stop[word]:
-            continue
-        of_word = [numbers.setdefault(gram, len(numbers)) for gram in _grams(form)]
-        grams += of_word
-        owners += [word] * len(of_word)
-        sizes[word] = len(of_word)
-    order = np.argsort(np.array(grams, np.int32), kind="stable")
-    counts = np.bincount(np.array(grams, np.int32), minlength=len(numbers))
+    has_grams = np.fromiter(map(_has_grams, words.forms), np.bool_, len(words.forms))
+    sizes = (~words.is_stop).astype(np.int32)
+    owners = np.flatnonzero(has_grams & ~words.is_stop).astype(np.int32)
+    forms = [words.forms[number] for number in owners.tolist()]
+    counts = np.fromiter(map(len, forms), np.int32, len(forms)) + 3 - LENGTH
+    sizes[owners] = counts
+
+    points = _code_points(forms)
+    numbers = _number_letters(points)
+    # Between the grams of two words are some that begin in one and end in the other.
+    skipped = (LENGTH - 1) * np.arange(len(forms))
+    places = np.arange(counts.sum()) + np.repeat(skipped, counts)
+    keys = _gram_keys(points, numbers)[places]
+    order = np.argsort(keys)
+    grams, frequencies = np.unique(keys, return_counts=True)
     return {
-        **string_arrays(numbers, "grams"),
-        "gram_owners": np.array(owners, np.int32)[order],
-        "gram_starts": np.concatenate([[0], np.cumsum(counts)]),
+        "gram_letters": numbers,
+        "gram_keys": grams,
+        "gram_owners": np.repeat(owners, counts)[order],
+        "gram_starts": np.concatenate([[0], np.cumsum(frequencies)]),
         "gram_sizes": sizes,
     }
 
 
-def _grams(form: str) -> list[str]:
-    marked = f"^{form}$"
-    if form[:1].isdigit():
-        return [marked]
-    last = max(1, len(marked) - LENGTH + 1)
-    return [marked[start : start + LENGTH] for start in range(last)]
+def _has_grams(form: str) -> bool:
+    """Return whether *form* has more than one gram and is no figure."""
+    return len(form) + 2 > LENGTH and not form[0].isdigit()
+
+
+def _code_points(forms: Sequence[str]) -> npt.NDArray[np.uint32]:
+    """Return the code points of *forms* one after another, each between two marks."""
+    marked = "$^".join(["", *forms, ""])[1:-1]
+    return np.frombuffer(marked.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _number_letters(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint16]:
+    """Return numbers from 1 by code point; 0 for what none of *points* is."""
+    numbers = np.zeros(int(points.max(initial=0)) + 2, np.uint16)
+    letters = np.unique(points)
+    numbers[letters] = np.minimum(np.arange(len(letters)) + 1, _MAX_LETTER)
+    return numbers
+
+
+def _gram_keys(
+    points: npt.NDArray[np.uint32], numbers: npt.NDArray[np.uint16]
+) -> npt.NDArray[np.uint64]:
+    """Return a key for each LENGTH code points in a row, made of their *numbers*."""
+    letters = numbers.take(points, mode="clip").astype(np.uint64)
+    pairs = letters[:-1] << _LETTER_BITS | letters[1:]
+    keys: npt.NDArray[Any] = pairs[:-2] << 2 * _LETTER_BITS | pairs[2:]
+    return keys

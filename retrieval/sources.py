@@ -1,5 +1,6 @@
 """The files that a library was made of, and how to tell that one has changed."""
 
+import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,15 +19,20 @@ _UNKNOWN = -1
 
 
 class Stamp(NamedTuple):
-    """What changes with a file: its size in bytes, and its time in nanoseconds."""
+    """What changes with a file: its size in bytes, and times in nanoseconds.
+
+    *modified* may have been set back, by whoever unpacks or copies a file; *changed*,
+    that of its attributes, tells. (On Windows it says when the file was made.)
+    """
 
     size: int
-    time: int
+    modified: int
+    changed: int
 
     @property
     def is_settled(self) -> bool:
         """Whether a file with the same stamp is sure to be the same."""
-        return self.time != _UNKNOWN
+        return self.changed != _UNKNOWN
 
 
 class Sources(NamedTuple):
@@ -37,9 +43,9 @@ class Sources(NamedTuple):
     @classmethod
     def now(cls, folder: Path) -> Self:
         """Look at the files below *folder*; raises NoArticlesError if it is none."""
-        paths = files_below(folder)
-        names = (path.relative_to(folder).as_posix() for path in paths)
-        return cls(dict(zip(names, map(_stamp, paths), strict=True)))
+        settled_ns = time.time_ns() - _UNSETTLED_NS
+        files = files_below(folder).items()
+        return cls({name: _stamp(file, settled_ns) for name, file in files})
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
@@ -49,7 +55,7 @@ class Sources(NamedTuple):
 
     def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return the stamps as arrays."""
-        stamps = np.array(list(self.stamps.values()), np.int64).reshape(-1, 2)
+        stamps = np.array(list(self.stamps.values()), np.int64).reshape(-1, 3)
         return {**string_arrays(self.stamps, "files"), "stamps": stamps}
 
     def agree_with(self, others: "Sources") -> bool:
@@ -58,10 +64,11 @@ class Sources(NamedTuple):
         return settled and self.stamps == others.stamps
 
 
-def _stamp(path: Path) -> Stamp:
+def _stamp(file: os.DirEntry[str], settled_ns: int) -> Stamp:
     try:
-        status = path.stat()
+        status = file.stat()
     except OSError:
-        return Stamp(0, _UNKNOWN)
-    is_settled = time.time_ns() - status.st_mtime_ns > _UNSETTLED_NS
-    return Stamp(status.st_size, status.st_mtime_ns if is_settled else _UNKNOWN)
+        return Stamp(0, _UNKNOWN, _UNKNOWN)
+    modified, changed = status.st_mtime_ns, status.st_ctime_ns
+    is_settled = max(modified, changed) < settled_ns
+    return Stamp(status.st_size, modified, changed if is_settled else _UNKNOWN)

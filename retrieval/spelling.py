@@ -174,25 +174,28 @@ class Speller:
         return letters
 
 
-def same_names(usages: Mapping[str, Usage]) -> dict[str, str]:
-    """Return the rarer spellings of names, each with the one that is most used.
+def same_names(names: Mapping[str, int]) -> dict[str, str]:
+    """Return the rarer spellings of *names*, each with the one that is most used.
 
-    They have six letters or more and no meaning as ordinary words, and are spelled
-    alike but for what only transliterations do.
+    *names* says how often each is used. They are merged if they have six letters or
+    more and no meaning as ordinary words, and are spelled alike but for what only
+    transliterations do.
     """
     spelled: dict[str, list[str]] = defaultdict(list)
-    for form, usage in usages.items():
-        if usage.is_name and len(form) >= MERGED_FROM and form.isalpha():
-            for key in merging_keys(form):
-                spelled[key].append(form)
+    for name in names:
+        if len(name) >= MERGED_FROM and name.isalpha():
+            for key in merging_keys(name):
+                spelled[key].append(name)
     groups: dict[str, set[str]] = {}
-    for forms in spelled.values():
-        names = [form for form in forms if not is_word(form)] if forms[1:] else []
-        group = set().union(*(groups.get(name, {name}) for name in names))
-        groups.update(dict.fromkeys(group, group))
+    for alike in spelled.values():
+        if len(alike) > 1:
+            known = [name for name in alike if not is_word(name)]
+            group = set().union(*(groups.get(name, {name}) for name in known))
+            groups.update(dict.fromkeys(group, group))
     best = {
-        name: max(group, key=lambda form: (usages[form].count, form))
-        for name, group in groups.items()
+        name: max(groups[name], key=lambda form: (names[form], form))
+        for name in names
+        if name in groups
     }
     return {name: most_used for name, most_used in best.items() if name != most_used}
 

@@ -1,17 +1,24 @@
 """How often words occur: in paragraphs, in articles, and inside one article."""
 
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from .collection import Collection
-from .lazy import Arrays
-from .words import Ints, Longs
+from .collection import Collection, owners
+from .lazy import Arrays, positions
+from .words import UNKNOWN, Ints, Longs
 
 Floats = npt.NDArray[np.float64]
 
 _ROW_BITS = 32
+_ROW = (1 << _ROW_BITS) - 1
+
+_ARRAYS = (
+    *("paragraph_df", "article_df", "sentences_of", "tokens_of"),
+    *(f"stems_in_articles_{part}" for part in ("starts", "rows", "counts")),
+    *(f"sentences_with_word_{part}" for part in ("starts", "rows", "counts")),
+)
 
 
 def idf(size: npt.ArrayLike, df: npt.ArrayLike) -> Floats:
@@ -37,46 +44,51 @@ def saturated(
 
 
 class Counts:
-    """A table of whole numbers by row and column, of which few are not 0."""
+    """A table of whole numbers by row and column, of which few are not 0.
 
-    def __init__(self, rows: Ints, columns: Ints, width: int) -> None:
-        self._width = max(width, 1)
-        self._keys, counts = np.unique(_keys(rows, columns), return_counts=True)
-        self._counts = counts.astype(np.int32)
+    In *arrays*, ``<name>_rows[<name>_starts[c]:<name>_starts[c + 1]]`` are the rows
+    where column c is not 0, ascending, and ``<name>_counts`` what it is there.
+    """
 
-    @classmethod
-    def saved(cls, arrays: Arrays, name: str, width: int) -> Self:
-        """Undo `to_arrays`; *width* is what it was."""
-        counts = cls.__new__(cls)
-        counts._width = max(width, 1)
-        counts._keys = arrays[f"{name}_keys"]
-        counts._counts = arrays[f"{name}_counts"]
-        return counts
-
-    def to_arrays(self, name: str) -> dict[str, npt.NDArray[Any]]:
-        """Return what there is to save, under names that begin with *name*."""
-        return {f"{name}_keys": self._keys, f"{name}_counts": self._counts}
+    def __init__(self, arrays: Arrays, name: str) -> None:
+        self._starts = arrays[f"{name}_starts"]
+        self._rows = arrays[f"{name}_rows"]
+        self._counts = arrays[f"{name}_counts"]
 
     def look_up(self, rows: Ints, columns: Ints) -> Longs:
         """Return the counts of all *rows* by all *columns*; UNKNOWN counts as 0."""
-        keys = _keys(rows, columns[:, None])
-        places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-        found = self._keys[places] == keys
-        counts: Longs = np.where(found, self._counts[places], 0).astype(np.int64)
+        counts = np.zeros((len(columns), len(rows)), np.int64)
+        for place, column in enumerate(columns.tolist()):
+            if column != UNKNOWN:
+                cells = slice(*self._starts[column : column + 2].tolist())
+                places, found = positions(self._rows[cells], rows)
+                counts[place, found] = self._counts[cells][places]
         return counts.T
 
-    def column_totals(self) -> Longs:
-        """Return in how many rows each column is not 0."""
-        return np.bincount(self._keys >> _ROW_BITS, minlength=self._width)
+
+def cells(rows: Ints, columns: Ints) -> Longs:
+    """Return numbers for the cells of a table, column after column, each ascending."""
+    # In place, as most time is taken by memory that is used for the first time.
+    cells = columns.astype(np.int64)
+    cells <<= _ROW_BITS
+    cells |= rows
+    cells.sort()
+    return cells
 
 
-def _keys(rows: Ints, columns: Ints) -> Longs:
-    """Return a number for each cell, column after column; negative for UNKNOWN.
-
-    A look-up takes many rows, in order, of few columns: so it reads what lies together.
-    """
-    keys: Longs = columns.astype(np.int64) << _ROW_BITS | rows
-    return keys
+def count_arrays(cells: Longs, width: int, name: str) -> dict[str, npt.NDArray[Any]]:
+    """Return what `Counts` takes: how often each of *cells* is there, in *width*."""
+    firsts = _firsts(cells)
+    counts = np.diff(firsts, append=len(cells))
+    distinct = cells[firsts]
+    starts = np.zeros(width + 1, np.int64)
+    np.cumsum(np.bincount(distinct >> _ROW_BITS, minlength=width), out=starts[1:])
+    distinct &= _ROW
+    return {
+        f"{name}_starts": starts,
+        f"{name}_rows": _narrowed(distinct),
+        f"{name}_counts": _narrowed(counts),
+    }
 
 
 class Statistics:
@@ -87,53 +99,63 @@ class Statistics:
 
     def __init__(self, collection: Collection, arrays: Arrays | None = None) -> None:
         arrays = _count(collection) if arrays is None else arrays
+        self._arrays = arrays
         self.paragraph_df = arrays["paragraph_df"]
         self.article_df = arrays["article_df"]
         self.sentences_of = arrays["sentences_of"]
         self.tokens_of = arrays["tokens_of"]
-        self.stems_in_articles = Counts.saved(
-            arrays, "stems_in_articles", len(self.article_df)
-        )
-        self.sentences_with_word = Counts.saved(
-            arrays, "sentences_with_word", len(collection.vocabulary.stem_of)
-        )
+        self.stems_in_articles = Counts(arrays, "stems_in_articles")
+        self.sentences_with_word = Counts(arrays, "sentences_with_word")
         self.paragraphs = len(collection.paragraph_starts) - 1
         self.articles = len(collection.articles)
         self.average_paragraph = len(collection.words) / max(self.paragraphs, 1)
         self.average_article = len(collection.words) / max(self.articles, 1)
 
-    def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """Return what was counted."""
-        return {
-            "paragraph_df": self.paragraph_df,
-            "article_df": self.article_df,
-            "sentences_of": self.sentences_of,
-            "tokens_of": self.tokens_of,
-            **self.stems_in_articles.to_arrays("stems_in_articles"),
-            **self.sentences_with_word.to_arrays("sentences_with_word"),
-        }
+    def to_arrays(self) -> Arrays:
+        """Return what to give for *arrays* to have the same again."""
+        return {name: self._arrays[name] for name in _ARRAYS}
 
 
 def _count(collection: Collection) -> Arrays:
     words, stem_of = collection.words, collection.vocabulary.stem_of
-    stems = stem_of[words] if len(words) else words
-    lengths = np.diff(collection.token_starts)
-    sentence = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
-    stem_count, word_count = int(stems.max(initial=-1)) + 1, len(stem_of)
-    article = collection.article_of[sentence]
+    # Sorting takes long, so it is done once for words and once for stems, by the
+    # smallest unit: what is in order of sentences is in order of their articles.
+    sentence = owners(collection.token_starts)
+    with_word = cells(sentence, words)
+    with_word = with_word[_firsts(with_word)]
+    _change_rows(with_word, collection.article_of)
 
-    in_paragraphs = Counts(collection.paragraph_of[sentence], stems, stem_count)
-    in_articles = Counts(article, stems, stem_count)
-    # np.unique would hash them, which takes ten times as long.
-    pairs = np.sort(sentence * np.int64(max(word_count, 1)) + words)
-    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
-    of_article = collection.article_of[pairs // max(word_count, 1)]
-    with_word = Counts(of_article, pairs % max(word_count, 1), word_count)
+    stems = stem_of[words] if len(words) else words
+    stem_count = int(stems.max(initial=-1)) + 1
+    with_stem = cells(collection.paragraph_of[sentence], stems)
+    in_paragraphs = with_stem[_firsts(with_stem)] >> _ROW_BITS
+    article_of_paragraph = collection.article_of[collection.paragraph_starts[:-1]]
+    _change_rows(with_stem, article_of_paragraph)
+    in_articles = count_arrays(with_stem, stem_count, "stems_in_articles")
     return {
-        "paragraph_df": in_paragraphs.column_totals(),
-        "article_df": in_articles.column_totals(),
+        "paragraph_df": np.bincount(in_paragraphs, minlength=stem_count),
+        "article_df": np.diff(in_articles["stems_in_articles_starts"]),
         "sentences_of": np.diff(collection.article_starts),
-        "tokens_of": np.bincount(article, minlength=len(collection.articles)),
-        **in_articles.to_arrays("stems_in_articles"),
-        **with_word.to_arrays("sentences_with_word"),
+        "tokens_of": np.diff(collection.token_starts[collection.article_starts]),
+        **in_articles,
+        **count_arrays(with_word, len(stem_of), "sentences_with_word"),
     }
+
+
+def _change_rows(cells: Longs, article_of: Ints) -> None:
+    """Make each row in *cells* the article that it is of; their order stays."""
+    articles = article_of[cells & _ROW]
+    cells &= ~_ROW
+    cells |= articles
+
+
+def _firsts(ordered: Longs) -> Longs:
+    """Return the places of numbers that differ from the one before."""
+    is_first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return np.flatnonzero(is_first)
+
+
+def _narrowed(numbers: Longs) -> npt.NDArray[Any]:
+    """Return *numbers* in as few bytes each as the greatest needs."""
+    return numbers.astype(np.min_scalar_type(numbers.max(initial=0)))

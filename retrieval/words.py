@@ -1,8 +1,10 @@
 """The distinct words of all articles, numbered, and what is known of each."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import count
 from sys import byteorder
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -63,6 +65,31 @@ class Words:
         self._spelled_as: dict[int, int] = {}
         self._stem_spelled_as: dict[int, int] = {}
 
+    @classmethod
+    def of(
+        cls, forms: Iterable[str], stems: Sequence[str], stem_of: Ints, is_stop: Bools
+    ) -> Self:
+        """Return words that have numbers, and so have their stems."""
+        words = cls()
+        words._stem_of = stem_of.tolist()
+        terms = map(stems.__getitem__, words._stem_of)
+        keys = zip(forms, terms, is_stop.tolist(), strict=True)
+        words._words = dict(zip(keys, count(), strict=False))
+        words._stems = dict(zip(stems, count(), strict=False))
+        return words
+
+    def reordered(self, order: Longs) -> Self:
+        """Return the words that have the numbers *order*, in this order."""
+        stem_of = self.typed_stem_of[order]
+        stem_order, new_numbers = by_first_use(stem_of, len(self._stems))
+        forms, stems = self.forms, self.stems
+        return self.of(
+            [forms[number] for number in order.tolist()],
+            [stems[number] for number in stem_order.tolist()],
+            new_numbers[stem_of],
+            self.is_stop[order],
+        )
+
     def number(self, token: Token) -> int:
         """Return the number of a token's word, a new one for a new word."""
         return self.add(token.form, token.term, token.stop)
@@ -86,6 +113,9 @@ class Words:
             self._codes[language] = Reader(codes.__getitem__, b"".join)
         return self._codes[language]
 
+    def __len__(self) -> int:
+        return len(self._words)
+
     def __iter__(self) -> Iterator[tuple[str, str, bool]]:
         """Yield the words in order of number; merging names changes none of them."""
         return iter(self._words)
@@ -98,6 +128,10 @@ class Words:
                 return self._spelled_as.get(number, number)
         return UNKNOWN
 
+    def with_form(self, form: str) -> list[int]:
+        """Return the numbers of the words that have this *form*, ascending."""
+        return self._with_form.get(form, [])
+
     def find_stem(self, term: str) -> int:
         """Return the number of the stem *term*, or UNKNOWN."""
         number = self._stems.get(term, UNKNOWN)
@@ -109,12 +143,12 @@ class Words:
         Both forms of each pair must have been met. To be called once, after the last
         word was numbered.
         """
-        numbers = {form: number for number, form in enumerate(self.forms)}
+        met = {*spelled_as.keys(), *spelled_as.values()}
+        numbers = {form: n for n, form in enumerate(self.forms) if form in met}
         for form, other in spelled_as.items():
             number, main = numbers[form], numbers[other]
             self._spelled_as[number] = main
             self._stem_spelled_as[self._stem_of[number]] = self._stem_of[main]
-            self._stem_of[number] = self._stem_of[main]
 
     def main_spelling(self, numbers: Ints) -> Ints:
         """Return *numbers* of words, those of other spellings replaced."""
@@ -130,20 +164,34 @@ class Words:
         """Return the stem of each form, for one that has several that met last."""
         return {form: term for form, term, _ in self}
 
-    @property
+    @cached_property
     def forms(self) -> Sequence[str]:
         """The form of each word, by number."""
         return [form for form, _, _ in self]
 
-    @property
+    @cached_property
     def stems(self) -> Sequence[str]:
         """The stems, by number."""
         return list(self._stems)
 
+    @property
+    def typed_stem_of(self) -> Ints:
+        """The number of each word's own stem, by number of the word."""
+        return np.array(self._stem_of, np.int32)
+
+    @cached_property
+    def _with_form(self) -> dict[str, list[int]]:
+        with_form: dict[str, list[int]] = {}
+        for number, form in enumerate(self.forms):
+            with_form.setdefault(form, []).append(number)
+        return with_form
+
     @cached_property
     def stem_of(self) -> Ints:
-        """The number of each word's stem, by number of the word."""
-        return np.array(self._stem_of, np.int32)
+        """The number of the stem of each word's main spelling."""
+        every = np.arange(len(self), dtype=np.int32)
+        stem_of: Ints = self.typed_stem_of[self.main_spelling(every)]
+        return stem_of
 
     @cached_property
     def is_stop(self) -> Bools:
@@ -153,7 +201,7 @@ class Words:
     @cached_property
     def traits(self) -> npt.NDArray[np.uint8]:
         """The `kinds.Trait` of each word."""
-        return np.array([traits_of(form) for form in self.forms], np.uint8)
+        return np.fromiter(map(traits_of, self.forms), np.uint8, len(self.forms))
 
     @cached_property
     def leans(self) -> Bools:
@@ -185,6 +233,20 @@ class _Codes(dict[str, bytes]):
         if len(codes) <= _MOST_REMEMBERED:
             self[form] = joined
         return joined
+
+
+def by_first_use(numbers: Ints, size: int) -> tuple[Longs, Ints]:
+    """Return the distinct *numbers*, all below *size*, in order of their first use.
+
+    And by number, its place in this order, or UNKNOWN.
+    """
+    first = np.full(size, len(numbers))
+    # Of several values for one place, the last is kept.
+    first[numbers[::-1]] = np.arange(len(numbers))[::-1]
+    order = np.argsort(first)[: np.count_nonzero(first < len(numbers))]
+    places = np.full(size, UNKNOWN, np.int32)
+    places[order] = np.arange(len(order))
+    return order, places
 
 
 def _replacing(replacements: Mapping[int, int], size: int) -> Ints:

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from retrieval import Analyzer, Article
-from retrieval.collection import Collection, analyse_article
+from retrieval.collection import Collection, Parts, analyse_article
 from retrieval.comparison import Comparison
 from retrieval.query import Query, make_query, read_words
 from retrieval.similarity import WordSimilarity
@@ -54,7 +54,7 @@ def collection_of(*texts: str) -> Collection:
     parts = [
         analyse_article(article, analyzer, words) for article in articles_of(*texts)
     ]
-    return Collection(parts, words)
+    return Collection(Parts.of(parts), words)
 
 
 def query_of(question: str, collection: Collection) -> Query:

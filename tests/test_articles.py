@@ -86,6 +86,15 @@ def test_dangling_link_is_left_out_with_its_reason(
     assert caplog.messages == ["Left out gone.txt: No such file or directory"]
 
 
+def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "1.txt").write_text("Text.")
+    (tmp_path / "two").symlink_to(tmp_path / "one", target_is_directory=True)
+    (tmp_path / "one" / "up").symlink_to(tmp_path, target_is_directory=True)
+
+    assert [article.name for article in read_articles(tmp_path)] == ["one/1.txt"]
+
+
 def test_hidden_files_and_folders_are_left_out_silently(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -84,6 +84,15 @@ def test_a_capital_counts_unless_it_opens_the_sentence_or_is_of_a_stop_word() ->
     assert capital.tolist() == ["ann", "example", "dog"]
 
 
+def test_spellings_of_a_name_are_one_word_and_those_of_other_words_are_not() -> None:
+    names = collection_of("He saw Zelensky. She saw Zelenskyy and Zelenskyy.")
+    words = collection_of("He saw zelensky. She saw Zelenskyy and Zelenskyy.")
+
+    assert forms(names).count("zelenskyy") == 3
+    assert forms(words).count("zelenskyy") == 2
+    assert names.usages["zelensky"].count == words.usages["zelensky"].count == 1
+
+
 @pytest.mark.parametrize(("form", "leans"), [("they", True), ("dogs", False)])
 def test_pronouns_lean_on_the_sentence_before(form: str, leans: bool) -> None:
     words = Words()

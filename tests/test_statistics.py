@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.statistics import Counts, Statistics, idf, saturated
+from retrieval.statistics import (
+    Counts,
+    Statistics,
+    cells,
+    count_arrays,
+    idf,
+    saturated,
+)
 from retrieval.words import UNKNOWN, Ints
 from tests.libraries import collection_of
 
@@ -52,28 +59,51 @@ def test_saturated_weight_grows_with_tf_to_its_bound_and_falls_with_length(
     assert longer <= weight
 
 
+def counts_of(rows: Ints, columns: Ints, width: int) -> Counts:
+    return Counts(count_arrays(cells(rows, columns), width, "name"), "name")
+
+
 def test_counts_are_looked_up_as_a_table_of_rows_by_columns() -> None:
-    counts = Counts(ints(0, 0, 2, 2), ints(1, 1, 0, 2), width=3)
+    counts = counts_of(ints(0, 0, 2, 2), ints(1, 1, 0, 2), width=3)
 
     assert counts.look_up(ints(2, 0, 1), ints(1, UNKNOWN, 0)).tolist() == [
         [0, 0, 1],
         [2, 0, 0],
         [0, 0, 0],
     ]
-    assert counts.column_totals().tolist() == [1, 1, 1]
+
+
+CELLS = st.lists(st.tuples(st.integers(0, 300), st.integers(0, 4)), max_size=600)
+
+
+@given(CELLS)
+def test_what_is_looked_up_is_how_often_a_cell_was_counted(
+    counted: list[tuple[int, int]],
+) -> None:
+    rows, columns = (
+        ints(*numbers) for numbers in zip(*[(0, 0), *counted], strict=True)
+    )
+
+    table = counts_of(rows[1:], columns[1:], width=5).look_up(
+        np.arange(302, dtype=np.int32), np.arange(5, dtype=np.int32)
+    )
+
+    expected = np.zeros((302, 5), np.int64)
+    np.add.at(expected, (rows[1:], columns[1:]), 1)
+    assert np.array_equal(table, expected)
 
 
 def test_an_unknown_column_is_not_the_last_one_of_the_row_before() -> None:
-    counts = Counts(ints(0), ints(2), width=3)
-
-    assert counts.look_up(ints(1), ints(UNKNOWN)).tolist() == [[0]]
+    assert counts_of(ints(0), ints(2), width=3).look_up(
+        ints(1), ints(UNKNOWN)
+    ).tolist() == [[0]]
 
 
 def test_empty_counts_have_nothing_to_look_up() -> None:
-    counts = Counts(ints(), ints(), width=0)
+    counts = counts_of(ints(), ints(), width=1)
 
     assert counts.look_up(ints(), ints(0, UNKNOWN)).shape == (0, 2)
-    assert counts.column_totals().tolist() == [0]
+    assert counts.look_up(ints(3), ints(0)).tolist() == [[0]]
 
 
 def test_stems_are_counted_by_paragraph_and_article_and_words_by_sentence() -> None:
