@@ -77,7 +77,7 @@ def make_query(
         np.array([vocabulary.find_stem(term) for term in columns], np.int32),
         np.array([term in content for term in columns], np.bool_),
         np.array(sorted({word for word in known if word != UNKNOWN}), np.int32),
-        _synonyms(content, vocabulary, synonyms),
+        _synonyms(tokens, vocabulary, synonyms),
         tuple(dict.fromkeys((a, b) for a, b in pairwise(order) if a != b)),
         _counted(question, tokens, columns),
         _known(units_for(question), vocabulary),
@@ -85,9 +85,11 @@ def make_query(
 
 
 def _synonyms(
-    terms: Iterable[str], vocabulary: Words, synonyms: Synonyms
+    tokens: Iterable[Token], vocabulary: Words, synonyms: Synonyms
 ) -> dict[str, Ints]:
-    stems = {term: _known(synonyms.of(term), vocabulary) for term in terms}
+    content = [token.term for token in tokens if not token.stop]
+    others = synonyms.of_all(content)
+    stems = {term: _known(others[term], vocabulary) for term in others}
     return {term: numbers for term, numbers in stems.items() if len(numbers)}
 
 
