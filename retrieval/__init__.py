@@ -40,6 +40,7 @@ saved      collections <-> arrays
 statistics how often words occur, and where
 similarity which words look alike
 correction unknown words of a question -> words of the articles
+units      the units of measure that a number asked for may be in
 query      a question -> its words as numbers
 chatter    remarks to the bot, which ask nothing
 candidates a query -> the paragraphs that may answer it

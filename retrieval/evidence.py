@@ -30,6 +30,9 @@ NEAR_TOKENS = 8.0
 COUNTED_WITHIN = 4
 """How far behind a number the thing that it counts may stand, in tokens."""
 
+UNIT_WITHIN = 3
+"""The same of a unit: "90 billion US dollars"."""
+
 
 def coverage(c: Comparison) -> Floats:
     """Sum the idf of the question's stems in the sentence or in the one before it."""
@@ -150,11 +153,14 @@ def counted_thing(c: Comparison) -> Floats:
     if not c.query.counted:
         return np.zeros(c.rows)
     thing = np.isin(c.column, c.query.counted)
-    before_thing = np.zeros_like(thing)
-    for distance in range(1, COUNTED_WITHIN + 1):
-        same_row = c.row[distance:] == c.row[:-distance]
-        before_thing[:-distance] |= thing[distance:] & same_row
-    return c.any(_has(c, Trait.NUMBER) & c.is_new & before_thing).astype(np.float64)
+    return _number_before(c, thing, COUNTED_WITHIN)
+
+
+def measured(c: Comparison) -> Floats:
+    """Tell whether a new number stands before a unit of what is to be measured."""
+    if not len(c.query.units):
+        return np.zeros(c.rows)
+    return _number_before(c, np.isin(c.stems, c.query.units), UNIT_WITHIN)
 
 
 def full_name(c: Comparison) -> Floats:
@@ -215,7 +221,10 @@ def possible_answers(c: Comparison) -> Bools:
     if c.query.kind is Kind.NUMBER:
         return _has(c, Trait.NUMBER) & c.is_new
     if c.query.kind is Kind.TIME:
-        return _has(c, Trait.NUMBER | Trait.CALENDAR) & c.is_new
+        # The word that opens a sentence has a capital anyway, and is rarely a verb.
+        verb = _has(c, Trait.VERB_WITHOUT_CAPITAL) & ~c.capital & (c.position > 0)
+        times: Bools = _has(c, Trait.NUMBER | Trait.CALENDAR) & c.is_new & ~verb
+        return times
     names: Bools = c.capital & c.is_new
     return names
 
@@ -247,6 +256,15 @@ def _has(c: Comparison, traits: Trait) -> Bools:
     of_word = c.collection.vocabulary.traits & np.uint8(traits) != 0
     of_token: Bools = of_word[c.words]
     return of_token
+
+
+def _number_before(c: Comparison, thing: Bools, most: int) -> Floats:
+    """Tell whether a new number stands at *most* so many tokens before a *thing*."""
+    before_thing = np.zeros_like(thing)
+    for distance in range(1, most + 1):
+        same_row = c.row[distance:] == c.row[:-distance]
+        before_thing[:-distance] |= thing[distance:] & same_row
+    return c.any(_has(c, Trait.NUMBER) & c.is_new & before_thing).astype(np.float64)
 
 
 def _leans(c: Comparison) -> Bools:

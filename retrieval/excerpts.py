@@ -10,7 +10,7 @@ import numpy as np
 from .articles import Article
 from .collection import Collection
 from .kinds import Trait
-from .words import Ints
+from .languages import DEFAULT
 
 MOST_CHARACTERS = 600
 """The greatest length of an excerpt, so that it can be read at a glance."""
@@ -19,10 +19,10 @@ STRONG_NEIGHBOUR = 0.7
 """The share of a passage's score that a sentence beside it needs to be joined."""
 
 SAME_STATEMENT = 0.75
-"""Sentences of two articles say the same if they share this much of their stems.
+"""Of two sentences that say the same, the shorter has this share of the longer's words,
+at least; see `_say_the_same`."""
 
-They must have all their figures, dates and denials in common besides.
-"""
+_TELLING = Trait.NUMBER | Trait.CALENDAR | Trait.DENIAL
 
 Span = tuple[int, int]
 
@@ -203,11 +203,23 @@ def _twin(
 
 
 def _say_the_same(one: int, other: int, collection: Collection) -> bool:
-    if not np.array_equal(_figures(one, collection), _figures(other, collection)):
+    """Return whether both have the same words in the same order, but for a few more.
+
+    These few are never a name, a figure, a date or a denial. A sentence without words
+    says nothing.
+    """
+    shorter, longer = sorted(
+        (_statement(one, collection), _statement(other, collection)), key=len
+    )
+    if not shorter or len(shorter) < SAME_STATEMENT * len(longer):
         return False
-    stems, others = _stems(one, collection), _stems(other, collection)
-    shared = len(np.intersect1d(stems, others))
-    return shared >= SAME_STATEMENT * max(1, len(stems) + len(others) - shared)
+    matched = 0
+    for stem, is_telling in longer:
+        if matched < len(shorter) and stem == shorter[matched][0]:
+            matched += 1
+        elif is_telling:
+            return False
+    return matched == len(shorter)
 
 
 def _also_in(passage: Passage, sentence: int, collection: Collection) -> Passage:
@@ -215,23 +227,26 @@ def _also_in(passage: Passage, sentence: int, collection: Collection) -> Passage
     return replace(passage, also_in=tuple(dict.fromkeys((*passage.also_in, name))))
 
 
-def _figures(sentence: int, collection: Collection) -> Ints:
-    """Return the words that no two sentences of one meaning can differ in."""
-    words = _words(sentence, collection)
-    wanted = np.uint8(Trait.NUMBER | Trait.CALENDAR | Trait.DENIAL)
-    return np.unique(words[collection.vocabulary.traits[words] & wanted != 0])
+def _statement(sentence: int, collection: Collection) -> list[tuple[int, bool]]:
+    """Return the stems of what a sentence says, and which of them change its meaning.
 
-
-def _words(sentence: int, collection: Collection) -> Ints:
-    start, end = collection.token_starts[sentence : sentence + 2]
-    words: Ints = collection.words[start:end]
-    return words
-
-
-def _stems(sentence: int, collection: Collection) -> Ints:
-    words = _words(sentence, collection)
-    content = words[~collection.vocabulary.is_stop[words]]
-    return np.unique(collection.vocabulary.stem_of[content])
+    Only English tells them apart: in other languages each word is taken to change it.
+    """
+    vocabulary = collection.vocabulary
+    tokens = slice(*collection.token_starts[sentence : sentence + 2])
+    words = collection.words[tokens]
+    stems = vocabulary.stem_of[words]
+    article = int(collection.article_of[sentence])
+    if collection.language_of(article) != DEFAULT:
+        return [(stem, True) for stem in stems.tolist()]
+    denies = vocabulary.traits[words] & np.uint8(Trait.DENIAL) != 0
+    is_content = ~vocabulary.is_stop[words] | denies
+    is_telling = vocabulary.traits[words] & np.uint8(_TELLING) != 0
+    is_telling |= collection.capital[tokens]
+    # The word that opens a sentence may be a name: its capital does not show it.
+    is_telling[:1] = True
+    said = zip(stems[is_content].tolist(), is_telling[is_content].tolist(), strict=True)
+    return list(said)
 
 
 def _window(text: str, matches: Sequence[Span]) -> Span:

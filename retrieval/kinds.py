@@ -1,7 +1,10 @@
 """Kinds of answer: what a question asks for, and which words can be one (English)."""
 
 import re
+from collections.abc import Mapping
 from enum import Enum, IntFlag
+from functools import cache
+from importlib import resources
 
 
 class Kind(Enum):
@@ -23,174 +26,42 @@ class Trait(IntFlag):
     CALENDAR = 4  # a month, a weekday, a century, "two weeks ago"
     CAUSE = 8
     DENIAL = 16
+    VERB_WITHOUT_CAPITAL = 32  # "may", "march"
 
+
+_NO_TRAIT = Trait(0)
 
 _ASKS = {
-    Kind.NUMBER: re.compile(
-        r"\bhow (?:many|much|old|long|far|large|big|tall|high|deep|fast|often|wide"
-        r"|heavy)\b"
-        r"|\b(?:what|which) (?:percent|percentage|number|amount|population|share"
-        r"|fraction|proportion)\b"
-    ),
-    Kind.TIME: re.compile(
-        r"\bwhen\b"
-        r"|\b(?:what|which) (?:centuries|(?:year|date|day|weekday|month|century|decade"
-        r"|time)s?)\b"
-    ),
-    Kind.PERSON: re.compile(
-        r"\bwho(?:m|se)?\b"
-        r"|\b(?:what|which) (?:person|man|woman|king|queen|emperor|author|actor"
-        r"|president|minister|scientist|leader|politician)s?\b"
-    ),
-    Kind.PLACE: re.compile(
-        r"\bwhere\b"
-        r"|\b(?:what|which) (?:country|countries|city|cities|state|place|region"
-        r"|location|continent|town|county|river|island)s?\b"
-    ),
-    Kind.REASON: re.compile(r"\bwhy\b|\b(?:what|which) (?:reason|cause)s?\b"),
+    Kind.NUMBER: r"\bhow (?:many|much|old|young|long|far|large|big|small|tall|high|low"
+    r"|deep|fast|quickly|often|wide|thick|heavy|hot|cold|warm)\b"
+    r"|\b(?:what|which) (?:percent|percentage|number|amount|population|share"
+    r"|fraction|proportion|age)\b",
+    Kind.TIME: r"\bwhen\b"
+    r"|\b(?:what|which) (?:centuries|(?:year|date|day|weekday|month|century|decade"
+    r"|time)s?)\b",
+    Kind.PERSON: r"\bwho(?:m|se)?\b"
+    r"|\b(?:what|which) (?:person|man|woman|king|queen|emperor|author|actor"
+    r"|president|minister|scientist|leader|politician)s?\b",
+    Kind.PLACE: r"\bwhere\b"
+    r"|\b(?:what|which) (?:country|countries|city|cities|state|place|region"
+    r"|location|continent|town|county|river|island)s?\b",
+    Kind.REASON: r"\bwhy\b|\b(?:what|which) (?:reason|cause)s?\b",
 }
-
-_NUMBERS = frozenset(
-    [
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "sixty",
-        "seventy",
-        "eighty",
-        "ninety",
-        "hundred",
-        "thousand",
-        "million",
-        "billion",
-        "trillion",
-        "half",
-        "third",
-        "quarter",
-        "dozen",
-        "once",
-        "twice",
-        "percent",
-    ]
-)
-_CALENDAR = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "century",
-        "centuries",
-        "decade",
-        "decades",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "years",
-        "yesterday",
-        "today",
-        "tomorrow",
-        "ago",
-    ]
-)
-_CAUSES = frozenset(
-    [
-        "because",
-        "since",
-        "due",
-        "therefore",
-        "cause",
-        "caused",
-        "causes",
-        "reason",
-        "reasons",
-        "order",
-        "prevent",
-        "allow",
-        "allowed",
-        "allows",
-    ]
-)
-# Without apostrophes, as forms are.
-_DENIALS = frozenset(
-    [
-        "no",
-        "not",
-        "never",
-        "nobody",
-        "none",
-        "nor",
-        "nothing",
-        "neither",
-        "without",
-        "cannot",
-        "cant",
-        "wont",
-        "dont",
-        "doesnt",
-        "didnt",
-        "isnt",
-        "arent",
-        "wasnt",
-        "werent",
-        "hasnt",
-        "havent",
-        "hadnt",
-        "wouldnt",
-        "couldnt",
-        "shouldnt",
-    ]
-)
-_TRAITS = (
-    dict.fromkeys(_NUMBERS, Trait.NUMBER)
-    | dict.fromkeys(_CALENDAR, Trait.CALENDAR)
-    | dict.fromkeys(_CAUSES, Trait.CAUSE)
-    | dict.fromkeys(_DENIALS, Trait.DENIAL)
-)
 _YEAR = re.compile(r"1\d{3}|20\d\d")
+
+_ASKING = re.compile(r"\b(?:what|which|who|whom|why|how)\b")
+# Before an auxiliary verb these ask themselves: "and when did it burn".
+_CLAUSE = re.compile(
+    r"\b(?:when|where)\b(?!\s+(?:am|are|can|could|did|do|does|had|has|have|is|may|might"
+    r"|must|shall|should|was|were|will|would)\b)"
+)
 
 
 def kind_of(question: str) -> Kind:
     """Return what *question* asks for, by its question words."""
-    lowered = question.lower()
+    asked = _without_clause(question.lower())
     return next(
-        (kind for kind, asks in _ASKS.items() if asks.search(lowered)), Kind.OTHER
+        (kind for kind, asks in _asks().items() if asks.search(asked)), Kind.OTHER
     )
 
 
@@ -198,4 +69,34 @@ def traits_of(form: str) -> Trait:
     """Return what a folded word can be part of."""
     if form[:1].isdigit():
         return Trait.NUMBER | Trait.YEAR if _YEAR.fullmatch(form) else Trait.NUMBER
-    return _TRAITS.get(form, Trait(0))
+    return _traits().get(form, _NO_TRAIT)
+
+
+def _without_clause(question: str) -> str:
+    """Return *question* without a clause for the time or the place of what it asks.
+
+    Of "who was king when it burnt" and "when it burnt, who was king", "who was king".
+    """
+    clause, asking = _CLAUSE.search(question), _ASKING.search(question)
+    if not clause or not asking:
+        return question
+    if asking.start() < clause.start():
+        return question[: clause.start()]
+    comma = "," in question[clause.start() : asking.start()]
+    return question[asking.start() :] if comma else question
+
+
+@cache
+def _asks() -> Mapping[Kind, re.Pattern[str]]:
+    return {kind: re.compile(asks) for kind, asks in _ASKS.items()}
+
+
+@cache
+def _traits() -> Mapping[str, Trait]:
+    data = resources.files(__package__).joinpath("data", "english_traits.tsv")
+    traits: dict[str, Trait] = {}
+    for line in data.read_text(encoding="utf-8").splitlines():
+        name, _, forms = line.partition("\t")
+        trait = Trait[name.upper()]
+        traits |= {form: traits.get(form, Trait(0)) | trait for form in forms.split()}
+    return traits

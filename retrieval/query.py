@@ -10,6 +10,7 @@ from .analysis import Analyzer
 from .kinds import Kind, kind_of
 from .languages import load_language
 from .synonyms import Synonyms
+from .units import units_for
 from .vocabulary import Token
 from .words import UNKNOWN, Bools, Ints, Words
 
@@ -26,7 +27,8 @@ class Query:
     is more than a stop word. *words* are the numbers of the known words. *synonyms* are
     the numbers of stems that may stand for a term, where there are any. *neighbours*
     are pairs of different columns side by side in the question, and *counted* the
-    columns of what "how many" asks to count.
+    columns of what "how many" asks to count. *units* are the numbers of the stems of
+    units that the answer may be in, ascending.
     """
 
     kind: Kind
@@ -38,6 +40,7 @@ class Query:
     synonyms: Mapping[str, Ints]
     neighbours: Sequence[tuple[int, int]]
     counted: Sequence[int]
+    units: Ints
 
     @property
     def content_terms(self) -> list[str]:
@@ -74,24 +77,26 @@ def make_query(
         np.array([vocabulary.find_stem(term) for term in columns], np.int32),
         np.array([term in content for term in columns], np.bool_),
         np.array(sorted({word for word in known if word != UNKNOWN}), np.int32),
-        _synonyms(content, vocabulary, synonyms),
+        _synonyms(tokens, vocabulary, synonyms),
         tuple(dict.fromkeys((a, b) for a, b in pairwise(order) if a != b)),
         _counted(question, tokens, columns),
+        _known(units_for(question), vocabulary),
     )
 
 
 def _synonyms(
-    terms: Iterable[str], vocabulary: Words, synonyms: Synonyms
+    tokens: Iterable[Token], vocabulary: Words, synonyms: Synonyms
 ) -> dict[str, Ints]:
-    stems = {
-        term: {vocabulary.find_stem(other) for other in synonyms.of(term)} - {UNKNOWN}
-        for term in terms
-    }
-    return {
-        term: np.array(sorted(numbers), np.int32)
-        for term, numbers in stems.items()
-        if numbers
-    }
+    content = [token.term for token in tokens if not token.stop]
+    others = synonyms.of_all(content)
+    stems = {term: _known(others[term], vocabulary) for term in others}
+    return {term: numbers for term, numbers in stems.items() if len(numbers)}
+
+
+def _known(terms: Iterable[str], vocabulary: Words) -> Ints:
+    """Return the numbers of those of *terms* that occur, ascending."""
+    numbers = {vocabulary.find_stem(term) for term in terms} - {UNKNOWN}
+    return np.array(sorted(numbers), np.int32)
 
 
 def _counted(

@@ -1,7 +1,8 @@
 """Words that may stand for each other in a question and its answer."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
@@ -14,26 +15,23 @@ Group = tuple[str, ...]
 other."""
 
 
+_GENERAL = ("synonyms.txt", "places.txt")
+
+
 class Synonyms:
     """Finds the terms that may stand for the terms of a question.
 
     A word in several groups has the synonyms of all of them, and groups are not merged
-    by it: what *a* may stand for need not hold for its synonyms.
+    by it: what *a* may stand for need not hold for its synonyms. *groups* are analysed
+    when the first synonym is asked for.
     """
 
     def __init__(
         self, groups: Iterable[Group], analyzer: Analyzer, language: str = DEFAULT
     ) -> None:
-        others: dict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
-        for group in groups:
-            members = {tuple(analyzer.terms(member, language)) for member in group}
-            for member in members:
-                for other in sorted(members - {member}):
-                    others[member].update(dict.fromkeys(other))
-        self._of = {
-            member: tuple(term for term in terms if term not in member)
-            for member, terms in others.items()
-        }
+        self._groups = list(groups)
+        self._analyzer = analyzer
+        self._language = language
 
     def of(self, *terms: str) -> tuple[str, ...]:
         """Return the terms of all synonyms of a word, or of a phrase of several terms.
@@ -43,11 +41,48 @@ class Synonyms:
         """
         return self._of.get(terms, ())
 
+    def of_all(self, terms: Sequence[str]) -> dict[str, set[str]]:
+        """Return the synonyms of each of *terms*, and of the phrases that it is in.
+
+        *terms* are the content words of a text, in order.
+        """
+        found: dict[str, set[str]] = defaultdict(set)
+        for start in range(len(terms)):
+            longest = min(len(terms), start + self._longest)
+            for end in range(start + 1, longest + 1):
+                phrase = terms[start:end]
+                others = self.of(*phrase)
+                for term in phrase:
+                    found[term].update(others)
+        return found
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self._of), default=0)
+
+    @cached_property
+    def _of(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        others: dict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
+        for group in self._groups:
+            terms = (self._analyzer.terms(member, self._language) for member in group)
+            members = set(map(tuple, terms))
+            for member in members:
+                for other in sorted(members - {member}):
+                    others[member].update(dict.fromkeys(other))
+        return {
+            member: tuple(term for term in terms if term not in member)
+            for member, terms in others.items()
+        }
+
 
 def general_synonyms() -> list[Group]:
-    """Return the groups that ship with the package: words of English news."""
-    data = resources.files(__package__).joinpath("data", "synonyms.txt")
-    return _groups(data.read_text(encoding="utf-8"), "synonyms.txt")
+    """Return the groups that ship with the package: English words and places."""
+    data = resources.files(__package__).joinpath("data")
+    return [
+        group
+        for name in _GENERAL
+        for group in _groups(data.joinpath(name).read_text(encoding="utf-8"), name)
+    ]
 
 
 def read_synonyms(path: Path) -> list[Group]:

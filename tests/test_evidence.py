@@ -25,6 +25,7 @@ NOTHING = np.zeros(0, np.int32)
         (evidence.paragraph, "dogs", "A dog barks.", "A cat sleeps."),
         (evidence.leaning, "dogs", "It barks.", "Dogs bark at it."),
         (evidence.counted_thing, "How many dogs?", "Five old dogs.", "Dogs of five."),
+        (evidence.measured, "How far is it?", "It is 5 old miles.", "It is 5 dogs."),
         (evidence.new_year, "When was it?", "It was in 1990.", "It was in May."),
         (evidence.full_name, "Who barks?", "So barks Ann Example.", "So barks Ann."),
         (
@@ -53,6 +54,9 @@ def test_evidence_speaks_for_one_sentence_and_not_for_another(
         ("How many of the 12 dogs?", "All five dogs.", "All 12 dogs."),
         ("When do dogs bark?", "Dogs bark on Monday.", "Dogs bark at Rome."),
         ("When do dogs bark?", "Dogs barked in 1990.", "Dogs bark at night."),
+        ("When do dogs bark?", "Dogs bark in May.", "Dogs may bark."),
+        ("When do dogs bark?", "Dogs bark in March.", "Dogs march and bark."),
+        ("When do dogs bark?", "May is for dogs to bark.", "So may dogs bark."),
         ("Who barks?", "It barks at Ann.", "It barks at night."),
         ("Who barks at Ann?", "So Bob barks at Ann.", "So it barks at Ann."),
         ("Where do dogs bark?", "Dogs bark in Rome.", "Dogs bark at five."),

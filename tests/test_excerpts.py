@@ -152,7 +152,7 @@ def test_a_sentence_that_was_only_taken_along_does_not_speak_for_its_excerpt() -
 def test_an_article_that_says_the_same_twice_is_named_once() -> None:
     ranked = [(0, 9.0), (1, 8.0), (2, 7.0)]
 
-    assert chosen(ranked, SAME, f"{SAME}\n\nYes, {SAME}") == [(SAME, ("1.txt",))]
+    assert chosen(ranked, SAME, f"{SAME}\n\nAt night, {SAME}") == [(SAME, ("1.txt",))]
 
 
 @pytest.mark.parametrize(
@@ -164,9 +164,16 @@ def test_an_article_that_says_the_same_twice_is_named_once() -> None:
         "Old dogs don’t bark at night in Rome.",
         "Old dogs bark on Monday night in Rome.",
         "Old cats sleep all day in Rome.",
+        "Old cats bark at night in Rome.",
+        "Old dogs bark at night in Pisa.",
+        "Old dogs bark at night in Rome and Pisa.",
+        "Ann says old dogs bark at night in Rome.",
+        "In Rome old dogs bark at night.",
     ],
 )
-def test_another_figure_a_denial_or_other_words_say_something_else(other: str) -> None:
+def test_another_name_figure_denial_or_order_or_other_words_say_something_else(
+    other: str,
+) -> None:
     assert texts_of([(0, 9.0), (1, 8.0)], SAME, other) == [SAME, other]
 
 
@@ -180,6 +187,53 @@ def test_sentences_that_differ_in_a_figure_alone_are_both_shown(
     )
 
     assert texts_of([(0, 9.0), (1, 8.0)], one, other) == [one, other]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "{} said that all the old dogs in the big town were to be fed at night.",
+        "The mayor of {} said that all the old dogs in town were to be fed at night.",
+        "That all the old dogs in town were to be fed at night was said by {}.",
+        "“All the old dogs in town are to be fed at night”, {} said.",
+    ],
+)
+@pytest.mark.parametrize(
+    "names", [("Rome", "Pisa"), ("Ann", "Ann and Bob"), ("Old Bob", "Bob"), ("3", "4")]
+)
+def test_sentences_that_differ_in_a_name_alone_are_both_shown(
+    statement: str, names: tuple[str, str]
+) -> None:
+    one, other = map(statement.format, names)
+
+    assert texts_of([(0, 9.0), (1, 8.0)], one, other) == [one, other]
+
+
+def test_who_does_it_to_whom_tells_sentences_apart() -> None:
+    one = "In May the army of Rome attacked the army of Pisa at night."
+    other = "In May the army of Pisa attacked the army of Rome at night."
+
+    assert texts_of([(0, 9.0), (1, 8.0)], one, other) == [one, other]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Old dogs will bark at night in Rome!",
+        "Old dogs often bark at night in Rome.",
+        "Old dogs, as is known, bark at night in Rome.",
+    ],
+)
+def test_a_word_more_that_is_no_name_says_the_same(other: str) -> None:
+    assert chosen([(0, 9.0), (1, 8.0)], SAME, other) == [(SAME, ("1.txt",))]
+
+
+def test_of_other_languages_only_the_very_words_say_the_same() -> None:
+    one = "Die Hunde schlafen in der Nacht, weil wir es so wollen."
+    other = "Die Hunde schlafen in der Nacht, weil sie es so wollen."
+
+    assert texts_of([(0, 9.0), (1, 8.0)], one, other) == [one, other]
+    assert chosen([(0, 9.0), (1, 8.0)], one, one) == [(one, ("1.txt",))]
 
 
 def giant(words: str) -> tuple[Collection, str]:

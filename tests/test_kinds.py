@@ -38,6 +38,26 @@ def test_a_question_for_a_number_stays_one_whatever_else_it_says() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Who barks when it rains?", Kind.PERSON),
+        ("When it rains, who barks?", Kind.PERSON),
+        ("When dogs, in the rain, bark, what hears them?", Kind.OTHER),
+        ("What happens where dogs bark?", Kind.OTHER),
+        ("Who barked, and when did it rain?", Kind.TIME),
+        ("How and when did it rain?", Kind.TIME),
+        ("Where and when does it rain?", Kind.TIME),
+        ("When does the dog which barks sleep?", Kind.TIME),
+        ("Tell me where dogs bark", Kind.PLACE),
+    ],
+)
+def test_a_clause_that_tells_when_or_where_does_not_ask(
+    question: str, kind: Kind
+) -> None:
+    assert kind_of(question) is kind
+
+
+@pytest.mark.parametrize(
     ("form", "traits"),
     [
         ("dog", Trait(0)),
@@ -50,6 +70,7 @@ def test_a_question_for_a_number_stays_one_whatever_else_it_says() -> None:
         ("19901", Trait.NUMBER),
         ("2525", Trait.NUMBER),
         ("june", Trait.CALENDAR),
+        ("may", Trait.CALENDAR | Trait.VERB_WITHOUT_CAPITAL),
         ("monday", Trait.CALENDAR),
         ("because", Trait.CAUSE),
         ("not", Trait.DENIAL),

@@ -30,6 +30,23 @@ def test_a_phrase_has_synonyms_as_a_whole_and_stands_word_by_word() -> None:
     assert synonyms.of("kill") == ()
 
 
+def test_terms_of_a_text_have_the_synonyms_of_words_and_of_phrases() -> None:
+    groups = [("prime minister", "premier"), ("minister", "secretary")]
+    synonyms = Synonyms(groups, Analyzer())
+
+    assert synonyms.of_all(["old", "prime", "minist"]) == {
+        "old": set(),
+        "prime": {"premier"},
+        "minist": {"premier", "secretari"},
+    }
+    assert synonyms.of_all(["prime", "old", "minist"])["prime"] == set()
+    assert synonyms.of_all([]) == {}
+
+
+def test_without_groups_nothing_has_synonyms() -> None:
+    assert not any(Synonyms([], Analyzer()).of_all(["old", "dog"]).values())
+
+
 def test_a_file_has_a_group_a_line(file: Path) -> None:
     file.write_text("\ufeff# ours\n\ntruce , ceasefire  # both\nCar,automobile\n")
 
@@ -71,6 +88,19 @@ def test_general_synonyms_answer_for_each_other() -> None:
     assert "gun" in synonyms.of("weapon")
     assert "outfit" in synonyms.of("suit")
     assert {"kill", "wound"} <= set(synonyms.of("casualti"))
+    assert "french" in synonyms.of("franc")
+    assert "uk" in synonyms.of("unit", "kingdom")
+    assert "3" in synonyms.of("three")
+    assert "decemb" in synonyms.of("dec")
+
+
+def test_a_phrase_of_the_question_is_answered_by_its_synonym() -> None:
+    article = Article("pets.txt", "Cats sleep by day.\n\nThe premier has a dog.\n")
+    groups = [("prime minister", "premier")]
+
+    [excerpt] = Retriever([article], groups).answer("the Prime Minister").excerpts
+    assert excerpt.text == "The premier has a dog."
+    assert excerpt.matches == ((4, 11),)
 
 
 def test_question_is_answered_by_a_sentence_with_a_synonym_alone() -> None:
