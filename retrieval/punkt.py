@@ -73,7 +73,7 @@ class Punkt:
         for white in _WHITE_SPACE:
             text = text.replace(white, " ")
         word = before = 0
-        followers = [*(match.start() for match in candidates[1:]), len(text)]
+        followers = [match.start() for match in candidates[1:]] + [len(text)]
         for match, follower in zip(candidates, followers, strict=True):
             stop = match.start()
             # White space at the very beginning is part of the first word for Punkt.
@@ -84,7 +84,8 @@ class Punkt:
             # and the first if nothing stands before it.
             if word < stop and text.find(" ", stop, follower) < 0:
                 continue
-            after = f" {match['next_tok']}" if match["next_tok"] else match["after_tok"]
+            after, next_word = match.groups()
+            after = f" {next_word}" if next_word else after
             if self.ends_sentence(text[word:stop], text[stop], after):
                 yield stop + 1, max(stop + 1, match.start("next_tok"))
 
@@ -127,6 +128,8 @@ def last_parts(words: Iterable[str]) -> frozenset[str]:
 
 def last_letters(word: str) -> str:
     """Return the letters at the end of *word*, "" if it ends in none."""
+    if word.isalpha():
+        return word
     match = _LAST_LETTERS.search(word)
     return match.group() if match else ""
 

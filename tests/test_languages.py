@@ -42,6 +42,15 @@ def test_a_sentence_tells_its_language(language: str) -> None:
     assert language_of(SAMPLES[language]) == language
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_capitals_and_names_of_another_script_do_not_change_the_language(
+    language: str,
+) -> None:
+    other = "(«Мост»)" if language != "russian" else "(“Bridge”)"
+
+    assert language_of(f"{SAMPLES[language].upper()} {other}") == language
+
+
 @pytest.mark.parametrize("language", FOREIGN)
 def test_a_language_that_is_not_known_is_not_taken_for_another(language: str) -> None:
     assert language_of(FOREIGN[language]) == OTHER

@@ -51,11 +51,27 @@ def test_a_paragraph_is_cut_where_sentences_end(sentences: list[str]) -> None:
     assert texts(" ".join(sentences)) == sentences
 
 
-@given(
-    word=st.sampled_from(["bridge", "Mr", "etc", "U.S", "J", "12", "no", "(it", "2dr"]),
-    stop=st.sampled_from(".!?…"),
-    after=st.sampled_from([" The", " the", " Muster", " 12", " “The", " I", "”", ")"]),
-)
+WORDS = [
+    *("bridge", "Mr", "etc", "U.S", "J", "12", "1.5", "no", "(it", "it)", "2dr", "İ"),
+    *("bridge's", "so..", "Eh?..", "sec.-gen", "[1]", "%", "", "_"),
+]
+AFTER = [
+    *(
+        " The",
+        " the",
+        " Muster",
+        " muster,",
+        " Muster?!",
+        " The.",
+        " etc.",
+        " 12",
+        " I",
+    ),
+    *(" “The", " it's", " 人", "”", ")", ":", "*"),
+]
+
+
+@given(st.sampled_from(WORDS), st.sampled_from(".!?…"), st.sampled_from(AFTER))
 def test_the_quick_answer_about_a_stop_is_the_one_of_punkt(
     word: str, stop: str, after: str
 ) -> None:
@@ -158,6 +174,14 @@ def test_a_blank_article_has_no_sentence(text: str) -> None:
 
 def test_a_sentence_can_be_made_of_a_span_alone() -> None:
     assert Sentence(Article("a.txt", "One. Two."), 5, 9).text == "Two."
+
+
+def test_sentences_are_values() -> None:
+    sentence, same = (Sentence(Article("a.txt", "One. Two."), 5, 9) for _ in range(2))
+
+    assert {sentence, same} == {sentence}
+    with pytest.raises(AttributeError):
+        sentence.start = 0  # type: ignore[misc]
 
 
 def test_a_sentence_of_a_hard_wrapped_text_keeps_its_line_break() -> None:
