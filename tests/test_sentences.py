@@ -63,6 +63,7 @@ AFTER = [
         " Muster",
         " muster,",
         " Muster?!",
+        " Muster,?!",
         " The.",
         " etc.",
         " 12",
