@@ -7,9 +7,9 @@ are found as they are written.
 import re
 import string
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 DEFAULT = "english"
 OTHER = "other"
@@ -56,8 +56,7 @@ _FOREIGN_LETTERS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """What is known of a language; every word in lower case, without a final stop.
 
     never_final: titles and the like, after which no sentence ends.

@@ -11,12 +11,9 @@ from functools import lru_cache
 from .borders import FACES, FOREIGN_STOPS, Borders, is_clipped
 from .languages import load_language
 from .layout import Span
-from .punkt import last_letters, last_parts
+from .punkt import CLOSING, LONG_WORD, last_letters, last_parts
 
-# Before a stop no more is looked at; no word in a list is as long.
-_LONG_WORD = 24
 _STOPS = frozenset(".!?…")
-_CLOSING = "\"'”’»)]"
 
 # A stop with white space and a letter behind it, or anything else that a rule is about.
 # The set in front finds all of them quickly.
@@ -38,7 +35,7 @@ def paragraph_splitter(language: str) -> "ParagraphSplitter":
 
 
 class ParagraphSplitter:
-    """The word lists of a language, and what is made of them."""
+    """Cuts paragraphs in a language into sentences."""
 
     def __init__(self, name: str) -> None:
         language = load_language(name)
@@ -78,14 +75,14 @@ class ParagraphSplitter:
         if not (head and head.isalpha()):
             return False
         stop = mark.start()
-        word = text[max(start, stop - _LONG_WORD) : stop].rpartition(" ")[2]
+        word = text[max(start, stop - LONG_WORD) : stop].rpartition(" ")[2]
         if head.islower() and not _ends_before_lower(word, text[stop] + closing):
             return False
         if not word.isalpha():
             # Of several stops in a word, the last one decides about the others.
-            if len(word) == _LONG_WORD or not _STOPS.isdisjoint(word):
+            if len(word) == LONG_WORD or not _STOPS.isdisjoint(word):
                 return False
-            word = word.rstrip(_CLOSING)
+            word = word.rstrip(CLOSING)
             # A shorter number may be an ordinal, or count the items of a list.
             if len(word) >= 4 and word[-4:].isdecimal():
                 return True
@@ -98,6 +95,6 @@ class ParagraphSplitter:
 
 def _ends_before_lower(word: str, stop: str) -> bool:
     """Return whether *stop* may be an end though a letter in lower case follows."""
-    if len(word) == _LONG_WORD or not word.isalpha():
+    if len(word) == LONG_WORD or not word.isalpha():
         return False
     return stop == "?" or (stop == "." and not is_clipped(word.lower()))

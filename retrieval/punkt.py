@@ -14,10 +14,14 @@ from typing import Any
 from .languages import Language
 from .layout import Span
 
+# Marks that close something and may stand before a stop.
+CLOSING = "\"')]}’”»"
+# No abbreviation is as long.
+LONG_WORD = 24
+
 # The two flags by which Punkt knows a sentence starter: seen in lower case inside a
 # sentence, seen with a capital only at the beginning of one.
 _STARTER_CONTEXT = (1 << 1) | (1 << 5)
-_CLOSING = tuple("\"')]}’”»")
 
 # As Punkt's own, but of a row of stops ("! ! !") only the last is a candidate.
 _CANDIDATE = re.compile(
@@ -30,8 +34,6 @@ _BELONGS_BEFORE = re.compile(r"[\"')\]}‘’“”«»]+?(?:\s+|(?=--)|$)", re.
 _LAST_LETTERS = re.compile(r"[^\W\d_]*\Z")
 _FIRST_LETTERS = re.compile(r" ([^\W\d_]+)(?:[,;:)\"”'’][^.!?…]*)?")
 _APOSTROPHES = ("'", "’")
-# No abbreviation is as long.
-_LONG_WORD = 24
 # What separates words for Punkt, besides the space.
 _WHITE_SPACE = "\t\n\r\v\f"
 
@@ -71,7 +73,7 @@ class Punkt:
         for white in _WHITE_SPACE:
             text = text.replace(white, " ")
         word = before = 0
-        followers = [*(match.start() for match in candidates[1:]), len(text)]
+        followers = [match.start() for match in candidates[1:]] + [len(text)]
         for match, follower in zip(candidates, followers, strict=True):
             stop = match.start()
             # White space at the very beginning is part of the first word for Punkt.
@@ -82,7 +84,8 @@ class Punkt:
             # and the first if nothing stands before it.
             if word < stop and text.find(" ", stop, follower) < 0:
                 continue
-            after = f" {match['next_tok']}" if match["next_tok"] else match["after_tok"]
+            after, next_word = match.groups()
+            after = f" {next_word}" if next_word else after
             if self.ends_sentence(text[word:stop], text[stop], after):
                 yield stop + 1, max(stop + 1, match.start("next_tok"))
 
@@ -91,12 +94,14 @@ class Punkt:
 
         *after* is a space and a word, or punctuation.
         """
-        # What stands in front, if anything, is in no list: "it)", "bridge's".
-        if stop != "." or word.endswith(_CLOSING) or word[-2:-1] in _APOSTROPHES:
+        if stop != "." or not word:
+            return True
+        # No list has "it)" or "bridge's".
+        if word[-1] in CLOSING or word[-2:-1] in _APOSTROPHES:
             return True
         # All that Punkt asks about a word that ends in letters is whether it is known
         # to be shortened; its full machinery takes a hundred times as long to say so.
-        letters = last_letters(word[-_LONG_WORD:])
+        letters = last_letters(word[-LONG_WORD:])
         if len(letters) > 1 and letters.lower() not in self._shortened:
             return True
         return self._ask(_alike(word) + stop + self._alike_after(after))
@@ -123,6 +128,8 @@ def last_parts(words: Iterable[str]) -> frozenset[str]:
 
 def last_letters(word: str) -> str:
     """Return the letters at the end of *word*, "" if it ends in none."""
+    if word.isalpha():
+        return word
     match = _LAST_LETTERS.search(word)
     return match.group() if match else ""
 

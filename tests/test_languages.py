@@ -42,6 +42,15 @@ def test_a_sentence_tells_its_language(language: str) -> None:
     assert language_of(SAMPLES[language]) == language
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_capitals_and_names_of_another_script_do_not_change_the_language(
+    language: str,
+) -> None:
+    other = "(«Мост»)" if language != "russian" else "(“Bridge”)"
+
+    assert language_of(f"{SAMPLES[language].upper()} {other}") == language
+
+
 @pytest.mark.parametrize("language", FOREIGN)
 def test_a_language_that_is_not_known_is_not_taken_for_another(language: str) -> None:
     assert language_of(FOREIGN[language]) == OTHER
@@ -52,10 +61,20 @@ def test_a_text_that_does_not_tell_is_english(text: str) -> None:
     assert language_of(text) == "english"
 
 
-def test_names_of_another_language_do_not_change_the_language() -> None:
-    text = "The trains from Łódź and Gdańsk to Świnoujście were late because of snow."
+@pytest.mark.parametrize("times", [1, 3])
+def test_names_of_another_language_do_not_change_the_language(times: int) -> None:
+    text = "The trains from Łódź and Gdańsk to the sea were late because of the snow. "
+    more = (
+        "Nobody knew when they would go on, and there was nothing to eat or to read. "
+    )
 
-    assert language_of(text) == "english"
+    assert language_of((text + 2 * more) * times) == "english"
+
+
+def test_many_letters_of_another_language_outweigh_words_of_a_known_one() -> None:
+    text = "the žluťoučký kůň and the řeka of the šťastný člověk in the žďár " * 3
+
+    assert language_of(text) == OTHER
 
 
 @pytest.mark.parametrize("name", [*LANGUAGES, OTHER])

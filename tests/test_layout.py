@@ -40,6 +40,14 @@ def test_only_a_blank_line_ends_a_paragraph_of_a_hard_wrapped_text(
     assert second[1].startswith("A second bridge")
 
 
+def test_a_blank_line_below_a_full_one_ends_a_paragraph_of_a_hard_wrapped_text() -> (
+    None
+):
+    text = WRAPPED.replace(",\nand they are free for pupils.", ".")
+
+    assert [text[1].split()[0] for text in kinds(text)] == ["The", "A"]
+
+
 def test_a_line_left_short_ends_a_paragraph_of_a_hard_wrapped_text() -> None:
     text = WRAPPED.replace("\n\n", "\n")
 
@@ -79,6 +87,12 @@ def test_a_section_and_its_subsection_are_both_headings() -> None:
     text = f"{PROSE}\nHistory\nEarly years\n{PROSE}"
 
     assert [kind for kind, _ in kinds(text)][1:3] == [Kind.HEADING] * 2
+
+
+def test_every_section_of_long_paragraphs_has_its_heading() -> None:
+    text = "\n".join(["Early years", f"{PROSE} {PROSE}"] * 5)
+
+    assert [kind for kind, _ in kinds(text)][2::2] == [Kind.HEADING] * 4
 
 
 def test_a_long_run_of_short_lines_is_no_run_of_headings() -> None:

@@ -1,7 +1,8 @@
 import time
+from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from retrieval import Article, Sentence, split_sentences
@@ -51,31 +52,79 @@ def test_a_paragraph_is_cut_where_sentences_end(sentences: list[str]) -> None:
     assert texts(" ".join(sentences)) == sentences
 
 
-@given(
-    word=st.sampled_from(["bridge", "Mr", "etc", "U.S", "J", "12", "no", "(it", "2dr"]),
-    stop=st.sampled_from(".!?…"),
-    after=st.sampled_from([" The", " the", " Muster", " 12", " “The", " I", "”", ")"]),
-)
-def test_the_quick_answer_about_a_stop_is_the_one_of_punkt(
-    word: str, stop: str, after: str
-) -> None:
-    english = load_language("english")
-    punkt = tokenizer(english)
-
-    own = punkt.text_contains_sentbreak(word + stop + after)
-    assert Punkt(english).ends_sentence(word, stop, after) is own
-
-
-# White space stands between some of the pieces, so that others are glued together.
-PIECES = [
-    *("The", " the", "It fell.", " No.", " Mr.", " iv.", " tv.", " Yahoo!", " why?"),
-    *(" U.S.", " “No.”", " (It", ".)", "…", "!", " [1]", " [a]", "²", " :-)", " -----"),
-    *("5", "é.", " ", "\n", "\u00a0"),
+WORDS = [
+    *("bridge", "Mr", "etc", "U.S", "J", "12", "1.5", "no", "(it", "it)", "2dr", "İ"),
+    *("bridge's", "so..", "Eh?..", "sec.-gen", "[1]", "%", "", "_"),
 ]
-paragraphs = st.lists(st.sampled_from(PIECES), max_size=12).map("".join).map(str.strip)
+AFTER = [
+    *(
+        " The",
+        " the",
+        " Muster",
+        " muster,",
+        " Muster?!",
+        " Muster,?!",
+        " The.",
+        " etc.",
+        " 12",
+        " I",
+    ),
+    *(" “The", " it's", " 人", "”", ")", ":", "*"),
+]
 
 
+@pytest.mark.parametrize("word", WORDS)
+def test_the_quick_answer_about_a_stop_is_the_one_of_punkt(word: str) -> None:
+    english = load_language("english")
+    ours, punkt = Punkt(english), tokenizer(english)
+
+    for stop, after in product(".!?…", AFTER):
+        own = punkt.text_contains_sentbreak(word + stop + after)
+        assert ours.ends_sentence(word, stop, after) is own, stop + after
+
+
+PIECES = st.tuples(
+    st.sampled_from(
+        [
+            *(
+                "The",
+                "the",
+                "It fell",
+                "No",
+                "no",
+                "Mr",
+                "iv",
+                "IV",
+                "tv",
+                "Yahoo",
+                "5",
+            ),
+            *(
+                "1973",
+                "(1973)",
+                "U.S",
+                "“No",
+                "(It",
+                "[a]",
+                "²",
+                ":-)",
+                "-----",
+                "at.The",
+            ),
+            *("é", "İ", "(the end)", "it's", "x-ray", "²a", "bridge", "**"),
+        ]
+    ),
+    st.sampled_from(["", *([".", ".", "?", "!", "…", "...", ".”", '."', ".)", ".--"])]),
+    st.sampled_from([" ", " ", " ", "  ", "\n", "", "\u00a0"]),
+).map("".join)
+paragraphs = st.lists(PIECES, max_size=8).map("".join).map(str.strip)
+
+
+@settings(max_examples=200)
 @given(paragraphs)
+@example("It fell .”It. The end.")
+@example(" .”It. The end.")
+@example("(It fell.)-- No.")
 def test_stops_are_found_where_punkt_finds_them(text: str) -> None:
     english = load_language("english")
 
@@ -83,7 +132,10 @@ def test_stops_are_found_where_punkt_finds_them(text: str) -> None:
     assert spans == list(tokenizer(english).span_tokenize(text))
 
 
+@settings(max_examples=500)
 @given(paragraphs, st.sampled_from(["english", "german", "french", "russian"]))
+@example("It fell. [a] The end.", "english")
+@example("It fell ----- The end.", "english")
 def test_a_plain_border_is_the_one_that_all_rules_find(
     text: str, language: str
 ) -> None:
@@ -158,6 +210,14 @@ def test_a_blank_article_has_no_sentence(text: str) -> None:
 
 def test_a_sentence_can_be_made_of_a_span_alone() -> None:
     assert Sentence(Article("a.txt", "One. Two."), 5, 9).text == "Two."
+
+
+def test_sentences_are_values() -> None:
+    sentence, same = (Sentence(Article("a.txt", "One. Two."), 5, 9) for _ in range(2))
+
+    assert {sentence, same} == {sentence}
+    with pytest.raises(AttributeError):
+        sentence.start = 0  # type: ignore[misc]
 
 
 def test_a_sentence_of_a_hard_wrapped_text_keeps_its_line_break() -> None:
