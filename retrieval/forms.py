@@ -40,7 +40,7 @@ _AFTER_WORD = ".,;:!?)\"”’'"
 # Pieces that may go on with a form of the piece before ("United States", "5 per cent"),
 # or are too long, like a line of Chinese, to come again. A text that has one is read as
 # a whole, always.
-_NEVER_ALONE = re.compile(
+_NEVER_ALONE = (
     rf"\s*(?:[Ss](?:tates|TATES)\b|[Cc]ent\b|{_UNIT}|[%€£₽₴])|.{{33}}|.*[{_CURRENCY}]$"
 )
 
@@ -108,6 +108,7 @@ class Reader(Generic[T]):
     ) -> None:
         self._read = read
         self._join = join
+        self._never_alone = re.compile(_NEVER_ALONE)
         self._known: Memory[T] = Memory(MEMORY)
 
     def read(self, text: str) -> T:
@@ -116,7 +117,7 @@ class Reader(Generic[T]):
         return self._read_forms(text) if said is None else self._join(said)
 
     def _learn(self, new: list[str]) -> list[T] | None:
-        if any(map(_NEVER_ALONE.match, new)):
+        if any(map(self._never_alone.match, new)):
             return None
         return list(map(self._read_piece, new))
 
