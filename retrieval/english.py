@@ -3,6 +3,7 @@
 The rules: https://snowballstem.org/algorithms/english/stemmer.html. Stems are those of
 nltk's SnowballStemmer, in a fraction of its time: a suffix is looked up by its last two
 letters, and R1 and R2, the parts of a word that may lose theirs, are two positions.
+`_text` does the same in C, if it could be compiled.
 """
 
 import re
@@ -232,16 +233,14 @@ def _ends_in_short_syllable(word: str) -> bool:
 def _replaced(word: str, rules: list[_Rule], r1: int, r2: int) -> tuple[str, int]:
     """Apply the rule of the longest suffix; return the word and its R2."""
     for suffix, replacement, after, in_r2, forgets in rules:
-        if word.endswith(suffix):
-            start = len(word) - len(suffix)
-            if start < (r2 if in_r2 else r1) or (
-                after and word[start - 1] not in after
-            ):
-                break
-            # It cannot grow: nothing else will begin where R2 is out of reach now.
-            return word[:start] + replacement, len(
-                word
-            ) if forgets and r2 > start else r2
+        if not word.endswith(suffix):
+            continue
+        start = len(word) - len(suffix)
+        if start < (r2 if in_r2 else r1) or (after and word[start - 1] not in after):
+            break
+        if forgets and r2 > start:
+            r2 = len(word)  # From now on words only become shorter.
+        return word[:start] + replacement, r2
     return word, r2
 
 

@@ -18,8 +18,7 @@ except ImportError:  # Installed where there is no C compiler.
     from .pieces import Memory
     from .pieces import read as read_pieces
 
-# Distinct forms or pieces to remember; beyond that the memory is emptied and fills
-# again.
+# Forms or pieces to remember; beyond that the memory is emptied and fills again.
 MEMORY = 200_000
 
 # Scripts that set no spaces between words: Thai, Lao, Khmer, kana, Han, Hangul.
@@ -34,7 +33,7 @@ _APOSTROPHE = "['’`´]"
 _CURRENCY = "$€£¥₹₽₴₩"
 _UNIT = r"(?:bn|mn|tn|trn|m|k|b)\b"
 
-# Of one that has nothing but these around letters, the letters are the only form.
+# The only form of a piece that has nothing but these around letters is the letters.
 _BEFORE_WORD = "(\"“‘'"
 _AFTER_WORD = ".,;:!?)\"”’'"
 # Pieces that may go on with a form of the piece before ("United States", "5 per cent"),
@@ -90,7 +89,7 @@ def _kinds() -> dict[str, str]:
 
 @lru_cache
 def form_pattern() -> re.Pattern[str]:
-    """Return the expression that finds forms; its last group is the kind of one."""
+    """Return the expression that finds forms; the last group of a match is its kind."""
     kinds = "|".join(f"(?P<{kind}>{form})" for kind, form in _kinds().items())
     # Most places at which no form begins are seen at once.
     return re.compile(rf"(?![\s,;:()])(?:{kinds})", re.VERBOSE)
