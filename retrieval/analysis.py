@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from .languages import DEFAULT, load_language
 from .vocabulary import UNITED_STATES, Token, Vocabulary
 
-_LETTERS = re.compile(r"[^\W\d_]")
+_LETTER = r"[^\W\d_]"
 # Tried at the beginning of words alone: a long one takes no square of its length.
-_LOWER_US = re.compile(r"(?:\b(\w++)\s+)?\bus\b(?!['’])")
+_LOWER_US = r"(?:\b(\w++)\s+)?\bus\b(?!['’])"
 
 
 class Analyzer:
@@ -58,7 +58,7 @@ class Analyzer:
         """
         # Who shouts does not mean an acronym by a word in capitals.
         if question.isupper() and len(question.split()) > 1:
-            question = _LETTERS.sub(lambda letter: letter[0].lower()[0], question)
+            question = re.sub(_LETTER, lambda letter: letter[0].lower()[0], question)
         found: dict[Token, None] = {}
         for language in languages:
             words = self.words(question, language)
@@ -84,7 +84,7 @@ def _with_country(question: str, words: list[Token]) -> Iterator[Token]:
     before_pronoun = load_language(DEFAULT).before_pronoun
     countries = {
         match.end() - len("us")
-        for match in _LOWER_US.finditer(question)
+        for match in re.finditer(_LOWER_US, question)
         if (match[1] or "").lower() not in before_pronoun
     }
     for word in words:

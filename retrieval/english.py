@@ -3,6 +3,7 @@
 The rules: https://snowballstem.org/algorithms/english/stemmer.html. Stems are those of
 nltk's SnowballStemmer, in a fraction of its time: a suffix is looked up by its last two
 letters, and R1 and R2, the parts of a word that may lose theirs, are two positions.
+`_text` does the same in C, if it could be compiled.
 """
 
 import re
@@ -16,16 +17,17 @@ except ImportError:  # Installed where there is no C compiler.
         return None
 
 
-_VOWELS = "aeiouy"
+_VOWELS = frozenset("aeiouy")
+_VOWEL = "[aeiouy]"
+_OTHER = "[^aeiouy]"
 _DOUBLES = ("bb", "dd", "ff", "gg", "mm", "nn", "pp", "rr", "tt")
 # No suffix ends in one of these.
 _INERT = frozenset("abfhjkopquvwxz")
 
-_VOWEL = re.compile(f"[{_VOWELS}]")
 # A "y" that opens a word or follows a vowel is a consonant, and written "Y".
-_CONSONANT_Y = re.compile(f"(^|[{_VOWELS}])y")
-_REGION = f"[^{_VOWELS}]*[{_VOWELS}]+[^{_VOWELS}]|.*"
-_REGIONS = re.compile(f"(gener|arsen|commun|{_REGION})({_REGION})")
+_CONSONANT_Y = f"(^|{_VOWEL})y"
+_REGION = f"{_OTHER}*{_VOWEL}+{_OTHER}|.*"
+_REGIONS = f"(gener|arsen|commun|{_REGION})({_REGION})"
 # By their last two letters, longer ones first.
 _PAST = {
     "ed": ("eed", "ed"),
@@ -163,7 +165,7 @@ def stem_in_python(word: str) -> str:
     if len(word) < 3 or word[-1] in _INERT:
         return word
     if "y" in word:
-        word = _CONSONANT_Y.sub(r"\1Y", word)
+        word = re.sub(_CONSONANT_Y, r"\1Y", word)
     if word[-1] == "s" or word.endswith("ied"):
         word = _without_s(word)
     if word[-2:] in _ACTIVE or word[-1] in "eyY":
@@ -177,14 +179,14 @@ def _without_s(word: str) -> str:
         return word[:-2] if len(word) > 4 else word[:-1]
     if word.endswith("sses"):
         return word[:-2]
-    if word[-2] in "us" or not _VOWEL.search(word[:-2]):
+    if word[-2] in "us" or _VOWELS.isdisjoint(word[:-2]):
         return word
     return word[:-1]
 
 
 def _without_suffixes(word: str) -> str:
     """Take the steps 1b to 5."""
-    match = _REGIONS.match(word)
+    match = re.match(_REGIONS, word)
     assert match
     r1, r2 = match.span(2)
     if word[-2:] in _PAST:
@@ -203,7 +205,7 @@ def _without_past(word: str, r1: int, r2: int) -> tuple[str, int, int]:
     rest = word[: len(word) - len(suffix)]
     if suffix[:2] == "ee":
         return (rest + "ee" if len(rest) >= r1 else word), r1, r2
-    if not suffix or not _VOWEL.search(rest):
+    if not suffix or _VOWELS.isdisjoint(rest):
         return word, r1, r2
     if rest.endswith(("at", "bl", "iz")):
         r1 = min(r1, len(rest))
@@ -231,16 +233,14 @@ def _ends_in_short_syllable(word: str) -> bool:
 def _replaced(word: str, rules: list[_Rule], r1: int, r2: int) -> tuple[str, int]:
     """Apply the rule of the longest suffix; return the word and its R2."""
     for suffix, replacement, after, in_r2, forgets in rules:
-        if word.endswith(suffix):
-            start = len(word) - len(suffix)
-            if start < (r2 if in_r2 else r1) or (
-                after and word[start - 1] not in after
-            ):
-                break
-            # It cannot grow: nothing else will begin where R2 is out of reach now.
-            return word[:start] + replacement, len(
-                word
-            ) if forgets and r2 > start else r2
+        if not word.endswith(suffix):
+            continue
+        start = len(word) - len(suffix)
+        if start < (r2 if in_r2 else r1) or (after and word[start - 1] not in after):
+            break
+        if forgets and r2 > start:
+            r2 = len(word)  # From now on words only become shorter.
+        return word[:start] + replacement, r2
     return word, r2
 
 

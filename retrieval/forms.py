@@ -18,8 +18,7 @@ except ImportError:  # Installed where there is no C compiler.
     from .pieces import Memory
     from .pieces import read as read_pieces
 
-# Distinct forms or pieces to remember; beyond that the memory is emptied and fills
-# again.
+# Forms or pieces to remember; beyond that the memory is emptied and fills again.
 MEMORY = 200_000
 
 # Scripts that set no spaces between words: Thai, Lao, Khmer, kana, Han, Hangul.
@@ -34,13 +33,13 @@ _APOSTROPHE = "['’`´]"
 _CURRENCY = "$€£¥₹₽₴₩"
 _UNIT = r"(?:bn|mn|tn|trn|m|k|b)\b"
 
-# Of one that has nothing but these around letters, the letters are the only form.
+# The only form of a piece that has nothing but these around letters is the letters.
 _BEFORE_WORD = "(\"“‘'"
 _AFTER_WORD = ".,;:!?)\"”’'"
 # Pieces that may go on with a form of the piece before ("United States", "5 per cent"),
 # or are too long, like a line of Chinese, to come again. A text that has one is read as
 # a whole, always.
-_NEVER_ALONE = re.compile(
+_NEVER_ALONE = (
     rf"\s*(?:[Ss](?:tates|TATES)\b|[Cc]ent\b|{_UNIT}|[%€£₽₴])|.{{33}}|.*[{_CURRENCY}]$"
 )
 
@@ -90,7 +89,7 @@ def _kinds() -> dict[str, str]:
 
 @lru_cache
 def form_pattern() -> re.Pattern[str]:
-    """Return the expression that finds forms; its last group is the kind of one."""
+    """Return the expression that finds forms; the last group of a match is its kind."""
     kinds = "|".join(f"(?P<{kind}>{form})" for kind, form in _kinds().items())
     # Most places at which no form begins are seen at once.
     return re.compile(rf"(?![\s,;:()])(?:{kinds})", re.VERBOSE)
@@ -108,6 +107,7 @@ class Reader(Generic[T]):
     ) -> None:
         self._read = read
         self._join = join
+        self._never_alone = re.compile(_NEVER_ALONE)
         self._known: Memory[T] = Memory(MEMORY)
 
     def read(self, text: str) -> T:
@@ -116,7 +116,7 @@ class Reader(Generic[T]):
         return self._read_forms(text) if said is None else self._join(said)
 
     def _learn(self, new: list[str]) -> list[T] | None:
-        if any(map(_NEVER_ALONE.match, new)):
+        if any(map(self._never_alone.match, new)):
             return None
         return list(map(self._read_piece, new))
 

@@ -8,7 +8,7 @@ about them stands in data files, where a language has them.
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 
 from . import english
 from .folding import fold
@@ -16,10 +16,8 @@ from .languages import DEFAULT, OTHER
 
 # British "-ise", "-isation", "-yse". A word that is too short for the rule ("rise",
 # "prise") is another word with a z.
-_BRITISH_S = re.compile(
-    r"""(?: (?<=\w{3}[^aeiou])is | (?<=ly)s )
-        (?= (?: e[srd]? | ers | ings? | ations? | ational ) $ )""",
-    re.VERBOSE,
+_BRITISH_S = (
+    r"(?:(?<=\w{3}[^aeiou])is|(?<=ly)s)(?=(?:e[srd]?|ers|ings?|ations?|ational)$)"
 )
 # No British beginning is shorter.
 _HEAD = 4
@@ -58,7 +56,7 @@ class Stemmer:
         if word[:_HEAD] in self._heads and (match := self._british.match(word)):
             return self._spellings[match.group()] + word[match.end() :]
         if "is" in word or "lys" in word:
-            return _BRITISH_S.sub(lambda match: match.group().replace("s", "z"), word)
+            return re.sub(_BRITISH_S, lambda s: s.group().replace("s", "z"), word)
         return word
 
 
@@ -77,7 +75,7 @@ def _snowball(language: str) -> Callable[[str], str] | None:
 @lru_cache
 def _read_pairs(file: str) -> dict[str, str]:
     """Read rows of a replacement and the words it stands for, none if no such file."""
-    data = resources.files(__package__).joinpath("data", file)
+    data = Path(__file__).with_name("data") / file
     if not data.is_file():
         return {}
     pairs: dict[str, str] = {}

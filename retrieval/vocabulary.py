@@ -37,11 +37,11 @@ _UNITS = {
     "tn": "trillion",
     "trn": "trillion",
 }
-_GROUPED = re.compile(r"\d{1,3}(?:([,\s'])\d{3})(?:\1\d{3})*(?:\.\d+)?")
-_SEPARATOR = re.compile(r"[,\s']")
+_GROUPED = r"\d{1,3}(?:([,\s'])\d{3})(?:\1\d{3})*(?:\.\d+)?"
+_SEPARATOR = r"[,\s']"
 # A text has few distinct pairs, and looking one up takes less time than to normalise.
 _normal_pair = lru_cache(maxsize=65_536)(straighten)
-_CLITIC = re.compile(r"(.+?)'(?:s|ll|re|ve|d|m)")
+_CLITIC = r"(.+?)'(?:s|ll|re|ve|d|m)"
 
 
 T = TypeVar("T")
@@ -144,7 +144,7 @@ class Vocabulary:
 
     def _without_clitic(self, word: str) -> str:
         """Return "homme" for "l'homme", "ukraine" for "ukraine's"."""
-        if clitic := _CLITIC.fullmatch(word):
+        if clitic := re.fullmatch(_CLITIC, word):
             word = clitic[1]
         before, elision, after = word.partition("'")
         if elision and before.lower() in self._elided:
@@ -181,8 +181,8 @@ def _joined(lists: Iterable[list[str]]) -> list[str]:
 
 def _number(match: re.Match[str]) -> Iterator[str]:
     digits = straighten(match["digits"])
-    if _GROUPED.fullmatch(digits):
-        digits = _SEPARATOR.sub("", digits)
+    if re.fullmatch(_GROUPED, digits):
+        digits = re.sub(_SEPARATOR, "", digits)
     elif len(digits) == 2:
         digits = digits[0].lstrip("0") + digits[1]  # As in "2022-05-31".
     yield digits
