@@ -183,6 +183,7 @@ _TRAITS = (
     | dict.fromkeys(_CAUSES, Trait.CAUSE)
     | dict.fromkeys(_DENIALS, Trait.DENIAL)
 )
+_NO_TRAIT = Trait(0)
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 
 
@@ -198,4 +199,4 @@ def traits_of(form: str) -> Trait:
     """Return what a folded word can be part of."""
     if form[:1].isdigit():
         return Trait.NUMBER | Trait.YEAR if _YEAR.fullmatch(form) else Trait.NUMBER
-    return _TRAITS.get(form, Trait(0))
+    return _TRAITS.get(form, _NO_TRAIT)

@@ -124,6 +124,7 @@ def _count(collection: Collection) -> Arrays:
     with_word = cells(sentence, words)
     with_word = with_word[_firsts(with_word)]
     _change_rows(with_word, collection.article_of)
+    sentences_with_word = count_arrays(with_word, len(stem_of), "sentences_with_word")
 
     stems = stem_of[words] if len(words) else words
     stem_count = int(stems.max(initial=-1)) + 1
@@ -138,7 +139,7 @@ def _count(collection: Collection) -> Arrays:
         "sentences_of": np.diff(collection.article_starts),
         "tokens_of": np.diff(collection.token_starts[collection.article_starts]),
         **in_articles,
-        **count_arrays(with_word, len(stem_of), "sentences_with_word"),
+        **sentences_with_word,
     }
 
 
