@@ -127,7 +127,8 @@ def _count(collection: Collection) -> Arrays:
     sentences_with_word = count_arrays(with_word, len(stem_of), "sentences_with_word")
 
     stems = stem_of[words] if len(words) else words
-    stem_count = int(stems.max(initial=-1)) + 1
+    # Even of no stems there is a last one, for what is UNKNOWN.
+    stem_count = int(stems.max(initial=0)) + 1
     with_stem = cells(collection.paragraph_of[sentence], stems)
     in_paragraphs = with_stem[_firsts(with_stem)] >> _ROW_BITS
     article_of_paragraph = collection.article_of[collection.paragraph_starts[:-1]]
