@@ -57,11 +57,9 @@ class Strings(Lazy[str]):
         super().__init__(len(self._index), self._string)
 
     def __iter__(self) -> Iterator[str]:
-        text = self._bytes.tobytes().decode("utf-8", "surrogatepass")
-        # Only the first byte of a character does not begin with the bits 10.
-        before = np.cumsum(np.append(False, (self._bytes & 0xC0) != 0x80))
-        for start, end in pairwise(before[self._ends].tolist()):
-            yield text[start:end]
+        data = self._bytes.tobytes()
+        for start, end in pairwise(self._ends.tolist()):
+            yield data[start:end].decode("utf-8", "surrogatepass")
 
     def find(self, text: str) -> Iterator[int]:
         """Yield the numbers of the strings that equal *text*, ascending."""

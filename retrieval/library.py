@@ -4,11 +4,9 @@ import hashlib
 import logging
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
-
-import nltk
 
 from . import maxscore
 from .bm25 import PostingsBM25
@@ -149,15 +147,23 @@ class Library:
 def analysis_version() -> str:
     """Return 8 characters of ``[0-9a-f]`` that change with all that analysis is.
 
-    That is the code and the data of this package, and nltk.
+    That is the code and the data of this package, and what it uses of nltk.
     """
-    package = resources.files(__package__)
-    files = [*package.iterdir(), *package.joinpath("data").iterdir()]
-    digest = hashlib.sha256(nltk.__version__.encode())
-    for file in sorted(files, key=lambda file: file.name):
-        if file.name.endswith((".py", ".tsv", ".txt")):
-            digest.update(file.read_bytes())
+    package = Path(__file__).parent
+    files = [*package.glob("*.py"), *package.joinpath("data").glob("*.t[sx][tv]")]
+    digest = hashlib.sha256()
+    for file in [*sorted(files), *_files_of_nltk()]:
+        digest.update(file.read_bytes())
     return digest.hexdigest()[:8]
+
+
+def _files_of_nltk() -> list[Path]:
+    # To import it takes ten times as long as to open a library.
+    spec = find_spec("nltk")
+    assert spec
+    assert spec.origin
+    package = Path(spec.origin).parent
+    return [package / "stem" / "snowball.py", package / "tokenize" / "punkt.py"]
 
 
 def _resolved(folder: Path) -> str:

@@ -1,7 +1,7 @@
 """Which words of the articles look like a given one: shared runs of four letters."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,33 +43,32 @@ class WordSimilarity:
     """
 
     def __init__(self, words: Words, arrays: Arrays | None = None) -> None:
-        self._words = words
         self._arrays = _index(words) if arrays is None else arrays
-        self._letters = self._arrays["gram_letters"]
-        self._grams = self._arrays["gram_keys"]
-        self._owners = self._arrays["gram_owners"]
-        self._starts = self._arrays["gram_starts"]
-        self._sizes = self._arrays["gram_sizes"]
-        self.similar = lru_cache(_REMEMBERED)(self._similar)
+        # Not of a method: that would be a cycle, which keeps the arrays from going.
+        self.similar = lru_cache(_REMEMBERED)(partial(_similar, words, self._arrays))
 
     def to_arrays(self) -> Arrays:
         """Return what to give for *arrays* to have the same again."""
         return {name: self._arrays[name] for name in _ARRAYS}
 
-    def _similar(self, form: str) -> Similar:
-        """Return the words similar to *form*, in order of number."""
-        if not _has_grams(form):
-            same = [n for n in self._words.with_form(form) if self._sizes[n]]
-            return Similar(np.array(same, np.int32), np.ones(len(same)))
-        keys = _gram_keys(_code_points([form]), self._letters)
-        known, _ = positions(self._grams, keys)
-        lists = [self._owners[self._starts[g] : self._starts[g + 1]] for g in known]
-        joined = np.concatenate([np.zeros(0, np.int32), *lists])
-        shared = np.bincount(joined, minlength=len(self._sizes))
-        words = np.flatnonzero(shared).astype(np.int32)
-        similarities = 2 * shared[words] / (len(keys) + self._sizes[words])
-        kept = similarities >= LEAST_SIMILARITY
-        return Similar(words[kept], np.minimum(similarities[kept], 1.0))
+
+def _similar(words: Words, arrays: Arrays, form: str) -> Similar:
+    """Return the *words* similar to *form*, in order of number."""
+    sizes = arrays["gram_sizes"]
+    if not _has_grams(form):
+        same = [number for number in words.with_form(form) if sizes[number]]
+        return Similar(np.array(same, np.int32), np.ones(len(same)))
+    keys = _gram_keys(_code_points([form]), arrays["gram_letters"])
+    known, _ = positions(arrays["gram_keys"], keys)
+    owners, starts = arrays["gram_owners"], arrays["gram_starts"]
+    lists = [owners[starts[gram] : starts[gram + 1]] for gram in known]
+    shared = np.bincount(
+        np.concatenate([np.zeros(0, np.int32), *lists]), minlength=len(sizes)
+    )
+    found = np.flatnonzero(shared).astype(np.int32)
+    similarities = 2 * shared[found] / (len(keys) + sizes[found])
+    kept = similarities >= LEAST_SIMILARITY
+    return Similar(found[kept], np.minimum(similarities[kept], 1.0))
 
 
 def _index(words: Words) -> Arrays:

@@ -124,9 +124,11 @@ def _count(collection: Collection) -> Arrays:
     with_word = cells(sentence, words)
     with_word = with_word[_firsts(with_word)]
     _change_rows(with_word, collection.article_of)
+    sentences_with_word = count_arrays(with_word, len(stem_of), "sentences_with_word")
 
     stems = stem_of[words] if len(words) else words
-    stem_count = int(stems.max(initial=-1)) + 1
+    # Even of no stems there is a last one, for what is UNKNOWN.
+    stem_count = int(stems.max(initial=0)) + 1
     with_stem = cells(collection.paragraph_of[sentence], stems)
     in_paragraphs = with_stem[_firsts(with_stem)] >> _ROW_BITS
     article_of_paragraph = collection.article_of[collection.paragraph_starts[:-1]]
@@ -138,7 +140,7 @@ def _count(collection: Collection) -> Arrays:
         "sentences_of": np.diff(collection.article_starts),
         "tokens_of": np.diff(collection.token_starts[collection.article_starts]),
         **in_articles,
-        **count_arrays(with_word, len(stem_of), "sentences_with_word"),
+        **sentences_with_word,
     }
 
 

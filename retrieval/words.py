@@ -79,7 +79,11 @@ class Words:
         return words
 
     def reordered(self, order: Longs) -> Self:
-        """Return the words that have the numbers *order*, in this order."""
+        """Return the words that have the numbers *order*, in this order.
+
+        No more are to be added to these.
+        """
+        self._forget_codes()
         stem_of = self.typed_stem_of[order]
         stem_order, new_numbers = by_first_use(stem_of, len(self._stems))
         forms, stems = self.forms, self.stems
@@ -143,12 +147,17 @@ class Words:
         Both forms of each pair must have been met. To be called once, after the last
         word was numbered.
         """
+        self._forget_codes()
         met = {*spelled_as.keys(), *spelled_as.values()}
         numbers = {form: n for n, form in enumerate(self.forms) if form in met}
         for form, other in spelled_as.items():
             number, main = numbers[form], numbers[other]
             self._spelled_as[number] = main
             self._stem_spelled_as[self._stem_of[number]] = self._stem_of[main]
+
+    def _forget_codes(self) -> None:
+        # They take more room than the words, and being a cycle keep them from going.
+        self._codes.clear()
 
     def main_spelling(self, numbers: Ints) -> Ints:
         """Return *numbers* of words, those of other spellings replaced."""

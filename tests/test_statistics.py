@@ -146,3 +146,5 @@ def test_a_collection_of_nothing_has_statistics() -> None:
 
     assert (statistics.paragraphs, statistics.articles) == (0, 0)
     assert statistics.average_paragraph == statistics.average_article == 0
+    assert statistics.paragraph_df[[UNKNOWN]].tolist() == [0]
+    assert statistics.article_df[[UNKNOWN]].tolist() == [0]
