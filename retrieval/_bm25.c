@@ -526,7 +526,7 @@ static int fill_query(Query *query, PyObject *terms)
     Py_ssize_t n = PyList_Size(terms), m = 0;
     for (Py_ssize_t i = 0; i < n; i++) {
         PyObject *term = PyList_GetItem(terms, i);
-        if (!PyTuple_Check(term) || PyTuple_Size(term) != 4) {
+        if (!term || !PyTuple_Check(term) || PyTuple_Size(term) != 4) {
             PyErr_SetString(PyExc_TypeError, "expected tuples of four");
             return -1;
         }
@@ -631,16 +631,15 @@ static Py_ssize_t number_document(PyObject *numbers, PyObject *document,
     PyObject *terms = PySequence_Fast(document, "a document is a sequence of terms");
     if (!terms)
         return -1;
-    PyObject *(*item)(PyObject *, Py_ssize_t) =
-        PyList_Check(terms) ? PyList_GetItem : PyTuple_GetItem;
-    Py_ssize_t n = PySequence_Size(terms);
+    int is_list = PyList_Check(terms);
+    Py_ssize_t n = is_list ? PyList_Size(terms) : PyTuple_Size(terms);
     if (n > room) {
         PyErr_SetString(PyExc_ValueError, "there are more terms than were counted");
         n = -1;
     }
     for (Py_ssize_t i = 0; i < n; i++) {
         /* Comparing it may run any code, and that may change the list. */
-        PyObject *term = item(terms, i);
+        PyObject *term = is_list ? PyList_GetItem(terms, i) : PyTuple_GetItem(terms, i);
         Py_XINCREF(term);
         tokens[i] = term ? number_of(numbers, term) : -1;
         Py_XDECREF(term);
