@@ -383,10 +383,10 @@ static void add_list(Pass *pass, const List *list, double needed)
     for (Py_ssize_t p = 0; p < n; p++) {
         uint16_t doc = docs[p];
         double score = scores[doc], added = weight * weights[codes[p] & mask];
-        int is_new = score == 0, stays = !is_new | (added >= needed);
+        int is_known = score > 0, stays = is_known | (added >= needed);
         scores[doc] = value_if(stays, score + added);
         seen[n_seen] = doc;
-        n_seen += is_new & stays;
+        n_seen += stays - is_known;
     }
     pass->n_seen = n_seen;
 }
@@ -488,9 +488,14 @@ static void search_view(const View *view, Query *query, Scratch *scratch)
                  survivors);
         add_to_survivors(&pass, &pass.lists[i], n);
     }
-    for (Py_ssize_t j = 0; j < n; j++)
-        if (survivors[j] < view->n_docs)
-            offer(best, scores[survivors[j]], view->first_doc + survivors[j]);
+    double worst = threshold_of(best);
+    for (Py_ssize_t j = 0; j < n; j++) {
+        uint16_t doc = survivors[j];
+        if (scores[doc] >= worst && doc < view->n_docs) {
+            offer(best, scores[doc], view->first_doc + doc);
+            worst = threshold_of(best);
+        }
+    }
     if (pass.is_dense)
         memset(scores, 0, (size_t)view->n_docs * sizeof(*scores));
     else
