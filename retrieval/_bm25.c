@@ -467,6 +467,19 @@ static void add_to_survivors(Pass *pass, const List *list, Py_ssize_t n_survivor
             scores[survivors[j]] += look_up(pass, list, survivors[j]);
 }
 
+static void offer_survivors(const Pass *pass, Py_ssize_t n, Heap *best)
+{
+    double worst = threshold_of(best);
+    for (Py_ssize_t j = 0; j < n; j++) {
+        uint16_t doc = pass->scratch->survivors[j];
+        double score = pass->scratch->scores[doc];
+        if (score >= worst && doc < pass->view->n_docs) {
+            offer(best, score, pass->view->first_doc + doc);
+            worst = threshold_of(best);
+        }
+    }
+}
+
 static void search_view(const View *view, Query *query, Scratch *scratch)
 {
     Heap *best = &query->best;
@@ -488,14 +501,7 @@ static void search_view(const View *view, Query *query, Scratch *scratch)
                  survivors);
         add_to_survivors(&pass, &pass.lists[i], n);
     }
-    double worst = threshold_of(best);
-    for (Py_ssize_t j = 0; j < n; j++) {
-        uint16_t doc = survivors[j];
-        if (scores[doc] >= worst && doc < view->n_docs) {
-            offer(best, scores[doc], view->first_doc + doc);
-            worst = threshold_of(best);
-        }
-    }
+    offer_survivors(&pass, n, best);
     if (pass.is_dense)
         memset(scores, 0, (size_t)view->n_docs * sizeof(*scores));
     else
