@@ -8,10 +8,14 @@ spliced from two of them each, which keeps document frequencies, with 1.5 % new 
 
 top 10       share of questions with the same 10 scores as rank_bm25's, ties aside
 build        sentences a second, from terms to an index that can be searched
+replace      milliseconds to replace an article of 40 sentences, in memory; the others
+             index everything again, or hide what was until they merge
 cold         seconds from the start of a process to its first answer, and in brackets
              those of them that went into imports
 disk, RAM    bytes a sentence: of the saved index, and of memory that no file backs, in
              a process that has opened it and answered some questions (Linux only)
+
+Below is how fast lines of text become a saved index of this project.
 """
 
 import argparse
@@ -33,9 +37,12 @@ from rank_bm25 import BM25Okapi
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from retrieval import PostingsBM25, maxscore
+from retrieval import Analyzer, PostingsBM25, maxscore
 
 K = 10
+# Sentences of an article, and how many articles are replaced.
+ARTICLE = 40
+REPLACED = 25
 # What an engine may take for the questions of one kind; it answers 10 at least.
 SECONDS = 15
 # Questions whose best documents are compared, if rank_bm25 answers as many in time.
@@ -287,6 +294,7 @@ class Row(NamedTuple):
     content: Times
     same: float
     build_rate: float
+    replace: float | None  # milliseconds
     cold: float  # seconds
     cold_imports: float  # seconds of these
     disk: float
@@ -296,7 +304,8 @@ class Row(NamedTuple):
 def main() -> None:
     """Measure the engines that are installed, and print a table."""
     options = _options()
-    documents = corpus(_lines(options.sentences), options.size)
+    sentences = _lines(options.sentences)
+    documents = corpus(sentences, options.size)
     whole = [terms for terms in map(_terms, _lines(options.questions)) if terms]
     content = [[t for t in terms if t not in STOP_WORDS] for terms in whole]
     questions = whole, [terms for terms in content if terms]
@@ -312,6 +321,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             rows.append(measure(engine, documents, questions, reference, Path(folder)))
     print_table(rows, len(documents), len(reference))
+    rate = saving_rate(sentences[: options.size])
+    print(f"Lines of text that become a saved index: {rate:.0f} a second.")
 
 
 def corpus(sentences: Iterable[str], size: int) -> Documents:
@@ -347,12 +358,14 @@ def measure(
     engine.save(folder)
     files = [path for path in folder.rglob("*") if path.is_file()]
     cold, cold_imports, memory = new_process(engine, folder, questions[0])
+    replace = replacing(engine.bm25, documents) if isinstance(engine, Ours) else None
     return Row(
         engine.name,
         whole,
         content,
         share_of_same(whole.found, reference),
         len(documents) / build_seconds,
+        replace,
         cold,
         cold_imports,
         sum(path.stat().st_size for path in files) / len(documents),
@@ -397,6 +410,27 @@ def share_of_same(found: list[Sequence[int]], reference: list[Floats]) -> float:
         best, ours = best[best > 0], ours[ours > 0]
         same += len(best) == len(ours) and np.allclose(best, ours, rtol=1e-9, atol=0)
     return same / max(1, min(len(found), len(reference)))
+
+
+def replacing(bm25: PostingsBM25, documents: Documents) -> float:
+    """Return the median milliseconds of replacing an article by other sentences."""
+    generator = random.Random(2)
+    seconds = []
+    for _ in range(REPLACED):
+        at = generator.randrange(max(1, len(documents) - ARTICLE))
+        article = generator.choices(documents, k=ARTICLE)
+        start = time.perf_counter()
+        bm25.replace(at, min(at + ARTICLE, len(documents)), article)
+        seconds.append(time.perf_counter() - start)
+    return float(np.median(seconds)) * 1000
+
+
+def saving_rate(lines: list[str]) -> float:
+    """Return how many lines a second are analysed, indexed and saved."""
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        PostingsBM25(lines, Analyzer().terms).save(Path(folder))
+        return len(lines) / (time.perf_counter() - start)
 
 
 # Says when it has the first answer, how long the imports took, and what private memory
@@ -452,18 +486,19 @@ def print_table(rows: list[Row], size: int, compared: int) -> None:
     print(f"\n{size} sentences, best {K}, top {K} compared on {compared} questions\n")
     print(
         f"{'':<14}{'whole questions':^42}{'without stop words':^42}{'top 10':>7}"
-        f"{'build':^16}{'cold':^24}{'disk':>6}{'RAM':>7}"
+        f"{'build':^16}{'replace':>9}{'cold':^24}{'disk':>6}{'RAM':>7}"
     )
     times = f"{'p50':>10}{'p95':>9}{'p99':>9}{'n':>6}{'ratio':>8}"
     print(
-        f"{'':<14}{times}{times}{'same':>7}{'1/s':>9}{'ratio':>7}"
+        f"{'':<14}{times}{times}{'same':>7}{'1/s':>9}{'ratio':>7}{'ms':>9}"
         f"{'s':>8}{'imports':>9}{'ratio':>7}{'B':>6}{'B':>7}"
     )
     for row in rows:
+        replace = "-" if row.replace is None else f"{row.replace:.2f}"
         print(
             f"{row.name:<14}{_times(row.whole, ours.whole)}"
             f"{_times(row.content, ours.content)}{row.same:7.2f}"
-            f"{row.build_rate:9.0f}{ours.build_rate / row.build_rate:7.2f}"
+            f"{row.build_rate:9.0f}{ours.build_rate / row.build_rate:7.2f}{replace:>9}"
             f"{row.cold:8.3f}{row.cold_imports:9.3f}{row.cold / ours.cold:7.1f}"
             f"{row.disk:6.0f}{row.memory:7.1f}"
         )

@@ -383,10 +383,10 @@ static void add_list(Pass *pass, const List *list, double needed)
     for (Py_ssize_t p = 0; p < n; p++) {
         uint16_t doc = docs[p];
         double score = scores[doc], added = weight * weights[codes[p] & mask];
-        int is_new = score == 0, stays = !is_new | (added >= needed);
+        int is_known = score > 0, stays = is_known | (added >= needed);
         scores[doc] = value_if(stays, score + added);
         seen[n_seen] = doc;
-        n_seen += is_new & stays;
+        n_seen += stays - is_known;
     }
     pass->n_seen = n_seen;
 }
@@ -467,6 +467,19 @@ static void add_to_survivors(Pass *pass, const List *list, Py_ssize_t n_survivor
             scores[survivors[j]] += look_up(pass, list, survivors[j]);
 }
 
+static void offer_survivors(const Pass *pass, Py_ssize_t n, Heap *best)
+{
+    double worst = threshold_of(best);
+    for (Py_ssize_t j = 0; j < n; j++) {
+        uint16_t doc = pass->scratch->survivors[j];
+        double score = pass->scratch->scores[doc];
+        if (score >= worst && doc < pass->view->n_docs) {
+            offer(best, score, pass->view->first_doc + doc);
+            worst = threshold_of(best);
+        }
+    }
+}
+
 static void search_view(const View *view, Query *query, Scratch *scratch)
 {
     Heap *best = &query->best;
@@ -488,9 +501,7 @@ static void search_view(const View *view, Query *query, Scratch *scratch)
                  survivors);
         add_to_survivors(&pass, &pass.lists[i], n);
     }
-    for (Py_ssize_t j = 0; j < n; j++)
-        if (survivors[j] < view->n_docs)
-            offer(best, scores[survivors[j]], view->first_doc + survivors[j]);
+    offer_survivors(&pass, n, best);
     if (pass.is_dense)
         memset(scores, 0, (size_t)view->n_docs * sizeof(*scores));
     else
@@ -526,7 +537,7 @@ static int fill_query(Query *query, PyObject *terms)
     Py_ssize_t n = PyList_Size(terms), m = 0;
     for (Py_ssize_t i = 0; i < n; i++) {
         PyObject *term = PyList_GetItem(terms, i);
-        if (!PyTuple_Check(term) || PyTuple_Size(term) != 4) {
+        if (!term || !PyTuple_Check(term) || PyTuple_Size(term) != 4) {
             PyErr_SetString(PyExc_TypeError, "expected tuples of four");
             return -1;
         }
@@ -631,16 +642,15 @@ static Py_ssize_t number_document(PyObject *numbers, PyObject *document,
     PyObject *terms = PySequence_Fast(document, "a document is a sequence of terms");
     if (!terms)
         return -1;
-    PyObject *(*item)(PyObject *, Py_ssize_t) =
-        PyList_Check(terms) ? PyList_GetItem : PyTuple_GetItem;
-    Py_ssize_t n = PySequence_Size(terms);
+    int is_list = PyList_Check(terms);
+    Py_ssize_t n = is_list ? PyList_Size(terms) : PyTuple_Size(terms);
     if (n > room) {
         PyErr_SetString(PyExc_ValueError, "there are more terms than were counted");
         n = -1;
     }
     for (Py_ssize_t i = 0; i < n; i++) {
         /* Comparing it may run any code, and that may change the list. */
-        PyObject *term = item(terms, i);
+        PyObject *term = is_list ? PyList_GetItem(terms, i) : PyTuple_GetItem(terms, i);
         Py_XINCREF(term);
         tokens[i] = term ? number_of(numbers, term) : -1;
         Py_XDECREF(term);

@@ -1,6 +1,7 @@
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections import UserList, deque
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -215,6 +216,51 @@ def test_the_index_takes_an_iterator(index: Index) -> None:
     bm25 = index(iter(corpus))
 
     assert bm25.get_scores(["w1"]).tolist() == index(corpus).get_scores(["w1"]).tolist()
+
+
+@kernels
+@pytest.mark.parametrize("sequence", [tuple, str, deque, UserList])
+def test_documents_may_be_any_sequences_of_terms(
+    index: Index, sequence: Callable[[str], Any]
+) -> None:
+    bm25 = index(map(sequence, ["abca", "b", "bcc"]))
+
+    expected = index([["a", "b", "c", "a"], ["b"], ["b", "c", "c"]])
+    assert bm25.get_scores("abc").tolist() == expected.get_scores("abc").tolist()
+    assert bm25.doc_len.tolist() == [4, 1, 3]
+
+
+class Vague(list[str]):
+    """A list that does not know its length."""
+
+    def __len__(self) -> int:
+        return 5
+
+
+@kernels
+@pytest.mark.parametrize(
+    ("document", "error"),
+    [(Vague("abc"), ValueError), ([["a list"]], TypeError), (7, TypeError)],
+    ids=["vague", "unhashable", "no sequence"],
+)
+def test_what_is_no_document_is_refused(
+    index: Index, document: Any, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        index([["a"], document])
+
+
+@kernels
+def test_a_document_may_be_emptied_by_its_own_terms(index: Index) -> None:
+    class Vanishing(str):
+        def __hash__(self) -> int:
+            document.clear()
+            return 1
+
+    document = [Vanishing("a"), "b", "c"]
+
+    with pytest.raises((ValueError, IndexError)):
+        index([document])
 
 
 @kernels
