@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from rank_bm25 import BM25Okapi
 
-from . import maxscore
+from . import collector, maxscore
 from .dictionary import Dictionary
 from .errors import UnusableIndexError
 from .maxscore import Hits
@@ -57,7 +57,8 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
         self.epsilon = epsilon
         self._dictionary = Dictionary()
         documents = map(tokenizer, corpus) if tokenizer else corpus
-        self._build(*self._number(documents))
+        with collector.paused():
+            self._build(*self._number(documents))
 
     @classmethod
     def from_numbers(

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import groupby
-from operator import attrgetter
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -13,7 +11,7 @@ from .analysis import Analyzer
 from .articles import Article
 from .languages import language_of
 from .lazy import Lazy
-from .sentences import Sentence, split_sentences
+from .sentences import Paragraphs, Sentence, split_paragraphs
 from .spelling import Usage, same_names
 from .words import Bools, Ints, Longs, Words, by_first_use
 
@@ -25,27 +23,22 @@ class Outline(NamedTuple):
 
     spans: Ints  # by sentence, start and end in the article's text
     headings: Ints  # by paragraph, start and end in the text, or -1 and -1
-    numbers: Ints  # by paragraph, the article's number for it
     lengths: Ints  # by paragraph, in sentences
 
     @classmethod
-    def of(cls, sentences: Sequence[Sentence]) -> Self:
+    def of(cls, paragraphs: Paragraphs) -> Self:
         """Return the outline of one article."""
-        groups = groupby(sentences, attrgetter("paragraph"))
-        paragraphs = [list(paragraph) for _, paragraph in groups]
-        spans = [(sentence.start, sentence.end) for sentence in sentences]
-        headings = [first.heading or _NO_HEADING for first, *_ in paragraphs]
+        headings = [heading or _NO_HEADING for heading in paragraphs.headings]
         return cls(
-            np.array(spans, np.int32).reshape(-1, 2),
+            np.array(paragraphs.spans, np.int32).reshape(-1, 2),
             np.array(headings, np.int32).reshape(-1, 2),
-            np.array([first.paragraph for first, *_ in paragraphs], np.int32),
-            np.array([len(paragraph) for paragraph in paragraphs], np.int32),
+            np.array(paragraphs.lengths, np.int32),
         )
 
     @classmethod
     def joined(cls, outlines: Sequence["Outline"]) -> Self:
         """Return the outline of articles one after another."""
-        return cls(*map(np.concatenate, zip(cls.of([]), *outlines, strict=True)))
+        return cls(*map(np.concatenate, zip(cls.of(Paragraphs([], [], [])), *outlines, strict=True)))
 
 
 class Part(NamedTuple):
@@ -64,16 +57,17 @@ def analyse_article(article: Article, analyzer: Analyzer, words: Words) -> Part:
 
     Words that only ask (what, which, who ...) are left out.
     """
-    language = language_of(article.text)
+    text = article.text
+    language = language_of(text)
     read = words.codes(language, analyzer).read
-    sentences = split_sentences(article)
-    codes_by_sentence = [read(sentence.text) for sentence in sentences]
+    paragraphs = split_paragraphs(text, language)
+    codes_by_sentence = [read(text[start:end]) for start, end in paragraphs.spans]
     codes = np.frombuffer(b"".join(codes_by_sentence), np.int32)
     lengths = np.array([*map(len, codes_by_sentence)], np.int32) // codes.itemsize
     capital = (codes & 1).astype(np.bool_)
     firsts = (np.cumsum(lengths) - lengths)[lengths > 0]
     capital[firsts] = False
-    return Part(article, language, Outline.of(sentences), codes >> 1, capital, lengths)
+    return Part(article, language, Outline.of(paragraphs), codes >> 1, capital, lengths)
 
 
 class Parts(NamedTuple):
@@ -190,14 +184,15 @@ class Collection:
         return self.languages[int(self.article_languages[article])]
 
     def _sentence(self, number: int) -> Sentence:
-        paragraph = self.paragraph_of[number]
+        article, paragraph = self.article_of[number], self.paragraph_of[number]
+        first = self.paragraph_of[self.article_starts[article]]
         start, end = self.outline.spans[number].tolist()
         heading = tuple(self.outline.headings[paragraph].tolist())
         return Sentence(
-            self.articles[self.article_of[number]],
+            self.articles[article],
             start,
             end,
-            int(self.outline.numbers[paragraph]),
+            int(paragraph - first),
             None if heading == _NO_HEADING else heading,
         )
 

@@ -39,8 +39,14 @@ _AFTER_WORD = ".,;:!?)\"”’'"
 # Pieces that may go on with a form of the piece before ("United States", "5 per cent"),
 # or are too long, like a line of Chinese, to come again. A text that has one is read as
 # a whole, always.
+_LONGEST = 32
 _NEVER_ALONE = (
-    rf"\s*(?:[Ss](?:tates|TATES)\b|[Cc]ent\b|{_UNIT}|[%€£₽₴])|.{{33}}|.*[{_CURRENCY}]$"
+    rf"\s*(?:[Ss](?:tates|TATES)\b|[Cc]ent\b|{_UNIT}|[%€£₽₴])"
+    rf"|.{{{_LONGEST + 1}}}|.*[{_CURRENCY}]$"
+)
+# The only words that may be among them; and "www.." is an address without a name.
+_SELDOM_ALONE = frozenset(
+    "States states STATES sTATES Cent cent bn mn tn trn m k b www".split()
 )
 
 T = TypeVar("T")
@@ -116,16 +122,17 @@ class Reader(Generic[T]):
         return self._read_forms(text) if said is None else self._join(said)
 
     def _learn(self, new: list[str]) -> list[T] | None:
-        if any(map(self._never_alone.match, new)):
-            return None
-        return list(map(self._read_piece, new))
-
-    def _read_piece(self, piece: str) -> T:
-        word = piece.lstrip(_BEFORE_WORD).rstrip(_AFTER_WORD)
-        # "www.." is an address without a name.
-        if word.isascii() and word.isalpha() and word != "www":
-            return self._read(word)
-        return self._read_forms(piece)
+        said = []
+        for piece in new:
+            word = piece.lstrip(_BEFORE_WORD).rstrip(_AFTER_WORD)
+            is_word = word.isascii() and word.isalpha()
+            if word in _SELDOM_ALONE or not is_word or len(piece) > _LONGEST:
+                if self._never_alone.match(piece):
+                    return None
+                said.append(self._read_forms(piece))
+            else:
+                said.append(self._read(word))
+        return said
 
     def _read_forms(self, text: str) -> T:
         matches = form_pattern().finditer(text)

@@ -130,7 +130,6 @@ class SavedCollection(Collection):
         self.outline = Outline(
             arrays["spans"],
             arrays["headings"],
-            arrays["paragraph_numbers"],
             arrays["paragraph_lengths"],
         )
         for name in _ARRAYS:
@@ -151,7 +150,6 @@ class SavedCollection(Collection):
             Outline(
                 self.outline.spans[start:end],
                 self.outline.headings[paragraphs],
-                self.outline.numbers[paragraphs],
                 self.outline.lengths[paragraphs],
             ),
             self._typed(tokens.start, tokens.stop),
@@ -181,7 +179,6 @@ def collection_arrays(collection: Collection) -> dict[str, npt.NDArray[Any]]:
         **_text_arrays(collection.articles),
         "spans": collection.outline.spans,
         "headings": collection.outline.headings,
-        "paragraph_numbers": collection.outline.numbers,
         "paragraph_lengths": collection.outline.lengths,
         **{name: getattr(collection, name) for name in _ARRAYS},
     }

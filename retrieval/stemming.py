@@ -43,13 +43,14 @@ class Stemmer:
         if self._folds_last and self._snowball:
             return fold(self._snowball(word))
         folded = fold(word)
-        if folded not in self._exceptions and self._heads:
+        if self._heads and folded not in self._exceptions:
             folded = self._american(folded)
         if folded in self._exceptions:
             return self._exceptions[folded]
         if self._snowball is None or not folded.isalpha():
             return folded
-        return fold(self._snowball(folded))
+        stem = self._snowball(folded)
+        return stem if stem.isascii() else fold(stem)
 
     def _american(self, word: str) -> str:
         """Return the American spelling of an English word, any other as it is."""
