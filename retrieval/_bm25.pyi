@@ -20,5 +20,5 @@ def invert(
     /,
 ) -> tuple[int, int, int] | None: ...
 def number(
-    numbers: dict[str, int], documents: Sequence[Sequence[str]], tokens: Int32s, /
+    numbers: dict[Any, int], documents: Sequence[Sequence[Any]], tokens: Int32s, /
 ) -> None: ...

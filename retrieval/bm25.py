@@ -9,7 +9,7 @@ import numpy as np
 from rank_bm25 import BM25Okapi
 
 from . import collector, maxscore
-from .dictionary import Dictionary
+from .dictionary import Dictionary, Numbers
 from .errors import UnusableIndexError
 from .maxscore import Hits
 from .packing import pack, unpack
@@ -46,7 +46,7 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
     def __init__(
         self,
         corpus: Iterable[Any],
-        tokenizer: Callable[[Any], Sequence[str]] | None = None,
+        tokenizer: Callable[[Any], Sequence[Any]] | None = None,
         k1: float = 1.5,
         b: float = 0.75,
         epsilon: float = 0.25,
@@ -55,7 +55,7 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
         self.k1 = k1
         self.b = b
         self.epsilon = epsilon
-        self._dictionary = Dictionary()
+        self._dictionary: Dictionary | Numbers = Dictionary()
         documents = map(tokenizer, corpus) if tokenizer else corpus
         with collector.paused():
             self._build(*self._number(documents))
@@ -65,23 +65,24 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
         cls,
         tokens: Int32s,
         lengths: Int32s,
-        terms: Iterable[str],
+        n_terms: int,
         *,
         k1: float = 1.5,
         b: float = 0.75,
         epsilon: float = 0.25,
     ) -> Self:
-        """Index documents whose terms are numbers already: ``terms[n]`` has number n.
+        """Index documents whose terms are the whole numbers from 0 up to *n_terms*.
 
-        *tokens* are the numbers, document after document, and *lengths* how many each
-        document has. Raises ValueError when they do not fit together.
+        *tokens* are all terms, document after document, and *lengths* how many each
+        document has. Queries are numbers then, and so is what `replace` takes. Raises
+        ValueError when they do not fit together.
         """
         bm25 = cls([], k1=k1, b=b, epsilon=epsilon)
-        bm25._dictionary = Dictionary.of(terms)
+        bm25._dictionary = Numbers(n_terms)
         tokens, lengths = (
             np.ascontiguousarray(numbers, np.int32) for numbers in (tokens, lengths)
         )
-        _check_numbers(tokens, lengths, len(bm25._dictionary))
+        _check_numbers(tokens, lengths, n_terms)
         bm25._build(tokens, lengths)
         return bm25
 
@@ -107,16 +108,16 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
         return np.concatenate([np.zeros(0, np.int32), *lengths])
 
     @property
-    def idf(self) -> Mapping[str, float]:
+    def idf(self) -> Mapping[Any, float]:
         """The idf of each term of the documents, with rank_bm25's floor applied."""
         return IdfView(self._postings)
 
-    def get_scores(self, query: Iterable[str]) -> Floats:
+    def get_scores(self, query: Iterable[Any]) -> Floats:
         """Return the score of every document; a repeated term counts each time."""
         return self._postings.scores(query)
 
     def get_batch_scores(
-        self, query: Iterable[str], doc_ids: Sequence[int]
+        self, query: Iterable[Any], doc_ids: Sequence[int]
     ) -> list[float]:
         """Return the scores of the documents *doc_ids*, in their order."""
         places = np.array(doc_ids, np.intp)
@@ -124,7 +125,7 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
         return scores
 
     def get_top_n(
-        self, query: Sequence[str], documents: Sequence[_T], n: int = 5
+        self, query: Sequence[Any], documents: Sequence[_T], n: int = 5
     ) -> list[_T]:
         """Return those *n* of *documents*, parallel to the corpus, that score best.
 
@@ -137,7 +138,7 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
         top: list[_T] = super().get_top_n(query, documents, n)
         return top
 
-    def search(self, terms: Iterable[str], k: int = 10) -> Hits:
+    def search(self, terms: Iterable[Any], k: int = 10) -> Hits:
         """Return the best *k* documents with a term of the query, and their scores.
 
         Best first; of equal scores the lower document. There are fewer when fewer have
@@ -150,7 +151,7 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
         return self._postings.search(terms, k)
 
     def replace(
-        self, start: int, stop: int, documents: Iterable[Sequence[str]]
+        self, start: int, stop: int, documents: Iterable[Sequence[Any]]
     ) -> None:
         """Put *documents* in the place of those from *start* up to *stop*.
 
@@ -210,7 +211,7 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
         except KeyError as error:
             raise UnusableIndexError(f"The index lacks {error}") from error
         bm25 = cls([], k1=k1, b=b, epsilon=epsilon)
-        bm25._dictionary = Dictionary(unpacked.terms)
+        bm25._dictionary = unpacked.dictionary
         bm25._postings = Postings(
             unpacked.segments,
             unpacked.df,
@@ -222,7 +223,7 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
         )
         return bm25
 
-    def _number(self, documents: Iterable[Sequence[str]]) -> tuple[Int32s, Int32s]:
+    def _number(self, documents: Iterable[Sequence[Any]]) -> tuple[Int32s, Int32s]:
         """Return the term numbers of all documents in a row, and their lengths."""
         documents = iter(documents)
         tokens, lengths = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]

@@ -1,6 +1,5 @@
 """The few paragraphs that may hold the answer, found by BM25."""
 
-from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
@@ -32,20 +31,19 @@ class Candidates:
 
     def __init__(self, collection: Collection, saved: Stored | None = None) -> None:
         self._collection = collection
-        terms = self._terms = collection.vocabulary.stems
         if saved is not None:
             self._sentences = PostingsBM25.from_stored(_part(saved, _SENTENCES))
             self._paragraphs = PostingsBM25.from_stored(_part(saved, _PARAGRAPHS))
             return
         vocabulary = collection.vocabulary
-        terms, numbers = _in_order(terms)
         is_content = ~vocabulary.is_stop[collection.words]
-        stems = numbers[vocabulary.stem_of[collection.words[is_content]]]
+        stems = vocabulary.stem_of[collection.words[is_content]]
         before = np.concatenate([[0], np.cumsum(is_content)])
         sentence_ends = before[collection.token_starts]
         paragraph_ends = sentence_ends[collection.paragraph_starts]
-        self._sentences = _index(stems, _lengths(sentence_ends), terms, k1=0.4)
-        self._paragraphs = _index(stems, _lengths(paragraph_ends), terms, k1=0.9)
+        size = len(vocabulary.stems)
+        self._sentences = _index(stems, _lengths(sentence_ends), size, k1=0.4)
+        self._paragraphs = _index(stems, _lengths(paragraph_ends), size, k1=0.9)
 
     def to_stored(self) -> Stored:
         """Return what to give for *saved* to have the same again."""
@@ -60,38 +58,26 @@ class Candidates:
 
     def find(self, query: Query) -> Ints:
         """Return the numbers of paragraphs with a word of *query*, ascending."""
-        terms = [*query.content_terms, *self._synonyms(query)]
+        terms = [*query.content_stems, *_synonyms(query)]
         sentences, _ = self._sentences.search(terms, SENTENCES)
         paragraphs, _ = self._paragraphs.search(terms, PARAGRAPHS)
         of_sentences = self._collection.paragraph_of[sentences]
         return np.union1d(of_sentences, paragraphs).astype(np.int32)
 
-    def _synonyms(self, query: Query) -> set[str]:
-        stems = chain.from_iterable(query.synonyms.values())
-        return {self._terms[stem] for stem in stems} - {*query.terms}
+
+def _synonyms(query: Query) -> set[int]:
+    stems = chain.from_iterable(numbers.tolist() for numbers in query.synonyms.values())
+    return set(stems) - {*query.stems.tolist()}
 
 
-def _in_order(terms: Sequence[str]) -> tuple[list[str], Ints]:
-    """Return *terms* in order, and by number their places there.
-
-    An index is saved with its terms in order: two need not find it each for itself.
-    """
-    order = sorted(range(len(terms)), key=terms.__getitem__)
-    places = np.zeros(len(terms), np.int32)
-    places[order] = np.arange(len(terms))
-    return [terms[number] for number in order], places
-
-
-def _index(
-    stems: Ints, lengths: Ints, terms: Sequence[str], *, k1: float
-) -> PostingsBM25:
-    index = PostingsBM25.from_numbers(stems, lengths, terms, k1=k1, b=0.5)
+def _index(stems: Ints, lengths: Ints, size: int, *, k1: float) -> PostingsBM25:
+    index = PostingsBM25.from_numbers(stems, lengths, size, k1=k1, b=0.5)
     if index.average_idf >= 0:
         return index
     # Where most words are in most documents, rank_bm25's floor for the idf is below 0
     # and turns the order round. This one is as far above 0.
     return PostingsBM25.from_numbers(
-        stems, lengths, terms, k1=k1, b=0.5, epsilon=-index.epsilon
+        stems, lengths, size, k1=k1, b=0.5, epsilon=-index.epsilon
     )
 
 

@@ -38,7 +38,12 @@ class Outline(NamedTuple):
     @classmethod
     def joined(cls, outlines: Sequence["Outline"]) -> Self:
         """Return the outline of articles one after another."""
-        return cls(*map(np.concatenate, zip(cls.of(Paragraphs([], [], [])), *outlines, strict=True)))
+        return cls(
+            *map(
+                np.concatenate,
+                zip(cls.of(Paragraphs([], [], [])), *outlines, strict=True),
+            )
+        )
 
 
 class Part(NamedTuple):

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import Any
 
@@ -86,15 +86,6 @@ class Dictionary:
             _AddedTerms(self._saved) if saved else defaultdict(count().__next__)
         )
 
-    @classmethod
-    def of(cls, terms: Iterable[str]) -> "Dictionary":
-        """Give *terms* numbers in their order; raises ValueError if one comes twice."""
-        dictionary = cls()
-        for number, term in enumerate(terms):
-            if dictionary.numbers[term] != number:
-                raise ValueError("A dictionary cannot hold the same term twice")
-        return dictionary
-
     def __len__(self) -> int:
         return len(self._saved) + len(self.numbers)
 
@@ -107,6 +98,10 @@ class Dictionary:
         """Return the number of *term*, or None if it has none."""
         number = self.numbers.get(term)
         return self._saved.find(term) if number is None else number
+
+    def numbers_without(self, is_dead: npt.NDArray[np.bool_]) -> Int32s:
+        """Return new numbers, by present number; -1 for terms that are dead."""
+        return np.where(is_dead, -1, np.cumsum(~is_dead) - 1).astype(np.int32)
 
     def to_arrays(self, new_numbers: Int32s) -> dict[str, npt.NDArray[Any]]:
         """Return what `SavedTerms` takes.
@@ -125,6 +120,50 @@ class Dictionary:
             "term_ends": ends,
             "term_numbers": np.array([new for _, new in entries], np.int32),
         }
+
+
+class _SameNumbers(dict[int, int]):
+    """The terms of `Numbers`; one that is none is refused."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self._size = size
+
+    def __missing__(self, term: int) -> int:
+        if not 0 <= term < self._size:
+            raise ValueError(f"{term} is not one of {self._size} terms")
+        self[term] = term
+        return term
+
+
+class Numbers:
+    """Whole numbers from 0 up to *size* as terms: each is its own number.
+
+    It does what a `Dictionary` does, for whoever has one already.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.numbers = _SameNumbers(size)
+        self._size = size
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[int]:
+        """Yield the terms in order of their numbers."""
+        return iter(range(self._size))
+
+    def find(self, term: int) -> int | None:
+        """Return the number of *term*, or None if it has none."""
+        return term if 0 <= term < self._size else None
+
+    def numbers_without(self, is_dead: npt.NDArray[np.bool_]) -> Int32s:
+        """Return the same numbers, whether a term is dead or not."""
+        return np.arange(len(is_dead), dtype=np.int32)
+
+    def to_arrays(self, _new_numbers: Int32s) -> dict[str, npt.NDArray[Any]]:
+        """Return nothing: there is nothing to save."""
+        return {}
 
 
 def _encoded(term: str) -> bytes:

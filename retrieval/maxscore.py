@@ -9,7 +9,7 @@ up for the documents that were seen.
 import sys
 from collections.abc import Sequence
 from itertools import accumulate, chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,7 @@ Ids = npt.NDArray[np.int64]
 Hits = tuple[Ids, Floats]
 
 # Where a term comes among others (the word decides if need be), its number, its weight.
-Term = tuple[float, str, int, float]
+Term = tuple[float, Any, int, float]
 Docs = npt.NDArray[np.uint16]
 
 # Sums of the same bounds and weights in another order differ by far less.
@@ -70,7 +70,7 @@ class _List(NamedTuple):
 
 
 def number(
-    numbers: dict[str, int], documents: Sequence[Sequence[str]], n_tokens: int
+    numbers: dict[Any, int], documents: Sequence[Sequence[Any]], n_tokens: int
 ) -> Int32s:
     """Return the numbers of all *n_tokens* terms, document after document.
 

@@ -4,6 +4,7 @@ Importing it fails where nothing is compiled. The interface is that of `maxscore
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ __all__ = ["attach", "invert", "number", "search"]
 
 
 def number(
-    numbers: dict[str, int], documents: Sequence[Sequence[str]], n_tokens: int
+    numbers: dict[Any, int], documents: Sequence[Sequence[Any]], n_tokens: int
 ) -> Int32s:
     """Return the numbers of all *n_tokens* terms, document after document.
 

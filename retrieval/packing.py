@@ -6,12 +6,16 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .dictionary import SavedTerms
+from .dictionary import Dictionary, Numbers, SavedTerms
 from .errors import UnusableIndexError
 from .postings import Postings
 from .segments import MAX_DOCS, MAX_KINDS, Int32s, Inverted, Segment
 
 Arrays = Mapping[str, npt.NDArray[Any]]
+Shapes = dict[str, tuple[np.dtype[Any], tuple[int, ...]]]
+
+# What `SavedTerms` takes; there is nothing of it where terms are numbers.
+_TERM_ARRAYS = frozenset({"term_bytes", "term_ends", "term_numbers"})
 
 
 class Unpacked(NamedTuple):
@@ -19,7 +23,7 @@ class Unpacked(NamedTuple):
 
     segments: list[Segment]
     df: Int32s
-    terms: SavedTerms
+    dictionary: Dictionary | Numbers
 
 
 def pack(postings: Postings) -> Arrays:
@@ -31,8 +35,7 @@ def pack(postings: Postings) -> Arrays:
     # An array cannot be made of no parts.
     segments = postings.segments or [Segment.empty()]
     inverted = [segment.inverted for segment in segments]
-    is_live = postings.df > 0
-    numbers = np.where(is_live, np.cumsum(is_live) - 1, -1).astype(np.int32)
+    numbers = postings.dictionary.numbers_without(postings.df == 0)
     arrays = {
         "sizes": np.array([_sizes(segment) for segment in segments], np.int64),
         "avgdls": np.array([segment.avgdl for segment in segments]),
@@ -43,7 +46,7 @@ def pack(postings: Postings) -> Arrays:
         "docs": np.concatenate([each.docs for each in inverted]),
         "codes": np.concatenate([each.codes for each in inverted]),
         "kinds": np.concatenate([each.kinds for each in inverted]),
-        "df": postings.df[is_live],
+        "df": postings.df[numbers >= 0],
     }
     return arrays | postings.dictionary.to_arrays(numbers)
 
@@ -69,7 +72,11 @@ def unpack(arrays: Arrays) -> Unpacked:
         lengths, bounds = arrays["lengths"][docs], arrays["bounds"][terms]
         segments.append(Segment(inverted, lengths, bounds, float(arrays["avgdls"][i])))
         start += size
-    return Unpacked(segments, arrays["df"], SavedTerms(arrays))
+    has_terms = arrays.keys() >= _TERM_ARRAYS
+    dictionary = (
+        Dictionary(SavedTerms(arrays)) if has_terms else Numbers(len(arrays["df"]))
+    )
+    return Unpacked(segments, arrays["df"], dictionary)
 
 
 def _sizes(segment: Segment) -> list[int]:
@@ -81,13 +88,15 @@ def _sizes(segment: Segment) -> list[int]:
 def _check(arrays: Arrays) -> None:
     try:
         sizes = arrays["sizes"]
-        n_terms, n_bytes = len(arrays["term_numbers"]), int(arrays["term_ends"][-1])
         totals = sizes.sum(axis=0).tolist()
+        shapes = _shapes(len(sizes), totals, len(arrays["df"]))
+        if not _TERM_ARRAYS.isdisjoint(arrays):
+            shapes |= _term_shapes(len(arrays["df"]), int(arrays["term_ends"][-1]))
         is_plausible = (
             (sizes >= 0).all()
             and sizes[:, 0].max() <= MAX_DOCS
             and sizes[:, 3].max() <= MAX_KINDS
-            and _shapes(len(sizes), totals, n_terms, n_bytes).items()
+            and shapes.items()
             <= {name: (a.dtype, a.shape) for name, a in arrays.items()}.items()
         )
     except (KeyError, IndexError, ValueError) as error:
@@ -96,23 +105,25 @@ def _check(arrays: Arrays) -> None:
         raise UnusableIndexError("The arrays of the index do not fit together")
 
 
-def _shapes(
-    n_segments: int, totals: list[int], n_terms: int, n_bytes: int
-) -> dict[str, tuple[np.dtype[Any], tuple[int, ...]]]:
+def _shapes(n_segments: int, totals: list[int], n_terms: int) -> Shapes:
     n_docs, n_entries, n_postings, n_kinds = totals
-    shapes: dict[str, tuple[type, tuple[int, ...]]] = {
-        "sizes": (np.int64, (n_segments, 4)),
-        "avgdls": (np.float64, (n_segments,)),
-        "lengths": (np.int32, (n_docs,)),
-        "bounds": (np.uint8, (n_entries,)),
-        "terms": (np.int32, (n_entries,)),
-        "starts": (np.uint32, (n_entries + n_segments,)),
-        "docs": (np.uint16, (n_postings,)),
-        "codes": (np.uint16, (n_postings,)),
-        "kinds": (np.int32, (n_kinds, 2)),
-        "df": (np.int32, (n_terms,)),
-        "term_numbers": (np.int32, (n_terms,)),
-        "term_ends": (np.uint32, (n_terms + 1,)),
-        "term_bytes": (np.uint8, (n_bytes,)),
+    return {
+        "sizes": (np.dtype(np.int64), (n_segments, 4)),
+        "avgdls": (np.dtype(np.float64), (n_segments,)),
+        "lengths": (np.dtype(np.int32), (n_docs,)),
+        "bounds": (np.dtype(np.uint8), (n_entries,)),
+        "terms": (np.dtype(np.int32), (n_entries,)),
+        "starts": (np.dtype(np.uint32), (n_entries + n_segments,)),
+        "docs": (np.dtype(np.uint16), (n_postings,)),
+        "codes": (np.dtype(np.uint16), (n_postings,)),
+        "kinds": (np.dtype(np.int32), (n_kinds, 2)),
+        "df": (np.dtype(np.int32), (n_terms,)),
     }
-    return {name: (np.dtype(kind), shape) for name, (kind, shape) in shapes.items()}
+
+
+def _term_shapes(n_terms: int, n_bytes: int) -> Shapes:
+    return {
+        "term_numbers": (np.dtype(np.int32), (n_terms,)),
+        "term_ends": (np.dtype(np.uint32), (n_terms + 1,)),
+        "term_bytes": (np.dtype(np.uint8), (n_bytes,)),
+    }

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from .dictionary import Dictionary
+from .dictionary import Dictionary, Numbers
 from .errors import UnusableIndexError
 from .maxscore import Hits, Ids, Term, View, every_match
 from .segments import Floats, Int32s, Inverted, Segment, Weighting
@@ -25,7 +25,7 @@ class Kernel(Protocol):
     """What `maxscore` and the C extension both offer, with the same results."""
 
     def number(
-        self, numbers: dict[str, int], documents: Sequence[Sequence[str]], n_tokens: int
+        self, numbers: dict[Any, int], documents: Sequence[Sequence[Any]], n_tokens: int
     ) -> Int32s:
         """See `maxscore.number`."""
 
@@ -54,7 +54,7 @@ class Postings:
         self,
         segments: Sequence[Segment],
         df: Int32s,
-        dictionary: Dictionary,
+        dictionary: Dictionary | Numbers,
         weighting: Weighting,
         average_idf: float,
         epsilon: float,
@@ -76,12 +76,12 @@ class Postings:
         self._attached = kernel.attach(self._views)
         self._terms = _Terms(self._look_up)
 
-    def idf(self, word: str) -> float | None:
+    def idf(self, word: Any) -> float | None:
         """Return the idf of *word*, or None if no document has it."""
         term = self._terms[word]
         return term[3] if term else None
 
-    def scores(self, words: Iterable[str]) -> Floats:
+    def scores(self, words: Iterable[Any]) -> Floats:
         """Return the score of every document; a repeated word counts each time."""
         scores = np.zeros(self.corpus_size)
         for term in map(self._terms.__getitem__, words):
@@ -94,7 +94,7 @@ class Postings:
                 scores[docs] += idf * view.weights[view.codes[span]]
         return scores
 
-    def search(self, words: Iterable[str], k: int) -> Hits:
+    def search(self, words: Iterable[Any], k: int) -> Hits:
         """Return the best *k* matches and their scores; see `PostingsBM25.search`."""
         terms = sorted(filter(None, map(self._terms.__getitem__, words)))
         k = min(k, self.corpus_size)
@@ -106,7 +106,7 @@ class Postings:
         n = self._kernel.search(self._attached, terms, ids, scores)
         return ids[:n], scores[:n]
 
-    def _look_up(self, word: str) -> Term | None:
+    def _look_up(self, word: Any) -> Term | None:
         number = self.dictionary.find(word)
         # The dictionary goes on growing, and remembers what has been removed.
         if number is None or number >= len(self.df) or not self.df[number]:
@@ -122,33 +122,33 @@ class Postings:
         return df / idf, word, number, idf
 
 
-class _Terms(dict[str, Term | None]):
+class _Terms(dict[Any, Term | None]):
     """What is known about words, looked up when first asked for."""
 
-    def __init__(self, look_up: Callable[[str], Term | None]) -> None:
+    def __init__(self, look_up: Callable[[Any], Term | None]) -> None:
         super().__init__()
         self._look_up = look_up
 
-    def __missing__(self, word: str) -> Term | None:
+    def __missing__(self, word: Any) -> Term | None:
         if len(self) >= _MAX_KNOWN:
             self.clear()
         term = self[word] = self._look_up(word)
         return term
 
 
-class IdfView(Mapping[str, float]):
+class IdfView(Mapping[Any, float]):
     """The idf of each term of the documents, computed when asked for."""
 
     def __init__(self, postings: Postings) -> None:
         self._postings = postings
 
-    def __getitem__(self, word: str) -> float:
+    def __getitem__(self, word: Any) -> float:
         idf = self._postings.idf(word)
         if idf is None:
             raise KeyError(word)
         return idf
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[Any]:
         return (word for word in self._postings.dictionary if word in self)
 
     def __len__(self) -> int:

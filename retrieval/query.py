@@ -49,6 +49,13 @@ class Query:
         content = [term for term, is_content in columns if is_content]
         return content or list(self.terms)
 
+    @property
+    def content_stems(self) -> list[int]:
+        """The numbers of the known ones of `content_terms`, each once."""
+        numbers = dict(zip(self.terms, self.stems.tolist(), strict=True))
+        known = dict.fromkeys(numbers[term] for term in self.content_terms)
+        return [number for number in known if number != UNKNOWN]
+
 
 def read_words(
     question: str, languages: Sequence[str], analyzer: Analyzer

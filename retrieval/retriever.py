@@ -221,11 +221,10 @@ class Retriever:
         )
 
     def _wanted(self, query: Query) -> frozenset[int]:
-        stems = map(self._collection.vocabulary.find_stem, query.content_terms)
         synonyms = (
             stem for stems in query.synonyms.values() for stem in stems.tolist()
         )
-        return frozenset(chain(stems, synonyms)) - {UNKNOWN}
+        return frozenset(chain(query.content_stems, synonyms))
 
     def _matching(self, sentence: int, query: Query) -> Callable[[str], list[Span]]:
         article = int(self._collection.article_of[sentence])
