@@ -38,12 +38,8 @@ class Outline(NamedTuple):
     @classmethod
     def joined(cls, outlines: Sequence["Outline"]) -> Self:
         """Return the outline of articles one after another."""
-        return cls(
-            *map(
-                np.concatenate,
-                zip(cls.of(Paragraphs([], [], [])), *outlines, strict=True),
-            )
-        )
+        nothing = cls.of(Paragraphs([], [], []))
+        return cls(*map(np.concatenate, zip(nothing, *outlines, strict=True)))
 
 
 class Part(NamedTuple):

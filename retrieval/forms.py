@@ -46,7 +46,22 @@ _NEVER_ALONE = (
 )
 # The only words that may be among them; and "www.." is an address without a name.
 _SELDOM_ALONE = frozenset(
-    "States states STATES sTATES Cent cent bn mn tn trn m k b www".split(" ")
+    [
+        "States",
+        "states",
+        "STATES",
+        "sTATES",
+        "Cent",
+        "cent",
+        "bn",
+        "mn",
+        "tn",
+        "trn",
+        "m",
+        "k",
+        "b",
+        "www",
+    ]
 )
 
 T = TypeVar("T")
