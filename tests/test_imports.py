@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,3 +65,26 @@ def test_retrieval_knows_nothing_of_the_bot_or_of_telegram() -> None:
 
 def test_names_for_users_exist() -> None:
     assert all(hasattr(retrieval, name) for name in retrieval.__all__)
+
+
+@pytest.mark.parametrize(
+    ("imported", "unneeded"),
+    [
+        ("RetrievalError", {"numpy", "nltk", "rank_bm25"}),
+        ("PostingsBM25", {"nltk", "retrieval.analysis", "retrieval.evidence"}),
+        ("Retriever", {"nltk"}),
+    ],
+)
+def test_nothing_is_loaded_before_it_is_needed(
+    imported: str, unneeded: set[str]
+) -> None:
+    program = f"import sys; from retrieval import {imported}; print(*sys.modules)"
+
+    output = subprocess.check_output([sys.executable, "-c", program], cwd=ROOT)
+
+    assert unneeded.isdisjoint(output.decode().split())
+
+
+def test_a_name_that_is_none_is_no_attribute() -> None:
+    with pytest.raises(AttributeError, match="'retrieval' has no attribute 'nothing'"):
+        retrieval.nothing  # type: ignore[attr-defined]  # noqa: B018
