@@ -45,6 +45,7 @@ _ASKS = {
     r"|location|continent|town|county|river|island)s?\b",
     Kind.REASON: r"\bwhy\b|\b(?:what|which) (?:reason|cause)s?\b",
 }
+_CLOCK = re.compile(r"[012]?\d:[0-5]\d")
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 
 _ASKING = re.compile(r"\b(?:what|which|who|whom|why|how)\b")
@@ -70,6 +71,8 @@ def traits_of(form: str) -> Trait:
         traits |= Trait.NUMBER
     if _YEAR.fullmatch(form):
         traits |= Trait.YEAR
+    if _CLOCK.fullmatch(form):
+        traits |= Trait.CALENDAR
     return traits
 
 
