@@ -47,8 +47,19 @@ def units_for(question: str) -> frozenset[str]:
     None if *question* asks for no measure: "how many" names what it counts itself.
     """
     lowered = question.lower()
+    if _measured_words().isdisjoint(re.findall(r"\w+", lowered)):
+        return frozenset()
     wanted = (units for asks, units in _measures() if asks.search(lowered))
     return frozenset[str]().union(*wanted)
+
+
+@cache
+def _measured_words() -> frozenset[str]:
+    return frozenset(
+        word
+        for degrees, nouns, _ in _MEASURES
+        for word in (*degrees.split(), *nouns.split())
+    )
 
 
 @cache
