@@ -19,7 +19,8 @@ from typing import Literal
 import numpy as np
 
 from .comparison import Comparison
-from .evidence import SYNONYM_LIKENESS, similar_words
+from .evidence import SYNONYM_LIKENESS, expected_kind, similar_words
+from .kinds import Kind
 from .statistics import Floats, idf
 
 Confidence = Literal["high", "low", "none"]
@@ -27,7 +28,7 @@ Confidence = Literal["high", "low", "none"]
 SURE_FROM = 0.0
 """Log-odds from which the best sentence answers rather than not."""
 
-NOTHING_BELOW = -5.0
+NOTHING_BELOW = -4.0
 """Log-odds below which the closest sentence is not worth showing.
 
 At -4, "none" would be said to .74 and .27 of what 2 and 24 articles cannot answer, and
@@ -35,8 +36,8 @@ to three times as many questions that they can. The lower floor is for people wh
 words of their own: those of the benchmark had the article before their eyes.
 """
 
-_INTERCEPT = -9.78
-_WEIGHTS = np.array([1.53, 2.79, 1.88, 0.41])
+_INTERCEPT = -5.6
+_WEIGHTS = np.array([0.86, 0.2, -0.23, 3.05, 1.87, -1.61])
 
 
 def log_odds(comparison: Comparison, scores: Floats) -> float:
@@ -46,11 +47,13 @@ def log_odds(comparison: Comparison, scores: Floats) -> float:
 
 
 def signals(comparison: Comparison, scores: Floats) -> Floats:
-    """Return what `log_odds` weighs, shape (4,); (0,) if no content word is known.
+    """Return what `log_odds` weighs, shape (6,); (0,) if no content word is known.
 
     The best score by what the question could attain and by the idf of a word that
-    occurs nowhere, then the shares of the question that stand in the best row: of its
-    idf, counting similar words by their likeness, and of its number of words.
+    occurs nowhere, and this idf, which grows with the library; the shares of the
+    question that stand in the best row: of its idf, counting similar words by their
+    likeness, and of its number of words; and 1 if the row lacks the number or the time
+    that was asked for.
     """
     query = comparison.query
     known = query.is_content & (query.stems >= 0)
@@ -58,12 +61,14 @@ def signals(comparison: Comparison, scores: Floats) -> Floats:
         return np.zeros(0)
     best = int(np.argmax(scores))
     attainable = comparison.content_weights.sum()
-    rarest = idf(comparison.statistics.paragraphs, 0)
+    rarest = float(idf(comparison.statistics.paragraphs, 0))
     held = comparison.holds[best] + SYNONYM_LIKENESS * comparison.stands_in[best]
     share = (held * query.is_content).sum() / query.is_content.sum()
     alike = similar_words(comparison)[best] / attainable
     top = scores[best]
-    return np.array([top / attainable, alike, share, top / rarest])
+    asks = query.kind in (Kind.NUMBER, Kind.TIME)
+    lacks = float(asks and expected_kind(comparison)[best] == 0)
+    return np.array([top / attainable, top / rarest, rarest, alike, share, lacks])
 
 
 def confidence_of(odds: float) -> Confidence:
