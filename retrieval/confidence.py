@@ -36,8 +36,8 @@ to three times as many questions that they can. The lower floor is for people wh
 words of their own: those of the benchmark had the article before their eyes.
 """
 
-_INTERCEPT = -5.6
-_WEIGHTS = np.array([0.86, 0.2, -0.23, 3.05, 1.87, -1.61])
+_INTERCEPT = -5.56
+_WEIGHTS = np.array([0.67, 0.21, -0.15, 2.88, 2.05, 0.0, -1.57])
 
 
 def log_odds(comparison: Comparison, scores: Floats) -> float:
@@ -47,13 +47,14 @@ def log_odds(comparison: Comparison, scores: Floats) -> float:
 
 
 def signals(comparison: Comparison, scores: Floats) -> Floats:
-    """Return what `log_odds` weighs, shape (6,); (0,) if no content word is known.
+    """Return what `log_odds` weighs, shape (7,); (0,) if no content word is known.
 
     The best score by what the question could attain and by the idf of a word that
     occurs nowhere, and this idf, which grows with the library; the shares of the
     question that stand in the best row: of its idf, counting similar words by their
-    likeness, and of its number of words; and 1 if the row lacks the number or the time
-    that was asked for.
+    likeness, and of its number of words; 1 if the question asks for a number, a time, a
+    person or a place, for which many a sentence scores; and 1 if the row lacks the
+    number or the time that was asked for.
     """
     query = comparison.query
     known = query.is_content & (query.stems >= 0)
@@ -66,9 +67,20 @@ def signals(comparison: Comparison, scores: Floats) -> Floats:
     share = (held * query.is_content).sum() / query.is_content.sum()
     alike = similar_words(comparison)[best] / attainable
     top = scores[best]
-    asks = query.kind in (Kind.NUMBER, Kind.TIME)
-    lacks = float(asks and expected_kind(comparison)[best] == 0)
-    return np.array([top / attainable, top / rarest, rarest, alike, share, lacks])
+    asks = query.kind not in (Kind.OTHER, Kind.REASON)
+    in_figures = query.kind in (Kind.NUMBER, Kind.TIME)
+    lacks = in_figures and expected_kind(comparison)[best] == 0
+    return np.array(
+        [
+            top / attainable,
+            top / rarest,
+            rarest,
+            alike,
+            share,
+            float(asks),
+            float(lacks),
+        ]
+    )
 
 
 def confidence_of(odds: float) -> Confidence:
