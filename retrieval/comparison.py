@@ -109,21 +109,23 @@ class Comparison:
         if columns:
             of_columns = [synonyms[self.query.terms[column]] for column in columns]
             stems = np.unique(np.concatenate(of_columns))
+            idfs = self._idf(stems)
             shares = np.zeros((len(columns), len(stems)))
             for share, column, numbers in zip(shares, columns, of_columns, strict=True):
-                share[np.searchsorted(stems, numbers)] = self._share(column, numbers)
+                places = np.searchsorted(stems, numbers)
+                # How common a stem is that stands in no article is not known.
+                known = self.query.stems[column] >= 0
+                share[places] = idfs[places] / self.weights[column] if known else 1
             place = self._places(stems)
             tokens = np.flatnonzero(place >= 0)
             best = self.greatest(shares[:, place[tokens]], self.row[tokens])
-            found[:, columns] = best.T
+            found[:, columns] = np.minimum(best.T, 1)
         return np.where(self.holds, 0.0, found)
 
     @cached_property
     def weights(self) -> Floats:
         """By column, the idf of its stem among paragraphs."""
-        stems = self.query.stems
-        df = np.where(stems >= 0, self.statistics.paragraph_df[stems], 0)
-        return idf(self.statistics.paragraphs, df)
+        return self._idf(self.query.stems)
 
     @cached_property
     def content_weights(self) -> Floats:
@@ -176,16 +178,10 @@ class Comparison:
         of_token: Ints = places[self.stems]
         return of_token
 
-    def _share(self, column: int, synonyms: Ints) -> Floats:
-        """Return the idf of *synonyms* by that of the column's stem, 1 at most.
-
-        How common a stem is that stands in no article is not known.
-        """
-        if self.query.stems[column] < 0:
-            return np.ones(len(synonyms))
-        df = self.statistics.paragraph_df[synonyms]
-        share = idf(self.statistics.paragraphs, df) / float(self.weights[column])
-        return np.minimum(share, 1.0)
+    def _idf(self, stems: Ints) -> Floats:
+        """Return the idf of *stems* among paragraphs; UNKNOWN is in none."""
+        df = np.where(stems >= 0, self.statistics.paragraph_df[stems], 0)
+        return idf(self.statistics.paragraphs, df)
 
 
 def _ranges(
