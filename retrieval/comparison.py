@@ -66,11 +66,10 @@ class Comparison:
     @cached_property
     def column(self) -> Ints:
         """By token, the column of its stem in the question, or NOT_ASKED."""
-        known = self.query.stems >= 0
-        stem_count = int(self.collection.vocabulary.stem_of.max(initial=-1)) + 1
-        columns = np.full(stem_count, NOT_ASKED, np.int32)
-        columns[self.query.stems[known]] = np.flatnonzero(known)
-        of_token: Ints = columns[self.stems]
+        known = np.flatnonzero(self.query.stems >= 0)
+        # A place of -1 is that of the last.
+        columns = np.append(known, NOT_ASKED).astype(np.int32)
+        of_token: Ints = columns[self._places(self.query.stems[known])]
         return of_token
 
     @cached_property
@@ -98,21 +97,35 @@ class Comparison:
         return before
 
     @cached_property
-    def stands_in(self) -> Bools:
-        """Whether a row has a synonym of a column's stem, but not the stem itself."""
-        found = np.zeros_like(self.holds)
-        for column, term in enumerate(self.query.terms):
-            synonyms = self.query.synonyms.get(term)
-            if synonyms is not None:
-                found[:, column] = self.any(np.isin(self.stems, synonyms))
-        return found & ~self.holds
+    def stands_in(self) -> Floats:
+        """How well a synonym in a row stands for a column's stem, from 0 to 1.
+
+        Shape (rows, columns); 0 where the row has the stem itself. A synonym that is
+        commoner than the stem counts less.
+        """
+        found = np.zeros(self.holds.shape)
+        synonyms = self.query.synonyms
+        columns = [i for i, term in enumerate(self.query.terms) if term in synonyms]
+        if columns:
+            of_columns = [synonyms[self.query.terms[column]] for column in columns]
+            stems = np.unique(np.concatenate(of_columns))
+            idfs = self._idf(stems)
+            shares = np.zeros((len(columns), len(stems)))
+            for share, column, numbers in zip(shares, columns, of_columns, strict=True):
+                places = np.searchsorted(stems, numbers)
+                # How common a stem is that stands in no article is not known.
+                known = self.query.stems[column] >= 0
+                share[places] = idfs[places] / self.weights[column] if known else 1
+            place = self._places(stems)
+            tokens = np.flatnonzero(place >= 0)
+            best = self.greatest(shares[:, place[tokens]], self.row[tokens])
+            found[:, columns] = np.minimum(best.T, 1)
+        return np.where(self.holds, 0.0, found)
 
     @cached_property
     def weights(self) -> Floats:
         """By column, the idf of its stem among paragraphs."""
-        stems = self.query.stems
-        df = np.where(stems >= 0, self.statistics.paragraph_df[stems], 0)
-        return idf(self.statistics.paragraphs, df)
+        return self._idf(self.query.stems)
 
     @cached_property
     def content_weights(self) -> Floats:
@@ -156,6 +169,19 @@ class Comparison:
             starts = np.flatnonzero(np.diff(rows, prepend=-1))
             greatest[..., rows[starts]] = np.maximum.reduceat(values, starts, axis=-1)
         return np.maximum(greatest, 0)
+
+    def _places(self, stems: Ints) -> Ints:
+        """Return, by token, the place of its stem among *stems*; -1 if it has none."""
+        stem_count = int(self.collection.vocabulary.stem_of.max(initial=-1)) + 1
+        places = np.full(stem_count, -1, np.int32)
+        places[stems] = np.arange(len(stems))
+        of_token: Ints = places[self.stems]
+        return of_token
+
+    def _idf(self, stems: Ints) -> Floats:
+        """Return the idf of *stems* among paragraphs; UNKNOWN is in none."""
+        df = np.where(stems >= 0, self.statistics.paragraph_df[stems], 0)
+        return idf(self.statistics.paragraphs, df)
 
 
 def _ranges(

@@ -63,16 +63,12 @@ def similar_words(c: Comparison) -> Floats:
     content = {token.form: token.term for token in c.query.tokens if not token.stop}
     if not content:
         return np.zeros(c.rows)
-    similar = [c.similarity.similar(form) for form in content]
-    synonyms = [_synonyms(c, term) for term in content.values()]
-    word_place, of_words = _likeness(similar, c.words, c)
-    stem_place, of_stems = _likeness(synonyms, c.stems, c)
-    tokens = np.flatnonzero(word_place | stem_place)
-    likeness = np.maximum(
-        of_words[:, word_place[tokens]], of_stems[:, stem_place[tokens]]
-    )
+    place, similarities = _likeness([c.similarity.similar(form) for form in content], c)
+    tokens = np.flatnonzero(place)
+    likeness = c.greatest(similarities[:, place[tokens]], c.row[tokens])
     columns = [c.query.terms.index(term) for term in content.values()]
-    total: Floats = c.weights[columns] @ c.greatest(likeness, c.row[tokens])
+    of_synonyms = SYNONYM_LIKENESS * c.stands_in[:, columns]
+    total: Floats = np.maximum(likeness.T, of_synonyms) @ c.weights[columns]
     return total
 
 
@@ -223,24 +219,17 @@ def possible_answers(c: Comparison) -> Bools:
     if c.query.kind is Kind.TIME:
         # The word that opens a sentence has a capital anyway, and is rarely a verb.
         verb = _has(c, Trait.VERB_WITHOUT_CAPITAL) & ~c.capital & (c.position > 0)
-        times: Bools = _has(c, Trait.NUMBER | Trait.CALENDAR) & c.is_new & ~verb
+        times: Bools = _has(c, Trait.YEAR | Trait.CALENDAR) & c.is_new & ~verb
         return times
     names: Bools = c.capital & c.is_new
     return names
 
 
-def _synonyms(c: Comparison, term: str) -> Similar:
-    stems = c.query.synonyms.get(term, np.zeros(0, np.int32))
-    return Similar(stems, np.full(len(stems), SYNONYM_LIKENESS))
-
-
-def _likeness(
-    found: Sequence[Similar], of_token: Ints, c: Comparison
-) -> tuple[Ints, Floats]:
+def _likeness(found: Sequence[Similar], c: Comparison) -> tuple[Ints, Floats]:
     """Return the place of each token in a table, and the table.
 
     The table has a row for each of *found* and a column for each place: how similar
-    the word or stem is that stands there. Place 0 is for all that are not similar.
+    the word is that stands there. Place 0 is for all that are not similar.
     """
     numbers = np.concatenate([similar.words for similar in found])
     place = np.zeros(len(c.collection.vocabulary.stem_of), np.int32)
@@ -248,7 +237,7 @@ def _likeness(
     table = np.zeros((len(found), len(numbers) + 1))
     for row, similar in zip(table, found, strict=True):
         row[place[similar.words]] = similar.similarities
-    of_tokens: Ints = place[of_token]
+    of_tokens: Ints = place[c.words]
     return of_tokens, table
 
 

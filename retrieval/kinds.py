@@ -47,6 +47,7 @@ _ASKS = {
     r"|location|continent|town|county|river|island)s?\b",
     Kind.REASON: r"\bwhy\b|\b(?:what|which) (?:reason|cause)s?\b",
 }
+_CLOCK = re.compile(r"[012]?\d:[0-5]\d")
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 
 _ASKING = re.compile(r"\b(?:what|which|who|whom|why|how)\b")
@@ -67,9 +68,11 @@ def kind_of(question: str) -> Kind:
 
 def traits_of(form: str) -> Trait:
     """Return what a folded word can be part of."""
-    if form[:1].isdigit():
-        return Trait.NUMBER | Trait.YEAR if _YEAR.fullmatch(form) else Trait.NUMBER
-    return _traits().get(form, _NO_TRAIT)
+    if not form[:1].isdigit():
+        return _traits().get(form, _NO_TRAIT)
+    if _YEAR.fullmatch(form):
+        return Trait.NUMBER | Trait.YEAR
+    return Trait.NUMBER | Trait.CALENDAR if _CLOCK.fullmatch(form) else Trait.NUMBER
 
 
 def _without_clause(question: str) -> str:

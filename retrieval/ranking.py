@@ -21,7 +21,7 @@ WEIGHTS: Mapping[Evidence, float] = {
     evidence.expected_kind: 1.7,
     evidence.new_year: 8.1,
     evidence.counted_thing: 8.6,
-    evidence.measured: 6.0,
+    evidence.measured: 8.0,
     evidence.full_name: 3.9,
     evidence.near_answer: 0.75,
     evidence.length: -1.7,

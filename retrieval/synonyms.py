@@ -44,28 +44,33 @@ class Synonyms:
     def of_all(self, terms: Sequence[str]) -> dict[str, set[str]]:
         """Return the synonyms of each of *terms*, and of the phrases that it is in.
 
-        *terms* are the content words of a text, in order.
+        *terms* are the content words of a text, in order. Those without synonyms are
+        left out.
         """
         found: dict[str, set[str]] = defaultdict(set)
-        for start in range(len(terms)):
-            longest = min(len(terms), start + self._longest)
-            for end in range(start + 1, longest + 1):
-                phrase = terms[start:end]
-                others = self.of(*phrase)
-                for term in phrase:
-                    found[term].update(others)
+        for start, first in enumerate(terms):
+            longest = min(self._longest.get(first, 0), len(terms) - start)
+            for size in range(1, longest + 1):
+                phrase = terms[start : start + size]
+                if others := self.of(*phrase):
+                    for term in phrase:
+                        found[term].update(others)
         return found
 
     @cached_property
-    def _longest(self) -> int:
-        return max(map(len, self._of), default=0)
+    def _longest(self) -> dict[str, int]:
+        """How many terms the longest member has that begins with a term."""
+        longest: dict[str, int] = {}
+        for member in self._of:
+            longest[member[0]] = max(len(member), longest.get(member[0], 0))
+        return longest
 
     @cached_property
     def _of(self) -> dict[tuple[str, ...], tuple[str, ...]]:
         others: dict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
         for group in self._groups:
             terms = (self._analyzer.terms(member, self._language) for member in group)
-            members = set(map(tuple, terms))
+            members = set(map(tuple, terms)) - {()}
             for member in members:
                 for other in sorted(members - {member}):
                     others[member].update(dict.fromkeys(other))

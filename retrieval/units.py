@@ -1,8 +1,10 @@
 """Units of measure, and which of them a question wants its number in (English)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from .analysis import Analyzer
 
@@ -41,29 +43,51 @@ _MEASURES = (
 )
 
 
+_NOUN_WITHIN = 4
+"""How far behind "what" or "which" the noun may stand: "what was the average price"."""
+
+
+class _Measure(NamedTuple):
+    degrees: frozenset[str]
+    nouns: frozenset[str]
+    units: frozenset[str]
+
+
 def units_for(question: str) -> frozenset[str]:
     """Return the terms of the units that a number asked for may be in.
 
     None if *question* asks for no measure: "how many" names what it counts itself.
     """
-    lowered = question.lower()
-    wanted = (units for asks, units in _measures() if asks.search(lowered))
-    return frozenset[str]().union(*wanted)
+    words = re.findall(r"\w+", question.lower())
+    degrees = {after for word, after in pairwise(words) if word == "how"}
+    nouns = set(_after_asking(words))
+    return frozenset[str]().union(
+        *(
+            measure.units
+            for measure in _measures()
+            if degrees & measure.degrees or nouns & measure.nouns
+        )
+    )
+
+
+def _after_asking(words: Sequence[str]) -> Iterator[str]:
+    """Yield what follows "how much", and what soon follows "what" or "which"."""
+    for place, pair in enumerate(pairwise(words)):
+        if pair == ("how", "much"):
+            yield from words[place + 2 :]
+            return
+        if pair[0] in ("what", "which"):
+            yield from words[place + 1 : place + 1 + _NOUN_WITHIN]
 
 
 @cache
-def _measures() -> Sequence[tuple[re.Pattern[str], frozenset[str]]]:
+def _measures() -> Sequence[_Measure]:
     analyzer = Analyzer()
     return [
-        (_asking(degrees.split(), nouns.split()), frozenset(analyzer.terms(units)))
+        _Measure(
+            frozenset(degrees.split()),
+            frozenset(nouns.split()),
+            frozenset(analyzer.terms(units)),
+        )
         for degrees, nouns, units in _MEASURES
     ]
-
-
-def _asking(degrees: Sequence[str], words: Sequence[str]) -> re.Pattern[str]:
-    about = "|".join(words)
-    asks = [rf"\bhow much\b.*\b(?:{about})\b"]
-    asks.append(rf"\b(?:what|which)(?: \w+){{,3}}? (?:{about})\b")
-    if degrees:
-        asks.append(rf"\bhow (?:{'|'.join(degrees)})\b")
-    return re.compile("|".join(asks))

@@ -1,5 +1,7 @@
 """Small libraries, as a user sees them and as ranking does."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from hypothesis import strategies as st
 
@@ -9,7 +11,7 @@ from retrieval.comparison import Comparison
 from retrieval.query import Query, make_query, read_words
 from retrieval.similarity import WordSimilarity
 from retrieval.statistics import Statistics
-from retrieval.synonyms import Synonyms
+from retrieval.synonyms import Group, Synonyms
 from retrieval.words import Words
 
 # What an article and a question have in common, and what breaks careless code.
@@ -57,26 +59,34 @@ def collection_of(*texts: str) -> Collection:
     return Collection(Parts.of(parts), words)
 
 
-def query_of(question: str, collection: Collection) -> Query:
+def query_of(
+    question: str, collection: Collection, synonyms: Iterable[Group] = ()
+) -> Query:
     """Return *question* as the query that ranking sees."""
     analyzer = Analyzer()
     words = read_words(question, collection.languages, analyzer)
-    return make_query(question, words, collection.vocabulary, Synonyms([], analyzer))
+    found = Synonyms(synonyms, analyzer)
+    return make_query(question, words, collection.vocabulary, found)
 
 
-def comparison_of(question: str, *texts: str) -> Comparison:
+def comparison_of(
+    question: str, *texts: str, synonyms: Iterable[Group] = ()
+) -> Comparison:
     """Return *question* beside all sentences of the articles *texts*."""
     collection = collection_of(*texts)
     paragraphs = np.arange(len(collection.paragraph_starts) - 1, dtype=np.int32)
-    return compare(question, collection, paragraphs)
+    return compare(question, collection, paragraphs, synonyms)
 
 
 def compare(
-    question: str, collection: Collection, paragraphs: np.ndarray
+    question: str,
+    collection: Collection,
+    paragraphs: np.ndarray,
+    synonyms: Iterable[Group] = (),
 ) -> Comparison:
     """Return *question* beside the sentences of some *paragraphs*."""
     return Comparison(
-        query_of(question, collection),
+        query_of(question, collection, synonyms),
         paragraphs,
         collection,
         Statistics(collection),

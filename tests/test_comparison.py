@@ -69,6 +69,26 @@ def test_weights_are_the_idf_among_paragraphs_and_unknown_stems_weigh_most() -> 
     assert c.content_weights == pytest.approx([0, *idf(3, [3, 2, 0])])
 
 
+def test_a_synonym_stands_for_a_word_that_a_sentence_has_not() -> None:
+    groups = [("hound", "dog", "cur"), ("howl", "bark")]
+    c = comparison_of(
+        "Do hounds howl?", "A dog barks. A hound barks. Curs sleep.", synonyms=groups
+    )
+
+    assert c.query.terms == ("do", "hound", "howl")
+    assert c.stands_in.tolist() == [[0, 1, 1], [0, 0, 1], [0, 1, 0]]
+
+
+def test_a_synonym_that_is_commoner_than_the_word_counts_less() -> None:
+    text = "Hounds!\n\nDogs!\n\nDogs bark.\n\nDogs sleep.\n\nCurs."
+    groups = [("hound", "dog", "cur")]
+
+    c = comparison_of("hounds", text, synonyms=groups)
+
+    hound, dog = idf(5, [1, 3])
+    assert c.stands_in[:, 0] == pytest.approx([0, *[dog / hound] * 3, 1])
+
+
 def test_the_greatest_value_of_a_row_is_at_least_nothing() -> None:
     c = comparison_of("dogs", "Dogs! Dogs? Dogs.")
 

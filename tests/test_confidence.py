@@ -67,15 +67,18 @@ def test_signals_are_of_the_best_sentence() -> None:
     c = comparison_of("Do dogs sing?", TEXT)
     scores = np.array([7.0, 0.0, 1.0])
 
-    top_of_attainable, alike, held, top_of_rarest = signals(c, scores)
+    top_of_attainable, top_of_rarest, rarest, *rest = signals(c, scores)
+    alike, held, asks, lacks = rest
 
     assert top_of_attainable == pytest.approx(7 / idf(3, [1, 1]).sum())
-    assert alike == held == 1 / 2
     assert top_of_rarest == pytest.approx(7 / idf(3, 0))
+    assert rarest == pytest.approx(idf(3, 0))
+    assert alike == held == 1 / 2
+    assert asks == lacks == 0
 
 
 def test_a_similar_word_counts_by_its_likeness_and_is_not_held() -> None:
-    [_, alike, held, _] = signals_of("A bark of barkers?", "A bark.")
+    [*_, alike, held, _, _] = signals_of("A bark of barkers?", "A bark.")
 
     # Of barkers, ^bar and bark are shared, and arke, rker, kers and ers$ are not.
     bark, barker = idf(1, [1, 0])
@@ -85,11 +88,34 @@ def test_a_similar_word_counts_by_its_likeness_and_is_not_held() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "asks", "lacks"),
+    [
+        ("When do dogs bark?", 1, 1),
+        ("How many dogs bark?", 1, 1),
+        ("When do birds sing?", 1, 0),
+        ("How many birds sing?", 1, 1),
+        ("How many cats sleep?", 1, 0),
+        ("Who barks?", 1, 0),
+        ("Where do dogs bark?", 1, 0),
+        ("Why do dogs bark?", 0, 0),
+        ("Do dogs bark?", 0, 0),
+    ],
+)
+def test_a_sentence_lacks_the_number_or_the_time_that_was_asked_for(
+    question: str, asks: int, lacks: int
+) -> None:
+    text = "Dogs bark at night.\n\nBirds sing in May.\n\nThe five cats sleep."
+
+    assert signals_of(question, text)[-2:].tolist() == [asks, lacks]
+
+
+@pytest.mark.parametrize(
     ("likelier", "question"),
     [
         ("Do dogs bark at night?", "Do wolves bark at night?"),
         ("Do dogs bark at night?", "Do dogs bark in Rome?"),
         ("Do dogs bark at night?", "Do dogs sleep in the morning?"),
+        ("Do dogs bark at night?", "When do dogs bark at night?"),
     ],
 )
 def test_a_question_whose_words_stand_together_is_likelier_answered(

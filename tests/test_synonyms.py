@@ -22,6 +22,12 @@ def test_a_word_has_the_other_members_of_its_groups_as_terms() -> None:
     assert synonyms.of("peac") == ()
 
 
+def test_a_member_of_stop_words_alone_stands_for_nothing() -> None:
+    synonyms = Synonyms([("the", "dog", "hound")], Analyzer())
+
+    assert synonyms.of_all(["dog"]) == {"dog": {"hound"}}
+
+
 def test_a_phrase_has_synonyms_as_a_whole_and_stands_word_by_word() -> None:
     synonyms = Synonyms([("casualties", "killed or wounded")], Analyzer())
 
@@ -35,16 +41,15 @@ def test_terms_of_a_text_have_the_synonyms_of_words_and_of_phrases() -> None:
     synonyms = Synonyms(groups, Analyzer())
 
     assert synonyms.of_all(["old", "prime", "minist"]) == {
-        "old": set(),
         "prime": {"premier"},
         "minist": {"premier", "secretari"},
     }
-    assert synonyms.of_all(["prime", "old", "minist"])["prime"] == set()
+    assert "prime" not in synonyms.of_all(["prime", "old", "minist"])
     assert synonyms.of_all([]) == {}
 
 
 def test_without_groups_nothing_has_synonyms() -> None:
-    assert not any(Synonyms([], Analyzer()).of_all(["old", "dog"]).values())
+    assert Synonyms([], Analyzer()).of_all(["old", "dog"]) == {}
 
 
 def test_a_file_has_a_group_a_line(file: Path) -> None:
