@@ -1,7 +1,7 @@
 """Remarks made to the bot, which ask nothing of the articles (English)."""
 
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from .kinds import Trait, traits_of
 from .query import Query
@@ -26,7 +26,7 @@ def is_chatter(query: Query) -> bool:
 
 @cache
 def _chatter() -> frozenset[str]:
-    data = resources.files(__package__).joinpath("data", "chatter.txt")
+    data = Path(__file__).with_name("data") / "chatter.txt"
     lines = data.read_text(encoding="utf-8").splitlines()
     return frozenset(
         word for line in lines if not line.startswith("#") for word in line.split()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from enum import Enum, IntFlag
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 
 class Kind(Enum):
@@ -96,7 +96,7 @@ def _asks() -> Mapping[Kind, re.Pattern[str]]:
 
 @cache
 def _traits() -> Mapping[str, Trait]:
-    data = resources.files(__package__).joinpath("data", "english_traits.tsv")
+    data = Path(__file__).with_name("data") / "english_traits.tsv"
     traits: dict[str, Trait] = {}
     for line in data.read_text(encoding="utf-8").splitlines():
         name, _, forms = line.partition("\t")

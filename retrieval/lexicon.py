@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 _WORDS = "english_words.txt"
 _NAMES = "names.txt"
@@ -40,5 +40,5 @@ def _bases(form: str) -> Iterator[str]:
 
 @cache
 def _read(file: str) -> frozenset[str]:
-    data = resources.files(__package__).joinpath("data", file)
+    data = Path(__file__).with_name("data") / file
     return frozenset(data.read_text(encoding="utf-8").split())

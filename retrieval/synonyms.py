@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from importlib import resources
 from pathlib import Path
 
 from .analysis import Analyzer
@@ -82,7 +81,7 @@ class Synonyms:
 
 def general_synonyms() -> list[Group]:
     """Return the groups that ship with the package: English words and places."""
-    data = resources.files(__package__).joinpath("data")
+    data = Path(__file__).with_name("data")
     return [
         group
         for name in _GENERAL
