@@ -108,17 +108,20 @@ class Dictionary:
 
         *new_numbers* are those to save, by present number; a term with -1 is left out.
         """
-        terms = zip(self, new_numbers.tolist(), strict=True)
-        entries = sorted((_encoded(term), new) for term, new in terms if new >= 0)
-        data = b"".join(term for term, _ in entries)
+        numbers = zip(self, new_numbers.tolist(), strict=True)
+        new_number = {term: new for term, new in numbers if new >= 0}
+        # In order of code points, and so of their bytes in UTF-8.
+        terms = sorted(new_number)
+        encoded = [*map(_encoded, terms)]
+        data = b"".join(encoded)
         if len(data) > _MAX_BYTES:
             raise ValueError(f"{len(data)} bytes of terms are too many to save")
-        ends = np.zeros(len(entries) + 1, np.uint32)
-        np.cumsum([len(term) for term, _ in entries], out=ends[1:])
+        ends = np.zeros(len(terms) + 1, np.uint32)
+        np.cumsum([*map(len, encoded)], out=ends[1:])
         return {
             "term_bytes": np.frombuffer(data, np.uint8),
             "term_ends": ends,
-            "term_numbers": np.array([new for _, new in entries], np.int32),
+            "term_numbers": np.array([*map(new_number.__getitem__, terms)], np.int32),
         }
 
 
