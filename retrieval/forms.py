@@ -137,17 +137,20 @@ class Reader(Generic[T]):
         return self._read_forms(text) if said is None else self._join(said)
 
     def _learn(self, new: list[str]) -> list[T] | None:
-        said = []
+        words = []
         for piece in new:
             word = piece.lstrip(_BEFORE_WORD).rstrip(_AFTER_WORD)
             is_word = word.isascii() and word.isalpha()
             if word in _SELDOM_ALONE or not is_word or len(piece) > _LONGEST:
                 if self._never_alone.match(piece):
                     return None
-                said.append(self._read_forms(piece))
-            else:
-                said.append(self._read(word))
-        return said
+                word = ""
+            words.append(word)
+        # Not before: what reads forms may number them, and these are of the text.
+        return [
+            self._read(word) if word else self._read_forms(piece)
+            for piece, word in zip(new, words, strict=True)
+        ]
 
     def _read_forms(self, text: str) -> T:
         matches = form_pattern().finditer(text)

@@ -54,6 +54,15 @@ def test_looking_for_a_word_does_not_add_it() -> None:
     assert words.forms == words.stems == []
 
 
+@pytest.mark.parametrize(
+    "text", ["The United States grew.", "It rose by five per cent.", "It cost 5 $ 5 bn."]
+)
+def test_every_word_occurs_in_the_articles(text: str) -> None:
+    collection = collection_of(text)
+
+    assert 0 not in collection.counts
+
+
 def test_sentences_paragraphs_and_articles_are_ranges_in_reading_order() -> None:
     collection = collection_of("Dogs bark. Cats sleep.\n\nBirds sing loudly.", "Hm!")
 
