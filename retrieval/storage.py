@@ -60,8 +60,11 @@ def write_folder(folder: Path, stored: Stored) -> None:
             "arrays": _write_arrays(generation, stored.arrays),
         }
         _sync_folder(generation)
-        _write_manifest(folder, manifest)
+        new = _write_manifest(folder, manifest)
+        # From here on it may be the generation that is read, whatever fails.
         undo.pop_all()
+    new.replace(folder / MANIFEST)
+    _sync_folder(folder)
     for other in folder.glob("generation-*"):
         if other != generation:
             # Where a mapped file cannot be removed, a later writer will.
@@ -158,7 +161,8 @@ def _array_path(folder: Path, manifest: Mapping[str, Any], name: str) -> Path:
     return Path(folder, manifest["generation"], f"{name}.npy")
 
 
-def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> Path:
+    """Write the manifest that is to take the place of the old one."""
     rest = json.dumps(manifest, indent=1).removeprefix("{\n")
     text = f'{{"crc32": {_manifest_checksum(rest)},\n{rest}'
     new = folder / f"{MANIFEST}.new"
@@ -166,8 +170,7 @@ def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    new.replace(folder / MANIFEST)
-    _sync_folder(folder)
+    return new
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:

@@ -1,5 +1,7 @@
+import errno
 import json
 import multiprocessing
+import os
 import signal
 import sys
 import time
@@ -163,6 +165,21 @@ def test_where_there_is_no_room_what_was_there_stays(folder: Path) -> None:
 
     assert np.array_equal(open_folder(folder).arrays["numbers"], A)
     assert len(list(folder.iterdir())) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are not synced there")
+def test_if_all_but_the_last_step_was_done_the_folder_can_be_opened(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fsync(descriptor: int) -> None:
+        if os.path.samestat(os.fstat(descriptor), folder.stat()):
+            raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(OSError, match="Input/output error"):
+        write_folder(folder, Stored({"numbers": A + 1}, {}))
+
+    assert np.array_equal(open_folder(folder).arrays["numbers"], A + 1)
 
 
 def write_forever(folder: Path) -> None:
