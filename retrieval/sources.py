@@ -35,6 +35,10 @@ class Stamp(NamedTuple):
         return self.changed != _UNKNOWN
 
 
+# Of a link that leads nowhere, say.
+_NOTHING = Stamp(0, 0, 0)
+
+
 class Sources(NamedTuple):
     """The stamps of files by name, in the order of `files_below`."""
 
@@ -67,8 +71,9 @@ class Sources(NamedTuple):
 def _stamp(file: os.DirEntry[str], settled_ns: int) -> Stamp:
     try:
         status = file.stat()
-    except OSError:
-        return Stamp(0, _UNKNOWN, _UNKNOWN)
+    except OSError:  # Whatever comes there has another stamp.
+        return _NOTHING
     modified, changed = status.st_mtime_ns, status.st_ctime_ns
-    is_settled = max(modified, changed) < settled_ns
-    return Stamp(status.st_size, modified, changed if is_settled else _UNKNOWN)
+    # The time that was set may be far in the future.
+    last = changed if os.name == "posix" else modified
+    return Stamp(status.st_size, modified, changed if last < settled_ns else _UNKNOWN)

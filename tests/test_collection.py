@@ -55,7 +55,8 @@ def test_looking_for_a_word_does_not_add_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["The United States grew.", "It rose by five per cent.", "It cost 5 $ 5 bn."]
+    "text",
+    ["The United States grew.", "It rose by five per cent.", "It cost 5 $ 5 bn."],
 )
 def test_every_word_occurs_in_the_articles(text: str) -> None:
     collection = collection_of(text)

@@ -230,6 +230,22 @@ def test_when_nothing_changed_nothing_is_written(
     assert (library.folder / "manifest.json").read_bytes() == before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links and times differ there")
+def test_a_link_to_nothing_or_a_time_to_come_is_no_reason_to_write(
+    tmp_path: Path, articles: Path, library: Library
+) -> None:
+    (articles / "link.txt").symlink_to(tmp_path / "later.txt")
+    os.utime(articles / "0.txt", (4e9, 4e9))
+    library.refresh(articles)
+    before = (library.folder / "manifest.json").read_bytes()
+
+    library.refresh(articles)
+
+    assert (library.folder / "manifest.json").read_bytes() == before
+    write(tmp_path / "later.txt", "Cows sleep.")
+    assert texts_of(library.refresh(articles))[-1] == "Cows sleep."
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="rights are others there")
 def test_only_its_owner_can_read_it(tmp_path: Path, library: Library) -> None:
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
