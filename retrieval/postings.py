@@ -1,7 +1,7 @@
 """The postings of all documents at one moment, and the statistics of their terms."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any, Protocol
 
@@ -67,14 +67,19 @@ class Postings:
         self.average_idf = average_idf
         ends = [*accumulate((len(s.lengths) for s in segments), initial=0)]
         self.corpus_size = ends[-1]
-        self._floor = epsilon * average_idf
         self._views = [
             _view(segment, first, weighting)
             for segment, first in zip(segments, ends, strict=False)
         ]
         self._kernel = kernel
         self._attached = kernel.attach(self._views)
-        self._terms = _Terms(self._look_up)
+        self._terms = _Terms(
+            dictionary,
+            df,
+            self.corpus_size,
+            floor=epsilon * average_idf,
+            is_monotone=weighting.is_monotone,
+        )
 
     def idf(self, word: Any) -> float | None:
         """Return the idf of *word*, or None if no document has it."""
@@ -106,34 +111,50 @@ class Postings:
         n = self._kernel.search(self._attached, terms, ids, scores)
         return ids[:n], scores[:n]
 
-    def _look_up(self, word: Any) -> Term | None:
-        number = self.dictionary.find(word)
-        # The dictionary goes on growing, and remembers what has been removed.
-        if number is None or number >= len(self.df) or not self.df[number]:
-            return None
-        df = int(self.df[number])
-        if not 0 < df <= self.corpus_size:
-            raise UnusableIndexError(f"Damaged index: {df} documents have a term")
-        idf = math.log(self.corpus_size - df + 0.5) - math.log(df + 0.5)
-        if idf < 0:
-            idf = self._floor
-        if idf < _LEAST_WEIGHT or not self.weighting.is_monotone:
-            return _NOT_PRUNABLE, word, number, idf
-        return df / idf, word, number, idf
-
 
 class _Terms(dict[Any, Term | None]):
-    """What is known about words, looked up when first asked for."""
+    """What is known about words, looked up when first asked for.
 
-    def __init__(self, look_up: Callable[[Any], Term | None]) -> None:
+    It does not refer to the postings: that would be a cycle, which keeps the arrays of
+    replaced documents from going.
+    """
+
+    def __init__(
+        self,
+        dictionary: Dictionary | Numbers,
+        df: Int32s,
+        corpus_size: int,
+        floor: float,
+        *,
+        is_monotone: bool,
+    ) -> None:
         super().__init__()
-        self._look_up = look_up
+        self._dictionary = dictionary
+        self._df = df
+        self._corpus_size = corpus_size
+        self._floor = floor
+        self._is_monotone = is_monotone
 
     def __missing__(self, word: Any) -> Term | None:
         if len(self) >= _MAX_KNOWN:
             self.clear()
         term = self[word] = self._look_up(word)
         return term
+
+    def _look_up(self, word: Any) -> Term | None:
+        number = self._dictionary.find(word)
+        # The dictionary goes on growing, and remembers what has been removed.
+        if number is None or number >= len(self._df) or not self._df[number]:
+            return None
+        df = int(self._df[number])
+        if not 0 < df <= self._corpus_size:
+            raise UnusableIndexError(f"Damaged index: {df} documents have a term")
+        idf = math.log(self._corpus_size - df + 0.5) - math.log(df + 0.5)
+        if idf < 0:
+            idf = self._floor
+        if idf < _LEAST_WEIGHT or not self._is_monotone:
+            return _NOT_PRUNABLE, word, number, idf
+        return df / idf, word, number, idf
 
 
 class IdfView(Mapping[Any, float]):

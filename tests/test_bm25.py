@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import weakref
 from collections import UserList, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
-from retrieval import UnusableIndexError, maxscore, segments, splicing
+from retrieval import UnusableIndexError, collector, maxscore, segments, splicing
 from retrieval.bm25 import PostingsBM25
 from retrieval.storage import Stored
 
@@ -410,6 +411,19 @@ def test_replacing_documents_gives_what_a_rebuild_gives(
     ids_of_rebuilt, scores_of_rebuilt = rebuilt.search(query, k)
     assert ids.tolist() == ids_of_rebuilt.tolist()
     assert scores.tolist() == scores_of_rebuilt.tolist()
+
+
+@kernels
+def test_what_was_replaced_takes_no_memory(index: Index) -> None:
+    bm25 = index([["a"], ["b"]])
+    bm25.search(["a"])
+    before = weakref.ref(bm25._postings)
+
+    # Without the collector of cycles: it may come long after.
+    with collector.paused():
+        bm25.replace(0, 1, [["c"]])
+
+        assert before() is None
 
 
 @kernels
