@@ -13,7 +13,7 @@ from .bm25 import PostingsBM25
 from .corpus import Corpus
 from .errors import UnusableIndexError, UnwritableLibraryError
 from .locking import locked
-from .renewal import ReportProgress, renewed
+from .renewal import ReportProgress, holds, renewed
 from .sources import Sources
 from .storage import FORMAT, MANIFEST, Stored, open_folder, verify_folder, write_folder
 
@@ -116,8 +116,13 @@ class Library:
             stored = self._stored()
         except UnusableIndexError:
             return False
-        is_same_folder = stored.facts["folder"] == _resolved(articles)
-        return is_same_folder and sources.agree_with(Sources.from_arrays(stored.arrays))
+        before = Sources.from_arrays(stored.arrays)
+        if stored.facts["folder"] != _resolved(articles):
+            return False
+        if sources.stamps.keys() != before.stamps.keys():
+            return False
+        # Files get other times by being copied, or checked out again.
+        return holds(stored, articles, sources.doubtful(before))
 
     def _old(self, articles: Path) -> Stored | None:
         """Return what is saved, if it is of the folder *articles* and usable."""

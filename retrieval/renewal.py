@@ -1,7 +1,7 @@
 """A folder of articles -> a corpus to save, with what can be kept of an older one."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import count
 from pathlib import Path
 
@@ -50,6 +50,22 @@ def renewed(
         "left_out": renewal.left_out,
     }
     return Stored({**arrays, **sources.to_arrays()}, facts)
+
+
+def holds(stored: Stored, folder: Path, names: Iterable[str]) -> bool:
+    """Tell whether a *stored* corpus has the files *names* of *folder* as they are."""
+    collection = SavedCollection(stored.arrays)
+    left_out = stored.facts["left_out"]
+
+    def is_held(name: str) -> bool:
+        try:
+            article = read_article(folder / name, folder)
+        except UnreadableArticleError as error:
+            return bool(left_out.get(name) == str(error))
+        number = next(collection.names.find(name), None)
+        return number is not None and collection.articles[number] == article
+
+    return all(map(is_held, names))
 
 
 class _Renewal:

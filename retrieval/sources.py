@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -62,10 +62,11 @@ class Sources(NamedTuple):
         stamps = np.array(list(self.stamps.values()), np.int64).reshape(-1, 3)
         return {**string_arrays(self.stamps, "files"), "stamps": stamps}
 
-    def agree_with(self, others: "Sources") -> bool:
-        """Tell whether these are the same files, unchanged."""
-        settled = all(stamp.is_settled for stamp in self.stamps.values())
-        return settled and self.stamps == others.stamps
+    def doubtful(self, before: "Sources") -> Iterator[str]:
+        """Yield the names of files that may be others than *before*, new ones too."""
+        for name, stamp in self.stamps.items():
+            if not stamp.is_settled or stamp != before.stamps.get(name):
+                yield name
 
 
 def _stamp(file: os.DirEntry[str], settled_ns: int) -> Stamp:
