@@ -116,6 +116,11 @@ def form_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?![\s,;:()])(?:{kinds})", re.VERBOSE)
 
 
+def is_plain(form: str) -> bool:
+    """Return whether *form* is ASCII letters, and perhaps digits behind the first."""
+    return form.isalnum() and form.isascii() and form[0] > "9"
+
+
 class Reader(Generic[T]):
     """Reads texts, and remembers what the pieces say that stand between spaces.
 
@@ -140,7 +145,7 @@ class Reader(Generic[T]):
         words = []
         for piece in new:
             word = piece.lstrip(_BEFORE_WORD).rstrip(_AFTER_WORD)
-            is_word = word.isascii() and word.isalpha()
+            is_word = is_plain(word)
             if word in _SELDOM_ALONE or not is_word or len(piece) > _LONGEST:
                 if self._never_alone.match(piece):
                     return None

@@ -7,7 +7,7 @@ from itertools import chain, pairwise
 from typing import NamedTuple, TypeVar
 
 from .folding import LONGEST, fold, straighten
-from .forms import MEMORY, Reader, form_pattern
+from .forms import MEMORY, Reader, form_pattern, is_plain
 from .languages import load_language
 from .stemming import Stemmer
 
@@ -113,9 +113,10 @@ class Vocabulary:
 
     def readings(self, form: str) -> list[Reading]:
         """Return what the tokens of *form* are, stop words too, in order."""
-        if form.isascii() and form.isalpha() and form != "USA":
+        if is_plain(form) and form != "USA":
             word = form[:LONGEST]
-            return [self._reading(word, word.lower(), word.lower())]
+            lower = word.lower()
+            return [self._reading(word, lower, lower)]
         kind = form_pattern().fullmatch(form)
         if kind is None or kind.lastgroup in ("plain", "word"):
             readings = [self._word(form)]
