@@ -4,6 +4,7 @@ import codecs
 import logging
 import os
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +77,9 @@ def read_article(path: Path, folder: Path) -> Article:
         kinds = " and ".join(sorted(SUFFIXES))
         raise UnreadableArticleError(f"{name}: only {kinds} files are read")
     try:
+        # To read a pipe would take until somebody writes to it.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UnreadableArticleError(f"{name}: it is no ordinary file")
         text = _decode(path.read_bytes())
     except OSError as error:
         raise UnreadableArticleError(f"{name}: {error.strerror}") from error

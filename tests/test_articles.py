@@ -1,4 +1,6 @@
 import logging
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -84,6 +86,16 @@ def test_dangling_link_is_left_out_with_its_reason(
 
     assert read_articles(tmp_path) == []
     assert caplog.messages == ["Left out gone.txt: No such file or directory"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")
+def test_a_pipe_is_left_out_rather_than_waited_for(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+
+    assert read_articles(tmp_path) == []
+    assert caplog.messages == ["Left out pipe.txt: it is no ordinary file"]
 
 
 def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
