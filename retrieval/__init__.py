@@ -7,6 +7,7 @@ In the order in which data flows:
 
 errors     what can go wrong
 collector  no search for cycles while many objects are made
+tables     data files -> the words in them
 articles   files -> articles
 layout     a text -> its title, headings, paragraphs
 languages  which language a text is in, and the words known of it

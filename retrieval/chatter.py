@@ -1,10 +1,10 @@
 """Remarks made to the bot, which ask nothing of the articles (English)."""
 
 from functools import cache
-from pathlib import Path
 
 from .kinds import Trait, traits_of
 from .query import Query
+from .tables import read_data
 
 _ADDRESSING = frozenset(["i", "me", "my", "you", "your", "u"])
 
@@ -26,8 +26,7 @@ def is_chatter(query: Query) -> bool:
 
 @cache
 def _chatter() -> frozenset[str]:
-    data = Path(__file__).with_name("data") / "chatter.txt"
-    lines = data.read_text(encoding="utf-8").splitlines()
+    lines = read_data("chatter.txt").splitlines()
     return frozenset(
         word for line in lines if not line.startswith("#") for word in line.split()
     )

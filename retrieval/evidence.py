@@ -242,9 +242,8 @@ def _likeness(found: Sequence[Similar], c: Comparison) -> tuple[Ints, Floats]:
 
 
 def _has(c: Comparison, traits: Trait) -> Bools:
-    of_word = c.collection.vocabulary.traits & np.uint8(traits) != 0
-    of_token: Bools = of_word[c.words]
-    return of_token
+    has: Bools = c.collection.vocabulary.traits[c.words] & np.uint8(traits) != 0
+    return has
 
 
 def _number_before(c: Comparison, thing: Bools, most: int) -> Floats:
@@ -259,7 +258,7 @@ def _number_before(c: Comparison, thing: Bools, most: int) -> Floats:
 def _leans(c: Comparison) -> Bools:
     leans = np.zeros(c.rows, np.bool_)
     some = c.lengths > 0
-    leans[some] = c.collection.vocabulary.leans[c.words[c.first_token[some]]]
+    leans[some] = _has(c, Trait.LEANING)[c.first_token[some]]
     return leans
 
 

@@ -157,7 +157,7 @@ def _leans(sentence: int, collection: Collection) -> bool:
     opens = sentence == 0 or not _same_paragraph(sentence - 1, sentence, collection)
     if opens or token == end:
         return False
-    return bool(collection.vocabulary.leans[collection.words[token]])
+    return bool(collection.vocabulary.traits[collection.words[token]] & Trait.LEANING)
 
 
 def _length(first: int, last: int, collection: Collection) -> int:

@@ -2,7 +2,8 @@
 
 import unicodedata
 from functools import cache
-from pathlib import Path
+
+from .tables import read_rows
 
 # Longer forms are no words; normalising a long run of combining marks takes time that
 # grows with the square of its length.
@@ -14,11 +15,9 @@ _INVISIBLE = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, 0x640]
 @cache
 def _letters() -> dict[int, str | None]:
     """Read which letters and signs stand for which; invisible ones for nothing."""
-    data = Path(__file__).with_name("data") / "letters.tsv"
     letters: dict[int, str | None] = dict(_INVISIBLE)
-    for line in data.read_text(encoding="utf-8").splitlines():
-        plain, _, others = line.partition("\t")
-        letters.update(dict.fromkeys(map(ord, others.split()), plain))
+    for plain, others in read_rows("letters.tsv"):
+        letters.update(dict.fromkeys(map(ord, others), plain))
     return letters
 
 

@@ -31,38 +31,23 @@ _JOINERS = "\u00ad\u200b-\u200d\u2060\ufeff"
 # The letter apostrophe "ʼ" is a letter anyway.
 _APOSTROPHE = "['’`´]"
 _CURRENCY = "$€£¥₹₽₴₩"
-_UNIT = r"(?:bn|mn|tn|trn|m|k|b)\b"
+_UNITS = ("bn", "mn", "tn", "trn", "m", "k", "b")
+_UNIT = rf"(?:{'|'.join(_UNITS)})\b"
 
 # The only form of a piece that has nothing but these around letters is the letters.
 _BEFORE_WORD = "(\"“‘'"
 _AFTER_WORD = ".,;:!?)\"”’'"
-# Pieces that may go on with a form of the piece before ("United States", "5 per cent"),
-# or are too long, like a line of Chinese, to come again. A text that has one is read as
-# a whole, always.
+# Words that may go on with a form of the piece before ("United States", "5 per cent").
+_CONTINUING = ("States", "states", "STATES", "sTATES", "Cent", "cent", *_UNITS)
+# A text is read as a whole, always, that has a piece which begins with one of these or
+# ends in a currency, or is too long, like a line of Chinese, to come again.
 _LONGEST = 32
 _NEVER_ALONE = (
-    rf"\s*(?:[Ss](?:tates|TATES)\b|[Cc]ent\b|{_UNIT}|[%€£₽₴])"
+    rf"\s*(?:(?:{'|'.join(_CONTINUING)})\b|[%€£₽₴])"
     rf"|.{{{_LONGEST + 1}}}|.*[{_CURRENCY}]$"
 )
-# The only words that may be among them; and "www.." is an address without a name.
-_SELDOM_ALONE = frozenset(
-    [
-        "States",
-        "states",
-        "STATES",
-        "sTATES",
-        "Cent",
-        "cent",
-        "bn",
-        "mn",
-        "tn",
-        "trn",
-        "m",
-        "k",
-        "b",
-        "www",
-    ]
-)
+# "www.." is an address without a name.
+_SELDOM_ALONE = frozenset({*_CONTINUING, "www"})
 
 T = TypeVar("T")
 

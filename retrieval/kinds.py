@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from enum import Enum, IntFlag
 from functools import cache
-from pathlib import Path
+
+from .tables import read_rows
 
 
 class Kind(Enum):
@@ -27,6 +28,7 @@ class Trait(IntFlag):
     CAUSE = 8
     DENIAL = 16
     VERB_WITHOUT_CAPITAL = 32  # "may", "march"
+    LEANING = 64  # "they", "these": a sentence that opens so leans on the one before
 
 
 _NO_TRAIT = Trait(0)
@@ -96,10 +98,8 @@ def _asks() -> Mapping[Kind, re.Pattern[str]]:
 
 @cache
 def _traits() -> Mapping[str, Trait]:
-    data = Path(__file__).with_name("data") / "english_traits.tsv"
     traits: dict[str, Trait] = {}
-    for line in data.read_text(encoding="utf-8").splitlines():
-        name, _, forms = line.partition("\t")
+    for name, forms in read_rows("english_traits.tsv"):
         trait = Trait[name.upper()]
-        traits |= {form: traits.get(form, Trait(0)) | trait for form in forms.split()}
+        traits |= {form: traits.get(form, _NO_TRAIT) | trait for form in forms}
     return traits

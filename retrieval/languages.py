@@ -8,8 +8,9 @@ import re
 import string
 from collections import defaultdict
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
+
+from .tables import read_rows
 
 DEFAULT = "english"
 OTHER = "other"
@@ -89,11 +90,9 @@ class Language(NamedTuple):
 @lru_cache
 def load_language(name: str) -> Language:
     """Return what is known of one of LANGUAGES, or of OTHER."""
-    path = Path(__file__).parent / "data" / f"{name}.tsv"
     rows: dict[str, frozenset[str]] = defaultdict(frozenset)
-    for line in path.read_text(encoding="utf-8").splitlines():
-        label, _, words = line.partition("\t")
-        rows[label] = frozenset(words.split())
+    for label, words in read_rows(f"{name}.tsv"):
+        rows[label] = frozenset(words)
     return Language(
         name,
         never_final=rows["never_final"],

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
+
+from .tables import read_data
 
 _WORDS = "english_words.txt"
 _NAMES = "names.txt"
@@ -40,5 +41,4 @@ def _bases(form: str) -> Iterator[str]:
 
 @cache
 def _read(file: str) -> frozenset[str]:
-    data = Path(__file__).with_name("data") / file
-    return frozenset(data.read_text(encoding="utf-8").split())
+    return frozenset(read_data(file).split())

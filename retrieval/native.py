@@ -19,21 +19,14 @@ __all__ = ["attach", "invert", "number", "search"]
 def number(
     numbers: dict[Any, int], documents: Sequence[Sequence[Any]], n_tokens: int
 ) -> Int32s:
-    """Return the numbers of all *n_tokens* terms, document after document.
-
-    What *numbers* lacks, its ``__missing__`` adds. Raises ValueError if there are fewer
-    terms.
-    """
+    """See `maxscore.number`."""
     tokens = np.empty(n_tokens, np.int32)
     _number(numbers, documents, tokens)
     return tokens
 
 
 def invert(tokens: Int32s, lengths: Int32s, vocabulary_size: int) -> Inverted | None:
-    """Invert up to MAX_DOCS documents; None when they have more than MAX_KINDS kinds.
-
-    *tokens* are term numbers below *vocabulary_size*, document after document.
-    """
+    """See `maxscore.invert`."""
     most_terms = min(len(tokens), vocabulary_size)
     terms = np.empty(most_terms, np.int32)
     starts = np.empty(most_terms + 1, np.uint32)

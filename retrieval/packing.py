@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .dictionary import Dictionary, Numbers, SavedTerms
+from .dictionary import Dictionary, Numbers
 from .errors import UnusableIndexError
 from .postings import Postings
 from .segments import MAX_DOCS, MAX_KINDS, Int32s, Inverted, Segment
@@ -14,8 +14,8 @@ from .segments import MAX_DOCS, MAX_KINDS, Int32s, Inverted, Segment
 Arrays = Mapping[str, npt.NDArray[Any]]
 Shapes = dict[str, tuple[np.dtype[Any], tuple[int, ...]]]
 
-# What `SavedTerms` takes; there is nothing of it where terms are numbers.
-_TERM_ARRAYS = frozenset({"term_bytes", "term_ends", "term_numbers"})
+# What a `Dictionary` takes; there is nothing of it where terms are numbers.
+_TERM_ARRAYS = frozenset({"term_bytes", "term_ends", "term_index"})
 
 
 class Unpacked(NamedTuple):
@@ -35,7 +35,8 @@ def pack(postings: Postings) -> Arrays:
     # An array cannot be made of no parts.
     segments = postings.segments or [Segment.empty()]
     inverted = [segment.inverted for segment in segments]
-    numbers = postings.dictionary.numbers_without(postings.df == 0)
+    kept = postings.dictionary.kept(postings.df > 0)
+    numbers = (np.cumsum(kept) - 1).astype(np.int32)
     arrays = {
         "sizes": np.array([_sizes(segment) for segment in segments], np.int64),
         "avgdls": np.array([segment.avgdl for segment in segments]),
@@ -46,9 +47,9 @@ def pack(postings: Postings) -> Arrays:
         "docs": np.concatenate([each.docs for each in inverted]),
         "codes": np.concatenate([each.codes for each in inverted]),
         "kinds": np.concatenate([each.kinds for each in inverted]),
-        "df": postings.df[numbers >= 0],
+        "df": postings.df[kept],
     }
-    return arrays | postings.dictionary.to_arrays(numbers)
+    return arrays | postings.dictionary.to_arrays(kept)
 
 
 def unpack(arrays: Arrays) -> Unpacked:
@@ -73,9 +74,7 @@ def unpack(arrays: Arrays) -> Unpacked:
         segments.append(Segment(inverted, lengths, bounds, float(arrays["avgdls"][i])))
         start += size
     has_terms = arrays.keys() >= _TERM_ARRAYS
-    dictionary = (
-        Dictionary(SavedTerms(arrays)) if has_terms else Numbers(len(arrays["df"]))
-    )
+    dictionary = Dictionary(arrays) if has_terms else Numbers(len(arrays["df"]))
     return Unpacked(segments, arrays["df"], dictionary)
 
 
@@ -123,7 +122,7 @@ def _shapes(n_segments: int, totals: list[int], n_terms: int) -> Shapes:
 
 def _term_shapes(n_terms: int, n_bytes: int) -> Shapes:
     return {
-        "term_numbers": (np.dtype(np.int32), (n_terms,)),
-        "term_ends": (np.dtype(np.uint32), (n_terms + 1,)),
+        "term_index": (np.dtype(np.uint64), (n_terms,)),
+        "term_ends": (np.dtype(np.int64), (n_terms + 1,)),
         "term_bytes": (np.dtype(np.uint8), (n_bytes,)),
     }

@@ -46,7 +46,6 @@ class SavedWords(Words):
         self.stem_of = arrays["stem_of"]
         self.is_stop = arrays["is_stop"]
         self.traits = arrays["traits"]
-        self.leans = arrays["leans"]
         self._stem_number = lru_cache(_LOOKUPS)(self._look_up_stem)
 
     def __len__(self) -> int:
@@ -112,7 +111,6 @@ def word_arrays(words: Words) -> dict[str, npt.NDArray[Any]]:
         "stem_of": words.stem_of,
         "is_stop": words.is_stop,
         "traits": words.traits,
-        "leans": words.leans,
     }
 
 

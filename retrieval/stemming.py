@@ -8,11 +8,11 @@ about them stands in data files, where a language has them.
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
 
 from . import english
 from .folding import fold
 from .languages import DEFAULT, OTHER
+from .tables import read_rows
 
 # British "-ise", "-isation", "-yse". A word that is too short for the rule ("rise",
 # "prise") is another word with a z.
@@ -76,11 +76,4 @@ def _snowball(language: str) -> Callable[[str], str] | None:
 @lru_cache
 def _read_pairs(file: str) -> dict[str, str]:
     """Read rows of a replacement and the words it stands for, none if no such file."""
-    data = Path(__file__).with_name("data") / file
-    if not data.is_file():
-        return {}
-    pairs: dict[str, str] = {}
-    for line in data.read_text(encoding="utf-8").splitlines():
-        replacement, _, words = line.partition("\t")
-        pairs.update(dict.fromkeys(words.split(), replacement))
-    return pairs
+    return {word: label for label, words in read_rows(file) for word in words}

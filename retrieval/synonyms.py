@@ -8,6 +8,7 @@ from pathlib import Path
 from .analysis import Analyzer
 from .errors import UnreadableSynonymsError
 from .languages import DEFAULT
+from .tables import read_data
 
 Group = tuple[str, ...]
 """Words and phrases as they are written, two at least, each of which may stand for any
@@ -81,12 +82,7 @@ class Synonyms:
 
 def general_synonyms() -> list[Group]:
     """Return the groups that ship with the package: English words and places."""
-    data = Path(__file__).with_name("data")
-    return [
-        group
-        for name in _GENERAL
-        for group in _groups(data.joinpath(name).read_text(encoding="utf-8"), name)
-    ]
+    return [group for name in _GENERAL for group in _groups(read_data(name), name)]
 
 
 def read_synonyms(path: Path) -> list[Group]:

@@ -25,29 +25,6 @@ UNKNOWN = -1
 # A form of more words, like a run of Chinese, hardly comes again.
 _MOST_REMEMBERED = 4
 
-# "They", "These ...": such a sentence leans on the one before it.
-_LEANING = frozenset(
-    [
-        "he",
-        "she",
-        "it",
-        "they",
-        "this",
-        "these",
-        "that",
-        "those",
-        "his",
-        "her",
-        "hers",
-        "its",
-        "their",
-        "theirs",
-        "such",
-        "both",
-        "there",
-    ]
-)
-
 
 class Words:
     """The distinct words of all articles.
@@ -211,11 +188,6 @@ class Words:
     def traits(self) -> npt.NDArray[np.uint8]:
         """The `kinds.Trait` of each word."""
         return np.fromiter(map(traits_of, self.forms), np.uint8, len(self.forms))
-
-    @cached_property
-    def leans(self) -> Bools:
-        """Whether a sentence that opens with the word leans on the one before."""
-        return np.array([form in _LEANING for form in self.forms], np.bool_)
 
 
 class _Codes(dict[str, bytes]):
