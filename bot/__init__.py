@@ -36,6 +36,7 @@ inbox_table    updates in a file of SQLite
 inbox          updates on disk until they are answered
 http_client    requests of the Telegram library -> HTTP
 monitoring     figures and signs of life
+backoff        how long to wait after a failure
 pacing         when a message may be sent
 sending        a request -> Telegram: paced, and again if it failed
 delivery       updates of the inbox -> handlers
