@@ -12,6 +12,7 @@ languages      which language a person reads
 smalltalk      what asks nothing of the articles
 shortening     what is too long to show whole
 questions      a text -> its questions -> pages of excerpts
+database       SQLite files, opened and upgraded
 records        what is remembered: unanswered questions, votes, figures
 replies        what was found -> what a user reads
 notices        greetings, help, lists and figures -> what a user reads
