@@ -256,6 +256,16 @@ def test_file_that_is_no_inbox_is_an_error_with_the_folder(tmp_path: Path) -> No
         Inbox(tmp_path, BOT_ID)
 
 
+def test_an_inbox_that_cannot_be_opened_is_closed(tmp_path: Path) -> None:
+    (tmp_path / "inbox-1000.replica-1").mkdir()
+
+    with pytest.raises(InboxError, match=r"^DATA_DIR=.* cannot hold the inbox: "):
+        Inbox(tmp_path, BOT_ID)
+
+    # SQLite removes this file with its last connection.
+    assert not (tmp_path / "inbox-1000.sqlite3-wal").exists()
+
+
 async def test_a_damaged_inbox_is_an_error_with_the_file(tmp_path: Path) -> None:
     async with opened(tmp_path) as inbox:
         await inbox.add([message(1)])

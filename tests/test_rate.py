@@ -62,3 +62,14 @@ def test_questions_that_had_to_wait_do_not_keep_a_person() -> None:
     rate.seconds_to_wait(2, 60)
 
     assert len(rate) == 1
+
+
+def test_who_was_told_is_remembered_for_a_minute_after_that() -> None:
+    rate = RateLimit()
+    for _ in range(MOST_QUESTIONS):
+        rate.seconds_to_wait(1, 0)
+    assert rate.is_first_notice(1, 40)
+    rate.seconds_to_wait(2, 99)
+
+    assert not rate.is_first_notice(1, 99)
+    assert len(rate) == 2

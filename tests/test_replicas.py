@@ -1,6 +1,7 @@
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.programs import ROOT, environment
 
 HOLD = """
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from bot.replicas import Replica
 replica = Replica.join(Path(sys.argv[1]))
@@ -53,3 +55,13 @@ def test_a_number_is_free_once_its_process_was_killed_and_its_file_stays(
     assert replica
     replica.leave()
     assert file.with_suffix(".replica-1").exists()
+
+
+def test_a_replica_may_leave_in_another_thread(file: Path) -> None:
+    replica = Replica.join(file)
+    with ThreadPoolExecutor(1) as executor:
+        executor.submit(replica.leave).result()
+    successor = Replica.join(file)
+
+    assert successor.number == 1
+    successor.leave()
