@@ -12,6 +12,7 @@ languages      which language a person reads
 smalltalk      what asks nothing of the articles
 shortening     what is too long to show whole
 questions      a text -> its questions -> pages of excerpts
+database       SQLite files, opened and upgraded
 records        what is remembered: unanswered questions, votes, figures
 replies        what was found -> what a user reads
 notices        greetings, help, lists and figures -> what a user reads
@@ -36,6 +37,7 @@ inbox_table    updates in a file of SQLite
 inbox          updates on disk until they are answered
 http_client    requests of the Telegram library -> HTTP
 monitoring     figures and signs of life
+backoff        how long to wait after a failure
 pacing         when a message may be sent
 sending        a request -> Telegram: paced, and again if it failed
 delivery       updates of the inbox -> handlers

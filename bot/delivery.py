@@ -14,6 +14,7 @@ from telegram import Update
 from telegram.error import Forbidden, TelegramError
 from telegram.ext import Application, ApplicationHandlerStop, ContextTypes
 
+from .backoff import backoff
 from .inbox import Inbox
 from .inbox_table import MOST_TRIES, Entry, Json, Result, State
 from .languages import strings_for
@@ -36,6 +37,7 @@ EXPIRED_SECONDS = 60
 
 FIRST_PAUSE_SECONDS = 0.1
 FIRST_PAUSE_UNSENT_SECONDS = 2.0
+LONGEST_PAUSE_UNSENT_SECONDS = 128.0
 
 CHECK_SECONDS = 1
 """How often to look for what other replicas have left."""
@@ -219,9 +221,14 @@ def _result(entry: Entry, attempt: Attempt, *, others_pass: bool) -> Result:
     if attempt.delivered or tries >= MOST_TRIES or (attempt.failed and attempt.last):
         return Result(entry.update_id, State.GIVEN_UP, tries)
     if attempt.failed:
-        pause = FIRST_PAUSE_SECONDS * 2**entry.tries
+        pause = backoff(entry.tries, first=FIRST_PAUSE_SECONDS)
     else:
-        pause = FIRST_PAUSE_UNSENT_SECONDS * 4**entry.tries
+        pause = backoff(
+            entry.tries,
+            first=FIRST_PAUSE_UNSENT_SECONDS,
+            growth=4.0,
+            longest=LONGEST_PAUSE_UNSENT_SECONDS,
+        )
     return Result(entry.update_id, State.WAITING, tries, time.time() + pause)
 
 

@@ -7,8 +7,10 @@ from http import HTTPStatus
 from pathlib import Path
 
 import aiohttp
+import pytest
 
 from tests.bot_process import answers, free_port, running_bot
+from tests.databases import query
 from tests.telegram_server import ApiError, Fault, TelegramServer
 
 SECRET = "s3cret-of-the-webhook"
@@ -202,3 +204,17 @@ async def test_folder_that_cannot_hold_the_inbox_ends_the_start_with_a_line(
         assert await bot.ended() == 2
 
     assert bot.log.splitlines()[-1].startswith("DATA_DIR=")
+
+
+@pytest.mark.parametrize("name", ["records.sqlite3", "inbox-1000.sqlite3"])
+async def test_file_of_a_newer_version_ends_the_start_with_a_line(
+    telegram: TelegramServer, tmp_path: Path, name: str
+) -> None:
+    query(tmp_path / name, "PRAGMA user_version = 99")
+    async with running_bot(telegram, tmp_path) as bot:
+        assert await bot.ended() == 2
+
+    assert "Traceback" not in bot.log
+    assert (
+        f"{name}: a newer version of this program wrote it" in bot.log.splitlines()[-1]
+    )
