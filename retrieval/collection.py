@@ -162,6 +162,13 @@ class Collection:
         """Return the language of the article with that number."""
         return self.languages[int(self._article_languages[article])]
 
+    def number_of(self, article: Article) -> int | None:
+        """Return the number of *article*, or None unless it is there as it is."""
+        number = next(self.names.find(article.name), None)
+        if number is None or self.articles[number] != article:
+            return None
+        return number
+
     def parts(self, articles: range) -> Parts:
         """Return neighbouring *articles*, each word as it was typed."""
         article_starts = self.article_starts[articles.start : articles.stop + 1]
