@@ -22,12 +22,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.questions import SEED, Question, auroc, deal, read_questions
 from retrieval import Article, Retriever, read_articles
+from retrieval.arrays import Bools, Floats
 from retrieval.confidence import NOTHING_BELOW, SURE_FROM, signals
 from retrieval.ranking import contributions, total
 
@@ -42,9 +42,6 @@ OF_HALVES = 1 / 3
 PENALTY = 1e-3
 # Newton's method for a logistic regression is there after about ten steps.
 STEPS = 25
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 
 class Present(Enum):

@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.questions import Question, deal, judge, read_questions
 from retrieval import Retriever, read_articles
+from retrieval.arrays import Bools, Floats
 from retrieval.ranking import WEIGHTS
 
 # The best by the present weights; others hardly ever win by new ones.
@@ -32,8 +33,6 @@ FOLDS = 6
 # Flat from 0.1 to 10: there are many questions and few weights.
 PENALTY = 1.0
 
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 PIECES = [piece.__name__ for piece in WEIGHTS]
 # What all weights are relative to.

@@ -32,12 +32,12 @@ from pathlib import Path
 from typing import ClassVar, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from rank_bm25 import BM25Okapi
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from retrieval import Analyzer, PostingsBM25, maxscore
+from retrieval.arrays import Floats
 
 K = 10
 # Sentences of an article, and how many articles are replaced.
@@ -66,7 +66,6 @@ STOP_WORDS = frozenset(
 )
 
 Documents = list[list[str]]
-Floats = npt.NDArray[np.float64]
 Search = Callable[[list[str]], Sequence[int]]
 
 

@@ -6,6 +6,7 @@ in half the time, for it loads neither ranking nor languages.
 In the order in which data flows:
 
 errors     what can go wrong
+arrays     short names for the types of arrays
 collector  no search for cycles while many objects are made
 tables     data files -> the words in them
 articles   files -> articles
@@ -40,7 +41,6 @@ bm25       documents -> an index with rank_bm25's scores
 kinds      what a question asks for, and which words can be it
 words      the words of all articles -> numbers
 collection articles -> sentences and words as numbers
-saved      collections <-> arrays
 statistics how often words occur, and where
 similarity which words look alike
 correction unknown words of a question -> words of the articles
@@ -48,11 +48,11 @@ units      the units of measure that a number asked for may be in
 query      a question -> its words as numbers
 chatter    remarks to the bot, which ask nothing
 candidates a query -> the paragraphs that may answer it
-corpus     all of these together
+corpus     all of these together, made and read as arrays
 sources    the files that a library was made of
-renewal    articles -> a corpus, with what an older one has of them
+renewal    articles -> an index, with what an older one has of them
 locking    one writer at a time
-library    a corpus saved, and brought up to date with the articles
+library    an index saved, and brought up to date with the articles
 comparison a query beside all sentences of these paragraphs
 evidence   a comparison -> what speaks for each sentence
 ranking    evidence -> scores

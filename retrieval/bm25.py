@@ -9,12 +9,14 @@ import numpy as np
 from rank_bm25 import BM25Okapi
 
 from . import collector, maxscore
+from .arrays import Floats
+from .arrays import Ints as Int32s
 from .dictionary import Dictionary, Numbers
 from .errors import UnusableIndexError
 from .maxscore import Hits
 from .packing import pack, unpack
 from .postings import IdfView, Kernel, Postings, average_idf, changed_df
-from .segments import Floats, Int32s, Segment, Weighting, make_segments
+from .segments import Segment, Weighting, make_segments
 from .splicing import replace_documents
 from .storage import Stored, open_folder, write_folder
 

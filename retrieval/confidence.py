@@ -21,10 +21,11 @@ from typing import Literal
 
 import numpy as np
 
+from .arrays import Floats
 from .comparison import Comparison
 from .evidence import SYNONYM_LIKENESS, expected_kind, similar_words
 from .kinds import Kind
-from .statistics import Floats, idf
+from .statistics import idf
 
 Confidence = Literal["high", "low", "none"]
 

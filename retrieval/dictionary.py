@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import compress, count
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from .lazy import Arrays, Bools, Strings, string_arrays
+from .arrays import Array, Arrays, Bools
+from .lazy import StringTable, string_arrays
 
 _NAME = "term"
 
@@ -16,7 +15,7 @@ _NAME = "term"
 class _AddedTerms(dict[str, int]):
     """Terms that are not among the saved; a missing one is added on the way."""
 
-    def __init__(self, saved: Strings) -> None:
+    def __init__(self, saved: StringTable) -> None:
         super().__init__()
         self._saved = saved
 
@@ -39,7 +38,7 @@ class Dictionary:
     numbers: dict[str, int]
 
     def __init__(self, arrays: Arrays | None = None) -> None:
-        self._saved = Strings(arrays or string_arrays([], _NAME), _NAME)
+        self._saved = StringTable(arrays or string_arrays([], _NAME), _NAME)
         # Most indices are made from nothing, and a term of these is new without search.
         self.numbers = (
             _AddedTerms(self._saved) if arrays else defaultdict(count().__next__)
@@ -62,7 +61,7 @@ class Dictionary:
         """Say of each term, by number, whether to save it: those that are live."""
         return is_live
 
-    def to_arrays(self, kept: Bools) -> dict[str, npt.NDArray[Any]]:
+    def to_arrays(self, kept: Bools) -> dict[str, Array]:
         """Return what to make a dictionary of that has the terms *kept*, in order."""
         return string_arrays(compress(self, kept), _NAME)
 
@@ -106,6 +105,6 @@ class Numbers:
         """Say that all terms keep their numbers, whether live or not."""
         return np.ones(len(is_live), np.bool_)
 
-    def to_arrays(self, _kept: Bools) -> dict[str, npt.NDArray[Any]]:
+    def to_arrays(self, _kept: Bools) -> dict[str, Array]:
         """Return nothing: there is nothing to save."""
         return {}

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from .arrays import Bools, Floats, Ints, Longs
 from .comparison import NOT_ASKED, Comparison
 from .kinds import Kind, Trait
 from .similarity import Similar
-from .statistics import Floats, idf, saturated
-from .words import Bools, Ints, Longs
+from .statistics import idf, saturated
 
 EARLY_TOKENS = 6
 """What stands among a sentence's first words is mostly what it is about."""

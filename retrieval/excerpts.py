@@ -11,6 +11,7 @@ from .articles import Article
 from .collection import Collection
 from .kinds import Trait
 from .languages import DEFAULT
+from .layout import Span
 
 MOST_CHARACTERS = 600
 """The greatest length of an excerpt, so that it can be read at a glance."""
@@ -23,8 +24,6 @@ SAME_STATEMENT = 0.75
 at least; see `_say_the_same`."""
 
 _TELLING = Trait.NUMBER | Trait.CALENDAR | Trait.DENIAL
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)

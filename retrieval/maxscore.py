@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .segments import MAX_DOCS, MAX_KINDS, Floats, Int32s, Inverted
+from .arrays import Floats
+from .arrays import Ints as Int32s
+from .segments import MAX_DOCS, MAX_KINDS, Inverted
 
 Ids = npt.NDArray[np.int64]
 Hits = tuple[Ids, Floats]

@@ -11,21 +11,22 @@ import numpy as np
 from ._bm25 import attach, search
 from ._bm25 import invert as _invert
 from ._bm25 import number as _number
-from .segments import MAX_KINDS, Int32s, Inverted
+from .arrays import Ints
+from .segments import MAX_KINDS, Inverted
 
 __all__ = ["attach", "invert", "number", "search"]
 
 
 def number(
     numbers: dict[Any, int], documents: Sequence[Sequence[Any]], n_tokens: int
-) -> Int32s:
+) -> Ints:
     """See `maxscore.number`."""
     tokens = np.empty(n_tokens, np.int32)
     _number(numbers, documents, tokens)
     return tokens
 
 
-def invert(tokens: Int32s, lengths: Int32s, vocabulary_size: int) -> Inverted | None:
+def invert(tokens: Ints, lengths: Ints, vocabulary_size: int) -> Inverted | None:
     """See `maxscore.invert`."""
     most_terms = min(len(tokens), vocabulary_size)
     terms = np.empty(most_terms, np.int32)

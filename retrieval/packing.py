@@ -1,17 +1,15 @@
 """Postings in a few long arrays, as they are saved."""
 
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from .arrays import Arrays, Ints
 from .dictionary import Dictionary, Numbers
 from .errors import UnusableIndexError
 from .postings import Postings
-from .segments import MAX_DOCS, MAX_KINDS, Int32s, Inverted, Segment
+from .segments import MAX_DOCS, MAX_KINDS, Inverted, Segment
 
-Arrays = Mapping[str, npt.NDArray[Any]]
 Shapes = dict[str, tuple[np.dtype[Any], tuple[int, ...]]]
 
 # What a `Dictionary` takes; there is nothing of it where terms are numbers.
@@ -22,7 +20,7 @@ class Unpacked(NamedTuple):
     """What `pack` was given, on the same memory as the arrays."""
 
     segments: list[Segment]
-    df: Int32s
+    df: Ints
     dictionary: Dictionary | Numbers
 
 

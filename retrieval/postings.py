@@ -7,10 +7,12 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from .arrays import Floats
+from .arrays import Ints as Int32s
 from .dictionary import Dictionary, Numbers
 from .errors import UnusableIndexError
 from .maxscore import Hits, Ids, Term, View, every_match
-from .segments import Floats, Int32s, Inverted, Segment, Weighting
+from .segments import Inverted, Segment, Weighting
 
 # Terms whose statistics stay at hand; without a limit memory would grow with use.
 _MAX_KNOWN = 1 << 16

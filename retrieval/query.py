@@ -7,12 +7,13 @@ from itertools import pairwise, takewhile
 import numpy as np
 
 from .analysis import Analyzer
+from .arrays import Bools, Ints
 from .kinds import Kind, kind_of
 from .languages import load_language
 from .synonyms import Synonyms
 from .units import units_for
 from .vocabulary import Token
-from .words import UNKNOWN, Bools, Ints, Words
+from .words import UNKNOWN, Vocabulary
 
 _COUNTED_WORDS = 3
 """How many words after "how many" can name what is counted."""
@@ -69,7 +70,7 @@ def read_words(
 
 
 def make_query(
-    question: str, tokens: Sequence[Token], vocabulary: Words, synonyms: Synonyms
+    question: str, tokens: Sequence[Token], vocabulary: Vocabulary, synonyms: Synonyms
 ) -> Query:
     """Return the query for *question*, whose words are *tokens*."""
     # A word may be a stop word in one language and none in another.
@@ -92,7 +93,7 @@ def make_query(
 
 
 def _synonyms(
-    tokens: Iterable[Token], vocabulary: Words, synonyms: Synonyms
+    tokens: Iterable[Token], vocabulary: Vocabulary, synonyms: Synonyms
 ) -> dict[str, Ints]:
     content = [token.term for token in tokens if not token.stop]
     others = synonyms.of_all(content)
@@ -100,7 +101,7 @@ def _synonyms(
     return {term: numbers for term, numbers in stems.items() if len(numbers)}
 
 
-def _known(terms: Iterable[str], vocabulary: Words) -> Ints:
+def _known(terms: Iterable[str], vocabulary: Vocabulary) -> Ints:
     """Return the numbers of those of *terms* that occur, ascending."""
     numbers = {vocabulary.find_stem(term) for term in terms} - {UNKNOWN}
     return np.array(sorted(numbers), np.int32)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from . import evidence
+from .arrays import Floats
 from .comparison import Comparison
-from .statistics import Floats
 
 Evidence = Callable[[Comparison], Floats]
 

@@ -9,18 +9,19 @@ from typing import Self
 import numpy as np
 
 from .analysis import Analyzer
+from .arrays import Floats
 from .articles import Article
 from .chatter import is_chatter
 from .comparison import Comparison
 from .confidence import Confidence, confidence_of, log_odds
-from .corpus import Corpus
+from .corpus import ArticleIndex
 from .correction import Correction, Corrector
-from .excerpts import Excerpt, Span, choose_passages, make_excerpt
+from .excerpts import Excerpt, choose_passages, make_excerpt
+from .layout import Span
 from .library import Library
 from .query import Query, make_query, read_words
 from .ranking import contributions, total
 from .sentences import Sentence, split_sentences
-from .statistics import Floats
 from .synonyms import Group, Synonyms, general_synonyms
 from .words import UNKNOWN
 
@@ -104,13 +105,13 @@ class Retriever:
     def __init__(
         self, articles: Iterable[Article], synonyms: Iterable[Group] = ()
     ) -> None:
-        self._set(Corpus.of(articles), synonyms)
+        self._set(ArticleIndex.of(articles), synonyms)
 
     @classmethod
-    def of(cls, corpus: Corpus, synonyms: Iterable[Group] = ()) -> Self:
+    def of(cls, index: ArticleIndex, synonyms: Iterable[Group] = ()) -> Self:
         """Return a retriever of articles that are analysed."""
         retriever = cls.__new__(cls)
-        retriever._set(corpus, synonyms)
+        retriever._set(index, synonyms)
         return retriever
 
     @classmethod
@@ -122,14 +123,14 @@ class Retriever:
         """
         return cls.of(Library(data_dir).open(), synonyms)
 
-    def _set(self, corpus: Corpus, synonyms: Iterable[Group]) -> None:
-        self.articles = corpus.collection.articles
-        self.version = corpus.version
+    def _set(self, index: ArticleIndex, synonyms: Iterable[Group]) -> None:
+        self.articles = index.collection.articles
+        self.version = index.version
         self._analyzer = Analyzer()
-        self._collection = corpus.collection
-        self._statistics = corpus.statistics
-        self._similarity = corpus.similarity
-        self._candidates = corpus.candidates
+        self._collection = index.collection
+        self._statistics = index.statistics
+        self._similarity = index.similarity
+        self._candidates = index.candidates
         self._corrector = Corrector(self._collection)
         groups = [*general_synonyms(), *synonyms]
         self._synonyms = Synonyms(groups, self._analyzer)

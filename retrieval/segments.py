@@ -11,15 +11,14 @@ from typing import NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
+from .arrays import Floats, Ints
+
 # As many as 16 bits can number, documents and kinds of posting alike.
 MAX_DOCS = MAX_KINDS = 1 << 16
 # What an index starts with, so that articles may grow where they stand.
 FULL = MAX_DOCS * 7 // 8
 # The offsets in Inverted.starts have 32 bits.
 MAX_TOKENS = (1 << 32) - 1
-
-Int32s = npt.NDArray[np.int32]
-Floats = npt.NDArray[np.float64]
 
 
 class Inverted(NamedTuple):
@@ -29,11 +28,11 @@ class Inverted(NamedTuple):
     and ``kinds[codes[...]]`` their (term frequency, document length).
     """
 
-    terms: Int32s  # numbers of the terms that occur, ascending
+    terms: Ints  # numbers of the terms that occur, ascending
     starts: npt.NDArray[np.uint32]  # one more than terms
     docs: npt.NDArray[np.uint16]
     codes: npt.NDArray[np.uint16]
-    kinds: Int32s  # shape (number of kinds, 2)
+    kinds: Ints  # shape (number of kinds, 2)
 
     @property
     def df(self) -> npt.NDArray[np.uint32]:
@@ -43,7 +42,7 @@ class Inverted(NamedTuple):
 
 # Inverts token numbers, document after document, given the lengths of the documents
 # and the size of the vocabulary; None when there are more than MAX_KINDS kinds.
-Invert = Callable[[Int32s, Int32s, int], Inverted | None]
+Invert = Callable[[Ints, Ints, int], Inverted | None]
 
 
 class Weighting(NamedTuple):
@@ -53,7 +52,7 @@ class Weighting(NamedTuple):
     b: float
     avgdl: float
 
-    def weights(self, kinds: Int32s) -> Floats:
+    def weights(self, kinds: Ints) -> Floats:
         """Return the weight of each (term frequency, document length).
 
         The operations and their order are rank_bm25's, so the floats are the same.
@@ -85,7 +84,7 @@ class Segment(NamedTuple):
     """
 
     inverted: Inverted
-    lengths: Int32s  # tokens of each document
+    lengths: Ints  # tokens of each document
     bounds: npt.NDArray[np.uint8]
     avgdl: float
 
@@ -111,8 +110,8 @@ class Segment(NamedTuple):
 
 
 def make_segments(
-    tokens: Int32s,
-    lengths: Int32s,
+    tokens: Ints,
+    lengths: Ints,
     vocabulary_size: int,
     weighting: Weighting,
     invert: Invert,
@@ -132,7 +131,7 @@ def make_segments(
         yield from make_segments(*part, vocabulary_size, weighting, invert)
 
 
-def with_bounds(inverted: Inverted, lengths: Int32s, weighting: Weighting) -> Segment:
+def with_bounds(inverted: Inverted, lengths: Ints, weighting: Weighting) -> Segment:
     """Return a segment of postings, with bounds for the average length there is now."""
     bounds = np.zeros(0, np.uint8)
     if len(inverted.terms):

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from .arrays import Ints as Int32s
 from .segments import (
     MAX_DOCS,
     MAX_KINDS,
-    Int32s,
     Inverted,
     Segment,
     Weighting,

@@ -80,7 +80,7 @@ class _Memory(dict[str, list[T]]):
         return found
 
 
-class Vocabulary:
+class LanguageAnalyzer:
     """The forms met in texts of one language, and how each is read."""
 
     def __init__(self, language: str) -> None:

@@ -6,13 +6,13 @@ import numpy as np
 from hypothesis import strategies as st
 
 from retrieval import Analyzer, Article
-from retrieval.collection import Collection, Parts, analyse_article
+from retrieval.collection import Collection, Parts, analyse_article, collection_arrays
 from retrieval.comparison import Comparison
 from retrieval.query import Query, make_query, read_words
-from retrieval.similarity import WordSimilarity
-from retrieval.statistics import Statistics
+from retrieval.similarity import WordSimilarity, similarity_arrays
+from retrieval.statistics import Statistics, statistics_arrays
 from retrieval.synonyms import Group, Synonyms
-from retrieval.words import Words
+from retrieval.words import VocabularyBuilder
 
 # What an article and a question have in common, and what breaks careless code.
 _PIECES = st.sampled_from(
@@ -52,11 +52,11 @@ def articles_of(*texts: str) -> list[Article]:
 
 def collection_of(*texts: str) -> Collection:
     """Return the collection of an article for each of *texts*."""
-    words, analyzer = Words(), Analyzer()
+    builder, analyzer = VocabularyBuilder(), Analyzer()
     parts = [
-        analyse_article(article, analyzer, words) for article in articles_of(*texts)
+        analyse_article(article, analyzer, builder) for article in articles_of(*texts)
     ]
-    return Collection(Parts.of(parts), words)
+    return Collection(collection_arrays(Parts.of(parts), builder))
 
 
 def query_of(
@@ -85,10 +85,11 @@ def compare(
     synonyms: Iterable[Group] = (),
 ) -> Comparison:
     """Return *question* beside the sentences of some *paragraphs*."""
+    vocabulary = collection.vocabulary
     return Comparison(
         query_of(question, collection, synonyms),
         paragraphs,
         collection,
-        Statistics(collection),
-        WordSimilarity(collection.vocabulary),
+        Statistics(collection, statistics_arrays(collection)),
+        WordSimilarity(vocabulary, similarity_arrays(vocabulary)),
     )

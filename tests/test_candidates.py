@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.candidates import PARAGRAPHS, SENTENCES, Candidates
+from retrieval.candidates import PARAGRAPHS, SENTENCES, Candidates, stored_candidates
 from retrieval.collection import Collection
 from tests.libraries import collection_of, hostile_texts, query_of
 
@@ -10,8 +10,8 @@ TEXTS = ("The dogs bark. The cats sleep.\n\nBirds sing.", "A dog sleeps.\n\nIt r
 
 
 def find(question: str, collection: Collection) -> list[int]:
-    candidates = Candidates(collection).find(query_of(question, collection))
-    numbers: list[int] = candidates.tolist()
+    candidates = Candidates(collection, stored_candidates(collection))
+    numbers: list[int] = candidates.find(query_of(question, collection)).tolist()
     return numbers
 
 

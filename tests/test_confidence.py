@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.arrays import Floats
 from retrieval.confidence import (
     NOTHING_BELOW,
     SURE_FROM,
@@ -13,7 +14,7 @@ from retrieval.confidence import (
     signals,
 )
 from retrieval.ranking import contributions, total
-from retrieval.statistics import Floats, idf
+from retrieval.statistics import idf
 from tests.libraries import comparison_of
 
 TEXT = "Dogs bark at night.\n\nCats sleep by day.\n\nBirds sing in the morning."

@@ -11,11 +11,11 @@ from retrieval.collection import Collection
 from retrieval.excerpts import (
     MOST_CHARACTERS,
     Passage,
-    Span,
     choose_passages,
     make_excerpt,
     merged,
 )
+from retrieval.layout import Span
 from tests.libraries import collection_of, hostile_texts, plain_texts
 
 

@@ -1,6 +1,7 @@
 import logging
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -32,7 +33,7 @@ from retrieval import (
 from retrieval import articles as articles_module
 from retrieval import collection as collection_module
 from retrieval.collection import Part
-from retrieval.corpus import Corpus
+from retrieval.corpus import ArticleIndex
 from retrieval.locking import locked
 from retrieval.storage import open_folder, write_folder
 from tests.programs import ROOT
@@ -55,6 +56,7 @@ QUESTIONS = [
     "北京",
     "",
 ]
+DATA = Path(__file__).parent / "data"
 ticks = count(1_000_000_000)
 UNSETTLED_NS = sources._UNSETTLED_NS
 
@@ -106,8 +108,8 @@ def assert_answers_alike(one: Retriever, other: Retriever) -> None:
             assert one.context(excerpt) == other.context(excerpt)
 
 
-def texts_of(corpus: Corpus) -> list[str]:
-    return [article.text for article in corpus.collection.articles]
+def texts_of(index: ArticleIndex) -> list[str]:
+    return [article.text for article in index.collection.articles]
 
 
 def test_a_saved_library_answers_as_one_in_memory(
@@ -122,7 +124,7 @@ def test_a_saved_library_answers_as_one_in_memory(
 def test_sentences_come_back_with_their_paragraphs_and_headings(
     articles: Path, library: Library
 ) -> None:
-    in_memory = Corpus.of(read_articles(articles)).collection
+    in_memory = ArticleIndex.of(read_articles(articles)).collection
 
     sentences = library.open().collection.sentences
 
@@ -310,7 +312,7 @@ def test_files_that_are_no_articles_are_named_with_the_reason(
 def test_its_contents_are_counted(articles: Path, library: Library) -> None:
     contents = library.contents()
 
-    corpus = Corpus.of(read_articles(articles))
+    corpus = ArticleIndex.of(read_articles(articles))
     assert contents.folder == str(articles.resolve())
     assert contents.articles == len(corpus.collection.articles) == 6
     assert contents.sentences == len(corpus.collection.sentences)
@@ -382,6 +384,24 @@ def test_one_that_is_unusable_is_named_once_in_the_log_and_made_again(
     assert arrays_of(library) == before
     assert_answers_alike(Retriever.of(corpus), Retriever(read_articles(articles)))
     [message] = [m for m in caplog.messages if "Left out" not in m]
+    assert message.endswith("all articles are analysed again")
+
+
+def test_a_library_of_version_0_1_0_is_named_in_the_log_and_made_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shutil.copytree(DATA / "library-0.1.0", tmp_path, dirs_exist_ok=True)
+    articles, library = tmp_path / "articles", Library(tmp_path)
+    assert library.exists()
+    with pytest.raises(UnusableIndexError, match="by another version"):
+        library.open()
+
+    index = library.refresh(articles)
+
+    assert_answers_alike(Retriever.of(index), Retriever(read_articles(articles)))
+    assert library.contents().articles == 2
+    [message] = caplog.messages
+    assert "by another version" in message
     assert message.endswith("all articles are analysed again")
 
 
