@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from rank_bm25 import BM25Okapi
 
-from . import collector, maxscore
+from . import maxscore
 from .dictionary import Dictionary, Numbers
 from .errors import UnusableIndexError
 from .maxscore import Hits
@@ -57,8 +57,7 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
         self.epsilon = epsilon
         self._dictionary: Dictionary | Numbers = Dictionary()
         documents = map(tokenizer, corpus) if tokenizer else corpus
-        with collector.paused():
-            self._build(*self._number(documents))
+        self._build(*self._number(documents))
 
     @classmethod
     def from_numbers(

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterable
 from typing import NamedTuple, Self
 
-from . import collector
 from .analysis import Analyzer
 from .articles import Article
 from .candidates import Candidates
@@ -30,7 +29,6 @@ class Corpus(NamedTuple):
     version: str
 
     @classmethod
-    @collector.paused()
     def of(cls, articles: Iterable[Article]) -> Self:
         """Analyse *articles*."""
         analyzer, words = Analyzer(), Words()

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import count
 from pathlib import Path
 
-from . import collector
 from .analysis import Analyzer
 from .articles import Article, no_articles, read_article
 from .collection import Part, Parts, analyse_article, renumbered
@@ -22,7 +21,6 @@ ReportProgress = Callable[[int, int], None]
 """Is told how many bytes of articles have been dealt with, and how many there are."""
 
 
-@collector.paused()
 def renewed(
     folder: Path, sources: Sources, old: Stored | None, progress: ReportProgress
 ) -> Stored:

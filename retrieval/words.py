@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .analysis import Analyzer
-from .forms import Reader
+from .forms import forms_of
 from .kinds import traits_of
 from .languages import load_language
 from .vocabulary import Token
@@ -38,7 +38,7 @@ class Words:
         self._words: dict[tuple[str, str, bool], int] = {}
         self._stems: dict[str, int] = {}
         self._stem_of: list[int] = []
-        self._codes: dict[str, Reader[bytes]] = {}
+        self._codes: dict[str, _Codes] = {}
         self._spelled_as: dict[int, int] = {}
         self._stem_spelled_as: dict[int, int] = {}
 
@@ -83,16 +83,14 @@ class Words:
             self._stem_of.append(self._stems.setdefault(term, len(self._stems)))
         return number
 
-    def codes(self, language: str, analyzer: Analyzer) -> Reader[bytes]:
-        """Return what reads texts in *language*; new words get numbers on the way.
+    def codes(self, text: str, language: str, analyzer: Analyzer) -> bytes:
+        """Return an int32 for each token of *text*; new words get numbers on the way.
 
-        Its bytes are an int32 for each token: twice the number of the word, and 1 more
-        for a capital.
+        It is twice the number of the word, and 1 more for a capital.
         """
         if language not in self._codes:
-            codes = _Codes(self, language, analyzer)
-            self._codes[language] = Reader(codes.__getitem__, b"".join)
-        return self._codes[language]
+            self._codes[language] = _Codes(self, language, analyzer)
+        return b"".join(map(self._codes[language].__getitem__, forms_of(text)))
 
     def __len__(self) -> int:
         return len(self._words)

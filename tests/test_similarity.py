@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval import Token
 from retrieval.similarity import LEAST_SIMILARITY, WordSimilarity
+from retrieval.vocabulary import Token
 from retrieval.words import Words
 
 
