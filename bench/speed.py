@@ -36,8 +36,10 @@ from rank_bm25 import BM25Okapi
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from retrieval import Analyzer, PostingsBM25, maxscore
+from retrieval import maxscore
+from retrieval.analysis import Analyzer
 from retrieval.arrays import Floats
+from retrieval.bm25 import PostingsBM25
 
 K = 10
 # Sentences of an article, and how many articles are replaced.
@@ -93,7 +95,7 @@ class Ours(Engine):
     """The index of this project, with its C extension."""
 
     name = "ours (C)"
-    imports = "from pathlib import Path; from retrieval import PostingsBM25"
+    imports = "from pathlib import Path; from retrieval.bm25 import PostingsBM25"
     opening = """
 bm25 = PostingsBM25.open(Path(folder))
 search = lambda terms: bm25.search(terms, 10)[0].tolist()

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from string import ascii_lowercase
 
 from bench.questions import SEED, Question
-from retrieval import Analyzer, Article
+from retrieval import Article
+from retrieval.analysis import Analyzer
 from retrieval.languages import language_of
 
 SHORTEST = 4

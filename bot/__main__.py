@@ -195,15 +195,9 @@ def open_retriever(folder: Path, data_dir: Path) -> "Retriever":
     If *data_dir* has a library of that folder, it is brought up to date and used; what
     is not there is not made.
     """
-    from retrieval import (
-        SYNONYMS,
-        Library,
-        Retriever,
-        UnwritableLibraryError,
-        no_articles,
-        read_articles,
-        read_synonyms,
-    )
+    from retrieval import Library, Retriever, UnwritableLibraryError, read_articles
+    from retrieval.articles import SYNONYMS, no_articles
+    from retrieval.synonyms import read_synonyms
 
     synonyms = folder / SYNONYMS
     groups = read_synonyms(synonyms) if synonyms.exists() else []

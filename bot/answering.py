@@ -3,7 +3,8 @@
 import time
 from datetime import UTC, datetime
 
-from retrieval import Article, Excerpt, Retriever, split_sentences, title_of
+from retrieval import Article, Excerpt, Retriever, split_sentences
+from retrieval.layout import title_of
 
 from .deep_links import Link
 from .questions import PAGE_UNITS, Found, find

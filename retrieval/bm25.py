@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from rank_bm25 import BM25Okapi
 
-from . import collector, maxscore
+from . import maxscore
 from .arrays import Floats
 from .arrays import Ints as Int32s
 from .dictionary import Dictionary, Numbers
@@ -59,8 +59,7 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
         self.epsilon = epsilon
         self._dictionary: Dictionary | Numbers = Dictionary()
         documents = map(tokenizer, corpus) if tokenizer else corpus
-        with collector.paused():
-            self._build(*self._number(documents))
+        self._build(*self._number(documents))
 
     @classmethod
     def from_numbers(

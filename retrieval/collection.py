@@ -67,9 +67,11 @@ def analyse_article(
     """
     text = article.text
     language = language_of(text)
-    read = builder.codes(language, analyzer).read
     paragraphs = split_paragraphs(text, language)
-    codes_by_sentence = [read(text[start:end]) for start, end in paragraphs.spans]
+    codes_by_sentence = [
+        builder.codes(text[start:end], language, analyzer)
+        for start, end in paragraphs.spans
+    ]
     codes = np.frombuffer(b"".join(codes_by_sentence), np.int32)
     lengths = np.array([*map(len, codes_by_sentence)], np.int32) // codes.itemsize
     capital = (codes & 1).astype(np.bool_)

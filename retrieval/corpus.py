@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterable
 from typing import Self
 
-from . import collector
 from .analysis import Analyzer
 from .articles import Article
 from .candidates import Candidates, stored_candidates
@@ -31,7 +30,6 @@ class ArticleIndex:
         self.candidates = Candidates(self.collection, stored)
 
     @classmethod
-    @collector.paused()
     def of(cls, articles: Iterable[Article]) -> Self:
         """Analyse *articles*."""
         analyzer, builder = Analyzer(), VocabularyBuilder()

@@ -1,7 +1,7 @@
 """The languages that are known: which one a text is in, and the words known of it.
 
-Known are those that nltk's Snowball can stem. A text in any other is OTHER: its words
-are found as they are written.
+Snowball can stem all of them. A text in any other language is OTHER: its words are
+found as they are written.
 """
 
 import re
@@ -16,20 +16,26 @@ DEFAULT = "english"
 OTHER = "other"
 LANGUAGES = (
     "arabic",
+    "czech",
     "danish",
     "dutch",
     "english",
     "finnish",
     "french",
     "german",
+    "greek",
+    "hindi",
     "hungarian",
     "italian",
     "norwegian",
+    "persian",
+    "polish",
     "portuguese",
     "romanian",
     "russian",
     "spanish",
     "swedish",
+    "turkish",
 )
 
 # Enough to tell a language by, and read in a millisecond however long the text is.
@@ -48,13 +54,25 @@ _SCRIPTS = {
     DEFAULT: re.compile(r"[a-zà-öø-ɏ]"),
     "russian": re.compile(r"[\u0400-\u052f]"),
     "arabic": re.compile(r"[\u0620-\u06ff]"),
+    "greek": re.compile(r"[\u0370-\u03ff]"),
+    "hindi": re.compile(r"[\u0900-\u097f]"),
 }
-# Letters that none of LANGUAGES has, but others of the same script have.
+# Letters that none of LANGUAGES has, but others of the same script have: Baltic,
+# Slovak, Vietnamese; Ukrainian, Serbian, Central Asian; Urdu, Kurdish; Marathi.
 _FOREIGN_LETTERS = re.compile(
-    r"[ąćčďěęğıľłńňřśšťůýźžżāēīūņļķģė"
+    r"[āēīūņļķģėįųľĺŕđơư\u1ea0-\u1ef9"
     r"\u0452-\u045f\u0491\u0493\u049b\u04a3\u04b1\u04bb\u04d9\u04e9"
-    r"\u0679\u067e\u0686\u0688\u0691\u0698\u06a9\u06af\u06ba\u06be\u06cc]"
+    r"\u0679\u0688\u0691\u06ba\u06be\u06c1\u06c6\u06ce\u06d2\u06d5"
+    r"\u0933]"
 )
+# Letters without which a text is not in a language, however many of its function words
+# it has: relatives of that language share those.
+_OWN_LETTERS = {
+    "czech": re.compile("[ěřů]"),
+    "persian": re.compile(r"[\u067e\u0686\u0698\u06a9\u06af\u06cc]"),
+    "polish": re.compile("[ąęłńśżź]"),
+    "turkish": re.compile("[ğışİ]"),
+}
 
 
 class Language(NamedTuple):
@@ -121,23 +139,30 @@ def language_of(text: str) -> str:
     sample = text[:_SAMPLE_CHARACTERS]
     words = sample.split()
     if sample.isascii():
-        return _by_function_words(words)
+        return _by_function_words(words, sample)
     others = _ASCII.sub("", sample).lower()
     letters = sum(map(str.isalpha, others))
     foreign = len(_FOREIGN_LETTERS.findall(others))
     latin = len(_SCRIPTS[DEFAULT].findall(others))
     # ASCII letters are the most in most texts: they are counted only if they decide.
     if foreign == 0 and 2 * latin >= letters:
-        return _by_function_words(words)
+        return _by_function_words(words, sample)
     ascii_letters = _count_ascii_letters(sample)
     letters += ascii_letters
     is_foreign = foreign > _FOREIGN_LETTER_SHARE * letters
     if 2 * (latin + ascii_letters) >= letters:
         is_known = not is_foreign or len(words) <= _FEW_WORDS
-        return _by_function_words(words) if is_known else OTHER
+        return _by_function_words(words, sample) if is_known else OTHER
+    return OTHER if is_foreign else _by_script(others, letters)
+
+
+def _by_script(text: str, letters: int) -> str:
+    """Return the language of *text*, half of whose *letters* must be of its script."""
     for language, script in _SCRIPTS.items():
-        if 2 * len(script.findall(others)) >= letters:
-            return OTHER if is_foreign else language
+        if 2 * len(script.findall(text)) >= letters:
+            persian = len(_OWN_LETTERS["persian"].findall(text))
+            is_persian = persian > _FOREIGN_LETTER_SHARE * letters
+            return "persian" if is_persian else language
     return OTHER
 
 
@@ -146,7 +171,7 @@ def _count_ascii_letters(text: str) -> int:
     return len(encoded) - len(encoded.translate(None, string.ascii_letters.encode()))
 
 
-def _by_function_words(words: list[str]) -> str:
+def _by_function_words(words: list[str], text: str) -> str:
     # Enough of them are in lower case in English, unless it is all in capitals.
     if _known_share(words, DEFAULT) > _UNMISTAKABLE_SHARE:
         return DEFAULT
@@ -161,7 +186,8 @@ def _by_function_words(words: list[str]) -> str:
             scores[language] = scores.get(language, 0) + weight
     best = max(scores, key=scores.__getitem__)
     # A rare word of one language may be a common one of another: "hen", "die".
-    if _known_share(words, best) <= share:
+    lacks_letters = best in _OWN_LETTERS and not _OWN_LETTERS[best].search(text.lower())
+    if lacks_letters or _known_share(words, best) <= share:
         best = DEFAULT
     if _known_share(words, best) > _FUNCTION_WORD_SHARE:
         return best

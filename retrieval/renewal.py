@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from . import collector
 from .analysis import Analyzer
 from .arrays import Arrays
 from .articles import no_articles, read_article
@@ -21,7 +20,6 @@ ReportProgress = Callable[[int, int], None]
 """Is told how many bytes of articles have been dealt with, and how many there are."""
 
 
-@collector.paused()
 def renewed(
     folder: Path, sources: Sources, old: Stored | None, progress: ReportProgress
 ) -> Stored:

@@ -9,7 +9,7 @@ import numpy as np
 
 from .analysis import Analyzer
 from .arrays import Array, Arrays, Integers, Ints, Longs
-from .forms import Reader
+from .forms import forms_of
 from .kinds import traits_of
 from .languages import load_language
 from .lazy import StringTable, string_arrays
@@ -36,7 +36,7 @@ class VocabularyBuilder:
 
     def __init__(self, words: Iterable[Word] = ()) -> None:
         self._numbers: dict[Word, int] = dict(zip(words, count(), strict=False))
-        self._codes: dict[str, Reader[bytes]] = {}
+        self._codes: dict[str, _Codes] = {}
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -45,16 +45,14 @@ class VocabularyBuilder:
         """Return the number of *word*, the next one if it is new."""
         return self._numbers.setdefault(word, len(self._numbers))
 
-    def codes(self, language: str, analyzer: Analyzer) -> Reader[bytes]:
-        """Return what reads texts in *language* and numbers their words.
+    def codes(self, text: str, language: str, analyzer: Analyzer) -> bytes:
+        """Return an int32 for each token of *text*, as bytes; new words get numbers.
 
-        It returns an int32 for each token, as bytes: twice the number of the word, plus
-        1 if the token has a capital.
+        It is twice the number of the word, plus 1 if the token has a capital.
         """
         if language not in self._codes:
-            codes = _Codes(self._numbers, language, analyzer)
-            self._codes[language] = Reader(codes.__getitem__, b"".join)
-        return self._codes[language]
+            self._codes[language] = _Codes(self._numbers, language, analyzer)
+        return b"".join(map(self._codes[language].__getitem__, forms_of(text)))
 
     def words(self, numbers: Integers) -> list[Word]:
         """Return the words that have *numbers*, in their order."""

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 from hypothesis import strategies as st
 
-from retrieval import Analyzer, Article
+from retrieval import Article
+from retrieval.analysis import Analyzer
 from retrieval.collection import Collection, Parts, analyse_article, collection_arrays
 from retrieval.comparison import Comparison
 from retrieval.query import Query, make_query, read_words

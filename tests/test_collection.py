@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval import Token
 from retrieval.collection import Collection
 from retrieval.kinds import Trait
+from retrieval.vocabulary import Token
 from retrieval.words import (
     UNKNOWN,
     Vocabulary,
