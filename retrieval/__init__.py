@@ -37,9 +37,11 @@ postings   segments, and the statistics of their terms
 packing    postings <-> arrays
 storage    arrays <-> a folder
 bm25       documents -> an index with rank_bm25's scores
-kinds      what a question asks for, and which words can be it
+answer_type what a question asks for
+word_traits which words can be part of an answer
 words      the words of all articles -> numbers
 collection articles -> sentences and words as numbers
+leaning    which sentences lean on the one before them
 saved      collections <-> arrays
 statistics how often words occur, and where
 similarity which words look alike
@@ -53,8 +55,8 @@ sources    the files that a library was made of
 renewal    articles -> a corpus, with what an older one has of them
 locking    one writer at a time
 library    a corpus saved, and brought up to date with the articles
-comparison a query beside all sentences of these paragraphs
-evidence   a comparison -> what speaks for each sentence
+comparison a query beside all sentences of these paragraphs: its matches
+evidence   matches -> what speaks for each sentence
 ranking    evidence -> scores
 confidence scores -> how likely it is that the best one answers
 excerpts   what of the hits a reader gets to see

@@ -9,8 +9,9 @@ import numpy as np
 
 from .articles import Article
 from .collection import Collection
-from .kinds import Trait
 from .languages import DEFAULT
+from .leaning import lean
+from .word_traits import WordTrait
 
 MOST_CHARACTERS = 600
 """The greatest length of an excerpt, so that it can be read at a glance."""
@@ -22,7 +23,7 @@ SAME_STATEMENT = 0.75
 """Of two sentences that say the same, the shorter has this share of the longer's words,
 at least; see `_say_the_same`."""
 
-_TELLING = Trait.NUMBER | Trait.CALENDAR | Trait.DENIAL
+_TELLING = WordTrait.NUMBER | WordTrait.CALENDAR | WordTrait.DENIAL
 
 Span = tuple[int, int]
 
@@ -147,17 +148,17 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 def _with_lead_in(sentence: int, score: float, collection: Collection) -> Passage:
     first = sentence
-    if _leans(sentence, collection) and _length(sentence - 1, sentence, collection):
+    if _leans_on_previous(sentence, collection) and _length(
+        sentence - 1, sentence, collection
+    ):
         first = sentence - 1
     return Passage(first, sentence, (sentence,), score)
 
 
-def _leans(sentence: int, collection: Collection) -> bool:
-    token, end = collection.token_starts[sentence : sentence + 2]
-    opens = sentence == 0 or not _same_paragraph(sentence - 1, sentence, collection)
-    if opens or token == end:
+def _leans_on_previous(sentence: int, collection: Collection) -> bool:
+    if sentence == 0 or not _same_paragraph(sentence - 1, sentence, collection):
         return False
-    return bool(collection.vocabulary.traits[collection.words[token]] & Trait.LEANING)
+    return bool(lean(np.array([sentence]), collection)[0])
 
 
 def _length(first: int, last: int, collection: Collection) -> int:
@@ -239,7 +240,7 @@ def _statement(sentence: int, collection: Collection) -> list[tuple[int, bool]]:
     article = int(collection.article_of[sentence])
     if collection.language_of(article) != DEFAULT:
         return [(stem, True) for stem in stems.tolist()]
-    denies = vocabulary.traits[words] & np.uint8(Trait.DENIAL) != 0
+    denies = vocabulary.traits[words] & np.uint8(WordTrait.DENIAL) != 0
     is_content = ~vocabulary.is_stop[words] | denies
     is_telling = vocabulary.traits[words] & np.uint8(_TELLING) != 0
     is_telling |= collection.capital[tokens]

@@ -7,7 +7,7 @@ from itertools import pairwise, takewhile
 import numpy as np
 
 from .analysis import Analyzer
-from .kinds import Kind, kind_of
+from .answer_type import AnswerType, answer_type_of
 from .languages import load_language
 from .synonyms import Synonyms
 from .units import units_for
@@ -31,7 +31,7 @@ class Query:
     units that the answer may be in, ascending.
     """
 
-    kind: Kind
+    answer_type: AnswerType
     tokens: Sequence[Token]
     terms: Sequence[str]
     stems: Ints
@@ -78,7 +78,7 @@ def make_query(
     order = [columns[token.term] for token in tokens]
     known = [vocabulary.find(token) for token in tokens]
     return Query(
-        kind_of(question),
+        answer_type_of(question),
         tokens,
         tuple(columns),
         np.array([vocabulary.find_stem(term) for term in columns], np.int32),
@@ -109,7 +109,7 @@ def _known(terms: Iterable[str], vocabulary: Words) -> Ints:
 def _counted(
     question: str, tokens: Sequence[Token], columns: dict[str, int]
 ) -> Sequence[int]:
-    if kind_of(question) is not Kind.NUMBER:
+    if answer_type_of(question) is not AnswerType.NUMBER:
         return ()
     start = max(
         question.lower().find(word) for word in ("many", "much", "what", "which")

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from . import evidence
-from .comparison import Comparison
+from .comparison import Matches
 from .statistics import Floats
 
-Evidence = Callable[[Comparison], Floats]
+Evidence = Callable[[Matches], Floats]
 
 WEIGHTS: Mapping[Evidence, float] = {
     evidence.coverage: 1.0,
@@ -18,7 +18,7 @@ WEIGHTS: Mapping[Evidence, float] = {
     evidence.stem_pairs: 0.07,
     evidence.paragraph: 1.4,
     evidence.article: 3.0,
-    evidence.expected_kind: 1.7,
+    evidence.expected_answer: 1.7,
     evidence.new_year: 8.1,
     evidence.counted_thing: 8.6,
     evidence.measured: 8.0,
@@ -33,13 +33,13 @@ WEIGHTS: Mapping[Evidence, float] = {
 """What each piece of evidence counts; `bench/fit_weights.py` finds these numbers."""
 
 
-def contributions(comparison: Comparison) -> dict[str, Floats]:
+def contributions(matches: Matches) -> dict[str, Floats]:
     """Return what each piece of evidence adds to the score of each row, by its name."""
     return {
-        piece.__name__: weight * piece(comparison) for piece, weight in WEIGHTS.items()
+        piece.__name__: weight * piece(matches) for piece, weight in WEIGHTS.items()
     }
 
 
-def total(evidence: Mapping[str, Floats], rows: int) -> Floats:
-    """Return the score of each row: the sum of its evidence."""
-    return sum(evidence.values(), start=np.zeros(rows))
+def total_scores(parts: Mapping[str, Floats], rows: int) -> Floats:
+    """Return the score of each row: the sum of the *parts* from `contributions`."""
+    return sum(parts.values(), start=np.zeros(rows))

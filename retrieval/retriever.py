@@ -11,14 +11,14 @@ import numpy as np
 from .analysis import Analyzer
 from .articles import Article
 from .chatter import is_chatter
-from .comparison import Comparison
+from .comparison import Matches
 from .confidence import Confidence, confidence_of, log_odds
 from .corpus import Corpus
 from .correction import Correction, Corrector
 from .excerpts import Excerpt, Span, choose_passages, make_excerpt
 from .library import Library
 from .query import Query, make_query, read_words
-from .ranking import contributions, total
+from .ranking import contributions, total_scores
 from .sentences import Sentence, split_sentences
 from .statistics import Floats
 from .synonyms import Group, Synonyms, general_synonyms
@@ -66,21 +66,21 @@ class _Ranked:
 
     query: Query
     corrections: Sequence[Correction]
-    comparison: Comparison
+    matches: Matches
     evidence: dict[str, Floats]
     scores: Floats
 
     def best(self, k: int) -> list[int]:
         """Return the *k* best rows, best first; of equal ones the earlier sentence."""
         order = np.argsort(-self.scores, kind="stable")
-        found = self.comparison.holds.any(axis=1) | (self.evidence["synonyms"] > 0)
+        found = self.matches.holds.any(axis=1) | (self.evidence["synonyms"] > 0)
         held = found | (self.scores > 0)
         rows: list[int] = order[held[order]][:k].tolist()
         return rows
 
     def is_worth_showing(self, row: int) -> bool:
         """Return whether *row* matches the question and is not far behind the best."""
-        held = self.comparison.holds[row] & self.query.is_content
+        held = self.matches.holds[row] & self.query.is_content
         matches = held.any() or any(
             self.evidence[name][row] > 0 for name in ("similar_words", "leaned_on")
         )
@@ -140,7 +140,7 @@ class Retriever:
         sentences = self._collection.sentences
         return [
             Hit(
-                sentences[ranked.comparison.sentences[row]],
+                sentences[ranked.matches.sentences[row]],
                 float(ranked.scores[row]),
                 ranked.evidence_for(row),
             )
@@ -150,7 +150,7 @@ class Retriever:
     def answer(self, question: str, k: int = 3) -> Answer:
         """Return up to *k* excerpts and how sure it is that they answer."""
         ranked = self._rank(question)
-        confidence = confidence_of(log_odds(ranked.comparison, ranked.scores))
+        confidence = confidence_of(log_odds(ranked.matches, ranked.scores))
         if confidence == "high" and is_chatter(ranked.query):
             confidence = "low"
         excerpts = () if confidence == "none" else self._excerpts(ranked, k)
@@ -176,36 +176,34 @@ class Retriever:
         match = (excerpt.start - start, excerpt.end - start)
         return Excerpt(excerpt.article, start, end, (match,), excerpt.score)
 
-    def compare(self, question: str) -> Comparison:
+    def matches(self, question: str) -> Matches:
         """Return *question* beside the sentences that `search` ranks."""
-        return self._correct_and_compare(question)[0]
+        return self._correct_and_match(question)[0]
 
     def _rank(self, question: str) -> _Ranked:
-        comparison, corrections = self._correct_and_compare(question)
-        evidence = contributions(comparison)
-        scores = total(evidence, comparison.rows)
-        return _Ranked(comparison.query, corrections, comparison, evidence, scores)
+        matches, corrections = self._correct_and_match(question)
+        evidence = contributions(matches)
+        scores = total_scores(evidence, matches.rows)
+        return _Ranked(matches.query, corrections, matches, evidence, scores)
 
-    def _correct_and_compare(
-        self, question: str
-    ) -> tuple[Comparison, Sequence[Correction]]:
+    def _correct_and_match(self, question: str) -> tuple[Matches, Sequence[Correction]]:
         words = read_words(question, self._collection.languages, self._analyzer)
         words, corrections = self._corrector.correct(question, words)
         vocabulary = self._collection.vocabulary
         query = make_query(question, words, vocabulary, self._synonyms)
-        comparison = Comparison(
+        matches = Matches(
             query,
             self._candidates.find(query),
             self._collection,
             self._statistics,
             self._similarity,
         )
-        return comparison, corrections
+        return matches, corrections
 
     def _excerpts(self, ranked: _Ranked, k: int) -> tuple[Excerpt, ...]:
         rows = ranked.best(k * POOL)
         rows = [*rows[:1], *filter(ranked.is_worth_showing, rows[1:])]
-        numbers = ranked.comparison.sentences[rows].tolist()
+        numbers = ranked.matches.sentences[rows].tolist()
         row_of = dict(zip(numbers, rows, strict=True))
         pairs = zip(numbers, ranked.scores[rows].tolist(), strict=True)
         return tuple(

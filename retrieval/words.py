@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from .analysis import Analyzer
 from .forms import Reader
-from .kinds import traits_of
 from .languages import load_language
 from .vocabulary import Token
+from .word_traits import traits_of
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -186,7 +186,7 @@ class Words:
 
     @cached_property
     def traits(self) -> npt.NDArray[np.uint8]:
-        """The `kinds.Trait` of each word."""
+        """The `WordTrait` of each word."""
         return np.fromiter(map(traits_of, self.forms), np.uint8, len(self.forms))
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from retrieval import Analyzer, Article
 from retrieval.collection import Collection, Parts, analyse_article
-from retrieval.comparison import Comparison
+from retrieval.comparison import Matches
 from retrieval.query import Query, make_query, read_words
 from retrieval.similarity import WordSimilarity
 from retrieval.statistics import Statistics
@@ -69,23 +69,21 @@ def query_of(
     return make_query(question, words, collection.vocabulary, found)
 
 
-def comparison_of(
-    question: str, *texts: str, synonyms: Iterable[Group] = ()
-) -> Comparison:
+def matches_of(question: str, *texts: str, synonyms: Iterable[Group] = ()) -> Matches:
     """Return *question* beside all sentences of the articles *texts*."""
     collection = collection_of(*texts)
     paragraphs = np.arange(len(collection.paragraph_starts) - 1, dtype=np.int32)
-    return compare(question, collection, paragraphs, synonyms)
+    return matches_in(question, collection, paragraphs, synonyms)
 
 
-def compare(
+def matches_in(
     question: str,
     collection: Collection,
     paragraphs: np.ndarray,
     synonyms: Iterable[Group] = (),
-) -> Comparison:
+) -> Matches:
     """Return *question* beside the sentences of some *paragraphs*."""
-    return Comparison(
+    return Matches(
         query_of(question, collection, synonyms),
         paragraphs,
         collection,

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from retrieval import Token
 from retrieval.collection import Collection
-from retrieval.kinds import Trait
+from retrieval.word_traits import WordTrait
 from retrieval.words import UNKNOWN, Words
 from tests.libraries import collection_of, hostile_texts
 
@@ -109,7 +109,7 @@ def test_pronouns_lean_on_the_sentence_before(form: str, leans: bool) -> None:
     words = Words()
     words.number(token(form, form))
 
-    assert [bool(trait & Trait.LEANING) for trait in words.traits] == [leans]
+    assert [bool(trait & WordTrait.LEANING) for trait in words.traits] == [leans]
 
 
 def test_the_languages_of_the_articles_are_listed_once() -> None:

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given, settings
 
-from retrieval.kinds import Kind
+from retrieval.answer_type import AnswerType
 from retrieval.query import Query
 from retrieval.words import UNKNOWN
 from tests.libraries import collection_of, hostile_texts, query_of
@@ -94,7 +94,7 @@ def test_a_stop_word_of_one_language_is_content_if_it_is_none_in_another() -> No
 def test_a_question_without_words_is_empty() -> None:
     query = read("?! ...")
 
-    assert query.kind is Kind.OTHER
+    assert query.answer_type is AnswerType.OTHER
     assert query.terms == ()
     assert query.content_terms == []
     assert len(query.stems) == len(query.words) == len(query.is_content) == 0
