@@ -45,6 +45,7 @@ leaning    which sentences lean on the one before them
 saved      collections <-> arrays
 statistics how often words occur, and where
 similarity which words look alike
+function_words words that ask or hold a question together
 correction unknown words of a question -> words of the articles
 units      the units of measure that a number asked for may be in
 query      a question -> its words as numbers

@@ -1,6 +1,6 @@
 """Questions answered from articles."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -14,15 +14,14 @@ from .chatter import is_chatter
 from .comparison import Matches
 from .confidence import Confidence, confidence_of, log_odds
 from .corpus import Corpus
-from .correction import Correction, Corrector
+from .correction import Correction
 from .excerpts import Excerpt, Span, choose_passages, make_excerpt
 from .library import Library
-from .query import Query, make_query, read_words
+from .query import Query, QueryParser
 from .ranking import contributions, total_scores
 from .sentences import Sentence, split_sentences
 from .statistics import Floats
 from .synonyms import Group, Synonyms, general_synonyms
-from .words import UNKNOWN
 
 KEPT_FROM = 0.4
 """The share of the best score that a further excerpt needs; of the benchmark's excerpts
@@ -64,11 +63,14 @@ class Answer:
 class _Ranked:
     """Sentences of the likeliest paragraphs, compared with a question."""
 
-    query: Query
-    corrections: Sequence[Correction]
     matches: Matches
     evidence: dict[str, Floats]
     scores: Floats
+
+    @property
+    def query(self) -> Query:
+        """The question."""
+        return self.matches.query
 
     def best(self, k: int) -> list[int]:
         """Return the *k* best rows, best first; of equal ones the earlier sentence."""
@@ -130,9 +132,8 @@ class Retriever:
         self._statistics = corpus.statistics
         self._similarity = corpus.similarity
         self._candidates = corpus.candidates
-        self._corrector = Corrector(self._collection)
-        groups = [*general_synonyms(), *synonyms]
-        self._synonyms = Synonyms(groups, self._analyzer)
+        groups = Synonyms([*general_synonyms(), *synonyms], self._analyzer)
+        self._queries = QueryParser(self._collection, self._analyzer, groups)
 
     def search(self, question: str, k: int = 10) -> list[Hit]:
         """Return up to *k* hits, best first; of equal ones the earlier sentence."""
@@ -158,8 +159,8 @@ class Retriever:
             question,
             confidence,
             excerpts,
-            _unknown(question, ranked.query),
-            tuple(ranked.corrections),
+            ranked.query.unknown,
+            ranked.query.corrections,
         )
 
     def context(self, excerpt: Excerpt, *, reach: int = 3) -> Excerpt:
@@ -178,27 +179,20 @@ class Retriever:
 
     def matches(self, question: str) -> Matches:
         """Return *question* beside the sentences that `search` ranks."""
-        return self._correct_and_match(question)[0]
-
-    def _rank(self, question: str) -> _Ranked:
-        matches, corrections = self._correct_and_match(question)
-        evidence = contributions(matches)
-        scores = total_scores(evidence, matches.rows)
-        return _Ranked(matches.query, corrections, matches, evidence, scores)
-
-    def _correct_and_match(self, question: str) -> tuple[Matches, Sequence[Correction]]:
-        words = read_words(question, self._collection.languages, self._analyzer)
-        words, corrections = self._corrector.correct(question, words)
-        vocabulary = self._collection.vocabulary
-        query = make_query(question, words, vocabulary, self._synonyms)
-        matches = Matches(
+        query = self._queries.parse(question)
+        return Matches(
             query,
             self._candidates.find(query),
             self._collection,
             self._statistics,
             self._similarity,
         )
-        return matches, corrections
+
+    def _rank(self, question: str) -> _Ranked:
+        matches = self.matches(question)
+        evidence = contributions(matches)
+        scores = total_scores(evidence, matches.rows)
+        return _Ranked(matches, evidence, scores)
 
     def _excerpts(self, ranked: _Ranked, k: int) -> tuple[Excerpt, ...]:
         rows = ranked.best(k * POOL)
@@ -237,18 +231,3 @@ class Retriever:
             ]
 
         return matching
-
-
-def _unknown(question: str, query: Query) -> tuple[str, ...]:
-    known = {
-        term
-        for term, stem in zip(query.terms, query.stems.tolist(), strict=True)
-        if stem != UNKNOWN
-    }
-    return tuple(
-        dict.fromkeys(
-            question[token.start : token.end]
-            for token in query.tokens
-            if not token.stop and token.term not in known
-        )
-    )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from retrieval import Analyzer, Article
 from retrieval.collection import Collection, Parts, analyse_article
 from retrieval.comparison import Matches
-from retrieval.query import Query, make_query, read_words
+from retrieval.query import Query, QueryParser
 from retrieval.similarity import WordSimilarity
 from retrieval.statistics import Statistics
 from retrieval.synonyms import Group, Synonyms
@@ -64,9 +64,9 @@ def query_of(
 ) -> Query:
     """Return *question* as the query that ranking sees."""
     analyzer = Analyzer()
-    words = read_words(question, collection.languages, analyzer)
-    found = Synonyms(synonyms, analyzer)
-    return make_query(question, words, collection.vocabulary, found)
+    return QueryParser(collection, analyzer, Synonyms(synonyms, analyzer)).parse(
+        question
+    )
 
 
 def matches_of(question: str, *texts: str, synonyms: Iterable[Group] = ()) -> Matches:
