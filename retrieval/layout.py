@@ -25,6 +25,25 @@ OPENING_CHARACTERS = 2000
 # Title, section, subsection; a longer run of short lines is a list or a poem.
 HEADINGS_IN_A_ROW = 3
 
+# A hard-wrapped text has so many lines, so many of them with no blank line below, and
+# a margin of so many characters.
+WRAPPED_LINES = 6
+WRAPPED_PAIRS = 4
+NARROWEST_MARGIN = 40
+WIDEST_MARGIN = 130
+# This share of its lines is no longer than the margin.
+WITHIN_MARGIN = 0.95
+# A line of this share of the margin is long; this share of the lines must be so.
+LONG_LINE = 0.75
+MOSTLY_LONG = 0.5
+# The next word has no room on a line that it would fill beyond this share of the
+# margin; more than this share of the long lines are broken for that, in mid-sentence.
+NO_ROOM = 0.97
+MOSTLY_BROKEN = 0.6
+# With the next word a line would still be within this share of the margin: it was left
+# short because its paragraph ends.
+LEFT_SHORT = 0.9
+
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _WORD = re.compile(r"[^\W_][\w’'.-]*")
 _STOPS = tuple(".!?…。！？।؟۔")
@@ -38,9 +57,11 @@ _CAPTION = r"""(?:fig(?:ure|\.)|table|photo|image|picture|map|chart
                   |abbildung|tabelle|foto)
                (?:\s+\d+(?:\.\d+)*)?\s*[:.–—-]\s"""
 _NAME = r"(?-i:(?:[A-ZÀ-Þ][\w.’'-]*|de|van|von|der|den|la|le|al|bin)\b\.?)"
+# Names are never given back (*+): "In" is a name and a word between names, and trying
+# both for each takes time that doubles with every one.
 _BYLINE = rf"""(?:(?:story|words|text|written|reported|reporting|edited|editing|posted
               |additional\ reporting|photographs?|photos?|illustrations?)\s+)?
-         by:?\s+{_NAME}(?:,?\s+(?:and|for|in|{_NAME}|[&|/]))*[\s.;|]*
+         by:?\s+{_NAME}(?:,?\s+(?:{_NAME}|and|for|in|[&|/]))*+[\s.;|]*
        |(?:first\ )?(?:published|updated|posted|last\ (?:modified|updated))\b
          [^.!?]*\d[^.!?]*
        |(?:photo(?:graph)?|image|picture)?\s*(?:credits?|courtesy(?:\ of)?):?\s[^.!?]*
@@ -123,20 +144,29 @@ def _margin(text: str, lines: list[_Line]) -> int | None:
     Hard-wrapped: most long lines do not end a sentence, and the first word of the line
     below would not have fitted on them.
     """
-    if len(lines) < 6:
+    if len(lines) < WRAPPED_LINES:
         return None
-    margin = sorted(len(line.text) for line in lines)[int(len(lines) * 0.95)]
-    if not 40 <= margin <= 130:
+    # A word without spaces, such as an address, may stick out beyond the margin.
+    margin = sorted(len(line.text) for line in lines)[int(len(lines) * WITHIN_MARGIN)]
+    if not NARROWEST_MARGIN <= margin <= WIDEST_MARGIN:
         return None
     pairs = [pair for pair in pairwise(lines) if not _blank_between(text, *pair)]
-    if len(pairs) < 4:
+    if len(pairs) < WRAPPED_PAIRS:
         return None
-    filled = [(a, b) for a, b in pairs if len(a.text) >= 0.75 * margin]
-    if len(filled) < len(pairs) / 2:
-        return None
-    unfinished = sum(not _ends_sentence(a.text) for a, _ in filled)
-    full = sum(_width_with_next_word(a, b) > 0.97 * margin for a, b in filled)
-    return margin if min(unfinished, full) > 0.6 * len(filled) else None
+    return margin if _are_wrapped(pairs, margin) else None
+
+
+def _are_wrapped(pairs: list[tuple[_Line, _Line]], margin: int) -> bool:
+    """Return whether most long lines are broken for want of room, in mid-sentence.
+
+    *pairs* are lines with the line below.
+    """
+    long = [(a, b) for a, b in pairs if len(a.text) >= LONG_LINE * margin]
+    if len(long) < MOSTLY_LONG * len(pairs):
+        return False
+    unfinished = sum(not _ends_sentence(a.text) for a, _ in long)
+    full = sum(_width_with_next_word(a, b) > NO_ROOM * margin for a, b in long)
+    return min(unfinished, full) > MOSTLY_BROKEN * len(long)
 
 
 def _blank_between(text: str, line: _Line, below: _Line) -> bool:
@@ -155,7 +185,7 @@ def _rejoin(text: str, lines: list[_Line], margin: int) -> Iterator[_Line]:
     for line, below in pairwise(lines):
         # Texts taken from a printed page often have no blank lines: there only a line
         # with room left for the next word shows where a paragraph ends.
-        left_short = _width_with_next_word(line, below) <= 0.9 * margin
+        left_short = _width_with_next_word(line, below) <= LEFT_SHORT * margin
         blank = _blank_between(text, line, below)
         if blank or left_short or _is_next_item(line, below):
             yield _joined(text, first, line)

@@ -6,6 +6,7 @@ from retrieval.correction import Correction
 from tests.libraries import collection_of, query_of
 
 GERMAN = "Die Hunde bellten in Zürich, weil die Katze auf dem Dach nicht schlief."
+FRENCH = "Les chiens aboient la nuit, et nous sommes avec les chats de l’Ukraine."
 
 
 def corrections(question: str, *texts: str) -> list[Correction]:
@@ -32,16 +33,29 @@ def test_a_correction_is_spelled_as_the_articles_spell_it(
     ]
 
 
-def test_of_several_spellings_the_most_frequent_is_shown() -> None:
-    texts = ("Zurich is big. Zürich is old. In Zürich, we met.", "ZURICH! We ate.")
+@pytest.mark.parametrize("most", ["Zurich", "Zürich", "ZURICH"])
+def test_of_several_spellings_the_most_frequent_is_shown(most: str) -> None:
+    texts = ("Zurich is big. Zürich is old. In ZURICH, we met.", f"We like {most}.")
 
-    assert corrections("zurihc", *texts) == [Correction("zurihc", "Zürich")]
+    assert corrections("zurihc", *texts) == [Correction("zurihc", most)]
 
 
-def test_a_spelling_is_found_in_articles_of_any_language() -> None:
-    [correction] = corrections("zurihc", "Dogs bark at night. They eat.", GERMAN)
+def test_of_several_spellings_of_a_name_the_one_that_was_meant_is_shown() -> None:
+    texts = ("We met Zelenskyy. " * 3, "We met Zelensky.")
 
-    assert correction == Correction("zurihc", "Zürich")
+    assert corrections("zelnsky", *texts) == [Correction("zelnsky", "Zelensky")]
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "spelling"),
+    [(GERMAN, "zurihc", "Zürich"), (FRENCH, "ukriane", "Ukraine")],
+)
+def test_a_spelling_is_found_in_articles_of_any_language(
+    text: str, typed: str, spelling: str
+) -> None:
+    found = corrections(typed, "Dogs bark at night. They eat.", text)
+
+    assert found == [Correction(typed, spelling)]
 
 
 def test_a_word_of_one_language_of_the_articles_is_not_corrected_for_another() -> None:
@@ -52,7 +66,6 @@ def test_a_word_of_one_language_of_the_articles_is_not_corrected_for_another() -
 
 
 def test_a_correction_is_told_once_however_many_languages_the_articles_have() -> None:
-    french = "Les chiens aboient dans la nuit, et nous sommes avec les chats de Zürich."
-    texts = ("We met in Zürich. They were in Zürich.", GERMAN, french)
+    texts = ("We met in Zürich. They were in Zürich.", GERMAN, FRENCH)
 
     assert corrections("zurihc", *texts) == [Correction("zurihc", "Zürich")]
