@@ -60,7 +60,9 @@ comparison a query beside all sentences of these paragraphs: its matches
 evidence   matches -> what speaks for each sentence
 ranking    evidence -> scores
 confidence scores -> how likely it is that the best one answers
-excerpts   what of the hits a reader gets to see
+duplicates which sentences say the same
+passages   which of the hits are shown, and which of them together
+excerpts   passages -> what a reader gets to see
 retriever  a question -> hits and an answer
 """
 

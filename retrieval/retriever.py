@@ -15,8 +15,9 @@ from .comparison import Matches
 from .confidence import Confidence, confidence_of, log_odds
 from .corpus import Corpus
 from .correction import Correction
-from .excerpts import Excerpt, Span, choose_passages, make_excerpt
+from .excerpts import Excerpt, Span, make_excerpt
 from .library import Library
+from .passages import choose_passages
 from .query import Query, QueryParser
 from .ranking import contributions, total_scores
 from .sentences import Sentence, split_sentences
