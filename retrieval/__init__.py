@@ -9,6 +9,7 @@ errors     what can go wrong
 collector  no search for cycles while many objects are made
 tables     data files -> the words in them
 articles   files -> articles
+wrapping   a text -> its lines, joined where it is hard-wrapped
 layout     a text -> its title, headings, paragraphs
 languages  which language a text is in, and the words known of it
 punkt      which full stops end a sentence

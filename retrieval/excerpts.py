@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from .articles import Article
 from .collection import Collection
+from .layout import Span
 from .passages import MOST_CHARACTERS, Passage
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)

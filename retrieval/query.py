@@ -18,6 +18,7 @@ from .vocabulary import Token
 from .words import UNKNOWN, Bools, Ints
 
 _QUANTITIES = ("many", "much")
+# What is counted is named behind the last of these.
 _BEFORE_COUNTED = (*_QUANTITIES, "what", "which")
 _COUNTED_WORDS = 3
 """How many words after "how many" can name what is counted."""

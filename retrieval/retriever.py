@@ -6,8 +6,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Self
 
-import numpy as np
-
 from .analysis import Analyzer
 from .articles import Article
 from .chatter import is_chatter
@@ -15,18 +13,14 @@ from .comparison import Matches
 from .confidence import Confidence, confidence_of, log_odds
 from .corpus import Corpus
 from .correction import Correction
-from .excerpts import Excerpt, Span, make_excerpt
+from .excerpts import Excerpt, make_excerpt
+from .layout import Span
 from .library import Library
 from .passages import choose_passages
 from .query import Query, QueryParser
-from .ranking import contributions, total_scores
+from .ranking import Ranking
 from .sentences import Sentence, split_sentences
-from .statistics import Floats
 from .synonyms import Group, Synonyms, general_synonyms
-
-KEPT_FROM = 0.4
-"""The share of the best score that a further excerpt needs; of the benchmark's excerpts
-below it, not one in a hundred was right."""
 
 POOL = 10
 """How many ranked sentences there are to choose from for each excerpt."""
@@ -58,42 +52,6 @@ class Answer:
     excerpts: tuple[Excerpt, ...]
     unknown: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Ranked:
-    """Sentences of the likeliest paragraphs, compared with a question."""
-
-    matches: Matches
-    evidence: dict[str, Floats]
-    scores: Floats
-
-    @property
-    def query(self) -> Query:
-        """The question."""
-        return self.matches.query
-
-    def best(self, k: int) -> list[int]:
-        """Return the *k* best rows, best first; of equal ones the earlier sentence."""
-        order = np.argsort(-self.scores, kind="stable")
-        found = self.matches.holds.any(axis=1) | (self.evidence["synonyms"] > 0)
-        held = found | (self.scores > 0)
-        rows: list[int] = order[held[order]][:k].tolist()
-        return rows
-
-    def is_worth_showing(self, row: int) -> bool:
-        """Return whether *row* matches the question and is not far behind the best."""
-        held = self.matches.holds[row] & self.query.is_content
-        matches = held.any() or any(
-            self.evidence[name][row] > 0 for name in ("similar_words", "leaned_on")
-        )
-        best = self.scores.max()
-        behind = best - self.scores[row]
-        return bool(matches and behind <= (1 - KEPT_FROM) * abs(best))
-
-    def evidence_for(self, row: int) -> dict[str, float]:
-        """Return what each piece of evidence adds to the score of *row*."""
-        return {name: float(values[row]) for name, values in self.evidence.items()}
 
 
 class Retriever:
@@ -138,30 +96,30 @@ class Retriever:
 
     def search(self, question: str, k: int = 10) -> list[Hit]:
         """Return up to *k* hits, best first; of equal ones the earlier sentence."""
-        ranked = self._rank(question)
+        ranking = self._rank(question)
         sentences = self._collection.sentences
         return [
             Hit(
-                sentences[ranked.matches.sentences[row]],
-                float(ranked.scores[row]),
-                ranked.evidence_for(row),
+                sentences[ranking.matches.sentences[row]],
+                float(ranking.scores[row]),
+                ranking.evidence_for(row),
             )
-            for row in ranked.best(k)
+            for row in ranking.best(k)
         ]
 
     def answer(self, question: str, k: int = 3) -> Answer:
         """Return up to *k* excerpts and how sure it is that they answer."""
-        ranked = self._rank(question)
-        confidence = confidence_of(log_odds(ranked.matches, ranked.scores))
-        if confidence == "high" and is_chatter(ranked.query):
+        ranking = self._rank(question)
+        confidence = confidence_of(log_odds(ranking.matches, ranking.scores))
+        if confidence == "high" and is_chatter(ranking.query):
             confidence = "low"
-        excerpts = () if confidence == "none" else self._excerpts(ranked, k)
+        excerpts = () if confidence == "none" else self._excerpts(ranking, k)
         return Answer(
             question,
             confidence,
             excerpts,
-            ranked.query.unknown,
-            ranked.query.corrections,
+            ranking.query.unknown,
+            ranking.query.corrections,
         )
 
     def context(self, excerpt: Excerpt, *, reach: int = 3) -> Excerpt:
@@ -189,26 +147,23 @@ class Retriever:
             self._similarity,
         )
 
-    def _rank(self, question: str) -> _Ranked:
-        matches = self.matches(question)
-        evidence = contributions(matches)
-        scores = total_scores(evidence, matches.rows)
-        return _Ranked(matches, evidence, scores)
+    def _rank(self, question: str) -> Ranking:
+        return Ranking.of(self.matches(question))
 
-    def _excerpts(self, ranked: _Ranked, k: int) -> tuple[Excerpt, ...]:
-        rows = ranked.best(k * POOL)
-        rows = [*rows[:1], *filter(ranked.is_worth_showing, rows[1:])]
-        numbers = ranked.matches.sentences[rows].tolist()
+    def _excerpts(self, ranking: Ranking, k: int) -> tuple[Excerpt, ...]:
+        rows = ranking.best(k * POOL)
+        rows = [*rows[:1], *filter(ranking.is_worth_showing, rows[1:])]
+        numbers = ranking.matches.sentences[rows].tolist()
         row_of = dict(zip(numbers, rows, strict=True))
-        pairs = zip(numbers, ranked.scores[rows].tolist(), strict=True)
+        pairs = zip(numbers, ranking.scores[rows].tolist(), strict=True)
         return tuple(
             replace(
                 make_excerpt(
                     passage,
                     self._collection,
-                    self._matching(passage.best, ranked.query),
+                    self._matching(passage.best, ranking.query),
                 ),
-                evidence=ranked.evidence_for(row_of[passage.best]),
+                evidence=ranking.evidence_for(row_of[passage.best]),
             )
             for passage in choose_passages(pairs, self._collection, k)
         )
