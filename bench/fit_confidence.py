@@ -29,7 +29,7 @@ from bench.questions import SEED, Question, auroc, deal, read_questions
 from retrieval import Article, Retriever, read_articles
 from retrieval.arrays import Bools, Floats
 from retrieval.confidence import NOTHING_BELOW, SURE_FROM, signals
-from retrieval.ranking import contributions, total
+from retrieval.ranking import contributions, total_scores
 
 SIZES = (2, 3, 6, 12, 24)
 # About each article, in each library.
@@ -134,15 +134,15 @@ def halve(
 
 def ask(retriever: Retriever, question: Question, size: int, present: Present) -> Case:
     """Ask a question in a library of *size* articles, or one less."""
-    comparison = retriever.compare(question.text)
-    scores = total(contributions(comparison), comparison.rows)
-    best = comparison.sentences[np.argsort(-scores, kind="stable")[:1]]
+    matches = retriever.matches(question.text)
+    scores = total_scores(contributions(matches), matches.rows)
+    best = matches.sentences[np.argsort(-scores, kind="stable")[:1]]
     return Case(
         min(question.sources),
         size,
         present,
-        any(question.is_answered_by(comparison.collection.sentences[i]) for i in best),
-        signals(comparison, scores),
+        any(question.is_answered_by(matches.collection.sentences[i]) for i in best),
+        signals(matches, scores),
     )
 
 

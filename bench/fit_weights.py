@@ -86,7 +86,7 @@ def collect(retriever: Retriever, questions: Sequence[Question]) -> Examples:
     right, empty = np.zeros(shape, np.bool_), np.ones(shape, np.bool_)
     present = np.array(list(WEIGHTS.values()))
     for number, question in enumerate(questions):
-        c = retriever.compare(question.text)
+        c = retriever.matches(question.text)
         pieces = np.stack([piece(c) for piece in WEIGHTS], axis=1)
         best = np.argsort(-(pieces @ present), kind="stable")[:ROWS]
         evidence[number, : len(best)] = pieces[best]

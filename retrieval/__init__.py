@@ -6,6 +6,7 @@ errors     what can go wrong
 arrays     short names for the types of arrays
 tables     data files -> the words in them
 articles   files -> articles
+wrapping   a text -> its lines, joined where it is hard-wrapped
 layout     a text -> its title, headings, paragraphs
 languages  which language a text is in, and the words known of it
 punkt      which full stops end a sentence
@@ -32,11 +33,14 @@ postings   segments, and the statistics of their terms
 packing    postings <-> arrays
 storage    arrays <-> a folder
 bm25       documents -> an index with rank_bm25's scores
-kinds      what a question asks for, and which words can be it
+answer_type what a question asks for
+word_traits which words can be part of an answer
 words      the words of all articles -> numbers
 collection articles -> sentences and words as numbers
+leaning    which sentences lean on the one before them
 statistics how often words occur, and where
 similarity which words look alike
+function_words words that ask or hold a question together
 correction unknown words of a question -> words of the articles
 units      the units of measure that a number asked for may be in
 query      a question -> its words as numbers
@@ -47,11 +51,13 @@ sources    the files that a library was made of
 renewal    articles -> an index, with what an older one has of them
 locking    one writer at a time
 library    an index saved, and brought up to date with the articles
-comparison a query beside all sentences of these paragraphs
-evidence   a comparison -> what speaks for each sentence
+comparison a query beside all sentences of these paragraphs: its matches
+evidence   matches -> what speaks for each sentence
 ranking    evidence -> scores
 confidence scores -> how likely it is that the best one answers
-excerpts   what of the hits a reader gets to see
+duplicates which sentences say the same
+passages   which of the hits are shown, and which of them together
+excerpts   passages -> what a reader gets to see
 retriever  a question -> hits and an answer
 """
 

@@ -147,8 +147,8 @@ class Collection:
         self._spans: Ints = arrays["spans"]
         self._headings: Ints = arrays["headings"]
         # The tokens that have the main spelling's word, and their own words.
-        self._respelled: Longs = arrays["respelled"]
-        self._respelled_words: Ints = arrays["respelled_words"]
+        self.respelled: Longs = arrays["respelled"]
+        self.respelled_words: Ints = arrays["respelled_words"]
         make_article = lru_cache(_ARTICLES)(self._article)
         self.articles = Lazy(len(self.names), make_article)
         self.sentences = Lazy(len(self._spans), self._sentence)
@@ -194,8 +194,8 @@ class Collection:
 
     def _typed_words(self, start: int, end: int) -> Ints:
         words = self.words[start:end].copy()
-        changed = slice(*self._respelled.searchsorted([start, end]))
-        words[self._respelled[changed] - start] = self._respelled_words[changed]
+        changed = slice(*self.respelled.searchsorted([start, end]))
+        words[self.respelled[changed] - start] = self.respelled_words[changed]
         return words
 
     def _article(self, number: int) -> Article:

@@ -14,7 +14,7 @@ NOT_ASKED = -1
 """The column of a token whose stem is not in the question."""
 
 
-class Comparison:
+class Matches:
     """The sentences of *paragraphs*, a row each, and what of *query* they hold.
 
     Rows are in reading order, so the sentence before one in its paragraph is the row

@@ -10,10 +10,10 @@ import numpy as np
 from .analysis import Analyzer
 from .arrays import Array, Arrays, Integers, Ints, Longs
 from .forms import forms_of
-from .kinds import traits_of
 from .languages import load_language
 from .lazy import StringTable, string_arrays
 from .vocabulary import Token
+from .word_traits import traits_of
 
 UNKNOWN = -1
 """Stands for the number of a word that is in no article."""

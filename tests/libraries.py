@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from retrieval import Article
 from retrieval.analysis import Analyzer
 from retrieval.collection import Collection, Parts, analyse_article, collection_arrays
-from retrieval.comparison import Comparison
-from retrieval.query import Query, make_query, read_words
+from retrieval.comparison import Matches
+from retrieval.query import Query, QueryParser
 from retrieval.similarity import WordSimilarity, similarity_arrays
 from retrieval.statistics import Statistics, statistics_arrays
 from retrieval.synonyms import Group, Synonyms
@@ -65,29 +65,27 @@ def query_of(
 ) -> Query:
     """Return *question* as the query that ranking sees."""
     analyzer = Analyzer()
-    words = read_words(question, collection.languages, analyzer)
-    found = Synonyms(synonyms, analyzer)
-    return make_query(question, words, collection.vocabulary, found)
+    return QueryParser(collection, analyzer, Synonyms(synonyms, analyzer)).parse(
+        question
+    )
 
 
-def comparison_of(
-    question: str, *texts: str, synonyms: Iterable[Group] = ()
-) -> Comparison:
+def matches_of(question: str, *texts: str, synonyms: Iterable[Group] = ()) -> Matches:
     """Return *question* beside all sentences of the articles *texts*."""
     collection = collection_of(*texts)
     paragraphs = np.arange(len(collection.paragraph_starts) - 1, dtype=np.int32)
-    return compare(question, collection, paragraphs, synonyms)
+    return matches_in(question, collection, paragraphs, synonyms)
 
 
-def compare(
+def matches_in(
     question: str,
     collection: Collection,
     paragraphs: np.ndarray,
     synonyms: Iterable[Group] = (),
-) -> Comparison:
+) -> Matches:
     """Return *question* beside the sentences of some *paragraphs*."""
     vocabulary = collection.vocabulary
-    return Comparison(
+    return Matches(
         query_of(question, collection, synonyms),
         paragraphs,
         collection,

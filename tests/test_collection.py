@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.collection import Collection
-from retrieval.kinds import Trait
 from retrieval.vocabulary import Token
+from retrieval.word_traits import WordTrait
 from retrieval.words import (
     UNKNOWN,
     Vocabulary,
@@ -134,7 +134,7 @@ def test_spellings_of_a_name_are_one_word_and_those_of_other_words_are_not() -> 
 def test_pronouns_lean_on_the_sentence_before(form: str, leans: bool) -> None:
     traits = vocabulary_of((form, form, False)).traits
 
-    assert [bool(trait & Trait.LEANING) for trait in traits] == [leans]
+    assert [bool(trait & WordTrait.LEANING) for trait in traits] == [leans]
 
 
 def test_the_languages_of_the_articles_are_listed_once() -> None:

@@ -8,14 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.collection import Collection
-from retrieval.excerpts import (
-    MOST_CHARACTERS,
-    Passage,
-    choose_passages,
-    make_excerpt,
-    merged,
-)
+from retrieval.excerpts import make_excerpt, merged
 from retrieval.layout import Span
+from retrieval.passages import MOST_CHARACTERS, Passage, choose_passages
 from tests.libraries import collection_of, hostile_texts, plain_texts
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import Article, Excerpt, Retriever, read_articles, split_sentences
-from retrieval.excerpts import MOST_CHARACTERS
+from retrieval.passages import MOST_CHARACTERS
 from retrieval.ranking import WEIGHTS
 from tests.libraries import articles_of, hostile_texts, plain_texts
 

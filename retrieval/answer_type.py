@@ -1,14 +1,12 @@
-"""Kinds of answer: what a question asks for, and which words can be one (English)."""
+"""What a question asks for (English)."""
 
 import re
 from collections.abc import Mapping
-from enum import Enum, IntFlag
+from enum import Enum
 from functools import cache
 
-from .tables import read_rows
 
-
-class Kind(Enum):
+class AnswerType(Enum):
     """What a question asks for."""
 
     NUMBER = "a number"
@@ -19,39 +17,22 @@ class Kind(Enum):
     OTHER = "something else"
 
 
-class Trait(IntFlag):
-    """What a word can be part of, whatever it stands in."""
-
-    NUMBER = 1
-    YEAR = 2
-    CALENDAR = 4  # a month, a weekday, a century, "two weeks ago"
-    CAUSE = 8
-    DENIAL = 16
-    VERB_WITHOUT_CAPITAL = 32  # "may", "march"
-    LEANING = 64  # "they", "these": a sentence that opens so leans on the one before
-
-
-_NO_TRAIT = Trait(0)
-
 _ASKS = {
-    Kind.NUMBER: r"\bhow (?:many|much|old|young|long|far|large|big|small|tall|high|low"
-    r"|deep|fast|quickly|often|wide|thick|heavy|hot|cold|warm)\b"
+    AnswerType.NUMBER: r"\bhow (?:many|much|old|young|long|far|large|big|small|tall"
+    r"|high|low|deep|fast|quickly|often|wide|thick|heavy|hot|cold|warm)\b"
     r"|\b(?:what|which) (?:percent|percentage|number|amount|population|share"
     r"|fraction|proportion|age)\b",
-    Kind.TIME: r"\bwhen\b"
+    AnswerType.TIME: r"\bwhen\b"
     r"|\b(?:what|which) (?:centuries|(?:year|date|day|weekday|month|century|decade"
     r"|time)s?)\b",
-    Kind.PERSON: r"\bwho(?:m|se)?\b"
+    AnswerType.PERSON: r"\bwho(?:m|se)?\b"
     r"|\b(?:what|which) (?:person|man|woman|king|queen|emperor|author|actor"
     r"|president|minister|scientist|leader|politician)s?\b",
-    Kind.PLACE: r"\bwhere\b"
+    AnswerType.PLACE: r"\bwhere\b"
     r"|\b(?:what|which) (?:country|countries|city|cities|state|place|region"
     r"|location|continent|town|county|river|island)s?\b",
-    Kind.REASON: r"\bwhy\b|\b(?:what|which) (?:reason|cause)s?\b",
+    AnswerType.REASON: r"\bwhy\b|\b(?:what|which) (?:reason|cause)s?\b",
 }
-_CLOCK = re.compile(r"[012]?\d:[0-5]\d")
-_YEAR = re.compile(r"1\d{3}|20\d\d")
-
 _ASKING = re.compile(r"\b(?:what|which|who|whom|why|how)\b")
 # Before an auxiliary verb these ask themselves: "and when did it burn".
 _CLAUSE = re.compile(
@@ -60,21 +41,13 @@ _CLAUSE = re.compile(
 )
 
 
-def kind_of(question: str) -> Kind:
+def answer_type_of(question: str) -> AnswerType:
     """Return what *question* asks for, by its question words."""
     asked = _without_clause(question.lower())
     return next(
-        (kind for kind, asks in _asks().items() if asks.search(asked)), Kind.OTHER
+        (type_ for type_, asks in _asks().items() if asks.search(asked)),
+        AnswerType.OTHER,
     )
-
-
-def traits_of(form: str) -> Trait:
-    """Return what a folded word can be part of."""
-    if not form[:1].isdigit():
-        return _traits().get(form, _NO_TRAIT)
-    if _YEAR.fullmatch(form):
-        return Trait.NUMBER | Trait.YEAR
-    return Trait.NUMBER | Trait.CALENDAR if _CLOCK.fullmatch(form) else Trait.NUMBER
 
 
 def _without_clause(question: str) -> str:
@@ -92,14 +65,5 @@ def _without_clause(question: str) -> str:
 
 
 @cache
-def _asks() -> Mapping[Kind, re.Pattern[str]]:
-    return {kind: re.compile(asks) for kind, asks in _ASKS.items()}
-
-
-@cache
-def _traits() -> Mapping[str, Trait]:
-    traits: dict[str, Trait] = {}
-    for name, forms in read_rows("english_traits.tsv"):
-        trait = Trait[name.upper()]
-        traits |= {form: traits.get(form, _NO_TRAIT) | trait for form in forms}
-    return traits
+def _asks() -> Mapping[AnswerType, re.Pattern[str]]:
+    return {type_: re.compile(asks) for type_, asks in _ASKS.items()}
