@@ -50,19 +50,18 @@ class Corrector:
         known = self._known(tokens, ignored)
         corrected: list[Token] = []
         corrections: dict[Correction, None] = {}
-        rest = list(tokens)
-        while rest:
-            consumed, forms = self._reading(rest, known)
-            first, last = rest[0], rest[consumed - 1]
+        place = 0
+        while place < len(tokens):
+            consumed, forms = self._reading(tokens[place : place + 2], known)
+            read = tokens[place : place + consumed]
             if forms:
-                replaced = [self._token(form, first.start, last.end) for form in forms]
-                typed = question[first.start : last.end]
+                start, end = read[0].start, read[-1].end
+                corrected += [self._token(form, start, end) for form in forms]
                 searched = " ".join(map(self._spellings.most_frequent, forms))
-                corrections[Correction(typed, searched)] = None
+                corrections[Correction(question[start:end], searched)] = None
             else:
-                replaced = rest[:consumed]
-            corrected += replaced
-            del rest[:consumed]
+                corrected += read
+            place += consumed
         return corrected, list(corrections)
 
     def unknown(
@@ -91,7 +90,10 @@ class Corrector:
     def _reading(
         self, tokens: Sequence[Token], known: Container[_Place]
     ) -> tuple[int, Sequence[str]]:
-        """Return how many tokens to read as which forms; no forms: as it is."""
+        """Return how many of one or two *tokens* to read as which forms.
+
+        No forms: as they are.
+        """
         first, *others = tokens
         is_known = _place(first) in known
         if others and not (is_known and _place(others[0]) in known):
