@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from retrieval import Retriever
 
+    from .settings import Settings
+
 logger = logging.getLogger(__name__)
 
 # Each command imports what it needs: the console answers without loading Telegram's
@@ -62,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="excerpt-bot",
         description="Answers questions with the very sentences of your articles.",
     )
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="and exit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_ask(commands)
     _add_index(commands)
@@ -72,6 +75,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     telegram.set_defaults(command=_telegram)
     return parser
+
+
+class _ShowVersion(argparse.Action):
+    """Print the version of the installed program and exit with status 0."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        parser.exit(message=f"{parser.prog} {version(parser.prog)}\n")
 
 
 def _add_ask(commands: "Commands") -> None:
@@ -129,7 +141,7 @@ def _ask(parsed: argparse.Namespace) -> int:
     settings = read_settings()
     set_up_logs(settings.log_level)
     console.set_up_streams()
-    articles = parsed.articles or settings.articles_dir
+    articles = parsed.articles or articles_to_ask(settings)
     retriever = open_retriever(articles, settings.data_dir)
     found = console.ask(
         " ".join(parsed.question),
@@ -187,6 +199,30 @@ def _telegram(_: argparse.Namespace) -> int:
         ignore_stop_signals()
         records.close()
     return ANSWERED
+
+
+def articles_to_ask(settings: "Settings") -> Path:
+    """Return the folder of ARTICLES_DIR.
+
+    Unset and missing, as outside a checkout, it is that of the example articles that
+    were installed with the program, and the log says so.
+    """
+    folder = settings.articles_dir
+    if "articles_dir" in settings.model_fields_set or folder.exists():
+        return folder
+
+    from importlib.metadata import files
+
+    installed = (file.locate() for file in files("excerpt-bot") or ())
+    examples = [path for path in installed if path.match("excerpt-bot/seeds/*.txt")]
+    if not examples:
+        return folder
+    logger.warning(
+        "There is no folder %r here: these are answers from two example articles. "
+        "Name your own folder with --articles DIR",
+        str(folder),
+    )
+    return Path(str(examples[0])).parent
 
 
 def open_retriever(folder: Path, data_dir: Path) -> "Retriever":
