@@ -36,22 +36,22 @@ class Corrector:
         """
         corrected: list[Token] = []
         corrections: list[Correction] = []
-        rest = list(tokens)
-        while rest:
-            consumed, forms = self._reading(rest)
-            first, last = rest[0], rest[consumed - 1]
+        position = 0
+        while position < len(tokens):
+            # More than two would make a long question take quadratic time.
+            consumed, forms = self._reading(tokens[position : position + 2])
+            read = tokens[position : position + consumed]
             if forms:
-                replaced = [self._token(form, first.start, last.end) for form in forms]
-                typed = question[first.start : last.end]
-                corrections.append(Correction(typed, " ".join(forms)))
+                start, end = read[0].start, read[-1].end
+                corrected += [self._token(form, start, end) for form in forms]
+                corrections.append(Correction(question[start:end], " ".join(forms)))
             else:
-                replaced = rest[:consumed]
-            corrected += replaced
-            del rest[:consumed]
+                corrected += read
+            position += consumed
         return corrected, corrections
 
     def _reading(self, tokens: Sequence[Token]) -> tuple[int, Sequence[str]]:
-        """Return how many tokens to read as which forms; no forms: as it is."""
+        """Return how many of one or two tokens to read as which forms; none: as is."""
         first, *others = tokens
         if others and not (self._knows(first) and self._knows(others[0])):
             joined = self._speller.join(first.form, others[0].form)
