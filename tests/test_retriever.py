@@ -303,6 +303,22 @@ QUESTIONS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "corrections"),
+    [
+        # Neither part, one part and both parts are words of the articles.
+        ("The airstrike was at night.", [("air strike", "airstrike")]),
+        ("The airstrike was in the air.", [("air strike", "airstrike")]),
+        ("The airstrike was a strike.", [("air strike", "airstrike")]),
+        ("The airstrike was a strike from the air.", []),
+    ],
+)
+def test_two_words_are_read_as_their_compound_unless_the_articles_have_both(
+    text: str, corrections: list[tuple[str, str]]
+) -> None:
+    assert [*retriever_of(text).answer("air strike").corrections] == corrections
+
+
 def test_threads_that_share_a_retriever_get_what_one_gets() -> None:
     alone = [SEEDS.answer(question) for question in QUESTIONS]
     # A new one, so that the threads meet over all that is made when first needed.
