@@ -213,7 +213,7 @@ def articles_to_ask(settings: "Settings") -> Path:
 
     from importlib.metadata import files
 
-    installed = (file.locate() for file in files("excerpt-bot") or ())
+    installed = (Path(str(file.locate())) for file in files("excerpt-bot") or ())
     examples = [path for path in installed if path.match("excerpt-bot/seeds/*.txt")]
     if not examples:
         return folder
@@ -222,7 +222,7 @@ def articles_to_ask(settings: "Settings") -> Path:
         "Name your own folder with --articles DIR",
         str(folder),
     )
-    return Path(str(examples[0])).parent
+    return examples[0].parent
 
 
 def open_retriever(folder: Path, data_dir: Path) -> "Retriever":

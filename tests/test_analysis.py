@@ -1,5 +1,4 @@
 import socket
-import time
 from unittest.mock import Mock
 
 import nltk.data
@@ -13,6 +12,7 @@ from retrieval import Article, split_sentences
 from retrieval.analysis import Analyzer
 from retrieval.languages import LANGUAGES, OTHER, load_language
 from retrieval.tables import read_rows
+from tests.effort import LINEAR, ends_soon, giant_text, growth, needs_cpu_limit
 
 analyzer = Analyzer()
 
@@ -237,18 +237,23 @@ def test_forgetting_changes_no_term(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 HOSTILE = ["! ", "a", "[", "\u0301", "a\u0301\u0327", "\0", "\ud800", "a.b,"]
+HOSTILE += ["漢", "1,", "x-", "x'", "a.b@", "www."]
 
 
-@pytest.mark.parametrize("unit", [*HOSTILE, "漢", "1,", "x-", "x'", "a.b@", "www."])
-def test_the_time_to_analyse_grows_no_faster_than_the_text(unit: str) -> None:
-    def seconds(size: int) -> float:
-        start = time.perf_counter()
-        analyzer.terms(unit * size)
-        analyzer.question_words(unit * size)
-        return time.perf_counter() - start
+def analyse(text: str) -> None:
+    analyzer.terms(text)
+    analyzer.question_words(text)
 
-    # A quadratic analyser takes 64 times as long for a text eight times as long.
-    assert min(seconds(32_000) for _ in range(2)) < 32 * max(seconds(4_000), 1e-3)
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_the_steps_of_analysing_grow_no_faster_than_the_text(unit: str) -> None:
+    assert growth(lambda size: analyse(unit * size)) < LINEAR
+
+
+@needs_cpu_limit
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_a_giant_text_is_analysed_soon(unit: str) -> None:
+    assert ends_soon(lambda: analyse(giant_text(unit)))
 
 
 def test_nothing_is_downloaded_or_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,6 +63,13 @@ def test_a_short_sentence_brings_its_long_paragraph_along() -> None:
     assert 200 in find("dogs", collection_of(f"{short}\n\n{filler} Dogs bark."))
 
 
+def test_a_word_of_all_paragraphs_still_finds_those_that_repeat_it() -> None:
+    plain = ["Dogs rest."] * (PARAGRAPHS + SENTENCES)
+    collection = collection_of("\n\n".join([*plain, "Dogs, dogs, dogs rest.", *plain]))
+
+    assert len(plain) in find("dogs", collection)
+
+
 @settings(deadline=None)
 @given(st.lists(hostile_texts, max_size=3), hostile_texts)
 def test_candidates_are_ascending_paragraphs(texts: list[str], question: str) -> None:

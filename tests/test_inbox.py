@@ -85,6 +85,14 @@ async def test_what_waits_again_comes_no_sooner_than_it_shall(inbox: Inbox) -> N
     assert await take(inbox, Result(1, State.WAITING, 1, not_before=0)) == [1]
 
 
+async def test_what_failed_before_comes_after_what_did_not(inbox: Inbox) -> None:
+    await inbox.add([message(1), message(2, chat=2)])
+    await take(inbox)
+
+    tried, untried = Result(1, State.WAITING, 1), Result(2, State.WAITING)
+    assert await take(inbox, tried, untried, limit=1) == [2]
+
+
 async def test_what_is_given_up_is_kept_and_its_chat_goes_on(
     inbox: Inbox, tmp_path: Path
 ) -> None:

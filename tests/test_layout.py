@@ -101,6 +101,21 @@ def test_every_section_of_long_paragraphs_has_its_heading() -> None:
     assert [kind for kind, _ in kinds(text)][2::2] == [Kind.HEADING] * 4
 
 
+@pytest.mark.parametrize(
+    ("lines", "kind"),
+    [
+        (["History", "Early years", "The river"], Kind.HEADING),
+        (["Flour", "Butter", "Eggs", "Sugar"], Kind.PARAGRAPH),
+    ],
+)
+def test_up_to_three_short_lines_in_a_row_are_headings(
+    lines: list[str], kind: Kind
+) -> None:
+    text = "\n".join([PROSE, *lines, PROSE])
+
+    assert kinds(text)[1:-1] == [(kind, line) for line in lines]
+
+
 def test_a_long_run_of_short_lines_is_no_run_of_headings() -> None:
     text = "\n".join([PROSE, "Flour", "Butter", "Eggs", "Sugar", "Salt", PROSE])
 

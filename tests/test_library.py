@@ -9,8 +9,9 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
+from multiprocessing.synchronize import Event
 from pathlib import Path
-from threading import Timer
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -426,6 +427,17 @@ def test_the_library_of_another_folder_is_replaced(
     assert library.is_of(other)
 
 
+def test_the_library_of_a_copy_of_the_folder_is_replaced(
+    tmp_path: Path, articles: Path, library: Library
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(articles, copy)
+
+    library.refresh(copy)
+
+    assert library.is_of(copy)
+
+
 @pytest.mark.parametrize("exists", [True, False])
 def test_without_articles_there_is_no_library(tmp_path: Path, exists: bool) -> None:
     folder = tmp_path / "articles"
@@ -481,12 +493,13 @@ def refresh_forever(data_dir: Path, articles: Path) -> None:
         Library(data_dir).refresh(articles)
 
 
-def hold(path: Path) -> None:
+def hold(path: Path, is_held: Event) -> None:
     with locked(path):
+        is_held.set()
         time.sleep(60)
 
 
-def started(target: Callable[..., None], *arguments: Path) -> Any:
+def started(target: Callable[..., None], *arguments: object) -> Any:
     context = multiprocessing.get_context("fork")
     process = context.Process(target=target, args=arguments)
     process.start()
@@ -520,18 +533,22 @@ def test_a_second_writer_waits_until_the_first_one_ends_or_dies(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = tmp_path / "lock"
-    holder = started(hold, path)
-    while not path.exists():
-        time.sleep(0.01)
-    time.sleep(0.1)
-    killer = Timer(0.2, holder.kill)
-    killer.start()
+    is_held = multiprocessing.get_context("fork").Event()
+    holder = started(hold, path, is_held)
+    assert is_held.wait(timeout=20)
 
+    def kill_when_waited_for() -> None:
+        while not caplog.messages:
+            time.sleep(0.01)
+        holder.kill()
+
+    killer = Thread(target=kill_when_waited_for)
+    killer.start()
     with locked(path):
         holder.join(timeout=10)
-        assert holder.exitcode is not None
+        assert holder.exitcode == -signal.SIGKILL
+        killer.join()
 
-    killer.join()
     assert caplog.messages == [f"Waiting for another process that holds {path}"]
 
 

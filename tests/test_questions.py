@@ -72,6 +72,21 @@ def test_small_talk_is_known_by_exact_phrases(text: str, talk: Talk | None) -> N
     assert small_talk(text) is talk
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Who’s that?!", "whos that"),
+        ("GRÜSSE, Straße", "grüsse strasse"),
+        # Vowel signs are marks: they belong to the word.
+        ("नमस्ते दुनिया", "नमस्ते दुनिया"),
+        # The mark that makes a heart red belongs to nothing that is kept.
+        ("❤️ dogs ❤️", "dogs"),
+    ],
+)
+def test_of_a_text_the_words_count_with_their_marks(text: str, words: str) -> None:
+    assert normalised(text) == words
+
+
 @given(st.text())
 def test_normalising_again_changes_nothing(text: str) -> None:
     assert normalised(normalised(text)) == normalised(text)
