@@ -7,7 +7,7 @@ from string import ascii_lowercase
 from bench.questions import SEED, Question
 from retrieval import Article
 from retrieval.analysis import Analyzer
-from retrieval.languages import language_of
+from retrieval.detection import language_of
 
 SHORTEST = 4
 

@@ -18,7 +18,7 @@ from .backoff import backoff
 from .inbox import Inbox
 from .inbox_table import MOST_TRIES, Entry, Json, Result, State
 from .languages import strings_for
-from .monitoring import Metrics
+from .metrics import Metrics
 from .sending import Attempt, Sender, current_attempt
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]

@@ -13,8 +13,8 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from .backoff import backoff
 from .delivery import AnyApplication, Delivery
 from .errors import TokenError
+from .heartbeat import Heartbeat
 from .logs import log_lost_error
-from .monitoring import Heartbeat
 from .sending import kind_of
 from .signals import on_stop_signals
 

@@ -16,8 +16,8 @@ from telegram.request import BaseRequest
 from .backoff import backoff
 from .delivery import Delivery
 from .errors import TokenError
+from .heartbeat import Heartbeat
 from .http_client import HttpClient
-from .monitoring import Heartbeat
 from .sending import kind_of, seconds_told
 
 POLL_SECONDS = 10

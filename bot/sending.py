@@ -23,7 +23,7 @@ from telegram.ext import BaseRateLimiter
 
 from .backoff import backoff
 from .http_client import AnswerLostError
-from .monitoring import Metrics
+from .metrics import Metrics
 from .pacing import Pace
 from .shortening import utf16_length
 from .telegram_text import MOST_UNITS

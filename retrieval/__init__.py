@@ -8,7 +8,8 @@ tables     data files -> the words in them
 articles   files -> articles
 wrapping   a text -> its lines, joined where it is hard-wrapped
 layout     a text -> its title, headings, paragraphs
-languages  which language a text is in, and the words known of it
+languages  the words known of a language
+detection  which language a text is in
 punkt      which full stops end a sentence
 borders    a text with doubtful stops -> the spans of its sentences
 paragraphs a paragraph -> the spans of its sentences

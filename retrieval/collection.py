@@ -11,7 +11,7 @@ import numpy.typing as npt
 from .analysis import Analyzer
 from .arrays import Array, Arrays, Bools, Ints, Longs
 from .articles import Article
-from .languages import language_of
+from .detection import language_of
 from .lazy import Lazy, StringTable, string_arrays
 from .sentences import Paragraphs, Sentence, split_paragraphs
 from .spelling import Usage, same_names

@@ -11,8 +11,9 @@ from .answer_type import AnswerType, answer_type_of
 from .arrays import Bools, Ints
 from .collection import Collection
 from .correction import Correction, Corrector
+from .detection import language_of
 from .function_words import function_words
-from .languages import language_of, load_language
+from .languages import load_language
 from .synonyms import Synonyms
 from .units import units_for
 from .vocabulary import Token

@@ -14,10 +14,11 @@ from telegram.error import BadRequest, NetworkError
 from telegram.ext import ContextTypes, TypeHandler
 
 from bot.delivery import Delivery
+from bot.heartbeat import Heartbeat
 from bot.inbox import Inbox
 from bot.inbox_table import MOST_TRIES
 from bot.lifecycle import serve
-from bot.monitoring import Heartbeat, Metrics
+from bot.metrics import Metrics
 from bot.pacing import Pace
 from bot.records import Records
 from bot.sending import Sender

@@ -71,7 +71,7 @@ def test_names_for_users_exist() -> None:
     ("module", "unneeded"),
     [
         ("retrieval", {"nltk"}),
-        ("bot.__main__", {"retrieval", "numpy", "telegram", "rich"}),
+        ("bot.cli", {"retrieval", "numpy", "telegram", "rich"}),
     ],
 )
 def test_nothing_is_loaded_before_it_is_needed(module: str, unneeded: set[str]) -> None:

@@ -3,7 +3,8 @@ import Stemmer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.languages import LANGUAGES, OTHER, language_of, load_language
+from retrieval.detection import language_of
+from retrieval.languages import LANGUAGES, OTHER, load_language
 
 SAMPLES = {
     "arabic": "كان الجو باردا في المدينة هذا الصباح، وقد خرج الناس إلى السوق.",

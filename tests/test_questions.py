@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.questions import Found, find, pages_of, split_questions
+from bot.pages import Found, find, pages_of
+from bot.questions import split_questions
 from bot.smalltalk import Talk, normalised, small_talk
 from retrieval import Answer, Article, Excerpt, Retriever
 

@@ -20,7 +20,7 @@ from bot.deep_links import read_payload
 from bot.languages import LANGUAGES
 from bot.messages import Buttons
 from bot.notices import article_reply, articles_reply, unanswered_reply
-from bot.questions import Found, pages_of
+from bot.pages import Found, pages_of
 from bot.records import Records
 from bot.replies import Reply, Style, context_reply, found_reply
 from bot.shortening import shortened
