@@ -8,10 +8,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from . import maxscore
 from .bm25 import PostingsBM25
 from .corpus import Corpus
 from .errors import UnusableIndexError, UnwritableLibraryError
+from .kernel import NUMPY
 from .locking import locked
 from .renewal import ReportProgress, holds, renewed
 from .sources import Sources
@@ -95,7 +95,7 @@ class Library:
             facts["version"],
             facts["analysis"],
             FORMAT,
-            PostingsBM25.kernel is not maxscore,
+            PostingsBM25.kernel is not NUMPY,
             list(facts["left_out"].values()),
         )
 
