@@ -330,7 +330,7 @@ static inline double at_least(double a, double b)
 }
 
 /* Raise the threshold: compute the whole scores of the k documents that lead so far, by
- * looking them up in lists i, i + 1, ... The k-th best score is no lower than these. */
+ * looking them up in lists i, i + 1, ... The lowest is at most the k-th best of all. */
 static void guess_threshold(Pass *pass, Py_ssize_t i, const uint16_t *docs,
                             Py_ssize_t n_docs, Py_ssize_t k)
 {
