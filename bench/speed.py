@@ -36,10 +36,10 @@ from rank_bm25 import BM25Okapi
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from retrieval import maxscore
 from retrieval.analysis import Analyzer
 from retrieval.arrays import Floats
 from retrieval.bm25 import PostingsBM25
+from retrieval.kernel import NUMPY
 
 K = 10
 # Sentences of an article, and how many articles are replaced.
@@ -104,7 +104,7 @@ search = lambda terms: bm25.search(terms, 10)[0].tolist()
     make: type[PostingsBM25] = PostingsBM25
 
     def __init__(self) -> None:
-        if self.make is PostingsBM25 and PostingsBM25.kernel is maxscore:
+        if self.make is PostingsBM25 and PostingsBM25.kernel is NUMPY:
             raise ImportError("the C extension was not compiled")
 
     def build(self, documents: Documents, texts: list[str], folder: Path) -> None:
@@ -119,7 +119,7 @@ search = lambda terms: bm25.search(terms, 10)[0].tolist()
 
 
 class _NumpyBM25(PostingsBM25):
-    kernel = maxscore
+    kernel = NUMPY
 
 
 class OursInNumpy(Ours):
@@ -127,8 +127,8 @@ class OursInNumpy(Ours):
 
     name = "ours (NumPy)"
     make = _NumpyBM25
-    imports = Ours.imports + "\nfrom retrieval import maxscore"
-    opening = "PostingsBM25.kernel = maxscore" + Ours.opening
+    imports = Ours.imports + "\nfrom retrieval.kernel import NUMPY"
+    opening = "PostingsBM25.kernel = NUMPY" + Ours.opening
 
 
 class RankBM25(Engine):

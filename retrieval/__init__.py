@@ -24,14 +24,16 @@ lexicon    the well-known words
 edits      how far a word is from another
 skeletons  names -> what stays of them in any spelling
 spelling   unknown words -> the words of the articles that they stand for
-segments   term numbers -> postings
+segments   postings of consecutive documents, in flat arrays
 splicing   documents of segments replaced
+inversion  terms -> numbers -> postings, in NumPy
 maxscore   postings -> the best documents, in NumPy
-native     the same in C, if it could be compiled
+native     both in C, if it was compiled
+kernel     the faster of the two
 lazy       saved arrays -> items, made when they are asked for
 dictionary terms <-> term numbers
-postings   segments, and the statistics of their terms
-packing    postings <-> arrays
+searcher   segments and the statistics of their terms, to be searched
+packing    segments <-> arrays
 storage    arrays <-> a folder
 bm25       documents -> an index with rank_bm25's scores
 answer_type what a question asks for

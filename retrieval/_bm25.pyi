@@ -1,11 +1,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from .arrays import Array, Floats, Ints
-from .maxscore import Ids, Term, View
+from .arrays import Array, Floats, Ints, Longs
+from .maxscore import Term, View
 
 def attach(views: Sequence[View], /) -> object: ...
-def search(attached: object, terms: list[Term], ids: Ids, scores: Floats, /) -> int: ...
+def search(
+    attached: object, terms: list[Term], ids: Longs, scores: Floats, /
+) -> int: ...
 def invert(
     vocabulary_size: int,
     tokens: Ints,

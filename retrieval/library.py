@@ -8,11 +8,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from . import maxscore
 from .bm25 import PostingsBM25
 from .collection import Collection
 from .corpus import ArticleIndex
 from .errors import UnusableIndexError, UnwritableLibraryError
+from .kernel import NUMPY
 from .locking import locked
 from .renewal import ReportProgress, holds, renewed
 from .sources import Sources
@@ -99,7 +99,7 @@ class Library:
             facts["version"],
             facts["analysis"],
             FORMAT,
-            PostingsBM25.kernel is not maxscore,
+            PostingsBM25.kernel is not NUMPY,
             list(facts["left_out"].values()),
         )
 
