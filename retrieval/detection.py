@@ -27,20 +27,21 @@ _SCRIPTS = {
     "hindi": re.compile(r"[\u0900-\u097f]"),
 }
 # Letters that none of LANGUAGES has, but others of the same script have: Baltic,
-# Slovak, Vietnamese; Ukrainian, Serbian, Central Asian; Urdu, Kurdish; Marathi.
+# Slovak, Azerbaijani, Vietnamese; Ukrainian, Serbian, Central Asian; Urdu, Kurdish;
+# Marathi.
 _FOREIGN_LETTERS = re.compile(
-    r"[āēīūņļķģėįųľĺŕđơư\u1ea0-\u1ef9"
+    r"[āēīūņļķģėįųľĺŕđəơư\u1ea0-\u1ef9"
     r"\u0452-\u045f\u0491\u0493\u049b\u04a3\u04b1\u04bb\u04d9\u04e9"
     r"\u0679\u0688\u0691\u06ba\u06be\u06c1\u06c6\u06ce\u06d2\u06d5"
     r"\u0933]"
 )
-# Letters without which a text is not in a language, however many of its function words
-# it has: relatives of that language share those.
+# A text without any of these letters is not in the language, however many of its
+# function words it has: related languages share those.
 _OWN_LETTERS = {
     "czech": re.compile("[ěřů]"),
     "persian": re.compile(r"[\u067e\u0686\u0698\u06a9\u06af\u06cc]"),
     "polish": re.compile("[ąęłńśżź]"),
-    "turkish": re.compile("[ğışİ]"),
+    "turkish": re.compile("[ğış]"),
 }
 
 
@@ -71,12 +72,11 @@ def language_of(text: str) -> str:
 
 
 def _by_script(text: str, letters: int) -> str:
-    """Return the language of *text*, half of whose *letters* must be of its script."""
+    """Return the language that half of *letters*, those of *text*, are written in."""
     for language, script in _SCRIPTS.items():
         if 2 * len(script.findall(text)) >= letters:
             persian = len(_OWN_LETTERS["persian"].findall(text))
-            is_persian = persian > _FOREIGN_LETTER_SHARE * letters
-            return "persian" if is_persian else language
+            return "persian" if persian > _FOREIGN_LETTER_SHARE * letters else language
     return OTHER
 
 

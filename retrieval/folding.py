@@ -13,24 +13,32 @@ _INVISIBLE = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, 0x640]
 
 
 @cache
-def _letters() -> dict[int, str | None]:
-    """Read which letters and signs stand for which; invisible ones for nothing."""
-    letters: dict[int, str | None] = dict(_INVISIBLE)
-    for plain, others in read_rows("letters.tsv"):
-        letters.update(dict.fromkeys(map(ord, others), plain))
-    return letters
+def _letters() -> dict[int, str]:
+    """Read the letters and signs that have a plainer one, by code point."""
+    return {
+        ord(other): plain
+        for plain, others in read_rows("letters.tsv")
+        for other in others
+    }
+
+
+@cache
+def _signs() -> dict[int, str | None]:
+    """Return what is invisible, and the signs among `_letters`, by code point."""
+    signs = {code: sign for code, sign in _letters().items() if not sign.isalpha()}
+    return {**_INVISIBLE, **signs}
 
 
 def straighten(form: str) -> str:
     """Return *form* with straight apostrophes and hyphens and nothing invisible.
 
-    Full-width letters, ligatures and the like become plain; anything beyond the first
-    LONGEST characters is left out.
+    Full-width letters, ligatures and the like become plain; other letters stay, for
+    some stemmers need them. Anything beyond the first LONGEST characters is left out.
     """
     form = form[:LONGEST]
     if form.isascii():
         return form
-    return unicodedata.normalize("NFKC", form).translate(_letters())
+    return unicodedata.normalize("NFKC", form).translate(_signs())
 
 
 def fold(form: str) -> str:

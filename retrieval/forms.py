@@ -68,9 +68,16 @@ def form_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?![\s,;:()])(?:{kinds})", re.VERBOSE)
 
 
+@lru_cache
+def _groupless_pattern() -> re.Pattern[str]:
+    """Return the same expression without groups, so that findall gives whole forms."""
+    pattern = re.sub(r"\?P<\w+>", "?:", form_pattern().pattern)
+    return re.compile(pattern, re.VERBOSE)
+
+
 def forms_of(text: str) -> list[str]:
     """Return the forms of *text*, in order."""
-    return [match.group() for match in form_pattern().finditer(text)]
+    return _groupless_pattern().findall(text)
 
 
 def is_plain(form: str) -> bool:

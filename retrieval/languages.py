@@ -45,6 +45,7 @@ class Language(NamedTuple):
     abbreviations: the first and all that may end a sentence when a starter follows.
     starters: words that with a capital begin a sentence rather than a name.
     dotted_ordinals: whether "3." is how "third" is written.
+    apostrophe_suffixes: whether suffixes of names follow an apostrophe ("Ankara'da").
     stop: words too common to be searched for.
     question: those of the stop words that ask (English).
     acronyms: those of the stop words that are names in capitals ("WHO").
@@ -59,6 +60,7 @@ class Language(NamedTuple):
     abbreviations: frozenset[str]
     starters: frozenset[str]
     dotted_ordinals: bool
+    apostrophe_suffixes: bool
     stop: frozenset[str]
     question: frozenset[str]
     acronyms: frozenset[str]
@@ -80,6 +82,7 @@ def load_language(name: str) -> Language:
         abbreviations=rows["never_final"] | rows["sometimes_final"],
         starters=rows["starters"] or rows["stop"],
         dotted_ordinals=bool(rows["dotted_ordinals"]),
+        apostrophe_suffixes=bool(rows["apostrophe_suffixes"]),
         stop=rows["stop"],
         question=rows["question"],
         acronyms=rows["acronyms"],

@@ -1,10 +1,7 @@
 """Articles analysed once, saved, and brought up to date when files change."""
 
-import hashlib
 import logging
 from collections.abc import Sequence
-from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,13 +17,16 @@ from .storage import FORMAT, MANIFEST, Stored, open_folder, verify_folder, write
 
 logger = logging.getLogger(__name__)
 
+ANALYSIS_VERSION = 1
+"""Raise it by 1 whenever texts get other sentences, words or counts than before."""
+
 
 class Contents(NamedTuple):
     """What a library holds, and in how many bytes.
 
-    *version* is that of the articles, see `ArticleIndex`, *analysis* that of the
-    program, and *format* that of the files. *is_compiled* tells whether it is searched
-    in C. *left_out* says which files are no articles, and why.
+    *version* is that of the articles, see `ArticleIndex`, *analysis* is the
+    ANALYSIS_VERSION, and *format* that of the files. *is_compiled* tells whether it is
+    searched in C. *left_out* says which files are no articles, and why.
     """
 
     folder: str
@@ -35,7 +35,7 @@ class Contents(NamedTuple):
     terms: int
     size: int
     version: str
-    analysis: str
+    analysis: int
     format: int
     is_compiled: bool
     left_out: Sequence[str]
@@ -112,7 +112,7 @@ class Library:
             # Another process may have done it meanwhile.
             if not self._is_current(articles, sources):
                 new = renewed(articles, sources, self._old(articles), progress)
-                facts = {"analysis": analysis_version(), "folder": _resolved(articles)}
+                facts = {"analysis": ANALYSIS_VERSION, "folder": _resolved(articles)}
                 write_folder(self.folder, new._replace(facts={**new.facts, **facts}))
 
     def _is_current(self, articles: Path, sources: Sources) -> bool:
@@ -145,34 +145,11 @@ class Library:
 
     def _stored(self) -> Stored:
         stored = open_folder(self.folder)
-        if stored.facts.get("analysis") != analysis_version():
+        if stored.facts.get("analysis") != ANALYSIS_VERSION:
             raise UnusableIndexError(
                 f"{self.folder} was made by another version of this program"
             )
         return stored
-
-
-@cache
-def analysis_version() -> str:
-    """Return 8 characters of ``[0-9a-f]`` that change with all that analysis is.
-
-    That is the code and the data of this package, and what it uses of nltk.
-    """
-    package = Path(__file__).parent
-    files = [*package.glob("*.py"), *package.joinpath("data").glob("*.t[sx][tv]")]
-    digest = hashlib.sha256()
-    for file in [*sorted(files), *_files_of_nltk()]:
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:8]
-
-
-def _files_of_nltk() -> list[Path]:
-    # To import it takes ten times as long as to open a library.
-    spec = find_spec("nltk")
-    assert spec
-    assert spec.origin
-    package = Path(spec.origin).parent
-    return [package / "stem" / "snowball.py", package / "tokenize" / "punkt.py"]
 
 
 def _resolved(folder: Path) -> str:

@@ -22,9 +22,10 @@ _BRITISH_S = (
 )
 # No British beginning is shorter.
 _HEAD = 4
-# The suffixes of these languages are told apart by accents, or by letters that folding
-# makes equal.
-_FOLDED_LAST = frozenset({"czech", "hungarian", "persian", "polish", "turkish"})
+_DIGIT = re.compile(r"\d")
+# Their stemmers tell suffixes apart by accents, or by letters that folding makes equal.
+# Not Turkish: many people type it without its letters, and find as much as others.
+_FOLDED_LAST = frozenset({"czech", "hungarian", "persian", "polish"})
 
 
 class Stemmer:
@@ -47,7 +48,7 @@ class Stemmer:
             folded = self._american(folded)
         if folded in self._exceptions:
             return self._exceptions[folded]
-        if self._snowball is None or not folded.isalpha():
+        if self._snowball is None or _DIGIT.search(folded):
             return folded
         stem = self._snowball(folded)
         return stem if stem.isascii() else fold(stem)
@@ -65,7 +66,9 @@ def _snowball(language: str) -> Callable[[str], str] | None:
     """Return Snowball's stemmer of one of LANGUAGES, None for OTHER."""
     if language == OTHER:
         return None
-    stem: Callable[[str], str] = snowball.Stemmer(language).stemWord
+    # Snowball's newer Dutch cuts "ingenieurs" down to "innieur".
+    algorithm = "dutch_porter" if language == "dutch" else language
+    stem: Callable[[str], str] = snowball.Stemmer(algorithm).stemWord
     return stem
 
 

@@ -90,8 +90,8 @@ class LanguageAnalyzer:
         self._stop = frozenset(map(fold, words.stop))
         self._acronyms = words.acronyms
         self._elided = words.elided
+        self._apostrophe_suffixes = words.apostrophe_suffixes
         self._stem = Stemmer(language).stem
-        self._lower = _lower_turkish if language == "turkish" else str.lower
         self._readings = _Memory(self.readings)
         self._terms = _Memory(self._terms_of)
 
@@ -143,10 +143,12 @@ class LanguageAnalyzer:
     def _reading(self, word: str, folded: str) -> Reading:
         if folded in self._acronyms and word.isupper():
             return folded + _MARK, folded + _MARK, False
-        return self._stem(self._lower(word)), folded, folded in self._stop
+        return self._stem(word.lower()), folded, folded in self._stop
 
     def _without_clitic(self, word: str) -> str:
         """Return "homme" for "l'homme", "ukraine" for "ukraine's"."""
+        if self._apostrophe_suffixes:
+            return word.partition("'")[0]
         if clitic := re.fullmatch(_CLITIC, word):
             word = clitic[1]
         before, elision, after = word.partition("'")
@@ -176,11 +178,6 @@ class LanguageAnalyzer:
         if letters == "usa":
             return UNITED_STATES
         return letters + _MARK if letters in self._stop else letters
-
-
-def _lower_turkish(word: str) -> str:
-    """Return *word* in lower case, "ı" for "I" and "i" for "İ"."""
-    return word.replace("İ", "i").replace("I", "ı").lower()
 
 
 def _number(match: re.Match[str]) -> Iterator[str]:

@@ -423,7 +423,7 @@ def test_what_was_replaced_takes_no_memory(index: Index) -> None:
     bm25.search(["a"])
     before = weakref.ref(bm25._searcher)
 
-    # The collector of cycles may come long after.
+    # Without the garbage collector: it may come long after.
     gc.disable()
     try:
         bm25.replace(0, 1, [["c"]])

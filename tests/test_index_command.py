@@ -48,7 +48,7 @@ def test_it_saves_a_library_and_says_what_is_in_it(
     assert lines["articles"] == f"1 from {articles}"
     assert (lines["sentences"], lines["terms"]) == ("2", "6")
     assert re.fullmatch(r"[\d,]+ bytes", lines["size"])
-    assert re.fullmatch(r"\w{8}, analysis \w{8}, format \d+", lines["version"])
+    assert re.fullmatch(r"\w{8}, analysis \d+, format \d+", lines["version"])
     assert lines["search"] in ("C", "NumPy")
     assert "100%" in done.stderr
     assert "Left out picture.png: only .md and .txt files are read" in done.stderr

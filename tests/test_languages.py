@@ -27,9 +27,12 @@ SAMPLES = {
     "russian": "Мост закрыли вчера, потому что в нём были трещины.",
     "spanish": "El puente fue cerrado ayer porque había grietas en la piedra.",
     "swedish": "Bron stängdes i går eftersom det var sprickor i den.",
-    "turkish": "Köprü dün kapatıldı, çünkü içinde çatlaklar olduğu görüldü.",
+    "turkish": "Köprü dün kapatıldı, çünkü taşlarında çatlaklar vardı ve tehlikeliydi.",
 }
 FOREIGN = {
+    "Azerbaijani": "Körpü dünən bağlandı, çünki onun daşlarında çatlar var idi və bu "
+    "çox təhlükəli idi, ona görə indi camaat çayı bərə ilə keçir və hər yarım saatdan "
+    "bir növbə gözləyir.",
     "Chinese": "昨天大桥因为有裂缝而关闭，现在只有渡船。",
     "Croatian": "Most je zatvoren jer su u njemu bile pukotine, a na obali sada čeka "
     "trajekt koji prevozi ljude preko rijeke svakih pola sata sve do večeri, ali ne i "
