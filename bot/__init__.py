@@ -37,6 +37,7 @@ inbox          updates on disk until they are answered
 http_client    requests of the Telegram library -> HTTP
 monitoring     figures and signs of life
 pacing         when a message may be sent
+outcomes       when a request is repeated and an update given up
 sending        a request -> Telegram: paced, and again if it failed
 delivery       updates of the inbox -> handlers
 polling        updates from Telegram -> inbox

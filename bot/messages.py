@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from telegram import InlineKeyboardMarkup, Message, ReplyParameters
-from telegram.error import BadRequest
+from telegram.error import BadRequest, ChatMigrated
 
 from .replies import Reply
 from .telegram_text import to_message
@@ -57,9 +57,11 @@ def unless_too_late() -> Iterator[None]:
 
 @contextmanager
 def _nothing_to_do_allowed() -> Iterator[None]:
-    """Let an edit pass that changes nothing, or whose message is deleted."""
+    """Let an edit pass that changes nothing, or whose message or chat is gone."""
     try:
         yield
+    except ChatMigrated:
+        return
     except BadRequest as error:
         reasons = ("message is not modified", "message to edit not found")
         if not error.message.lower().startswith(reasons):
