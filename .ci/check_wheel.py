@@ -1,12 +1,13 @@
 """Build the wheel and compare its files with those of the packages."""
 
+import re
 import subprocess
 import sys
 import tempfile
 import zipfile
 from pathlib import Path
 
-PACKAGES = ("bot", "retrieval")
+PACKAGES = ("bot", "retrieval", "seeds")
 
 
 def tracked_files() -> set[str]:
@@ -24,7 +25,9 @@ def wheel_files() -> set[str]:
         build = [sys.executable, "-m", "build", "--wheel", "--outdir", folder]
         subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
         [wheel] = Path(folder).glob("*.whl")
-        return set(zipfile.ZipFile(wheel).namelist())
+        names = zipfile.ZipFile(wheel).namelist()
+    # Files that are installed beside the packages stand behind such a prefix.
+    return {re.sub(r"^[^/]*\.data/data/share/excerpt-bot/", "", name) for name in names}
 
 
 def main() -> int:

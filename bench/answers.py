@@ -28,7 +28,7 @@ from bench.questions import DEPTH, Question, auroc, judge, read_questions
 from bench.typos import mistype
 from retrieval import Article, Retriever, Sentence, read_articles, split_sentences
 from retrieval.confidence import confidence_of, log_odds
-from retrieval.ranking import contributions, total
+from retrieval.ranking import contributions, total_scores
 
 # As many questions after each other as a conversation may have, and few enough for a
 # busy moment of the machine to meet all engines alike.
@@ -141,9 +141,9 @@ def hide(articles: Sequence[Article], questions: Sequence[Question]) -> None:
 
 def odds(retriever: Retriever, question: Question) -> float:
     """Return the log-odds that the best hit answers *question*."""
-    comparison = retriever.compare(question.text)
-    evidence = contributions(comparison)
-    return log_odds(comparison, total(evidence, comparison.rows))
+    matches = retriever.matches(question.text)
+    evidence = contributions(matches)
+    return log_odds(matches, total_scores(evidence, matches.rows))
 
 
 def compare_speed(lines: Sequence[str], questions: Sequence[Question]) -> None:

@@ -22,14 +22,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.questions import SEED, Question, auroc, deal, read_questions
 from retrieval import Article, Retriever, read_articles
+from retrieval.arrays import Bools, Floats
 from retrieval.confidence import NOTHING_BELOW, SURE_FROM, signals
-from retrieval.ranking import contributions, total
+from retrieval.ranking import contributions, total_scores
 
 SIZES = (2, 3, 6, 12, 24)
 # About each article, in each library.
@@ -42,9 +42,6 @@ OF_HALVES = 1 / 3
 PENALTY = 1e-3
 # Newton's method for a logistic regression is there after about ten steps.
 STEPS = 25
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 
 class Present(Enum):
@@ -137,15 +134,15 @@ def halve(
 
 def ask(retriever: Retriever, question: Question, size: int, present: Present) -> Case:
     """Ask a question in a library of *size* articles, or one less."""
-    comparison = retriever.compare(question.text)
-    scores = total(contributions(comparison), comparison.rows)
-    best = comparison.sentences[np.argsort(-scores, kind="stable")[:1]]
+    matches = retriever.matches(question.text)
+    scores = total_scores(contributions(matches), matches.rows)
+    best = matches.sentences[np.argsort(-scores, kind="stable")[:1]]
     return Case(
         min(question.sources),
         size,
         present,
-        any(question.is_answered_by(comparison.collection.sentences[i]) for i in best),
-        signals(comparison, scores),
+        any(question.is_answered_by(matches.collection.sentences[i]) for i in best),
+        signals(matches, scores),
     )
 
 

@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.questions import Question, deal, judge, read_questions
 from retrieval import Retriever, read_articles
+from retrieval.arrays import Bools, Floats
 from retrieval.ranking import WEIGHTS
 
 # The best by the present weights; others hardly ever win by new ones.
@@ -32,8 +33,6 @@ FOLDS = 6
 # Flat from 0.1 to 10: there are many questions and few weights.
 PENALTY = 1.0
 
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 PIECES = [piece.__name__ for piece in WEIGHTS]
 # What all weights are relative to.
@@ -87,7 +86,7 @@ def collect(retriever: Retriever, questions: Sequence[Question]) -> Examples:
     right, empty = np.zeros(shape, np.bool_), np.ones(shape, np.bool_)
     present = np.array(list(WEIGHTS.values()))
     for number, question in enumerate(questions):
-        c = retriever.compare(question.text)
+        c = retriever.matches(question.text)
         pieces = np.stack([piece(c) for piece in WEIGHTS], axis=1)
         best = np.argsort(-(pieces @ present), kind="stable")[:ROWS]
         evidence[number, : len(best)] = pieces[best]

@@ -24,8 +24,8 @@ from telegram.request import BaseRequest, RequestData
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bot.__main__ import open_retriever
 from bot.answering import Answering
+from bot.cli import open_retriever
 from bot.records import Records
 from bot.routes import AnyApplication, add_handlers
 

@@ -19,7 +19,9 @@ from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from retrieval import Analyzer, Library, PostingsBM25, read_articles, split_sentences
+from retrieval import Library, read_articles, split_sentences
+from retrieval.analysis import Analyzer
+from retrieval.bm25 import PostingsBM25
 
 ARTICLE, PARAGRAPH = 40, 4
 

@@ -10,8 +10,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from telegram.ext import Application
 
-from bot.__main__ import open_retriever
 from bot.answering import Answering
+from bot.cli import open_retriever
 from bot.logs import set_up_logs
 from bot.records import Records
 from bot.routes import ALLOWED_UPDATES, add_handlers

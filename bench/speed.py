@@ -32,12 +32,14 @@ from pathlib import Path
 from typing import ClassVar, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from rank_bm25 import BM25Okapi
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from retrieval import Analyzer, PostingsBM25, maxscore
+from retrieval.analysis import Analyzer
+from retrieval.arrays import Floats
+from retrieval.bm25 import PostingsBM25
+from retrieval.kernel import NUMPY
 
 K = 10
 # Sentences of an article, and how many articles are replaced.
@@ -66,7 +68,6 @@ STOP_WORDS = frozenset(
 )
 
 Documents = list[list[str]]
-Floats = npt.NDArray[np.float64]
 Search = Callable[[list[str]], Sequence[int]]
 
 
@@ -94,7 +95,7 @@ class Ours(Engine):
     """The index of this project, with its C extension."""
 
     name = "ours (C)"
-    imports = "from pathlib import Path; from retrieval import PostingsBM25"
+    imports = "from pathlib import Path; from retrieval.bm25 import PostingsBM25"
     opening = """
 bm25 = PostingsBM25.open(Path(folder))
 search = lambda terms: bm25.search(terms, 10)[0].tolist()
@@ -103,7 +104,7 @@ search = lambda terms: bm25.search(terms, 10)[0].tolist()
     make: type[PostingsBM25] = PostingsBM25
 
     def __init__(self) -> None:
-        if self.make is PostingsBM25 and PostingsBM25.kernel is maxscore:
+        if self.make is PostingsBM25 and PostingsBM25.kernel is NUMPY:
             raise ImportError("the C extension was not compiled")
 
     def build(self, documents: Documents, texts: list[str], folder: Path) -> None:
@@ -118,7 +119,7 @@ search = lambda terms: bm25.search(terms, 10)[0].tolist()
 
 
 class _NumpyBM25(PostingsBM25):
-    kernel = maxscore
+    kernel = NUMPY
 
 
 class OursInNumpy(Ours):
@@ -126,8 +127,8 @@ class OursInNumpy(Ours):
 
     name = "ours (NumPy)"
     make = _NumpyBM25
-    imports = Ours.imports + "\nfrom retrieval import maxscore"
-    opening = "PostingsBM25.kernel = maxscore" + Ours.opening
+    imports = Ours.imports + "\nfrom retrieval.kernel import NUMPY"
+    opening = "PostingsBM25.kernel = NUMPY" + Ours.opening
 
 
 class RankBM25(Engine):

@@ -29,7 +29,8 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from retrieval import Analyzer, Article, read_articles, split_sentences
+from retrieval import Article, read_articles, split_sentences
+from retrieval.analysis import Analyzer
 from retrieval.spelling import SHORTEST, Speller, Usage
 from retrieval.stemming import Stemmer
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from string import ascii_lowercase
 
 from bench.questions import SEED, Question
-from retrieval import Analyzer, Article
-from retrieval.languages import language_of
+from retrieval import Article
+from retrieval.analysis import Analyzer
+from retrieval.detection import language_of
 
 SHORTEST = 4
 

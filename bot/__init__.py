@@ -11,7 +11,9 @@ strings_en     English
 languages      which language a person reads
 smalltalk      what asks nothing of the articles
 shortening     what is too long to show whole
-questions      a text -> its questions -> pages of excerpts
+questions      a text -> its questions
+pages          questions -> answers -> pages of excerpts
+database       SQLite files, opened and upgraded
 records        what is remembered: unanswered questions, votes, figures
 replies        what was found -> what a user reads
 notices        greetings, help, lists and figures -> what a user reads
@@ -35,7 +37,9 @@ replicas       which processes share a folder
 inbox_table    updates in a file of SQLite
 inbox          updates on disk until they are answered
 http_client    requests of the Telegram library -> HTTP
-monitoring     figures and signs of life
+metrics        figures for Prometheus
+heartbeat      signs of life
+backoff        how long to wait after a failure
 pacing         when a message may be sent
 outcomes       when a request is repeated and an update given up
 sending        a request -> Telegram: paced, and again if it failed
@@ -46,5 +50,6 @@ http_server    health, metrics and the webhook over HTTP
 signals        what SIGTERM and SIGINT do
 lifecycle      from the first contact with Telegram to an orderly end
 service        the Telegram bot put together
-__main__       the command line, which puts the parts together
+cli            the command line, which puts the parts together
+__main__       `python -m bot`
 """

@@ -3,10 +3,11 @@
 import time
 from datetime import UTC, datetime
 
-from retrieval import Article, Excerpt, Retriever, split_sentences, title_of
+from retrieval import Article, Excerpt, Retriever, split_sentences
+from retrieval.layout import title_of
 
 from .deep_links import Link
-from .questions import PAGE_UNITS, Found, find
+from .pages import PAGE_UNITS, Found, find
 from .records import Records
 from .shortening import shortened
 

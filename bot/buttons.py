@@ -12,7 +12,7 @@ from zlib import crc32
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from .questions import Found
+from .pages import Found
 from .smalltalk import normalised
 from .strings import Strings
 

@@ -19,7 +19,9 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from retrieval import Answer, Contents, Excerpt, ReportProgress, Retriever
+from retrieval import Answer, Excerpt, Retriever
+from retrieval.library import Contents
+from retrieval.renewal import ReportProgress
 
 from .languages import strings_for
 from .replies import Style, answer_reply, remark

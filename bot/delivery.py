@@ -14,10 +14,11 @@ from telegram import Update
 from telegram.error import Forbidden, TelegramError
 from telegram.ext import Application, ApplicationHandlerStop, ContextTypes
 
+from .backoff import backoff
 from .inbox import Inbox
 from .inbox_table import Entry, Json, Result, State
 from .languages import strings_for
-from .monitoring import Metrics
+from .metrics import Metrics
 from .outcomes import Event, Outcome, is_reported, settled
 from .sending import Attempt, Sender, UnsentError, current_attempt
 
@@ -37,6 +38,7 @@ EXPIRED_SECONDS = 60
 
 FIRST_PAUSE_SECONDS = 0.1
 FIRST_PAUSE_UNSENT_SECONDS = 2.0
+LONGEST_PAUSE_UNSENT_SECONDS = 128.0
 
 CHECK_SECONDS = 1
 """How often to look for what other replicas have left."""
@@ -216,9 +218,14 @@ def _result(entry: Entry, outcome: Outcome, *, others_pass: bool) -> Result:
     if state is not State.WAITING:
         return Result(entry.update_id, state, tries)
     if outcome is Outcome.RETRY_SOON:
-        pause = FIRST_PAUSE_SECONDS * 2**entry.tries
+        pause = backoff(entry.tries, first=FIRST_PAUSE_SECONDS)
     else:
-        pause = FIRST_PAUSE_UNSENT_SECONDS * 4**entry.tries
+        pause = backoff(
+            entry.tries,
+            first=FIRST_PAUSE_UNSENT_SECONDS,
+            growth=4.0,
+            longest=LONGEST_PAUSE_UNSENT_SECONDS,
+        )
     return Result(entry.update_id, State.WAITING, tries, time.time() + pause)
 
 

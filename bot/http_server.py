@@ -9,8 +9,9 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from .errors import SettingsError
+from .heartbeat import SIGN_OF_LIFE_SECONDS, Heartbeat
 from .inbox import Inbox
-from .monitoring import SIGN_OF_LIFE_SECONDS, Heartbeat, Metrics
+from .metrics import Metrics
 from .webhook import Webhook
 
 MOST_BYTES = 1024 * 1024

@@ -3,13 +3,14 @@
 import json
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from .database import open_database, transaction
 from .errors import InboxError
 from .replicas import Replica
 
@@ -26,26 +27,26 @@ TRIES_IN_COMPANY = 2
 ANSWERED_KEPT_SECONDS = 2 * 24 * 3600
 GIVEN_UP_KEPT_SECONDS = 7 * 24 * 3600
 
-LOCK_SECONDS = 10
-"""How long to wait while another replica writes; it takes milliseconds."""
-
 _MOST_ID = 2**63 - 1
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS updates (
-    update_id INTEGER PRIMARY KEY,
-    lane TEXT NOT NULL,
-    body TEXT,
-    received REAL NOT NULL,
-    state TEXT NOT NULL DEFAULT 'waiting',
-    owner INTEGER,
-    harmless INTEGER NOT NULL DEFAULT 0,
-    tries INTEGER NOT NULL DEFAULT 0,
-    not_before REAL NOT NULL DEFAULT 0
-);
-CREATE INDEX IF NOT EXISTS heads ON updates (lane, update_id) WHERE state = 'waiting';
-CREATE INDEX IF NOT EXISTS owned ON updates (owner) WHERE owner IS NOT NULL;
-"""
+_UPGRADES = [
+    [
+        # IF NOT EXISTS: the first files had this table, and no version yet.
+        "CREATE TABLE IF NOT EXISTS updates ("
+        " update_id INTEGER PRIMARY KEY,"
+        " lane TEXT NOT NULL,"
+        " body TEXT,"
+        " received REAL NOT NULL,"
+        " state TEXT NOT NULL DEFAULT 'waiting',"
+        " owner INTEGER,"
+        " harmless INTEGER NOT NULL DEFAULT 0,"
+        " tries INTEGER NOT NULL DEFAULT 0,"
+        " not_before REAL NOT NULL DEFAULT 0)",
+        "CREATE INDEX IF NOT EXISTS heads ON updates (lane, update_id)"
+        " WHERE state = 'waiting'",
+        "CREATE INDEX IF NOT EXISTS owned ON updates (owner) WHERE owner IS NOT NULL",
+    ],
+]
 
 
 class State(StrEnum):
@@ -91,9 +92,15 @@ class InboxTable:
             # Ids of updates are unique for one bot only.
             self._file = folder / f"inbox-{bot_id}.sqlite3"
             self._file.touch(mode=0o600)
-            self._database = _open(self._file)
-            self._replica = Replica.join(self._file)
-            self._release(self._replica.number)
+            with ExitStack() as stack:
+                self._database = open_database(
+                    self._file, _UPGRADES, synchronous="FULL"
+                )
+                stack.callback(self._database.close)
+                self._replica = Replica.join(self._file)
+                stack.callback(self._replica.leave)
+                self._release(self._replica.number)
+                stack.pop_all()
         except (OSError, sqlite3.Error) as error:
             raise InboxError(
                 f"DATA_DIR={str(folder)!r} cannot hold the inbox: {error}"
@@ -107,7 +114,7 @@ class InboxTable:
             for update in updates
             if _has_id(update)
         ]
-        with _transaction(self._database):
+        with transaction(self._database):
             before = self._database.total_changes
             self._database.executemany(
                 "INSERT OR IGNORE INTO updates (update_id, lane, body, received)"
@@ -124,7 +131,7 @@ class InboxTable:
         alone: bool,
     ) -> list[Entry]:
         """Note *results*, and return updates to work on; see `Inbox.exchange`."""
-        with _transaction(self._database):
+        with transaction(self._database):
             self._database.executemany(
                 "UPDATE updates SET harmless = 1 WHERE update_id = ?",
                 [(update_id,) for update_id in harmless],
@@ -172,7 +179,7 @@ class InboxTable:
 
         It may have ended because of one of them: a try for each that was not harmless.
         """
-        with _transaction(self._database):
+        with transaction(self._database):
             self._database.execute(
                 "UPDATE updates SET owner = NULL, tries = tries + 1 - harmless,"
                 " state = CASE WHEN tries + 1 - harmless < ?1 THEN state"
@@ -183,7 +190,7 @@ class InboxTable:
     def prune(self) -> None:
         """Delete what was answered or given up long ago."""
         now = time.time()
-        with _transaction(self._database):
+        with transaction(self._database):
             self._database.execute(
                 "DELETE FROM updates WHERE state = 'answered' AND received < ?"
                 " OR state = 'given up' AND received < ?",
@@ -199,38 +206,13 @@ class InboxTable:
 
     def close(self) -> None:
         """Set free what is at work, and close the file."""
-        with _transaction(self._database):
+        with transaction(self._database):
             self._database.execute(
                 "UPDATE updates SET owner = NULL WHERE owner = ?",
                 (self._replica.number,),
             )
         self._database.close()
         self._replica.leave()
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(
-        path,
-        timeout=LOCK_SECONDS,
-        isolation_level=None,
-        # Once it is open, only the thread of the inbox uses it.
-        check_same_thread=False,
-    )
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = FULL")
-    database.executescript(_SCHEMA)
-    return database
-
-
-@contextmanager
-def _transaction(database: sqlite3.Connection) -> Iterator[None]:
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        database.commit()
-    except BaseException:
-        database.rollback()
-        raise
 
 
 def _in_company(entries: list[Entry], *, alone: bool) -> list[Entry]:

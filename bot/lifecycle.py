@@ -5,19 +5,18 @@ import logging
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import count
 from typing import Any, Protocol
 
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
+from .backoff import backoff
 from .delivery import AnyApplication, Delivery
 from .errors import TokenError
+from .heartbeat import Heartbeat
 from .logs import log_lost_error
-from .monitoring import Heartbeat
 from .sending import kind_of
 from .signals import on_stop_signals
-
-FIRST_PAUSE_SECONDS = 0.5
-LONGEST_PAUSE_SECONDS = 3.0
 
 GRACE_SECONDS = 4.0
 """How long what is on its way may take at the end; systemd and others kill later."""
@@ -74,8 +73,7 @@ def _stop_event(loop: asyncio.AbstractEventLoop) -> asyncio.Event:
 
 async def _start(application: AnyApplication, heartbeat: Heartbeat) -> None:
     """Wait until Telegram knows us; a service may start before its network does."""
-    pause = FIRST_PAUSE_SECONDS
-    while True:
+    for failures in count():
         heartbeat.beat()
         try:
             await application.initialize()
@@ -85,12 +83,11 @@ async def _start(application: AnyApplication, heartbeat: Heartbeat) -> None:
         except InvalidToken as error:
             raise TokenError from error
         except TelegramError as error:
-            if pause == FIRST_PAUSE_SECONDS:
+            if failures == 0:
                 logger.warning(
                     "No contact with Telegram (%s), trying on", kind_of(error)
                 )
-        await asyncio.sleep(pause)
-        pause = min(LONGEST_PAUSE_SECONDS, 2 * pause)
+        await asyncio.sleep(backoff(failures))
 
 
 async def _introduce(application: AnyApplication) -> None:

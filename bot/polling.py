@@ -6,16 +6,18 @@ import logging
 import sqlite3
 import time
 from collections.abc import Sequence
+from itertools import count
 from urllib.parse import urlencode
 
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
+from .backoff import backoff
 from .delivery import Delivery
 from .errors import TokenError
+from .heartbeat import Heartbeat
 from .http_client import HttpClient
-from .monitoring import Heartbeat
 from .sending import kind_of, seconds_told
 
 POLL_SECONDS = 10
@@ -23,9 +25,6 @@ POLL_SECONDS = 10
 
 ANSWER_SECONDS = 5
 """How much longer until the connection counts as dead."""
-
-FIRST_PAUSE_SECONDS = 0.5
-LONGEST_PAUSE_SECONDS = 3.0
 
 MOST_REFUSALS = 10
 """Telegram refuses a good token at times, but not that often in a row."""
@@ -95,7 +94,7 @@ class Outage:
         self._began = time.monotonic()
         self._told: set[str] = set()
         self._refusals = 0
-        self._pause = FIRST_PAUSE_SECONDS
+        self._pauses = map(backoff, count())
 
     def pause_after(self, error: Exception) -> float:
         """Return the seconds to wait; raises TokenError after many refusals."""
@@ -108,9 +107,7 @@ class Outage:
             logger.warning("%s", words)
         if isinstance(error, RetryAfter):
             return seconds_told(error)
-        pause = self._pause
-        self._pause = min(LONGEST_PAUSE_SECONDS, 2 * pause)
-        return pause
+        return next(self._pauses)
 
     def end(self) -> None:
         """Tell that all is well again, if it was not."""

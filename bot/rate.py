@@ -1,40 +1,67 @@
 """How fast one person may ask."""
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
+from dataclasses import dataclass, field
 
 MOST_QUESTIONS = 20
 WINDOW_SECONDS = 60.0
 MOST_PEOPLE = 10_000
-"""How many people are watched at once; the one who asked longest ago is forgotten."""
+"""How many people are watched at once; the one heard longest ago is forgotten."""
+
+
+@dataclass(slots=True)
+class _Person:
+    asked: list[float] = field(default_factory=list)
+    told: float = float("-inf")
+
+    def last_moment(self) -> float:
+        return max([self.told, *self.asked[-1:]])
 
 
 class RateLimit:
     """Counts the questions of each person, up to MOST_QUESTIONS in WINDOW_SECONDS."""
 
     def __init__(self) -> None:
-        self._asked: OrderedDict[int, deque[float]] = OrderedDict()
-        self._told: dict[int, float] = {}
+        # In the order of their last moments.
+        self._people: OrderedDict[int, _Person] = OrderedDict()
+
+    def __len__(self) -> int:
+        """Return how many people are remembered."""
+        return len(self._people)
 
     def seconds_to_wait(self, user_id: int, at: float) -> int:
         """Count a question that was asked *at* some second; 0 if it may be answered.
 
         What has to wait is not counted.
         """
-        asked = self._asked.setdefault(user_id, deque())
-        self._asked.move_to_end(user_id)
-        while asked and asked[0] <= at - WINDOW_SECONDS:
-            asked.popleft()
-        if len(asked) >= MOST_QUESTIONS:
-            return max(1, round(asked[0] + WINDOW_SECONDS - at))
-        asked.append(at)
-        if len(self._asked) > MOST_PEOPLE:
-            forgotten, _ = self._asked.popitem(last=False)
-            self._told.pop(forgotten, None)
+        self._forget(at)
+        person = self._people.get(user_id, _Person())
+        person.asked = [then for then in person.asked if then > at - WINDOW_SECONDS]
+        if len(person.asked) >= MOST_QUESTIONS:
+            return max(1, round(person.asked[0] + WINDOW_SECONDS - at))
+        person.asked.append(at)
+        self._keep(user_id, person)
         return 0
 
     def is_first_notice(self, user_id: int, at: float) -> bool:
-        """Tell whether to say so, True once a window."""
-        if at < self._told.get(user_id, float("-inf")) + WINDOW_SECONDS:
+        """Whether to say so to the person, True once a window."""
+        person = self._people.get(user_id, _Person())
+        if at < person.told + WINDOW_SECONDS:
             return False
-        self._told[user_id] = at
+        person.told = at
+        self._keep(user_id, person)
         return True
+
+    def _forget(self, at: float) -> None:
+        """Forget those who asked nothing and were told nothing for a window."""
+        while self._people:
+            user_id, person = next(iter(self._people.items()))
+            if person.last_moment() > at - WINDOW_SECONDS:
+                break
+            del self._people[user_id]
+
+    def _keep(self, user_id: int, person: _Person) -> None:
+        self._people[user_id] = person
+        self._people.move_to_end(user_id)
+        if len(self._people) > MOST_PEOPLE:
+            self._people.popitem(last=False)

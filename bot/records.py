@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .database import open_database
 from .errors import SettingsError
 from .smalltalk import normalised
 
@@ -46,23 +47,26 @@ _TABLES = {
 }
 _PRUNE_EVERY = 3600.0
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS asked (
-    at REAL NOT NULL, confidence TEXT NOT NULL, milliseconds REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS unanswered (
-    at REAL NOT NULL, person TEXT NOT NULL, question TEXT NOT NULL,
-    words TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS feedback (
-    at REAL NOT NULL, person TEXT NOT NULL, message TEXT NOT NULL,
-    question TEXT NOT NULL, excerpts TEXT NOT NULL, good INTEGER NOT NULL,
-    PRIMARY KEY (person, message));
-CREATE TABLE IF NOT EXISTS replies (
-    at REAL NOT NULL, message TEXT PRIMARY KEY, reply_id INTEGER NOT NULL,
-    words TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS claims (
-    at REAL NOT NULL, thing TEXT PRIMARY KEY, message_id INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-"""
+_UPGRADES = [
+    [
+        # IF NOT EXISTS: the first files had these tables, and no version yet.
+        "CREATE TABLE IF NOT EXISTS asked ("
+        " at REAL NOT NULL, confidence TEXT NOT NULL, milliseconds REAL NOT NULL)",
+        "CREATE TABLE IF NOT EXISTS unanswered ("
+        " at REAL NOT NULL, person TEXT NOT NULL, question TEXT NOT NULL,"
+        " words TEXT NOT NULL)",
+        "CREATE TABLE IF NOT EXISTS feedback ("
+        " at REAL NOT NULL, person TEXT NOT NULL, message TEXT NOT NULL,"
+        " question TEXT NOT NULL, excerpts TEXT NOT NULL, good INTEGER NOT NULL,"
+        " PRIMARY KEY (person, message))",
+        "CREATE TABLE IF NOT EXISTS replies ("
+        " at REAL NOT NULL, message TEXT PRIMARY KEY, reply_id INTEGER NOT NULL,"
+        " words TEXT NOT NULL)",
+        "CREATE TABLE IF NOT EXISTS claims ("
+        " at REAL NOT NULL, thing TEXT PRIMARY KEY, message_id INTEGER NOT NULL)",
+        "CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    ],
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +94,9 @@ class Records:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._key = _read_key(folder / "key")
-            self._database = sqlite3.connect(
-                folder / "records.sqlite3",
-                check_same_thread=False,
-                isolation_level=None,
+            self._database = open_database(
+                folder / "records.sqlite3", _UPGRADES, synchronous="NORMAL"
             )
-            self._database.execute("PRAGMA journal_mode=WAL")
-            self._database.execute("PRAGMA synchronous=NORMAL")
-            self._database.executescript(_SCHEMA)
         except (OSError, sqlite3.Error) as error:
             raise SettingsError(
                 f"DATA_DIR={str(folder)!r} cannot be used: {error}"

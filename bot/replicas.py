@@ -1,19 +1,20 @@
 """Which processes share a file: each has a number for as long as it lives."""
 
-import sqlite3
 from itertools import count
 from pathlib import Path
 from typing import Self
+
+from filelock import BaseFileLock, FileLock, Timeout
 
 
 class Replica:
     """A number from 1 on that no other living process has for the same file.
 
-    It is held by a lock of SQLite: that ends with its process however it ends, works
-    on every system, and tells containers apart, whose process ids may be the same.
+    It is held by a lock of the system: that ends with its process however it ends, and
+    tells containers apart, whose process ids may be the same.
     """
 
-    def __init__(self, number: int, lock: sqlite3.Connection) -> None:
+    def __init__(self, number: int, lock: BaseFileLock) -> None:
         self.number = number
         self._lock = lock
 
@@ -27,19 +28,19 @@ class Replica:
     @classmethod
     def take(cls, file: Path, number: int) -> Self | None:
         """Take *number*, unless a living process has it."""
-        lock = sqlite3.connect(
+        lock = FileLock(
             file.with_suffix(f".replica-{number}"),
             timeout=0,
-            isolation_level=None,
-            check_same_thread=False,
+            # Another thread than the one that took it may leave.
+            thread_local=False,
+            preserve_lock_file=True,
         )
         try:
-            lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
-            lock.close()
+            lock.acquire()
+        except Timeout:
             return None
         return cls(number, lock)
 
     def leave(self) -> None:
         """Set the number free."""
-        self._lock.close()
+        self._lock.release()

@@ -11,7 +11,7 @@ from zlib import crc32
 
 from retrieval import Answer, Excerpt
 
-from .questions import Found
+from .pages import Found
 from .shortening import clipped
 from .strings import Strings
 

@@ -3,11 +3,12 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Hashable, Iterator
+from collections.abc import Callable, Coroutine, Hashable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from itertools import count
 from typing import Any
 
 from telegram import MessageEntity
@@ -20,8 +21,9 @@ from telegram.error import (
 )
 from telegram.ext import BaseRateLimiter
 
+from .backoff import backoff
 from .http_client import AnswerLostError
-from .monitoring import Metrics
+from .metrics import Metrics
 from .outcomes import Event, Failure, Outcome, Step, after, next_step
 from .pacing import Pace
 from .shortening import utf16_length
@@ -32,10 +34,6 @@ MOST_IN_FLIGHT = 24
 
 ANSWER_SECONDS = 10
 """How long to wait for Telegram's answer to a request."""
-
-FIRST_PAUSE_SECONDS = 0.5
-PAUSE_GROWTH = 1.6
-LONGEST_PAUSE_SECONDS = 3.0
 
 PERSISTENCE_SECONDS = 60
 """How long a request is tried again; its update then waits in the inbox."""
@@ -119,7 +117,7 @@ class Sender(BaseRateLimiter[None]):
         return await self._persist(call, data, attempt)
 
     async def _persist(self, call: Call, data: Json, attempt: Attempt) -> Result:
-        pauses = _pauses()
+        pauses = map(backoff, count())
         give_up_at = time.monotonic() + PERSISTENCE_SECONDS
         failures: list[Failure] = []
         while True:
@@ -193,13 +191,6 @@ def kind_of(error: BaseException) -> str:
     """Name an error without its text, which may hold the token or the question."""
     cause = error.__cause__
     return type(cause or error).__name__
-
-
-def _pauses() -> Iterator[float]:
-    seconds = FIRST_PAUSE_SECONDS
-    while True:
-        yield seconds
-        seconds = min(LONGEST_PAUSE_SECONDS, seconds * PAUSE_GROWTH)
 
 
 def _failure(error: TelegramError, data: Json) -> Failure:

@@ -9,11 +9,12 @@ from retrieval import Retriever
 
 from .answering import Answering
 from .delivery import Delivery, decide_on_failure
+from .heartbeat import Heartbeat
 from .http_client import HttpClient
 from .http_server import Observatory, http_server
 from .inbox import Inbox
 from .lifecycle import serve
-from .monitoring import Heartbeat, Metrics
+from .metrics import Metrics
 from .pacing import Pace
 from .polling import Poller
 from .profile import log_privacy_mode, set_up_profile

@@ -19,7 +19,7 @@ from .contents import list_page
 from .languages import strings_for
 from .messages import Buttons, edit_reply, unless_too_late
 from .notices import article_reply
-from .questions import Found
+from .pages import Found
 from .records import Records
 from .replies import Reply, context_reply, found_reply
 from .strings import Strings

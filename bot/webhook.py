@@ -13,7 +13,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from .delivery import Delivery
-from .monitoring import Heartbeat
+from .heartbeat import Heartbeat
 from .polling import Outage
 from .settings import WebhookAddress
 

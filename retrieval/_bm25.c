@@ -1,12 +1,13 @@
-/* Numbering terms, inverting and searching postings, as maxscore.py does it, operation
- * for operation.
+/* Numbering terms, inverting and searching postings: inversion.py and maxscore.py in C,
+ * with the same results to the last bit.
  *
- * The arrays may be mapped from damaged files. So nothing read from them is trusted:
- * 16-bit documents cannot leave arrays that have a place for each of them, codes are
- * masked, and where postings lie is checked. The results may be wrong then, but no
- * memory is.
+ * The arrays may be mapped from damaged files, so nothing read from them is trusted.
+ * Every array indexed by a document has room for all 16-bit numbers, codes are masked,
+ * and the range of a term's postings is checked. A damaged index may give wrong hits,
+ * but memory safety and the range of the hits do not depend on the files.
  *
- * Compile without contraction of a * b + c: ties would be broken otherwise.
+ * Compile without contraction of a * b + c: it rounds once instead of twice, so scores
+ * that are equal would differ.
  */
 
 #define PY_SSIZE_T_CLEAN
@@ -21,10 +22,11 @@
 #define MAX_DOCS 65536
 #define MAX_KINDS 65536
 
-/* Sums of the same bounds and weights in another order differ by far less. */
+/* Thresholds are lowered by this factor: the same numbers added up in another order
+ * give sums that differ, but by far less. */
 #define SLACK (1 - 1e-9)
 
-/* Guessing a threshold costs as much as adding up some such number of postings. */
+/* Guessing a threshold costs about as much as adding up this many postings. */
 #define WORTH_GUESSING 2048
 #define MAX_GUESSES 64
 #define FIRST_SEEN 512
@@ -32,7 +34,7 @@
 /* Going through a list of n postings takes as long as looking up n / 64 documents. */
 #define LOOK_UP_COST 64
 
-/* So many times k documents to look up are worth a better threshold. */
+/* With more than this many times k documents to look up, a guess pays off. */
 #define MANY 30
 
 #if defined(__GNUC__)
@@ -48,7 +50,7 @@ typedef struct {
     int64_t doc;
 } Hit;
 
-/* A binary heap with the worst hit on top. */
+/* A binary heap of the best hits so far, with the worst of them on top. */
 typedef struct {
     Hit *hits;
     Py_ssize_t size, capacity;
@@ -97,7 +99,7 @@ static Hit take_worst(Heap *heap)
     return worst;
 }
 
-/* What a document must score to be among the best: 0 as long as any is welcome. */
+/* The score that a document must reach to be among the best; 0 while there is room. */
 static inline double threshold_of(const Heap *heap)
 {
     return heap->size == heap->capacity ? heap->hits[0].score : 0;
@@ -116,20 +118,20 @@ typedef struct {
     const uint16_t *docs, *codes;
     const uint8_t *bounds;
     const double *weights;
-    uint16_t mask; /* what of a code is sure to be a place in weights */
+    uint16_t mask; /* code & mask is a valid index of weights, whose size is 2^n */
     Py_buffer buffers[BUFFERS];
 } View;
 
-/* What one search writes to while it goes through one view. */
+/* Working memory of one search. */
 typedef struct Scratch {
     struct Scratch *next;
-    double scores[MAX_DOCS]; /* all 0 between searches */
-    uint64_t flags[MAX_DOCS / 64]; /* the same */
+    double scores[MAX_DOCS]; /* all 0 between searches, unless the index is damaged */
+    uint64_t flags[MAX_DOCS / 64]; /* all 0 between uses: a bit for each document */
     uint16_t seen[MAX_DOCS];
     uint16_t survivors[MAX_DOCS];
 } Scratch;
 
-/* The views, and scratch memory that no search uses just now: guarded by the GIL. */
+/* The views, and a list of unused working memory. The GIL guards the list. */
 typedef struct {
     Py_ssize_t n_views;
     Scratch *spare;
@@ -157,7 +159,7 @@ static void free_attached(PyObject *capsule)
     free(attached);
 }
 
-/* Get the memory of a contiguous array, or set an exception. */
+/* Get the memory of a contiguous array; return -1 with an exception set on failure. */
 static int get_array(PyObject *object, Py_buffer *buffer, int itemsize, int flags)
 {
     if (PyObject_GetBuffer(object, buffer, flags | PyBUF_ND) < 0)
@@ -250,11 +252,11 @@ typedef struct {
     int32_t *numbers; /* of the query's terms */
     double *weights;
     List *lists;
-    double *rest; /* rest[i]: more than lists i, i + 1, ... can add to any score */
+    double *rest; /* rest[i]: an upper bound of what lists i, i + 1, ... can add */
     Heap best;
 } Query;
 
-/* One view in the course of a search. */
+/* The state of a search in one view. */
 typedef struct {
     const View *view;
     Scratch *scratch;
@@ -262,8 +264,8 @@ typedef struct {
     const double *rest;
     Py_ssize_t n_lists;
     Py_ssize_t n_seen;
-    int is_dense; /* seen is not kept: any document may have a score */
-    int may_guess; /* without hits in other views, which are the better guess */
+    int is_dense; /* seen is not kept up to date: any document may have a score */
+    int may_guess; /* no hits in other views, which would be a better guess */
     double threshold;
 } Pass;
 
@@ -305,8 +307,8 @@ static Py_ssize_t find_lists(const View *view, Query *query)
     return n;
 }
 
-/* What a list adds to the score of a document. Without a branch inside, which would be
- * mispredicted every other time. */
+/* What a list adds to the score of a document, by binary search. The loop has no branch
+ * inside: the processor would mispredict every other one. */
 static inline double look_up(const Pass *pass, const List *list, uint16_t doc)
 {
     const uint16_t *from = list->docs;
@@ -327,8 +329,8 @@ static inline double at_least(double a, double b)
     return a > b ? a : b;
 }
 
-/* Raise the threshold: the documents that lead so far get their whole score from lists
- * i, i + 1, ...; the k-th of these scores is a lower bound of the k-th best. */
+/* Raise the threshold: compute the whole scores of the k documents that lead so far, by
+ * looking them up in lists i, i + 1, ... The lowest is at most the k-th best of all. */
 static void guess_threshold(Pass *pass, Py_ssize_t i, const uint16_t *docs,
                             Py_ssize_t n_docs, Py_ssize_t k)
 {
@@ -354,7 +356,7 @@ static void guess_threshold(Pass *pass, Py_ssize_t i, const uint16_t *docs,
     pass->threshold = at_least(pass->threshold, threshold_of(&finished));
 }
 
-/* Return the value or 0, again without a branch. */
+/* Return the value or 0, without a branch for the same reason. */
 static inline double value_if(int condition, double value)
 {
     uint64_t bits;
@@ -364,7 +366,8 @@ static inline double value_if(int condition, double value)
     return value;
 }
 
-/* Add a list to the scores, where *needed* is what keeps a new document in the race. */
+/* Add a list to the scores. Documents not seen so far are ignored if the list adds less
+ * than *needed*: they cannot reach the threshold any more. */
 static void add_list(Pass *pass, const List *list, double needed)
 {
     double *scores = pass->scratch->scores;
@@ -391,8 +394,8 @@ static void add_list(Pass *pass, const List *list, double needed)
     pass->n_seen = n_seen;
 }
 
-/* Add up the lists that can bring an unseen document among the best; return the first
- * of the others. */
+/* Add up the lists that can lift an unseen document into the best k; return the index
+ * of the first list that cannot. */
 static Py_ssize_t add_lists(Pass *pass, Py_ssize_t k)
 {
     Py_ssize_t i, n_postings = 0, guess_at = WORTH_GUESSING;
@@ -401,7 +404,7 @@ static Py_ssize_t add_lists(Pass *pass, Py_ssize_t k)
         if (pass->rest[i] < pass->threshold * SLACK)
             break;
         if (list->n >= guess_at && !pass->is_dense) {
-            /* The first that were seen have the weightiest terms. */
+            /* Documents seen first have the terms with the most weight. */
             Py_ssize_t n = pass->n_seen < FIRST_SEEN ? pass->n_seen : FIRST_SEEN;
             guess_threshold(pass, i, pass->scratch->seen, n, k);
             guess_at = 4 * list->n;
@@ -409,7 +412,7 @@ static Py_ssize_t add_lists(Pass *pass, Py_ssize_t k)
                 break;
         }
         n_postings += list->n;
-        /* This also keeps seen from overflowing, whatever the files hold. */
+        /* This also keeps seen from overflowing, even in a damaged index. */
         if (n_postings > pass->view->n_docs / 4)
             pass->is_dense = 1;
         add_list(pass, list, pass->threshold * SLACK - pass->rest[i + 1]);
@@ -515,7 +518,7 @@ static void free_query(Query *query)
     free(query->best.hits);
 }
 
-/* Make room for n terms and k hits. */
+/* Allocate n terms and k hits; return -1 with an exception set on failure. */
 static int allocate_query(Query *query, size_t n, size_t k)
 {
     size_t size = sizeof(List) + 2 * sizeof(double) + sizeof(int32_t);
@@ -531,18 +534,22 @@ static int allocate_query(Query *query, size_t n, size_t k)
     return 0;
 }
 
-/* Read [(place, word, number, weight), ...]; or set an exception. */
+/* The fields of maxscore.Term. */
+enum { ORDER, WORD, NUMBER, IDF, FIELDS };
+
+/* Read a sorted list of maxscore.Term, where equal terms are neighbours; return -1 with
+ * an exception set on failure. */
 static int fill_query(Query *query, PyObject *terms)
 {
     Py_ssize_t n = PyList_Size(terms), m = 0;
     for (Py_ssize_t i = 0; i < n; i++) {
         PyObject *term = PyList_GetItem(terms, i);
-        if (!term || !PyTuple_Check(term) || PyTuple_Size(term) != 4) {
-            PyErr_SetString(PyExc_TypeError, "expected tuples of four");
+        if (!term || !PyTuple_Check(term) || PyTuple_Size(term) != FIELDS) {
+            PyErr_SetString(PyExc_TypeError, "expected maxscore.Term");
             return -1;
         }
-        long number = PyLong_AsLong(PyTuple_GetItem(term, 2));
-        double weight = PyFloat_AsDouble(PyTuple_GetItem(term, 3));
+        long number = PyLong_AsLong(PyTuple_GetItem(term, NUMBER));
+        double weight = PyFloat_AsDouble(PyTuple_GetItem(term, IDF));
         if (PyErr_Occurred())
             return -1;
         if (m && query->numbers[m - 1] == number) {
@@ -616,8 +623,8 @@ static PyObject *search(PyObject *module, PyObject *args)
 
 /* --- Numbering ----------------------------------------------------------------- */
 
-/* Return the number of a term, which *numbers* adds if it is new; or -1 with an
- * exception set. */
+/* Return the number of a term, adding a new term to *numbers*; or -1 with an exception
+ * set. */
 static int32_t number_of(PyObject *numbers, PyObject *term)
 {
     PyObject *found = PyDict_GetItemWithError(numbers, term);
@@ -634,8 +641,8 @@ static int32_t number_of(PyObject *numbers, PyObject *term)
     return -1;
 }
 
-/* Number the terms of a document, of which there may be *room*; return how many there
- * are, or -1 with an exception set. */
+/* Number the terms of a document, at most *room*; return how many there are, or -1 with
+ * an exception set. */
 static Py_ssize_t number_document(PyObject *numbers, PyObject *document,
                                   int32_t *tokens, Py_ssize_t room)
 {
@@ -649,7 +656,7 @@ static Py_ssize_t number_document(PyObject *numbers, PyObject *document,
         n = -1;
     }
     for (Py_ssize_t i = 0; i < n; i++) {
-        /* Comparing it may run any code, and that may change the list. */
+        /* Comparing terms may run any code, which may change the list. */
         PyObject *term = is_list ? PyList_GetItem(terms, i) : PyTuple_GetItem(terms, i);
         Py_XINCREF(term);
         tokens[i] = term ? number_of(numbers, term) : -1;
@@ -685,14 +692,14 @@ static PyObject *number(PyObject *module, PyObject *args)
 
 /* --- Inversion ----------------------------------------------------------------- */
 
-/* What is known about a term while documents are gone through. */
+/* The state of a term during an inversion. */
 typedef struct {
-    uint32_t next; /* where its next posting goes; before that is known, its df */
-    int32_t tf;    /* in the present document */
-    uint32_t mark; /* what the last step was, and in which document */
+    uint32_t next; /* in count_df its df, then the index of its next posting */
+    int32_t tf;    /* in the current document */
+    uint32_t mark; /* the last document, and the last step there, that met the term */
 } Entry;
 
-/* The kinds of postings met so far, in a hash table with open addressing. */
+/* The kinds of postings so far, in a hash table with open addressing. */
 enum { SLOTS = 2 * MAX_KINDS };
 
 typedef struct {
@@ -701,7 +708,7 @@ typedef struct {
     uint32_t slots[SLOTS]; /* 1 + the code, or 0 */
 } Kinds;
 
-/* Everything in and out of an inversion. */
+/* The input, output and state of an inversion. */
 typedef struct {
     const int32_t *tokens, *lengths;
     Py_ssize_t n_tokens, n_docs, vocabulary_size;
@@ -715,7 +722,7 @@ typedef struct {
 
 enum { DONE, TOO_MANY_KINDS, BAD_NUMBERS };
 
-/* Return the code of a kind, a new one if need be; MAX_KINDS if there is none left. */
+/* Return the code of a kind, adding a new kind; MAX_KINDS if there is no room. */
 static uint32_t code_of(Kinds *kinds, int32_t tf, int32_t doc_len)
 {
     uint64_t key = (uint64_t)(uint32_t)tf << 32 | (uint32_t)doc_len;
@@ -752,7 +759,7 @@ static int count_df(Inversion *in)
     return at == in->n_tokens ? DONE : BAD_NUMBERS;
 }
 
-/* Turn document frequencies into places for the postings. */
+/* Turn document frequencies into the starts of the postings. */
 static void lay_out(Inversion *in)
 {
     uint32_t start = 0;
@@ -811,8 +818,8 @@ static int invert_all(Inversion *in)
     return status;
 }
 
-/* Return (number of terms, of postings, of kinds), None for too many kinds, or set an
- * exception. */
+/* Return (number of terms, of postings, of kinds), None for too many kinds, or NULL
+ * with an exception set. */
 static PyObject *run_inversion(Inversion *in, int32_t (*kinds)[2])
 {
     in->entries = calloc((size_t)in->vocabulary_size + 1, sizeof(Entry));
@@ -842,7 +849,7 @@ static PyObject *run_inversion(Inversion *in, int32_t (*kinds)[2])
 enum { IN_TOKENS, IN_LENGTHS, OUT_TERMS, OUT_STARTS, OUT_DOCS, OUT_CODES, OUT_KINDS,
        INVERSION_BUFFERS };
 
-/* Whether the arrays given have room for whatever may come out. */
+/* Whether the output arrays have room for any result. */
 static int has_room(const Py_buffer *b, Py_ssize_t vocabulary_size)
 {
     Py_ssize_t n_tokens = length(&b[IN_TOKENS]);

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .languages import DEFAULT, load_language
-from .vocabulary import UNITED_STATES, Token, Vocabulary
+from .vocabulary import UNITED_STATES, LanguageAnalyzer, Token
 
 _LETTER = r"[^\W\d_]"
 # Tried at the beginning of words alone: a long one takes no square of its length.
@@ -23,11 +23,11 @@ class Analyzer:
     """
 
     def __init__(self) -> None:
-        self._vocabularies: dict[str, Vocabulary] = {}
+        self._by_language: dict[str, LanguageAnalyzer] = {}
 
     def terms(self, text: str, language: str = DEFAULT) -> list[str]:
         """Return the terms of *text* in order, without its stop words."""
-        return self.vocabulary(language).terms(text)
+        return self.of_language(language).terms(text)
 
     def tokens(self, text: str, language: str = DEFAULT) -> list[Token]:
         """Return what ``terms`` returns, as tokens in order of start.
@@ -39,7 +39,7 @@ class Analyzer:
 
     def words(self, text: str, language: str = DEFAULT) -> list[Token]:
         """Return the tokens of *text* together with its stop words, in order."""
-        return self.vocabulary(language).tokens(text)
+        return self.of_language(language).tokens(text)
 
     def question_tokens(
         self, question: str, languages: Sequence[str] = (DEFAULT,)
@@ -67,12 +67,12 @@ class Analyzer:
             found.update(dict.fromkeys(words))
         return sorted(found, key=lambda token: token.start)
 
-    def vocabulary(self, language: str) -> Vocabulary:
-        """Return the one that texts in *language* are read with."""
-        vocabulary = self._vocabularies.get(language)
-        if vocabulary is None:
-            vocabulary = self._vocabularies[language] = Vocabulary(language)
-        return vocabulary
+    def of_language(self, language: str) -> LanguageAnalyzer:
+        """Return the analyzer of texts in *language*."""
+        analyzer = self._by_language.get(language)
+        if analyzer is None:
+            analyzer = self._by_language[language] = LanguageAnalyzer(language)
+        return analyzer
 
 
 def _with_country(question: str, words: list[Token]) -> Iterator[Token]:

@@ -1,4 +1,4 @@
-"""BM25 over flat postings: rank_bm25's scores, and the best documents fast."""
+"""BM25 on an inverted index: rank_bm25's scores, and the best documents fast."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
@@ -8,40 +8,37 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from rank_bm25 import BM25Okapi
 
-from . import collector, maxscore
-from .dictionary import Dictionary, Numbers
-from .errors import UnusableIndexError
+from .arrays import Floats, Ints
+from .dictionary import Dictionary, IdentityDictionary, TermDictionary
+from .errors import UnusableIndexError, refusing_damage
+from .kernel import FASTEST, Kernel
 from .maxscore import Hits
-from .packing import pack, unpack
-from .postings import IdfView, Kernel, Postings, average_idf, changed_df
-from .segments import Floats, Int32s, Segment, Weighting, make_segments
+from .packing import Unpacked, pack, unpack
+from .searcher import IdfView, Searcher, changed_df
+from .segments import Weighting, make_segments
 from .splicing import replace_documents
 from .storage import Stored, open_folder, write_folder
 
-try:
-    from . import native
-except ImportError:  # Installed where there is no C compiler.
-    _fastest: Kernel = maxscore
-else:
-    _fastest = native
-
 _T = TypeVar("_T")
 
-# Documents numbered at a time: enough for speed, and little beside their postings.
+# How many documents are numbered at a time: enough for speed, little beside the index.
 _BATCH = 4096
 
 
 class PostingsBM25(BM25Okapi):  # type: ignore[misc]
     """rank_bm25's BM25Okapi, with the same scores, on an inverted index.
 
-    *corpus* holds documents as sequences of terms; *tokenizer*, if given, makes them of
-    the items of *corpus*. An empty corpus is allowed: its averages are 0.
+    *corpus* holds documents as sequences of terms; *tokenizer*, if given, turns the
+    items of *corpus* into documents. An empty corpus is allowed: its averages are 0.
 
-    Any number of threads may search, also while one replaces documents: a search sees
-    the documents of before or of after.
+    Any number of threads may search, also while one thread replaces documents: a search
+    uses the documents from either before or after.
     """
 
-    kernel: Kernel = _fastest
+    kernel: Kernel = FASTEST
+
+    # All state is one immutable searcher, so that replacing it is atomic.
+    _searcher: Searcher
 
     def __init__(
         self,
@@ -52,69 +49,82 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
         epsilon: float = 0.25,
     ) -> None:
         self.tokenizer = tokenizer
-        self.k1 = k1
-        self.b = b
-        self.epsilon = epsilon
-        self._dictionary: Dictionary | Numbers = Dictionary()
+        dictionary = TermDictionary()
         documents = map(tokenizer, corpus) if tokenizer else corpus
-        with collector.paused():
-            self._build(*self._number(documents))
+        tokens, lengths = self._number(documents, dictionary)
+        self._searcher = self._build(tokens, lengths, dictionary, k1, b, epsilon)
 
     @classmethod
     def from_numbers(
         cls,
-        tokens: Int32s,
-        lengths: Int32s,
+        tokens: Ints,
+        lengths: Ints,
         n_terms: int,
         *,
         k1: float = 1.5,
         b: float = 0.75,
         epsilon: float = 0.25,
     ) -> Self:
-        """Index documents whose terms are the whole numbers from 0 up to *n_terms*.
+        """Index documents whose terms are whole numbers from 0 up to *n_terms*.
 
-        *tokens* are all terms, document after document, and *lengths* how many each
-        document has. Queries are numbers then, and so is what `replace` takes. Raises
-        ValueError when they do not fit together.
+        *tokens* holds the terms of all documents, one document after another, and
+        *lengths* the number of terms of each document. The queries, and the documents
+        of `replace`, then consist of numbers as well. Raises ValueError if *tokens*,
+        *lengths* and *n_terms* contradict each other.
+
+        Example: the documents [3, 1] and [1] are tokens [3, 1, 1], lengths [2, 1].
         """
-        bm25 = cls([], k1=k1, b=b, epsilon=epsilon)
-        bm25._dictionary = Numbers(n_terms)
         tokens, lengths = (
             np.ascontiguousarray(numbers, np.int32) for numbers in (tokens, lengths)
         )
         _check_numbers(tokens, lengths, n_terms)
-        bm25._build(tokens, lengths)
-        return bm25
+        dictionary = IdentityDictionary(n_terms)
+        return cls._of(cls._build(tokens, lengths, dictionary, k1, b, epsilon))
+
+    @property
+    def k1(self) -> float:
+        """How much a repeated term adds to a score."""
+        return self._searcher.weighting.k1
+
+    @property
+    def b(self) -> float:
+        """How much the length of a document lowers its score, from 0 to 1."""
+        return self._searcher.weighting.b
+
+    @property
+    def epsilon(self) -> float:
+        """The floor of the idf, as a share of the average idf."""
+        return self._searcher.epsilon
 
     @property
     def corpus_size(self) -> int:
-        """How many documents there are."""
-        return self._postings.corpus_size
+        """The number of documents."""
+        return self._searcher.corpus_size
 
     @property
     def avgdl(self) -> float:
-        """The average number of terms in a document; 0.0 if there is none."""
-        return self._postings.weighting.avgdl
+        """The average number of terms of a document; 0.0 without documents."""
+        return self._searcher.weighting.avgdl
 
     @property
     def average_idf(self) -> float:
-        """The average idf before the floor is applied; 0.0 if there is no term."""
-        return self._postings.average_idf
+        """The average idf before the floor is applied; 0.0 without terms."""
+        return self._searcher.average_idf
 
     @property
-    def doc_len(self) -> Int32s:
+    def doc_len(self) -> Ints:
         """The number of terms of each document, in a new array."""
-        lengths = [segment.lengths for segment in self._postings.segments]
+        lengths = [segment.lengths for segment in self._searcher.segments]
         return np.concatenate([np.zeros(0, np.int32), *lengths])
 
     @property
     def idf(self) -> Mapping[Any, float]:
         """The idf of each term of the documents, with rank_bm25's floor applied."""
-        return IdfView(self._postings)
+        return IdfView(self._searcher)
 
     def get_scores(self, query: Iterable[Any]) -> Floats:
         """Return the score of every document; a repeated term counts each time."""
-        return self._postings.scores(query)
+        return self._searcher.scores(query)
 
     def get_batch_scores(
         self, query: Iterable[Any], doc_ids: Sequence[int]
@@ -127,9 +137,9 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
     def get_top_n(
         self, query: Sequence[Any], documents: Sequence[_T], n: int = 5
     ) -> list[_T]:
-        """Return those *n* of *documents*, parallel to the corpus, that score best.
+        """Return the *n* items of *documents*, parallel to the corpus, that score best.
 
-        As rank_bm25 has it, documents without any term of the query count as 0.
+        As in rank_bm25, documents without any term of the query score 0.
         """
         ids, scores = self.search(query, max(0, n))
         if len(ids) == n and scores.min(initial=1) > 0:
@@ -141,67 +151,63 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
     def search(self, terms: Iterable[Any], k: int = 10) -> Hits:
         """Return the best *k* documents with a term of the query, and their scores.
 
-        Best first; of equal scores the lower document. There are fewer when fewer have
-        a term; each that has one is a hit, even with a score of 0 or less. The ids are
-        int64; the scores float64, `get_scores` added up in another order.
-        Raises ValueError if *k* is negative.
+        The best come first; of equal scores, the lower document. Every document with a
+        term is a match, even with a score of 0 or less, so there are fewer than *k*
+        only if fewer match. The ids are int64. The scores are float64; they equal those
+        of `get_scores` except for rounding. Raises ValueError if *k* is negative.
         """
         if k < 0:
             raise ValueError(f"k={k} documents cannot be searched for")
-        return self._postings.search(terms, k)
+        return self._searcher.search(terms, k)
 
     def replace(
         self, start: int, stop: int, documents: Iterable[Sequence[Any]]
     ) -> None:
-        """Put *documents* in the place of those from *start* up to *stop*.
+        """Replace the documents from *start* up to *stop* by *documents*.
 
-        The index is then as if made from the new corpus, term by term and score by
-        score. Nothing but *documents* is inverted: the time depends on the documents
-        nearby, not on all. Raises IndexError for documents that are not there. Two
-        threads must not replace at the same time.
+        The index then equals one built from the new corpus, in every score. Only
+        *documents* are inverted: the time depends on the documents nearby, not on the
+        size of the index. Raises IndexError if *start* to *stop* is no range of the
+        documents. Only one thread at a time may replace documents.
         """
         if not 0 <= start <= stop <= self.corpus_size:
             raise IndexError(f"There are no documents from {start} to {stop}")
-        tokens, lengths = self._number(documents)
-        before = self.doc_len
-        n_tokens = before.sum() - before[start:stop].sum() + len(tokens)
-        n_docs = len(before) - (stop - start) + len(lengths)
-        weighting = self._weighting(int(n_tokens), n_docs)
-        added = self._invert(tokens, lengths, weighting) if len(lengths) else []
-        old = self._postings.segments
-        new = replace_documents(old, start, stop, added, weighting)
-        df = np.zeros(len(self._dictionary), np.int32)
-        df[: len(self._postings.df)] = self._postings.df
-        self._set(new, changed_df(df, old, new), weighting)
+        tokens, lengths = self._number(documents, self._searcher.dictionary)
+        with refusing_damage():
+            self._searcher = self._replaced(start, stop, tokens, lengths)
 
     def save(self, folder: Path) -> None:
-        """Save the index, instead of what *folder* held. See `storage.write_folder`."""
+        """Save the index in place of what *folder* held. See `storage.write_folder`."""
         write_folder(folder, self.to_stored())
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Open a saved index without reading it. See `storage.open_folder`.
+        """Map a saved index without reading it. See `storage.open_folder`.
 
-        However large it is, it takes hardly any memory of the process, as long as no
-        document is replaced.
+        Until documents are replaced, it takes almost no memory of the process, however
+        large it is.
         """
         return cls.from_stored(open_folder(folder))
 
     def to_stored(self) -> Stored:
-        """Return what there is to save."""
-        postings = self._postings
+        """Return the index as arrays and facts, for `from_stored`."""
+        searcher = self._searcher
         facts = {
             "k1": self.k1,
             "b": self.b,
             "epsilon": self.epsilon,
-            "avgdl": postings.weighting.avgdl,
-            "average_idf": postings.average_idf,
+            "avgdl": self.avgdl,
+            "average_idf": self.average_idf,
         }
-        return Stored(pack(postings), facts)
+        unpacked = Unpacked(searcher.segments, searcher.df, searcher.dictionary)
+        return Stored(pack(unpacked), facts)
 
     @classmethod
     def from_stored(cls, stored: Stored) -> Self:
-        """Undo `to_stored`; raises UnusableIndexError if it is not such."""
+        """Return the index that `to_stored` saved, on the memory of its arrays.
+
+        Raises UnusableIndexError if *stored* is no index.
+        """
         unpacked = unpack(stored.arrays)
         try:
             k1, b, epsilon, avgdl, mean_idf = (
@@ -210,61 +216,69 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
             )
         except KeyError as error:
             raise UnusableIndexError(f"The index lacks {error}") from error
-        bm25 = cls([], k1=k1, b=b, epsilon=epsilon)
-        bm25._dictionary = unpacked.dictionary
-        bm25._postings = Postings(
-            unpacked.segments,
-            unpacked.df,
-            bm25._dictionary,
-            Weighting(k1, b, avgdl),
-            mean_idf,
-            epsilon,
-            cls.kernel,
-        )
+        weighting = Weighting(k1, b, avgdl)
+        return cls._of(Searcher(*unpacked, weighting, epsilon, cls.kernel, mean_idf))
+
+    @classmethod
+    def _of(cls, searcher: Searcher) -> Self:
+        """Return an index on *searcher*; only `__init__` takes a corpus."""
+        bm25 = cls.__new__(cls)
+        bm25.tokenizer = None
+        bm25._searcher = searcher
         return bm25
 
-    def _number(self, documents: Iterable[Sequence[Any]]) -> tuple[Int32s, Int32s]:
-        """Return the term numbers of all documents in a row, and their lengths."""
+    @classmethod
+    def _number(
+        cls, documents: Iterable[Sequence[Any]], dictionary: Dictionary
+    ) -> tuple[Ints, Ints]:
+        """Return the term numbers of all documents, and the length of each document."""
         documents = iter(documents)
         tokens, lengths = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
         while batch := list(islice(documents, _BATCH)):
             lengths.append(np.fromiter(map(len, batch), np.int32, len(batch)))
             n_tokens = int(lengths[-1].sum())
-            numbers = self._dictionary.numbers
-            tokens.append(self.kernel.number(numbers, batch, n_tokens))
+            tokens.append(cls.kernel.number(dictionary.numbers, batch, n_tokens))
         return np.concatenate(tokens), np.concatenate(lengths)
 
-    def _build(self, tokens: Int32s, lengths: Int32s) -> None:
-        weighting = self._weighting(len(tokens), len(lengths))
-        segments = self._invert(tokens, lengths, weighting)
-        df = np.zeros(len(self._dictionary), np.int32)
-        self._set(segments, changed_df(df, [], segments), weighting)
+    @classmethod
+    def _build(
+        cls,
+        tokens: Ints,
+        lengths: Ints,
+        dictionary: Dictionary,
+        k1: float,
+        b: float,
+        epsilon: float,
+    ) -> Searcher:
+        size = len(dictionary)
+        weighting = Weighting(k1, b, _mean_length(len(tokens), len(lengths)))
+        segments = [*make_segments(tokens, lengths, size, weighting, cls.kernel.invert)]
+        df = changed_df(np.zeros(size, np.int32), [], segments)
+        return Searcher(segments, df, dictionary, weighting, epsilon, cls.kernel)
 
-    def _weighting(self, n_tokens: int, n_docs: int) -> Weighting:
-        return Weighting(self.k1, self.b, n_tokens / max(1, n_docs))
-
-    def _invert(
-        self, tokens: Int32s, lengths: Int32s, weighting: Weighting
-    ) -> list[Segment]:
-        size = len(self._dictionary)
-        return [*make_segments(tokens, lengths, size, weighting, self.kernel.invert)]
-
-    def _set(
-        self, segments: Sequence[Segment], df: Int32s, weighting: Weighting
-    ) -> None:
-        mean = average_idf(df, sum(len(segment.lengths) for segment in segments))
-        self._postings = Postings(
-            segments,
-            df,
-            self._dictionary,
-            weighting,
-            mean,
-            self.epsilon,
-            self.kernel,
+    def _replaced(self, start: int, stop: int, tokens: Ints, lengths: Ints) -> Searcher:
+        old = self._searcher
+        kept = np.delete(self.doc_len, slice(start, stop))
+        if kept.min(initial=0) < 0:
+            raise UnusableIndexError("Damaged index: a document of negative length")
+        n_tokens = int(kept.sum(dtype=np.int64)) + len(tokens)
+        avgdl = _mean_length(n_tokens, len(kept) + len(lengths))
+        weighting = old.weighting._replace(avgdl=avgdl)
+        size = len(old.dictionary)
+        added = make_segments(tokens, lengths, size, weighting, self.kernel.invert)
+        segments = replace_documents(old.segments, start, stop, [*added], weighting)
+        df = np.append(old.df, np.zeros(size - len(old.df), np.int32))
+        df = changed_df(df, old.segments, segments)
+        return Searcher(
+            segments, df, old.dictionary, weighting, old.epsilon, self.kernel
         )
 
 
-def _check_numbers(tokens: Int32s, lengths: Int32s, vocabulary_size: int) -> None:
+def _mean_length(n_tokens: int, n_docs: int) -> float:
+    return n_tokens / max(1, n_docs)
+
+
+def _check_numbers(tokens: Ints, lengths: Ints, vocabulary_size: int) -> None:
     if lengths.min(initial=0) < 0 or lengths.sum(dtype=np.int64) != len(tokens):
         raise ValueError(f"The lengths do not add up to {len(tokens)} tokens")
     if tokens.min(initial=0) < 0 or tokens.max(initial=-1) >= vocabulary_size:

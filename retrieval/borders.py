@@ -6,7 +6,9 @@ after it.
 """
 
 import re
+from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from .languages import Language
 from .layout import Span
@@ -28,19 +30,61 @@ _SMILEY_REST = rf"""(?:
     )"""
 _SMILEY = rf"[:;=^<{FACES}]{_SMILEY_REST}"
 _DIVIDER = r"(?:[-=_~]{5,}|\*{3,})"
-# Borders that Punkt does not look for.
+
+
+class Cut(NamedTuple):
+    """A border that Punkt does not look for.
+
+    *pattern* begins behind the first character of what it finds and ends at the
+    border; in *example* the borders are marked by "|".
+    """
+
+    name: str
+    pattern: str
+    example: str
+
+
+CUTS = (
+    # Speech goes on after a closing quotation mark with the Japanese particle that
+    # reports it.
+    Cut(
+        "the stop of a script that sets no space after it",
+        rf"(?<=[{FOREIGN_STOPS}])[\"”’»」』\uff09)\]]*+(?!と)",
+        "「犬が吠える。」|猫が寝る。|「はい。」と言う",
+    ),
+    Cut(
+        "sentences glued together",
+        r"(?<=[^\W\d_A-Z]{2}[.!?…])(?=[“\"‘]?(?!Com\b|Net\b|Org\b)[A-Z][a-z]+[ ,’'])",
+        "Dogs bark at night.|They eat, says example.Com today",
+    ),
+    Cut(
+        "sentences glued together after a quotation",
+        r"(?<=[^\W\d_A-Z]{2}[.!?…])[”\"’](?=[“\"‘]?[A-Z][a-z]+[ ,’'])",
+        "“They bark.”|Then they eat",
+    ),
+    Cut(
+        "a sentence glued to an ellipsis",
+        r"(?<=[a-z]\.)\.\.(?=(?:[A-Z][a-z]+|I)[ ,’'])",
+        "and then...|I left",
+    ),
+    Cut(
+        "a footnote mark that hides the space from Punkt",
+        r"(?<=[.!?…])[”\"’]?[¹²³⁰⁴-⁹]+(?=\s)",
+        "They bark.¹²| They eat",
+    ),
+    Cut(
+        "a smiley in place of a stop",
+        rf"{_SMILEY_REST}(?=\.?\s+[A-Z“\"])\.?",
+        "They bark :-)| They eat ^_^.| They sleep :) at night",
+    ),
+    Cut(
+        "a divider, which is no part of the sentences around it",
+        r"(?P<divider>(?:(?<=\s[-=_~])[-=_~]{4,}|(?<=\s\*)\*{2,})(?=\s))",
+        "They bark |-----| They eat |***| They sleep -- at night",
+    ),
+)
 _CUT = rf"""[.!?…{FOREIGN_STOPS}:;=^<{FACES}_~*-](?:
-    # Scripts that set no space after a sentence. Speech goes on after a closing
-    # quotation mark with the Japanese particle that reports it.
-    (?<=[{FOREIGN_STOPS}])[\"”’»」』\uff09)\]]*+(?!と)
-    # Glued sentences: "at night.They bark", "and then...I left".
-  | (?<=[^\W\d_A-Z]{{2}}[.!?…])(?=[“"‘]?(?!Com\b|Net\b|Org\b)[A-Z][a-z]+[ ,’'])
-  | (?<=[^\W\d_A-Z]{{2}}[.!?…])[”"’](?=[“"‘]?[A-Z][a-z]+[ ,’'])
-  | (?<=[a-z]\.)\.\.(?=(?:[A-Z][a-z]+|I)[ ,’'])
-    # A footnote mark that hides the space from Punkt.
-  | (?<=[.!?…])[”"’]?[¹²³⁰⁴-⁹]+(?=\s)
-  | {_SMILEY_REST}(?=\.?\s+[A-Z“"])\.?
-  | (?P<divider>(?:(?<=\s[-=_~])[-=_~]{{4,}}|(?<=\s\*)\*{{2,}})(?=\s))
+    {"|".join(cut.pattern for cut in CUTS)}
     )"""
 _IS_DIVIDER = re.compile(_DIVIDER)
 
@@ -71,7 +115,6 @@ class Borders:
     def __init__(self, language: Language) -> None:
         self._language = language
         self._punkt = Punkt(language)
-        self._cut = re.compile(_CUT, re.VERBOSE)
         self._trailing_marks = re.compile(_TRAILING_MARKS, re.VERBOSE)
 
     def spans(self, paragraph: str) -> list[Span]:
@@ -95,13 +138,8 @@ class Borders:
 
     def _candidates(self, paragraph: str) -> list[Span]:
         """Cut where it is certain, and let Punkt cut the pieces."""
-        cuts = [0]
-        for match in self._cut.finditer(paragraph):
-            if match["divider"]:
-                cuts.append(match.start())
-            cuts.append(match.end())
         spans = []
-        for start, end in pairwise([*cuts, len(paragraph)]):
+        for start, end in pairwise([0, *certain_borders(paragraph), len(paragraph)]):
             for a, b in self._punkt.spans(paragraph[start:end]):
                 span = trimmed(paragraph, start + a, start + b)
                 if span[0] < span[1]:
@@ -152,6 +190,21 @@ class Borders:
         if follows is None or not follows.group()[0].isupper():
             return False
         return follows.group().lower() not in self._language.starters
+
+
+def certain_borders(paragraph: str) -> list[int]:
+    """Return the offsets of the borders that CUTS finds, in order."""
+    borders = []
+    for match in _cut().finditer(paragraph):
+        if match["divider"]:
+            borders.append(match.start())
+        borders.append(match.end())
+    return borders
+
+
+@cache
+def _cut() -> re.Pattern[str]:
+    return re.compile(_CUT, re.VERBOSE)
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

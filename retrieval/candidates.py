@@ -1,16 +1,14 @@
 """The few paragraphs that may hold the answer, found by BM25."""
 
 from itertools import chain
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from .arrays import Array, Ints
 from .bm25 import PostingsBM25
 from .collection import Collection
 from .query import Query
 from .storage import Stored
-from .words import Ints
 
 PARAGRAPHS = 60
 SENTENCES = 60
@@ -24,45 +22,41 @@ _SENTENCES, _PARAGRAPHS = "sentence-", "paragraph-"
 
 
 class Candidates:
-    """Postings of sentences and of paragraphs, without stop words.
+    """Postings of sentences and of paragraphs, made by `stored_candidates`."""
 
-    They are taken from *saved*, if they are there.
-    """
-
-    def __init__(self, collection: Collection, saved: Stored | None = None) -> None:
-        self._collection = collection
-        if saved is not None:
-            self._sentences = PostingsBM25.from_stored(_part(saved, _SENTENCES))
-            self._paragraphs = PostingsBM25.from_stored(_part(saved, _PARAGRAPHS))
-            return
-        vocabulary = collection.vocabulary
-        is_content = ~vocabulary.is_stop[collection.words]
-        stems = vocabulary.stem_of[collection.words[is_content]]
-        before = np.concatenate([[0], np.cumsum(is_content)])
-        sentence_ends = before[collection.token_starts]
-        paragraph_ends = sentence_ends[collection.paragraph_starts]
-        size = len(vocabulary.stems)
-        self._sentences = _index(stems, _lengths(sentence_ends), size, k1=0.4)
-        self._paragraphs = _index(stems, _lengths(paragraph_ends), size, k1=0.9)
-
-    def to_stored(self) -> Stored:
-        """Return what to give for *saved* to have the same again."""
-        arrays: dict[str, npt.NDArray[Any]] = {}
-        facts = {}
-        postings = ((_SENTENCES, self._sentences), (_PARAGRAPHS, self._paragraphs))
-        for name, bm25 in postings:
-            stored = bm25.to_stored()
-            arrays |= {f"{name}{key}": array for key, array in stored.arrays.items()}
-            facts[name] = stored.facts
-        return Stored(arrays, facts)
+    def __init__(self, collection: Collection, stored: Stored) -> None:
+        self._paragraph_of = collection.paragraph_of
+        self._sentences = PostingsBM25.from_stored(_part(stored, _SENTENCES))
+        self._paragraphs = PostingsBM25.from_stored(_part(stored, _PARAGRAPHS))
 
     def find(self, query: Query) -> Ints:
         """Return the numbers of paragraphs with a word of *query*, ascending."""
         terms = [*query.content_stems, *_synonyms(query)]
         sentences, _ = self._sentences.search(terms, SENTENCES)
         paragraphs, _ = self._paragraphs.search(terms, PARAGRAPHS)
-        of_sentences = self._collection.paragraph_of[sentences]
+        of_sentences = self._paragraph_of[sentences]
         return np.union1d(of_sentences, paragraphs).astype(np.int32)
+
+
+def stored_candidates(collection: Collection) -> Stored:
+    """Index the stems of a collection's words, without stop words."""
+    vocabulary = collection.vocabulary
+    is_content = ~vocabulary.is_stop[collection.words]
+    stems = vocabulary.stem_of[collection.words[is_content]]
+    before = np.concatenate([[0], np.cumsum(is_content)])
+    sentence_ends = before[collection.token_starts]
+    paragraph_ends = sentence_ends[collection.paragraph_starts]
+    size = len(vocabulary.stems)
+    arrays: dict[str, Array] = {}
+    facts = {}
+    for name, ends, k1 in (
+        (_SENTENCES, sentence_ends, 0.4),
+        (_PARAGRAPHS, paragraph_ends, 0.9),
+    ):
+        stored = _index(stems, np.diff(ends).astype(np.int32), size, k1=k1).to_stored()
+        arrays |= {f"{name}{key}": array for key, array in stored.arrays.items()}
+        facts[name] = stored.facts
+    return Stored(arrays, facts)
 
 
 def _synonyms(query: Query) -> set[int]:
@@ -81,14 +75,10 @@ def _index(stems: Ints, lengths: Ints, size: int, *, k1: float) -> PostingsBM25:
     )
 
 
-def _part(saved: Stored, name: str) -> Stored:
+def _part(stored: Stored, name: str) -> Stored:
     arrays = {
         key.removeprefix(name): array
-        for key, array in saved.arrays.items()
+        for key, array in stored.arrays.items()
         if key.startswith(name)
     }
-    return Stored(arrays, saved.facts[name])
-
-
-def _lengths(ends: npt.NDArray[np.int64]) -> Ints:
-    return np.diff(ends).astype(np.int32)
+    return Stored(arrays, stored.facts[name])

@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from .kinds import Trait, traits_of
 from .query import Query
 from .tables import read_data
+from .word_traits import WordTrait, traits_of
 
 _ADDRESSING = frozenset(["i", "me", "my", "you", "your", "u"])
 
@@ -18,7 +18,7 @@ def is_chatter(query: Query) -> bool:
     addresses = not forms.isdisjoint(_ADDRESSING)
     return all(
         token.form in _chatter()
-        or (addresses and bool(traits_of(token.form) & Trait.CALENDAR))
+        or (addresses and bool(traits_of(token.form) & WordTrait.CALENDAR))
         for token in query.tokens
         if not token.stop
     )

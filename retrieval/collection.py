@@ -1,21 +1,26 @@
 """Sentences and their words as numbers, in flat arrays that ranking can compute on."""
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import count
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from .analysis import Analyzer
+from .arrays import Array, Arrays, Bools, Ints, Longs
 from .articles import Article
-from .languages import language_of
-from .lazy import Lazy
+from .detection import language_of
+from .lazy import Lazy, StringTable, string_arrays
 from .sentences import Paragraphs, Sentence, split_paragraphs
 from .spelling import Usage, same_names
-from .words import Bools, Ints, Longs, Words, by_first_use
+from .words import Vocabulary, VocabularyBuilder, by_first_use, vocabulary_arrays
 
 _NO_HEADING = (-1, -1)
+
+# Articles at hand; without a limit memory would grow with use.
+_ARTICLES = 64
 
 
 class Outline(NamedTuple):
@@ -53,16 +58,20 @@ class Part(NamedTuple):
     sentence_lengths: Ints  # in tokens
 
 
-def analyse_article(article: Article, analyzer: Analyzer, words: Words) -> Part:
+def analyse_article(
+    article: Article, analyzer: Analyzer, builder: VocabularyBuilder
+) -> Part:
     """Cut *article* into sentences and number their words.
 
     Words that only ask (what, which, who ...) are left out.
     """
     text = article.text
     language = language_of(text)
-    read = words.codes(language, analyzer).read
     paragraphs = split_paragraphs(text, language)
-    codes_by_sentence = [read(text[start:end]) for start, end in paragraphs.spans]
+    codes_by_sentence = [
+        builder.codes(text[start:end], language, analyzer)
+        for start, end in paragraphs.spans
+    ]
     codes = np.frombuffer(b"".join(codes_by_sentence), np.int32)
     lengths = np.array([*map(len, codes_by_sentence)], np.int32) // codes.itemsize
     capital = (codes & 1).astype(np.bool_)
@@ -109,54 +118,40 @@ class Parts(NamedTuple):
         )
 
 
-def renumbered(parts: Parts, words: Words) -> tuple[Parts, Words]:
-    """Return *parts* with words numbered as if nothing but they had ever been met."""
-    order, new_numbers = by_first_use(parts.words, len(words))
-    if np.array_equal(order, np.arange(len(words))):
-        return parts, words
-    return parts._replace(words=new_numbers[parts.words]), words.reordered(order)
-
-
 class Collection:
-    """The sentences of all articles in reading order, and their words.
+    """The sentences of all articles in reading order, in the `collection_arrays`.
 
     Tokens, sentences, paragraphs and articles are numbered from 0. Token t is of
     sentence s if ``token_starts[s] <= t < token_starts[s + 1]``; *paragraph_starts*
     (first sentences of paragraphs) and *article_starts* work alike. Spellings of one
-    name are one word in *words*, but each stands in *usages*; *respelled* are the
-    tokens that this changed, and *respelled_words* what they were.
+    name are one word in *words*, but each stands in *usages*.
+
+    The arrays may be mapped: articles and sentences are made when they are asked for.
     """
 
-    def __init__(self, parts: Parts, vocabulary: Words) -> None:
-        self.vocabulary = vocabulary
-        self.articles: Sequence[Article] = parts.articles
-        self.languages = sorted(set(parts.languages))
-        numbers = {language: n for n, language in enumerate(self.languages)}
-        self.article_languages = np.array(
-            [numbers[language] for language in parts.languages], np.uint8
-        )
-        self.outline = parts.outline
-        self.capital = parts.capital
-        self.token_starts = _starts(parts.sentence_lengths)
-        self.paragraph_starts = _starts(parts.outline.lengths)
-        self.article_starts = _starts(parts.sizes)
-        size = len(vocabulary.forms)
-        self.counts = np.bincount(parts.words, minlength=size)
-        self.capitals = np.bincount(parts.words[parts.capital], minlength=size)
-        vocabulary.merge_names(same_names(self._names()))
-        self.words = vocabulary.main_spelling(parts.words)
-        self.respelled = np.flatnonzero(self.words != parts.words)
-        self.respelled_words = parts.words[self.respelled]
-
-    def _names(self) -> dict[str, int]:
-        """Return how often each form stands in the articles that is a name there."""
-        forms = self.vocabulary.forms
-        # A form that is several words counts as the one that was met last.
-        last = dict(zip(forms, range(len(forms)), strict=True))
-        # As `Usage.is_name` has it.
-        names = np.flatnonzero(2 * self.capitals >= self.counts)
-        counts = zip(names.tolist(), self.counts[names].tolist(), strict=True)
-        return {forms[n]: count for n, count in counts if last[forms[n]] == n}
+    def __init__(self, arrays: Arrays) -> None:
+        self.vocabulary = Vocabulary(arrays)
+        self.names = StringTable(arrays, "names")
+        self.languages = list(StringTable(arrays, "languages"))
+        self.words: Ints = arrays["words"]
+        self.capital: Bools = arrays["capital"]
+        self.counts: Longs = arrays["counts"]
+        self.capitals: Longs = arrays["capitals"]
+        self.token_starts: Longs = arrays["token_starts"]
+        self.paragraph_starts: Longs = arrays["paragraph_starts"]
+        self.article_starts: Longs = arrays["article_starts"]
+        self.paragraph_of: Ints = arrays["paragraph_of"]
+        self.article_of: Ints = arrays["article_of"]
+        self._texts = StringTable(arrays, "texts")
+        self._article_languages = arrays["article_languages"]
+        self._spans: Ints = arrays["spans"]
+        self._headings: Ints = arrays["headings"]
+        # The tokens that have the main spelling's word, and their own words.
+        self.respelled: Longs = arrays["respelled"]
+        self.respelled_words: Ints = arrays["respelled_words"]
+        make_article = lru_cache(_ARTICLES)(self._article)
+        self.articles = Lazy(len(self.names), make_article)
+        self.sentences = Lazy(len(self._spans), self._sentence)
 
     @cached_property
     def usages(self) -> dict[str, Usage]:
@@ -165,30 +160,52 @@ class Collection:
         usages = map(Usage, counts, capitals)
         return dict(zip(self.vocabulary.forms, usages, strict=True))
 
-    @cached_property
-    def sentences(self) -> Sequence[Sentence]:
-        """All sentences, made when they are asked for."""
-        return Lazy(len(self.outline.spans), self._sentence)
-
-    @cached_property
-    def paragraph_of(self) -> Ints:
-        """The paragraph of each sentence."""
-        return owners(self.paragraph_starts)
-
-    @cached_property
-    def article_of(self) -> Ints:
-        """The article of each sentence."""
-        return owners(self.article_starts)
-
     def language_of(self, article: int) -> str:
         """Return the language of the article with that number."""
-        return self.languages[int(self.article_languages[article])]
+        return self.languages[int(self._article_languages[article])]
+
+    def number_of(self, article: Article) -> int | None:
+        """Return the number of *article*, or None unless it is there as it is."""
+        number = next(self.names.find(article.name), None)
+        if number is None or self.articles[number] != article:
+            return None
+        return number
+
+    def parts(self, articles: range) -> Parts:
+        """Return neighbouring *articles*, each word as it was typed."""
+        article_starts = self.article_starts[articles.start : articles.stop + 1]
+        start, end = article_starts[[0, -1]].tolist()
+        first, last = self.paragraph_starts.searchsorted([start, end]).tolist()
+        token_starts = self.token_starts[start : end + 1]
+        tokens = slice(*token_starts[[0, -1]].tolist())
+        return Parts(
+            self.articles[articles.start : articles.stop],
+            [self.language_of(article) for article in articles],
+            _lengths(article_starts),
+            Outline(
+                self._spans[start:end],
+                self._headings[first:last],
+                _lengths(self.paragraph_starts[first : last + 1]),
+            ),
+            self._typed_words(tokens.start, tokens.stop),
+            self.capital[tokens],
+            _lengths(token_starts),
+        )
+
+    def _typed_words(self, start: int, end: int) -> Ints:
+        words = self.words[start:end].copy()
+        changed = slice(*self.respelled.searchsorted([start, end]))
+        words[self.respelled[changed] - start] = self.respelled_words[changed]
+        return words
+
+    def _article(self, number: int) -> Article:
+        return Article(self.names[number], self._texts[number])
 
     def _sentence(self, number: int) -> Sentence:
         article, paragraph = self.article_of[number], self.paragraph_of[number]
         first = self.paragraph_of[self.article_starts[article]]
-        start, end = self.outline.spans[number].tolist()
-        heading = tuple(self.outline.headings[paragraph].tolist())
+        start, end = self._spans[number].tolist()
+        heading = tuple(self._headings[paragraph].tolist())
         return Sentence(
             self.articles[article],
             start,
@@ -198,8 +215,74 @@ class Collection:
         )
 
 
-def _joined(arrays: Sequence[npt.NDArray[Any]], dtype: npt.DTypeLike) -> Any:
+def collection_arrays(parts: Parts, builder: VocabularyBuilder) -> dict[str, Array]:
+    """Return the arrays of a `Collection` of *parts*.
+
+    Words are numbered anew, as if only those of *parts* had ever been met.
+    """
+    order, new_numbers = by_first_use(parts.words, len(builder))
+    vocabulary = builder.words(order)
+    typed = new_numbers[parts.words]
+    counts = np.bincount(typed, minlength=len(vocabulary))
+    capitals = np.bincount(typed[parts.capital], minlength=len(vocabulary))
+    names = _names([form for form, _, _ in vocabulary], counts, capitals)
+    of_vocabulary = vocabulary_arrays(vocabulary, same_names(names))
+    words = of_vocabulary["main_spelling"][typed]
+    respelled = np.flatnonzero(words != typed)
+    return {
+        **of_vocabulary,
+        **_article_arrays(parts),
+        **_place_arrays(parts),
+        "spans": parts.outline.spans,
+        "headings": parts.outline.headings,
+        "words": words,
+        "respelled": respelled,
+        "respelled_words": typed[respelled],
+        "capital": parts.capital,
+        "counts": counts,
+        "capitals": capitals,
+    }
+
+
+def _names(forms: Sequence[str], counts: Longs, capitals: Longs) -> dict[str, int]:
+    """Return how often each form stands in the articles that is a name there."""
+    # A form that is several words counts as the one that was met last.
+    last = dict(zip(forms, count(), strict=False))
+    # As `Usage.is_name` has it.
+    names = np.flatnonzero(2 * capitals >= counts)
+    numbered = zip(names.tolist(), counts[names].tolist(), strict=True)
+    return {forms[n]: uses for n, uses in numbered if last[forms[n]] == n}
+
+
+def _article_arrays(parts: Parts) -> dict[str, Array]:
+    languages = sorted(set(parts.languages))
+    numbers = [languages.index(language) for language in parts.languages]
+    return {
+        **string_arrays((article.name for article in parts.articles), "names"),
+        **string_arrays((article.text for article in parts.articles), "texts"),
+        **string_arrays(languages, "languages"),
+        "article_languages": np.array(numbers, np.uint8),
+    }
+
+
+def _place_arrays(parts: Parts) -> dict[str, Array]:
+    paragraph_starts = _starts(parts.outline.lengths)
+    article_starts = _starts(parts.sizes)
+    return {
+        "token_starts": _starts(parts.sentence_lengths),
+        "paragraph_starts": paragraph_starts,
+        "article_starts": article_starts,
+        "paragraph_of": owners(paragraph_starts),
+        "article_of": owners(article_starts),
+    }
+
+
+def _joined(arrays: Sequence[Array], dtype: npt.DTypeLike) -> Any:
     return np.concatenate([np.zeros(0, dtype), *arrays])
+
+
+def _lengths(starts: Longs) -> Ints:
+    return np.diff(starts).astype(np.int32)
 
 
 def _starts(lengths: Ints) -> Longs:

@@ -3,19 +3,18 @@
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
+from .arrays import Bools, Floats, Integers, Ints, Longs
 from .collection import Collection
 from .query import Query
 from .similarity import WordSimilarity
-from .statistics import Floats, Statistics, idf
-from .words import Bools, Ints, Longs
+from .statistics import Statistics, idf
 
 NOT_ASKED = -1
 """The column of a token whose stem is not in the question."""
 
 
-class Comparison:
+class Matches:
     """The sentences of *paragraphs*, a row each, and what of *query* they hold.
 
     Rows are in reading order, so the sentence before one in its paragraph is the row
@@ -149,7 +148,7 @@ class Comparison:
         )
         return found, places.astype(np.int32)
 
-    def table(self, tokens: npt.NDArray[np.integer]) -> Bools:
+    def table(self, tokens: Integers) -> Bools:
         """Return which of the asked *tokens* are in which row; (rows, columns)."""
         table = np.zeros((self.rows, len(self.query.terms)), np.bool_)
         table[self.row[tokens], self.column[tokens]] = True
@@ -184,9 +183,7 @@ class Comparison:
         return idf(self.statistics.paragraphs, df)
 
 
-def _ranges(
-    starts: npt.NDArray[np.integer], ends: npt.NDArray[np.integer]
-) -> tuple[Longs, Ints]:
+def _ranges(starts: Integers, ends: Integers) -> tuple[Longs, Ints]:
     """Return the numbers of all ranges in a row, and the range that each is of."""
     lengths = ends - starts
     owner = np.repeat(np.arange(len(starts), dtype=np.int32), lengths)

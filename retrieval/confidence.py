@@ -21,10 +21,11 @@ from typing import Literal
 
 import numpy as np
 
-from .comparison import Comparison
-from .evidence import SYNONYM_LIKENESS, expected_kind, similar_words
-from .kinds import Kind
-from .statistics import Floats, idf
+from .answer_type import AnswerType
+from .arrays import Floats
+from .comparison import Matches
+from .evidence import SYNONYM_LIKENESS, expected_answer, similar_words
+from .statistics import idf
 
 Confidence = Literal["high", "low", "none"]
 
@@ -42,13 +43,13 @@ _INTERCEPT = -5.40
 _WEIGHTS = np.array([0.75, 0.20, -0.16, 2.58, 1.98, -0.54, -1.21])
 
 
-def log_odds(comparison: Comparison, scores: Floats) -> float:
+def log_odds(matches: Matches, scores: Floats) -> float:
     """Return the log-odds that the best row answers; -inf if nothing can."""
-    found = signals(comparison, scores)
+    found = signals(matches, scores)
     return float(found @ _WEIGHTS + _INTERCEPT) if len(found) else -np.inf
 
 
-def signals(comparison: Comparison, scores: Floats) -> Floats:
+def signals(matches: Matches, scores: Floats) -> Floats:
     """Return what `log_odds` weighs, shape (7,); (0,) if no content word is known.
 
     The best score by what the question could attain and by the idf of a word that
@@ -58,20 +59,20 @@ def signals(comparison: Comparison, scores: Floats) -> Floats:
     person or a place, for which many a sentence scores; and 1 if the row lacks the
     number or the time that was asked for.
     """
-    query = comparison.query
+    query = matches.query
     known = query.is_content & (query.stems >= 0)
     if not len(scores) or not (known.any() or query.synonyms):
         return np.zeros(0)
     best = int(np.argmax(scores))
-    attainable = comparison.content_weights.sum()
-    rarest = float(idf(comparison.statistics.paragraphs, 0))
-    held = comparison.holds[best] + SYNONYM_LIKENESS * comparison.stands_in[best]
+    attainable = matches.content_weights.sum()
+    rarest = float(idf(matches.statistics.paragraphs, 0))
+    held = matches.holds[best] + SYNONYM_LIKENESS * matches.stands_in[best]
     share = (held * query.is_content).sum() / query.is_content.sum()
-    alike = similar_words(comparison)[best] / attainable
+    alike = similar_words(matches)[best] / attainable
     top = scores[best]
-    asks = query.kind not in (Kind.OTHER, Kind.REASON)
-    in_figures = query.kind in (Kind.NUMBER, Kind.TIME)
-    lacks = in_figures and expected_kind(comparison)[best] == 0
+    asks = query.answer_type not in (AnswerType.OTHER, AnswerType.REASON)
+    in_figures = query.answer_type in (AnswerType.NUMBER, AnswerType.TIME)
+    lacks = in_figures and expected_answer(matches)[best] == 0
     return np.array(
         [
             top / attainable,

@@ -2,75 +2,53 @@
 
 import hashlib
 from collections.abc import Iterable
-from typing import NamedTuple, Self
+from typing import Self
 
-from . import collector
 from .analysis import Analyzer
 from .articles import Article
-from .candidates import Candidates
-from .collection import Collection, Parts, analyse_article
-from .saved import SavedCollection, collection_arrays
-from .similarity import WordSimilarity
-from .statistics import Statistics
+from .candidates import Candidates, stored_candidates
+from .collection import Collection, Parts, analyse_article, collection_arrays
+from .similarity import WordSimilarity, similarity_arrays
+from .statistics import Statistics, statistics_arrays
 from .storage import Stored
-from .words import Words
+from .words import VocabularyBuilder
 
 
-class Corpus(NamedTuple):
-    """Articles ready to be searched, in memory or mapped from files.
+class ArticleIndex:
+    """Articles ready to be searched, in arrays that may be mapped from files.
 
     *version* is the same for the same articles, in every process, and another one
     otherwise: 8 characters of ``[0-9a-f]``.
     """
 
-    collection: Collection
-    statistics: Statistics
-    similarity: WordSimilarity
-    candidates: Candidates
-    version: str
+    def __init__(self, stored: Stored) -> None:
+        arrays, facts = stored
+        self.version: str = facts["version"]
+        self.collection = Collection(arrays)
+        self.statistics = Statistics(self.collection, arrays)
+        self.similarity = WordSimilarity(self.collection.vocabulary, arrays)
+        self.candidates = Candidates(self.collection, stored)
 
     @classmethod
-    @collector.paused()
     def of(cls, articles: Iterable[Article]) -> Self:
         """Analyse *articles*."""
-        analyzer, words = Analyzer(), Words()
-        parts = [analyse_article(article, analyzer, words) for article in articles]
-        return cls.of_parts(Parts.of(parts), words)
+        analyzer, builder = Analyzer(), VocabularyBuilder()
+        parts = [analyse_article(article, analyzer, builder) for article in articles]
+        return cls(stored_index(Parts.of(parts), builder))
 
-    @classmethod
-    def of_parts(cls, parts: Parts, words: Words) -> Self:
-        """Put articles together that are analysed; *words* are theirs, no others."""
-        collection = Collection(parts, words)
-        return cls(
-            collection,
-            Statistics(collection),
-            WordSimilarity(words),
-            Candidates(collection),
-            _version(collection.articles),
-        )
 
-    def to_stored(self) -> Stored:
-        """Return what there is to save."""
-        postings = self.candidates.to_stored()
-        arrays = {
-            **collection_arrays(self.collection),
-            **self.statistics.to_arrays(),
-            **self.similarity.to_arrays(),
-            **postings.arrays,
-        }
-        return Stored(arrays, {"version": self.version, **postings.facts})
+def stored_index(parts: Parts, builder: VocabularyBuilder) -> Stored:
+    """Return what an `ArticleIndex` of *parts* is made of, and saved as.
 
-    @classmethod
-    def from_stored(cls, stored: Stored) -> Self:
-        """Undo `to_stored`. Nothing is read but what says how long everything is."""
-        collection = SavedCollection(stored.arrays)
-        return cls(
-            collection,
-            Statistics(collection, stored.arrays),
-            WordSimilarity(collection.vocabulary, stored.arrays),
-            Candidates(collection, stored),
-            stored.facts["version"],
-        )
+    *builder* has numbered their words; it may have met others.
+    """
+    arrays = collection_arrays(parts, builder)
+    collection = Collection(arrays)
+    candidates = stored_candidates(collection)
+    arrays |= statistics_arrays(collection)
+    arrays |= similarity_arrays(collection.vocabulary)
+    arrays |= candidates.arrays
+    return Stored(arrays, {"version": _version(parts.articles), **candidates.facts})
 
 
 def _version(articles: Iterable[Article]) -> str:

@@ -3,44 +3,47 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import compress, count
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from .lazy import Arrays, Bools, Strings, string_arrays
+from .arrays import Array, Arrays, Bools
+from .errors import refusing_damage
+from .lazy import StringTable, string_arrays
 
 _NAME = "term"
 
 
 class _AddedTerms(dict[str, int]):
-    """Terms that are not among the saved; a missing one is added on the way."""
+    """Terms that are not among the saved ones; a missing one is added when looked up.
 
-    def __init__(self, saved: Strings) -> None:
+    The saved terms have the numbers 0, 1, ..., n - 1, and the added n, n + 1, ...
+    """
+
+    def __init__(self, saved: StringTable) -> None:
         super().__init__()
         self._saved = saved
 
     def __missing__(self, term: str) -> int:
-        number = next(self._saved.find(term), None)
+        number = _find(self._saved, term)
         if number is None:
             number = self[term] = len(self._saved) + len(self)
         return number
 
 
-class Dictionary:
-    """Terms numbered from 0, in the order in which they first came up.
+class TermDictionary:
+    """Terms numbered from 0, in the order in which they were first seen.
 
-    Terms are only ever added, so other threads may look terms up meanwhile. The first
-    are those of *arrays*, which `to_arrays` made.
+    Terms are never removed, so other threads may look terms up while one adds some.
+    *arrays* holds the first terms, as returned by `to_arrays`.
 
-    ``numbers[term]`` is a term's number, and gives the next one to a new term.
+    ``numbers[term]`` is the number of a term; it adds a new term.
     """
 
     numbers: dict[str, int]
 
     def __init__(self, arrays: Arrays | None = None) -> None:
-        self._saved = Strings(arrays or string_arrays([], _NAME), _NAME)
-        # Most indices are made from nothing, and a term of these is new without search.
+        self._saved = StringTable(arrays or string_arrays([], _NAME), _NAME)
+        # Without saved terms, a missing term is new: there is nothing to search.
         self.numbers = (
             _AddedTerms(self._saved) if arrays else defaultdict(count().__next__)
         )
@@ -49,26 +52,27 @@ class Dictionary:
         return len(self._saved) + len(self.numbers)
 
     def __iter__(self) -> Iterator[str]:
-        """Yield the terms in order of their numbers."""
-        yield from self._saved
+        """Yield the terms in the order of their numbers."""
+        with refusing_damage():
+            yield from self._saved
         yield from self.numbers
 
     def find(self, term: str) -> int | None:
         """Return the number of *term*, or None if it has none."""
         number = self.numbers.get(term)
-        return next(self._saved.find(term), None) if number is None else number
+        return _find(self._saved, term) if number is None else number
 
     def kept(self, is_live: Bools) -> Bools:
-        """Say of each term, by number, whether to save it: those that are live."""
+        """Return which terms, by number, are to be saved: the live ones."""
         return is_live
 
-    def to_arrays(self, kept: Bools) -> dict[str, npt.NDArray[Any]]:
-        """Return what to make a dictionary of that has the terms *kept*, in order."""
+    def to_arrays(self, kept: Bools) -> dict[str, Array]:
+        """Return the arrays of a dictionary of the terms *kept*, in their order."""
         return string_arrays(compress(self, kept), _NAME)
 
 
 class _SameNumbers(dict[int, int]):
-    """The terms of `Numbers`; one that is none is refused."""
+    """Each whole number from 0 up to *size*, mapped to itself when first looked up."""
 
     def __init__(self, size: int) -> None:
         super().__init__()
@@ -81,10 +85,10 @@ class _SameNumbers(dict[int, int]):
         return term
 
 
-class Numbers:
-    """Whole numbers from 0 up to *size* as terms: each is its own number.
+class IdentityDictionary:
+    """The interface of `TermDictionary` for terms that are numbers already.
 
-    It does what a `Dictionary` does, for whoever has one already.
+    The terms are the whole numbers from 0 up to *size*, and each is its own number.
     """
 
     def __init__(self, size: int) -> None:
@@ -95,7 +99,7 @@ class Numbers:
         return self._size
 
     def __iter__(self) -> Iterator[int]:
-        """Yield the terms in order of their numbers."""
+        """Yield the terms in the order of their numbers."""
         return iter(range(self._size))
 
     def find(self, term: int) -> int | None:
@@ -103,9 +107,17 @@ class Numbers:
         return term if 0 <= term < self._size else None
 
     def kept(self, is_live: Bools) -> Bools:
-        """Say that all terms keep their numbers, whether live or not."""
+        """Return that all terms are to be saved, since none may change its number."""
         return np.ones(len(is_live), np.bool_)
 
-    def to_arrays(self, _kept: Bools) -> dict[str, npt.NDArray[Any]]:
-        """Return nothing: there is nothing to save."""
+    def to_arrays(self, _kept: Bools) -> dict[str, Array]:
+        """Return no arrays: the number of terms says everything."""
         return {}
+
+
+Dictionary = TermDictionary | IdentityDictionary
+
+
+def _find(saved: StringTable, term: str) -> int | None:
+    with refusing_damage():
+        return next(saved.find(term), None)

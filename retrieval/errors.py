@@ -10,6 +10,9 @@ RetrievalError
 Nothing found is not an error: it is an empty list.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class RetrievalError(Exception):
     """Base of all errors of this package; its text can be shown to a user."""
@@ -33,3 +36,16 @@ class UnwritableLibraryError(RetrievalError):
 
 class UnreadableSynonymsError(RetrievalError):
     """A file of synonyms cannot be read; the message says which line and why."""
+
+
+@contextmanager
+def refusing_damage() -> Iterator[None]:
+    """Raise UnusableIndexError for the errors that NumPy raises on damaged arrays.
+
+    It guards the code that uses mapped arrays. Validating them when they are opened
+    would read every file in full.
+    """
+    try:
+        yield
+    except (IndexError, ValueError) as error:
+        raise UnusableIndexError(f"The index is damaged: {error}") from error

@@ -1,30 +1,14 @@
-"""What of the ranked sentences a reader gets to see."""
+"""Passages as a reader gets to see them: cut from their articles, matches marked."""
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-
-import numpy as np
+from dataclasses import dataclass, field
 
 from .articles import Article
 from .collection import Collection
-from .kinds import Trait
-from .languages import DEFAULT
-
-MOST_CHARACTERS = 600
-"""The greatest length of an excerpt, so that it can be read at a glance."""
-
-STRONG_NEIGHBOUR = 0.7
-"""The share of a passage's score that a sentence beside it needs to be joined."""
-
-SAME_STATEMENT = 0.75
-"""Of two sentences that say the same, the shorter has this share of the longer's words,
-at least; see `_say_the_same`."""
-
-_TELLING = Trait.NUMBER | Trait.CALENDAR | Trait.DENIAL
-
-Span = tuple[int, int]
+from .layout import Span
+from .passages import MOST_CHARACTERS, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,54 +46,6 @@ class Excerpt:
         return self.article.line_of(self.start)
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Sentences *first* to *last* of a collection, all of one paragraph.
-
-    *hits* are those of them that were ranked, not just taken along, the best first.
-    """
-
-    first: int
-    last: int
-    hits: tuple[int, ...]
-    score: float
-    also_in: tuple[str, ...] = ()
-
-    @property
-    def best(self) -> int:
-        """The sentence that *score* is of."""
-        return self.hits[0]
-
-
-def choose_passages(
-    ranked: Iterable[tuple[int, float]], collection: Collection, k: int
-) -> list[Passage]:
-    """Choose up to *k* passages of *ranked* (sentences and scores, best first).
-
-    A sentence that leans on the one before it takes that along. Of passages that
-    overlap or touch, strong ones are joined as long as they stay short, and others left
-    out; one that another article has already said is only named there. The best come
-    first.
-    """
-    passages: list[Passage] = []
-    for sentence, score in ranked:
-        passage = _with_lead_in(sentence, score, collection)
-        place = _twin(sentence, passages, collection)
-        if place is not None:
-            passages[place] = _also_in(passages[place], sentence, collection)
-            continue
-        touched = [other for other in passages if _touch(passage, other, collection)]
-        if touched:
-            if whole := _joined(passage, touched, collection):
-                passages[passages.index(touched[0])] = whole
-                passages = [other for other in passages if other not in touched[1:]]
-            continue
-        if len(passages) == k:
-            break
-        passages.append(passage)
-    return passages
-
-
 def make_excerpt(
     passage: Passage, collection: Collection, matching: Callable[[str], Sequence[Span]]
 ) -> Excerpt:
@@ -143,110 +79,6 @@ def merged(spans: Iterable[Span]) -> list[Span]:
         else:
             result.append((start, end))
     return result
-
-
-def _with_lead_in(sentence: int, score: float, collection: Collection) -> Passage:
-    first = sentence
-    if _leans(sentence, collection) and _length(sentence - 1, sentence, collection):
-        first = sentence - 1
-    return Passage(first, sentence, (sentence,), score)
-
-
-def _leans(sentence: int, collection: Collection) -> bool:
-    token, end = collection.token_starts[sentence : sentence + 2]
-    opens = sentence == 0 or not _same_paragraph(sentence - 1, sentence, collection)
-    if opens or token == end:
-        return False
-    return bool(collection.vocabulary.traits[collection.words[token]] & Trait.LEANING)
-
-
-def _length(first: int, last: int, collection: Collection) -> int:
-    """Return the length of a passage in characters, 0 if it is too long to show."""
-    length = collection.sentences[last].end - collection.sentences[first].start
-    return length if length <= MOST_CHARACTERS else 0
-
-
-def _same_paragraph(one: int, other: int, collection: Collection) -> bool:
-    return bool(collection.paragraph_of[one] == collection.paragraph_of[other])
-
-
-def _touch(one: Passage, other: Passage, collection: Collection) -> bool:
-    apart = one.first > other.last + 1 or other.first > one.last + 1
-    return not apart and _same_paragraph(one.first, other.first, collection)
-
-
-def _joined(
-    passage: Passage, touched: Sequence[Passage], collection: Collection
-) -> Passage | None:
-    """Return *passage* and all that it touches as one, None if weak or too long."""
-    best = touched[0]
-    first = min(passage.first, *(other.first for other in touched))
-    last = max(passage.last, *(other.last for other in touched))
-    weak = passage.score < STRONG_NEIGHBOUR * best.score
-    if weak or not _length(first, last, collection):
-        return None
-    hits = [hit for other in (*touched, passage) for hit in other.hits]
-    also_in = dict.fromkeys(name for other in touched for name in other.also_in)
-    return Passage(first, last, tuple(hits), best.score, tuple(also_in))
-
-
-def _twin(
-    sentence: int, passages: Sequence[Passage], collection: Collection
-) -> int | None:
-    articles = collection.article_of
-    for place, other in enumerate(passages):
-        if articles[sentence] == articles[other.best]:
-            continue
-        if any(_say_the_same(sentence, hit, collection) for hit in other.hits):
-            return place
-    return None
-
-
-def _say_the_same(one: int, other: int, collection: Collection) -> bool:
-    """Return whether both have the same words in the same order, but for a few more.
-
-    These few are never a name, a figure, a date or a denial. A sentence without words
-    says nothing.
-    """
-    shorter, longer = sorted(
-        (_statement(one, collection), _statement(other, collection)), key=len
-    )
-    if not shorter or len(shorter) < SAME_STATEMENT * len(longer):
-        return False
-    matched = 0
-    for stem, is_telling in longer:
-        if matched < len(shorter) and stem == shorter[matched][0]:
-            matched += 1
-        elif is_telling:
-            return False
-    return matched == len(shorter)
-
-
-def _also_in(passage: Passage, sentence: int, collection: Collection) -> Passage:
-    name = collection.sentences[sentence].article.name
-    return replace(passage, also_in=tuple(dict.fromkeys((*passage.also_in, name))))
-
-
-def _statement(sentence: int, collection: Collection) -> list[tuple[int, bool]]:
-    """Return the stems of what a sentence says, and which of them change its meaning.
-
-    Only English tells them apart: in other languages each word is taken to change it.
-    """
-    vocabulary = collection.vocabulary
-    tokens = slice(*collection.token_starts[sentence : sentence + 2])
-    words = collection.words[tokens]
-    stems = vocabulary.stem_of[words]
-    article = int(collection.article_of[sentence])
-    if collection.language_of(article) != DEFAULT:
-        return [(stem, True) for stem in stems.tolist()]
-    denies = vocabulary.traits[words] & np.uint8(Trait.DENIAL) != 0
-    is_content = ~vocabulary.is_stop[words] | denies
-    is_telling = vocabulary.traits[words] & np.uint8(_TELLING) != 0
-    is_telling |= collection.capital[tokens]
-    # The word that opens a sentence may be a name: its capital does not show it.
-    is_telling[:1] = True
-    said = zip(stems[is_content].tolist(), is_telling[is_content].tolist(), strict=True)
-    return list(said)
 
 
 def _window(text: str, matches: Sequence[Span]) -> Span:

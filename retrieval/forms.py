@@ -1,25 +1,9 @@
-"""Texts -> forms: the words, numbers, addresses and so on, as they stand there.
-
-What a form says has to be found out once for each that is new. Nearly all of a text is
-pieces between spaces that were met before, and read by looking them up.
-"""
+"""Texts -> forms: the words, numbers, addresses and so on, as they are written."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import groupby
-from typing import Generic, TypeVar
-
-try:
-    from ._text import Memory
-    from ._text import read as read_pieces
-except ImportError:  # Installed where there is no C compiler.
-    from .pieces import Memory
-    from .pieces import read as read_pieces
-
-# Forms or pieces to remember; beyond that the memory is emptied and fills again.
-MEMORY = 200_000
 
 # Scripts that set no spaces between words: Thai, Lao, Khmer, kana, Han, Hangul.
 _UNSPACED = (
@@ -33,23 +17,6 @@ _APOSTROPHE = "['’`´]"
 _CURRENCY = "$€£¥₹₽₴₩"
 _UNITS = ("bn", "mn", "tn", "trn", "m", "k", "b")
 _UNIT = rf"(?:{'|'.join(_UNITS)})\b"
-
-# The only form of a piece that has nothing but these around letters is the letters.
-_BEFORE_WORD = "(\"“‘'"
-_AFTER_WORD = ".,;:!?)\"”’'"
-# Words that may go on with a form of the piece before ("United States", "5 per cent").
-_CONTINUING = ("States", "states", "STATES", "sTATES", "Cent", "cent", *_UNITS)
-# A text is read as a whole, always, that has a piece which begins with one of these or
-# ends in a currency, or is too long, like a line of Chinese, to come again.
-_LONGEST = 32
-_NEVER_ALONE = (
-    rf"\s*(?:(?:{'|'.join(_CONTINUING)})\b|[%€£₽₴])"
-    rf"|.{{{_LONGEST + 1}}}|.*[{_CURRENCY}]$"
-)
-# "www.." is an address without a name.
-_SELDOM_ALONE = frozenset({*_CONTINUING, "www"})
-
-T = TypeVar("T")
 
 
 def _marks() -> str:
@@ -101,47 +68,11 @@ def form_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?![\s,;:()])(?:{kinds})", re.VERBOSE)
 
 
+def forms_of(text: str) -> list[str]:
+    """Return the forms of *text*, in order."""
+    return [match.group() for match in form_pattern().finditer(text)]
+
+
 def is_plain(form: str) -> bool:
     """Return whether *form* is ASCII letters, and perhaps digits behind the first."""
     return form.isalnum() and form.isascii() and form[0] > "9"
-
-
-class Reader(Generic[T]):
-    """Reads texts, and remembers what the pieces say that stand between spaces.
-
-    *read* returns what a form says, and should remember it; *join* makes one of what
-    several say, in order.
-    """
-
-    def __init__(
-        self, read: Callable[[str], T], join: Callable[[Iterable[T]], T]
-    ) -> None:
-        self._read = read
-        self._join = join
-        self._never_alone = re.compile(_NEVER_ALONE)
-        self._known: Memory[T] = Memory(MEMORY)
-
-    def read(self, text: str) -> T:
-        """Return what the forms of *text* say."""
-        said = read_pieces(self._known, text, self._learn)
-        return self._read_forms(text) if said is None else self._join(said)
-
-    def _learn(self, new: list[str]) -> list[T] | None:
-        words = []
-        for piece in new:
-            word = piece.lstrip(_BEFORE_WORD).rstrip(_AFTER_WORD)
-            is_word = is_plain(word)
-            if word in _SELDOM_ALONE or not is_word or len(piece) > _LONGEST:
-                if self._never_alone.match(piece):
-                    return None
-                word = ""
-            words.append(word)
-        # Not before: what reads forms may number them, and these are of the text.
-        return [
-            self._read(word) if word else self._read_forms(piece)
-            for piece, word in zip(new, words, strict=True)
-        ]
-
-    def _read_forms(self, text: str) -> T:
-        matches = form_pattern().finditer(text)
-        return self._join([self._read(match.group()) for match in matches])

@@ -1,15 +1,11 @@
-"""The layout of a plain text: which lines belong together and what each part is.
-
-A line break ends a paragraph, except in a hard-wrapped text, where lines are filled up
-to a margin and only a blank line or a line that was left short ends one.
-"""
+"""The layout of a plain text: its title, headings, paragraphs, lists and bylines."""
 
 import re
-from collections.abc import Iterator
 from enum import Enum
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
+
+from .wrapping import LIST_ITEM, Line, ends_sentence, unwrapped
 
 Span = tuple[int, int]
 """Where something stands in a text: its first character, and the one behind it."""
@@ -25,22 +21,20 @@ OPENING_CHARACTERS = 2000
 # Title, section, subsection; a longer run of short lines is a list or a poem.
 HEADINGS_IN_A_ROW = 3
 
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _WORD = re.compile(r"[^\W_][\w’'.-]*")
-_STOPS = tuple(".!?…。！？।؟۔")
-_CLOSERS = '"”’»›)]'
 _ENDS_OPEN = (",", ";", "-", "–", "—")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
-_LIST_ITEM = re.compile(r"(?:[-*+•‣▪◦·–]|\(?(?:\d{1,3}|[a-z])[.)])\s+(?=\S)")
 # The first two letters of all bylines and captions.
 _SIGNALS = "ab ad by ch co cr ed fi fo il im la ma ph pi po pu re st ta te up wo wr"
 _CAPTION = r"""(?:fig(?:ure|\.)|table|photo|image|picture|map|chart
                   |abbildung|tabelle|foto)
                (?:\s+\d+(?:\.\d+)*)?\s*[:.–—-]\s"""
 _NAME = r"(?-i:(?:[A-ZÀ-Þ][\w.’'-]*|de|van|von|der|den|la|le|al|bin)\b\.?)"
+# Names are never given back (*+): "In" is a name and a word between names, and trying
+# both for each takes time that doubles with every one.
 _BYLINE = rf"""(?:(?:story|words|text|written|reported|reporting|edited|editing|posted
               |additional\ reporting|photographs?|photos?|illustrations?)\s+)?
-         by:?\s+{_NAME}(?:,?\s+(?:and|for|in|{_NAME}|[&|/]))*[\s.;|]*
+         by:?\s+{_NAME}(?:,?\s+(?:{_NAME}|and|for|in|[&|/]))*+[\s.;|]*
        |(?:first\ )?(?:published|updated|posted|last\ (?:modified|updated))\b
          [^.!?]*\d[^.!?]*
        |(?:photo(?:graph)?|image|picture)?\s*(?:credits?|courtesy(?:\ of)?):?\s[^.!?]*
@@ -71,22 +65,12 @@ class Block(NamedTuple):
     end: int
 
 
-class _Line(NamedTuple):
-    """A line without its white space, or several that were joined."""
-
-    text: str
-    start: int
-    end: int
-
-
 def blocks(text: str) -> list[Block]:
     """Cut *text* into its blocks, in order; between them stands white space only.
 
     The mark of a list item belongs to its block, the ``#`` of a Markdown heading too.
     """
-    lines = _lines(text)
-    margin = _margin(text, lines)
-    parts = lines if margin is None else list(_rejoin(text, lines, margin))
+    parts = unwrapped(text)
     kinds = [_kind(part.text) for part in parts]
     _mark_headings(parts, kinds)
     return [
@@ -104,76 +88,6 @@ def title_of(text: str) -> str:
     return ""
 
 
-def _lines(text: str) -> list[_Line]:
-    """Return the lines that are not blank."""
-    lines = []
-    start = 0
-    for line in text.replace("\r", "\n").split("\n"):
-        stripped = line.strip()
-        if stripped:
-            first = start if stripped == line else start + line.index(stripped[0])
-            lines.append(_Line(stripped, first, first + len(stripped)))
-        start += len(line) + 1
-    return lines
-
-
-def _margin(text: str, lines: list[_Line]) -> int | None:
-    """Return the width that a hard-wrapped text was filled to, None if it is not one.
-
-    Hard-wrapped: most long lines do not end a sentence, and the first word of the line
-    below would not have fitted on them.
-    """
-    if len(lines) < 6:
-        return None
-    margin = sorted(len(line.text) for line in lines)[int(len(lines) * 0.95)]
-    if not 40 <= margin <= 130:
-        return None
-    pairs = [pair for pair in pairwise(lines) if not _blank_between(text, *pair)]
-    if len(pairs) < 4:
-        return None
-    filled = [(a, b) for a, b in pairs if len(a.text) >= 0.75 * margin]
-    if len(filled) < len(pairs) / 2:
-        return None
-    unfinished = sum(not _ends_sentence(a.text) for a, _ in filled)
-    full = sum(_width_with_next_word(a, b) > 0.97 * margin for a, b in filled)
-    return margin if min(unfinished, full) > 0.6 * len(filled) else None
-
-
-def _blank_between(text: str, line: _Line, below: _Line) -> bool:
-    if below.start - line.end == 1:
-        return False
-    return len(_LINE_BREAK.findall(text, line.end, below.start)) > 1
-
-
-def _width_with_next_word(line: _Line, below: _Line) -> int:
-    return len(line.text) + 1 + len(below.text.split(maxsplit=1)[0])
-
-
-def _rejoin(text: str, lines: list[_Line], margin: int) -> Iterator[_Line]:
-    """Join the lines of a hard-wrapped text into its paragraphs."""
-    first = lines[0]
-    for line, below in pairwise(lines):
-        # Texts taken from a printed page often have no blank lines: there only a line
-        # with room left for the next word shows where a paragraph ends.
-        left_short = _width_with_next_word(line, below) <= 0.9 * margin
-        blank = _blank_between(text, line, below)
-        if blank or left_short or _is_next_item(line, below):
-            yield _joined(text, first, line)
-            first = below
-    yield _joined(text, first, lines[-1])
-
-
-def _is_next_item(line: _Line, below: _Line) -> bool:
-    if not _LIST_ITEM.match(below.text):
-        return False
-    # Else it is a dash or a bracket of a sentence that fell to a line's beginning.
-    return line.text.endswith(":") or _ends_sentence(line.text)
-
-
-def _joined(text: str, first: _Line, last: _Line) -> _Line:
-    return _Line(text[first.start : last.end], first.start, last.end)
-
-
 def _kind(text: str) -> Kind:
     """Return what a block is by its own looks."""
     opening = text[:2].lower()
@@ -189,7 +103,7 @@ def _kind(text: str) -> Kind:
             return Kind.CAPTION
     if _MARKDOWN_HEADING.match(text):
         return Kind.HEADING
-    return Kind.LIST_ITEM if _LIST_ITEM.match(text) else Kind.PARAGRAPH
+    return Kind.LIST_ITEM if LIST_ITEM.match(text) else Kind.PARAGRAPH
 
 
 @cache
@@ -198,7 +112,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
 
 
-def _mark_headings(parts: list[_Line], kinds: list[Kind]) -> None:
+def _mark_headings(parts: list[Line], kinds: list[Kind]) -> None:
     """Mark the blocks that head what stands below them, and the title."""
     below_is_prose = False
     run: list[int] = []
@@ -232,15 +146,11 @@ def _mark(run: list[int], kinds: list[Kind]) -> None:
 def _looks_like_heading(text: str) -> bool:
     if len(text) > HEADING_CHARACTERS or text.endswith(_ENDS_OPEN):
         return False
-    if _ends_sentence(text) or len(_WORD.findall(text)) > HEADING_WORDS:
+    if ends_sentence(text) or len(_WORD.findall(text)) > HEADING_WORDS:
         return False
     first = text.lstrip("\"'“‘«„([¿¡")[:1]
     return first.isalnum() and not first.islower()
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) > PROSE_CHARACTERS or _ends_sentence(text)
-
-
-def _ends_sentence(text: str) -> bool:
-    return text.rstrip(_CLOSERS).endswith(_STOPS)
+    return len(text) > PROSE_CHARACTERS or ends_sentence(text)

@@ -1,17 +1,13 @@
 """Items of saved arrays, made when they are asked for."""
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any, TypeVar, overload
+from typing import TypeVar, overload
 
 import numpy as np
-import numpy.typing as npt
 
-Arrays = Mapping[str, npt.NDArray[Any]]
-Numbers = npt.NDArray[np.integer[Any]]
-Longs = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+from .arrays import Array, Arrays, Bools, Integers, Longs
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -42,7 +38,7 @@ class Lazy(Sequence[T_co]):
         return map(self._make, range(self._size))
 
 
-class Strings(Lazy[str]):
+class StringTable(Lazy[str]):
     """Strings by number, and numbers by string, in arrays that may be mapped.
 
     ``<name>_bytes[<name>_ends[i]:<name>_ends[i + 1]]`` is string i in UTF-8.
@@ -82,8 +78,8 @@ class Strings(Lazy[str]):
         return self._bytes[self._ends[number] : self._ends[number + 1]].tobytes()
 
 
-def string_arrays(strings: Iterable[str], name: str) -> dict[str, npt.NDArray[Any]]:
-    """Return the arrays of which `Strings` reads *strings*."""
+def string_arrays(strings: Iterable[str], name: str) -> dict[str, Array]:
+    """Return the arrays of which a `StringTable` reads *strings*."""
     encoded = [*map(_encoded, strings)]
     size = len(encoded)
     ends = np.zeros(size + 1, np.int64)
@@ -97,7 +93,7 @@ def string_arrays(strings: Iterable[str], name: str) -> dict[str, npt.NDArray[An
     }
 
 
-def positions(ordered: Numbers, wanted: Numbers) -> tuple[Longs, Bools]:
+def positions(ordered: Integers, wanted: Integers) -> tuple[Longs, Bools]:
     """Return where in *ordered* numbers those *wanted* ones stand that are found there.
 
     And which of *wanted* are found.

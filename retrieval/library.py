@@ -8,10 +8,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from . import maxscore
 from .bm25 import PostingsBM25
-from .corpus import Corpus
+from .collection import Collection
+from .corpus import ArticleIndex
 from .errors import UnusableIndexError, UnwritableLibraryError
+from .kernel import NUMPY
 from .locking import locked
 from .renewal import ReportProgress, holds, renewed
 from .sources import Sources
@@ -23,9 +24,9 @@ logger = logging.getLogger(__name__)
 class Contents(NamedTuple):
     """What a library holds, and in how many bytes.
 
-    *version* is that of the articles, see `Corpus`, *analysis* that of the program, and
-    *format* that of the files. *is_compiled* tells whether it is searched in C.
-    *left_out* says which files are no articles, and why.
+    *version* is that of the articles, see `ArticleIndex`, *analysis* that of the
+    program, and *format* that of the files. *is_compiled* tells whether it is searched
+    in C. *left_out* says which files are no articles, and why.
     """
 
     folder: str
@@ -41,7 +42,7 @@ class Contents(NamedTuple):
 
 
 class Library:
-    """The articles of a folder as a `Corpus`, saved in *data_dir*.
+    """The articles of a folder as an `ArticleIndex`, saved in *data_dir*.
 
     Any number of processes may open it while one refreshes it: they go on with what
     they opened. Refreshing waits for others that do; if it fails or is killed, the
@@ -55,9 +56,9 @@ class Library:
         """Tell whether there is one, usable or not."""
         return (self.folder / MANIFEST).exists()
 
-    def open(self) -> Corpus:
+    def open(self) -> ArticleIndex:
         """Map the library; raises UnusableIndexError if it has to be made again."""
-        return Corpus.from_stored(self._stored())
+        return ArticleIndex(self._stored())
 
     def is_of(self, articles: Path) -> bool:
         """Tell whether there is a library of the folder *articles*, or a broken one."""
@@ -66,7 +67,9 @@ class Library:
         except UnusableIndexError:
             return self.exists()
 
-    def refresh(self, articles: Path, progress: ReportProgress | None = None) -> Corpus:
+    def refresh(
+        self, articles: Path, progress: ReportProgress | None = None
+    ) -> ArticleIndex:
         """Bring the library up to date with the folder *articles* and open it.
 
         Only articles that changed are analysed; all are where there is no library of
@@ -86,16 +89,17 @@ class Library:
     def contents(self) -> Contents:
         """Read everything and say what there is; raises UnusableIndexError."""
         arrays, facts = self._verified()
+        collection = Collection(arrays)
         return Contents(
             facts["folder"],
-            facts["articles"],
-            facts["sentences"],
-            facts["terms"],
+            len(collection.articles),
+            len(collection.sentences),
+            len(collection.vocabulary.stems),
             sum(array.nbytes for array in arrays.values()),
             facts["version"],
             facts["analysis"],
             FORMAT,
-            PostingsBM25.kernel is not maxscore,
+            PostingsBM25.kernel is not NUMPY,
             list(facts["left_out"].values()),
         )
 

@@ -1,59 +1,84 @@
-"""Numbering terms, inverting and searching postings: the reference for the C kernel.
+"""Searching postings with MaxScore, in NumPy: the reference for the C kernel.
 
-`search` is MaxScore (Turtle and Flood, "Query evaluation: strategies and
-optimizations", 1995): terms come in order of weight per posting, and once the bounds of
-those that remain cannot lift an unseen document into the best k, they are only looked
-up for the documents that were seen.
+MaxScore (Turtle and Flood, "Query evaluation: strategies and optimizations", 1995) adds
+up the postings of one query term after another, those with the most weight per posting
+first. Once the upper bounds of the remaining terms cannot lift a document that was not
+seen so far into the best k, these terms are only looked up for documents already seen.
+
+Example: k = 1, and the terms "rutte" (10 postings, weight at most 9) and "who" (50,000
+postings, weight at most 1). After "rutte", some document has a score of 7. "who" alone
+gives no more than 1, so its postings need not be gone through: it is enough to look up
+in them, by binary search, the documents with a score of 6 or more.
 """
 
 import sys
 from collections.abc import Sequence
-from itertools import accumulate, chain
-from typing import Any, NamedTuple
+from itertools import accumulate
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from .segments import MAX_DOCS, MAX_KINDS, Floats, Int32s, Inverted
+from .arrays import Floats, Ints, Longs
+from .errors import refusing_damage
+from .segments import MAX_DOCS, Segment, Weighting
 
-Ids = npt.NDArray[np.int64]
-Hits = tuple[Ids, Floats]
+Hits = tuple[Longs, Floats]
 
-# Where a term comes among others (the word decides if need be), its number, its weight.
-Term = tuple[float, Any, int, float]
 Docs = npt.NDArray[np.uint16]
 
-# Sums of the same bounds and weights in another order differ by far less.
+# Thresholds are lowered by this factor: the same numbers added up in another order give
+# sums that differ, but by far less.
 _SLACK = 1 - 1e-9
-# What any match has.
+# The lowest score of a match; 0 means no match.
 _LEAST_SCORE = sys.float_info.min
 
-# Postings that a first threshold is made of.
+# About how many postings are added up to get a first threshold.
 _FEW = 1000
-# A list of so many postings is added up in the time that looking up documents takes.
+# Adding up this many postings takes as long as looking up documents in them.
 _CHEAP = 8000
 
 
-class View(NamedTuple):
-    """A segment as a search sees it.
+class Term(NamedTuple):
+    """A term of a query. Terms sort in the order in which they are added up."""
 
-    *weights* are those of the codes, filled up to a power of two. A posting of term i
-    weighs no more than ``bounds[i] * unit``.
+    order: float  # postings per weight: df / idf
+    word: Any  # breaks ties, so that sums do not depend on how terms are numbered
+    number: int
+    idf: float  # above 0 for `search`
+
+
+class View(NamedTuple):
+    """A segment as a search sees it; the C kernel reads the fields in this order.
+
+    The postings of ``terms[i]`` are at ``starts[i]`` up to ``starts[i + 1]`` in *docs*
+    and *codes*. Document d is number ``first_doc + d`` of the index. A posting of code
+    c weighs ``weights[c]``, which for ``terms[i]`` is at most ``bounds[i] * unit``.
     """
 
     first_doc: int
     n_docs: int
-    terms: Int32s
+    terms: Ints
     starts: npt.NDArray[np.uint32]
     docs: npt.NDArray[np.uint16]
     codes: npt.NDArray[np.uint16]
     bounds: npt.NDArray[np.uint8]
-    weights: Floats
+    weights: Floats  # padded with 0 to a power of two, so that C can mask any code
     unit: float
 
+    @classmethod
+    def of(cls, segment: Segment, first_doc: int, weighting: Weighting) -> Self:
+        """Return the view of *segment* for the average length in *weighting*."""
+        terms, starts, docs, codes, kinds = segment.inverted
+        weights = np.zeros(1 << max(0, len(kinds) - 1).bit_length())
+        weights[: len(kinds)] = weighting.weights(kinds)
+        unit = weighting.unit * segment.bound_factor(weighting.avgdl)
+        n_docs, bounds = len(segment.lengths), segment.bounds
+        return cls(first_doc, n_docs, terms, starts, docs, codes, bounds, weights, unit)
+
     def span(self, number: int) -> slice:
-        """Return where the postings of a term lie; empty if it does not occur here."""
-        # A plain int would have NumPy convert the whole array first.
+        """Return where the postings of a term are; empty if it does not occur here."""
+        # Searching for a plain int would convert the whole array to int64 first.
         at = int(self.terms.searchsorted(np.int32(number)))
         if at == len(self.terms) or self.terms[at] != number:
             return slice(0, 0)
@@ -69,58 +94,19 @@ class _List(NamedTuple):
     bound: float
 
 
-def number(
-    numbers: dict[Any, int], documents: Sequence[Sequence[Any]], n_tokens: int
-) -> Int32s:
-    """Return the numbers of all *n_tokens* terms, document after document.
-
-    What *numbers* lacks, its ``__missing__`` adds. Raises ValueError if there are fewer
-    terms.
-    """
-    terms = chain.from_iterable(documents)
-    return np.fromiter(map(numbers.__getitem__, terms), np.int32, n_tokens)
-
-
-def invert(tokens: Int32s, lengths: Int32s, vocabulary_size: int) -> Inverted | None:
-    """Invert up to MAX_DOCS documents; None when they have more than MAX_KINDS kinds.
-
-    *tokens* are term numbers below *vocabulary_size*, document after document.
-    """
-    keys = tokens.astype(np.int64) << 16
-    keys |= np.repeat(np.arange(len(lengths)), lengths)
-    keys.sort()
-    firsts = np.flatnonzero(np.diff(keys, prepend=-1))
-    tf = np.diff(firsts, append=len(keys))
-    keys = keys[firsts]
-    docs = keys.astype(np.uint16)
-    packed = tf << 32 | lengths[docs]
-    kinds = np.unique(packed)
-    if len(kinds) > MAX_KINDS:
-        return None
-    df = np.bincount(keys >> 16, minlength=vocabulary_size)
-    terms = np.flatnonzero(df)
-    starts = np.zeros(len(terms) + 1, np.uint32)
-    np.cumsum(df[terms], out=starts[1:])
-    return Inverted(
-        terms.astype(np.int32),
-        starts,
-        docs,
-        kinds.searchsorted(packed).astype(np.uint16),
-        np.stack([kinds >> 32, kinds & 0xFFFFFFFF], axis=1).astype(np.int32),
-    )
-
-
 def attach(views: Sequence[View]) -> Sequence[View]:
-    """Return what `search` takes."""
+    """Return the first argument of `search`: here the views, in C a capsule of them."""
     return views
 
 
-def search(views: Sequence[View], terms: list[Term], ids: Ids, scores: Floats) -> int:
-    """Find the best documents; ties: the lower document first. Any thread may search.
+@refusing_damage()
+def search(views: Sequence[View], terms: list[Term], ids: Longs, scores: Floats) -> int:
+    """Find the best ``len(ids)`` matches, best first; ties: the lower document first.
 
-    Fills *ids* and *scores*, as far as there are matches, and returns how many. *terms*
-    are sorted, by df / weight for speed, and a score is added up in their order; their
-    weights are positive. One that comes again adds to the weight.
+    Fills *ids* and *scores* from the start and returns how many matches there are.
+    *terms* are sorted, and every idf is above 0. A term that occurs n times counts n
+    times. Several threads may search the same views. Raises UnusableIndexError if the
+    arrays of the views contradict each other.
     """
     weights = _weights(terms)
     n = 0
@@ -135,14 +121,18 @@ def search(views: Sequence[View], terms: list[Term], ids: Ids, scores: Floats) -
     return n
 
 
-def every_match(views: Sequence[View], terms: list[Term], k: int) -> Hits:
-    """Do what `search` does for weights that may be 0 or less; nothing is pruned."""
+@refusing_damage()
+def search_all(views: Sequence[View], terms: list[Term], k: int) -> Hits:
+    """Return what `search` finds, for any idf: without pruning, 0 or less is allowed.
+
+    Raises UnusableIndexError as `search` does.
+    """
     ids, scores = [np.zeros(0, np.int64)], [np.zeros(0)]
     for view in views:
         total, matches = np.zeros(MAX_DOCS), np.zeros(MAX_DOCS, np.bool_)
-        for _, _, number, weight in terms:
-            span = view.span(number)
-            total[view.docs[span]] += weight * view.weights[view.codes[span]]
+        for term in terms:
+            span = view.span(term.number)
+            total[view.docs[span]] += term.idf * view.weights[view.codes[span]]
             matches[view.docs[span]] = True
         docs = np.flatnonzero(matches)
         ids.append(docs + view.first_doc)
@@ -150,8 +140,8 @@ def every_match(views: Sequence[View], terms: list[Term], k: int) -> Hits:
     return best_of(np.concatenate(ids), np.concatenate(scores), k)
 
 
-def best_of(ids: Ids, scores: Floats, k: int) -> Hits:
-    """Return the *k* highest scores, best first, and their *ids*; ties: lower id."""
+def best_of(ids: Longs, scores: Floats, k: int) -> Hits:
+    """Return the *k* highest scores, best first, with their *ids*; ties: lower id."""
     if len(scores) > k:
         enough = scores >= _kth(scores, k)
         ids, scores = ids[enough], scores[enough]
@@ -160,13 +150,15 @@ def best_of(ids: Ids, scores: Floats, k: int) -> Hits:
 
 
 def _weights(terms: list[Term]) -> dict[int, float]:
+    """Return the weight of each term by its number: its idf, as often as it occurs."""
     weights: dict[int, float] = {}
-    for _, _, number, weight in terms:
-        weights[number] = weights.get(number, 0.0) + weight
+    for term in terms:
+        weights[term.number] = weights.get(term.number, 0.0) + term.idf
     return weights
 
 
 def _lists(view: View, weights: dict[int, float]) -> list[_List]:
+    """Return the postings of the terms that occur in *view*, in the given order."""
     lists = []
     places = view.terms.searchsorted(np.array([*weights], np.int32)).tolist()
     for at, (number, weight) in zip(places, weights.items(), strict=True):
@@ -180,11 +172,12 @@ def _lists(view: View, weights: dict[int, float]) -> list[_List]:
 def _best_of_view(
     view: View, lists: list[_List], k: int, threshold: float
 ) -> tuple[Docs, Floats]:
-    """Return candidates for the best *k*, each with its whole score, in no order.
+    """Return documents of *view* with their scores, unsorted, the best *k* among them.
 
-    Whatever is left out scores less than *threshold*, or than k of those returned.
+    A document is left out only if it scores less than *threshold*, or less than k of
+    those returned.
     """
-    # rest[i]: more than the lists from i on can add to any score.
+    # rest[i]: an upper bound of what the lists from i on add to any score.
     rest = [*accumulate((term.bound for term in reversed(lists)), initial=0.0)][::-1]
     if not lists or rest[0] < threshold * _SLACK:
         return np.zeros(0, np.uint16), np.zeros(0)
@@ -207,17 +200,24 @@ def _best_of_view(
 def _add_first(
     view: View, lists: list[_List], scores: Floats, k: int
 ) -> tuple[int, float]:
-    """Add the shortest lists; return how many, and what the k-th best scores then."""
+    """Add the first lists, about _FEW postings, to *scores*.
+
+    Returns how many lists, and a lower bound of the k-th best score.
+    """
     n_postings = accumulate(len(term.docs) for term in lists)
     n = min(len(lists), 1 + sum(total <= _FEW for total in n_postings))
     docs = np.sort(_add(view, lists[:n], scores))
-    # Each once; without the lowest of all, the k-th best does not score higher.
+    # Each document once. The comparison drops the lowest one altogether, but the k-th
+    # best score of fewer documents is still a lower bound.
     docs = docs[1:][docs[1:] != docs[:-1]]
     return n, _kth(scores.take(docs), k)
 
 
 def _add(view: View, lists: list[_List], scores: Floats) -> Docs:
-    """Add lists to the scores, one after another, and return their documents."""
+    """Add *lists* to *scores* one after another; return the documents of all postings.
+
+    ``np.add.at`` adds in the order of its arguments, so that sums are those of C.
+    """
     if not lists:
         return np.zeros(0, np.uint16)
     docs = np.concatenate([term.docs for term in lists])
@@ -235,7 +235,7 @@ def _look_up(
     k: int,
     threshold: float,
 ) -> tuple[Docs, Floats]:
-    """Add what *lists* say about *docs*, and drop those that cannot be the best."""
+    """Add *lists* to the *scores* of *docs*; drop documents that cannot be the best."""
     rest = sum(term.bound for term in lists)
     for term in lists:
         threshold = max(threshold, _kth(scores, k))
@@ -249,7 +249,7 @@ def _look_up(
 
 
 def _kth(scores: Floats, k: int) -> float:
-    """Return the k-th highest of *scores*, or 0.0 when there are fewer."""
+    """Return the k-th highest of *scores*, or 0.0 if there are fewer."""
     if len(scores) < k:
         return 0.0
     return float(np.partition(scores, len(scores) - k)[len(scores) - k])

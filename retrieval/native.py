@@ -1,6 +1,7 @@
 """Numbering terms, inverting and searching postings in C.
 
-Importing it fails where nothing is compiled. The interface is that of `maxscore`.
+Importing this module raises ImportError if the C extension was not compiled. The
+functions do what those of `inversion` and `maxscore` do.
 """
 
 from collections.abc import Sequence
@@ -11,22 +12,23 @@ import numpy as np
 from ._bm25 import attach, search
 from ._bm25 import invert as _invert
 from ._bm25 import number as _number
-from .segments import MAX_KINDS, Int32s, Inverted
+from .arrays import Ints
+from .segments import MAX_KINDS, Inverted
 
 __all__ = ["attach", "invert", "number", "search"]
 
 
 def number(
     numbers: dict[Any, int], documents: Sequence[Sequence[Any]], n_tokens: int
-) -> Int32s:
-    """See `maxscore.number`."""
+) -> Ints:
+    """See `inversion.number`."""
     tokens = np.empty(n_tokens, np.int32)
     _number(numbers, documents, tokens)
     return tokens
 
 
-def invert(tokens: Int32s, lengths: Int32s, vocabulary_size: int) -> Inverted | None:
-    """See `maxscore.invert`."""
+def invert(tokens: Ints, lengths: Ints, vocabulary_size: int) -> Inverted | None:
+    """See `inversion.invert`."""
     most_terms = min(len(tokens), vocabulary_size)
     terms = np.empty(most_terms, np.int32)
     starts = np.empty(most_terms + 1, np.uint32)
@@ -37,7 +39,7 @@ def invert(tokens: Int32s, lengths: Int32s, vocabulary_size: int) -> Inverted | 
     if sizes is None:
         return None
     n_terms, n_postings, n_kinds = sizes
-    # Copies, so that what was not needed is given back.
+    # Slices would keep the whole arrays, and the unused room in them, alive.
     return Inverted(
         terms[:n_terms].copy(),
         starts[: n_terms + 1].copy(),

@@ -1,41 +1,46 @@
-"""Postings in a few long arrays, as they are saved."""
+"""The segments of an index as a few long arrays, as they are saved."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from .dictionary import Dictionary, Numbers
-from .errors import UnusableIndexError
-from .postings import Postings
-from .segments import MAX_DOCS, MAX_KINDS, Int32s, Inverted, Segment
+from .arrays import Arrays, Ints
+from .dictionary import Dictionary, IdentityDictionary, TermDictionary
+from .errors import UnusableIndexError, refusing_damage
+from .segments import MAX_DOCS, MAX_KINDS, Inverted, Segment
 
-Arrays = Mapping[str, npt.NDArray[Any]]
 Shapes = dict[str, tuple[np.dtype[Any], tuple[int, ...]]]
 
-# What a `Dictionary` takes; there is nothing of it where terms are numbers.
+# The arrays of a `TermDictionary`; an `IdentityDictionary` has none.
 _TERM_ARRAYS = frozenset({"term_bytes", "term_ends", "term_index"})
 
 
 class Unpacked(NamedTuple):
-    """What `pack` was given, on the same memory as the arrays."""
+    """The parts of an index that are arrays."""
 
-    segments: list[Segment]
-    df: Int32s
-    dictionary: Dictionary | Numbers
+    segments: Sequence[Segment]
+    df: Ints
+    dictionary: Dictionary
 
 
-def pack(postings: Postings) -> Arrays:
-    """Return arrays with all of *postings*; terms that no document has are left out.
+@refusing_damage()
+def pack(index: Unpacked) -> Arrays:
+    """Return the arrays of *index*; terms of no document are left out and renumbered.
 
-    Each array holds what belongs to the segments one after another. Row i of *sizes*
-    says how many documents, terms, postings and kinds segment i has.
+    Each array holds the parts of all segments, one after another. Row i of *sizes* is
+    the numbers of documents, terms, postings and kinds of segment i. Raises
+    UnusableIndexError if the arrays that *index* was unpacked from are damaged.
+
+    Example: *sizes* of [[2, 3, 4, 2], [1, 1, 1, 1]] say that *docs* holds the 4
+    postings of segment 0 and then the 1 posting of segment 1. *starts* has one item
+    more than *terms* for every segment: 3 + 1 and 1 + 1.
     """
-    # An array cannot be made of no parts.
-    segments = postings.segments or [Segment.empty()]
+    # np.concatenate needs at least one array.
+    segments = index.segments or [Segment.empty()]
     inverted = [segment.inverted for segment in segments]
-    kept = postings.dictionary.kept(postings.df > 0)
+    kept = index.dictionary.kept(index.df > 0)
+    # New numbers: kept [1, 0, 1] -> [0, 0, 1], where that of the second is not used.
     numbers = (np.cumsum(kept) - 1).astype(np.int32)
     arrays = {
         "sizes": np.array([_sizes(segment) for segment in segments], np.int64),
@@ -47,15 +52,16 @@ def pack(postings: Postings) -> Arrays:
         "docs": np.concatenate([each.docs for each in inverted]),
         "codes": np.concatenate([each.codes for each in inverted]),
         "kinds": np.concatenate([each.kinds for each in inverted]),
-        "df": postings.df[kept],
+        "df": index.df[kept],
     }
-    return arrays | postings.dictionary.to_arrays(kept)
+    return arrays | index.dictionary.to_arrays(kept)
 
 
 def unpack(arrays: Arrays) -> Unpacked:
-    """Undo `pack`; raises UnusableIndexError if the arrays do not fit together.
+    """Return what `pack` packed, as slices of *arrays*.
 
-    Nothing is read but what says how long everything is.
+    Only the sizes and the kinds are read. Raises UnusableIndexError if they are damaged
+    or the arrays do not fit together.
     """
     _check(arrays)
     segments = []
@@ -73,9 +79,10 @@ def unpack(arrays: Arrays) -> Unpacked:
         lengths, bounds = arrays["lengths"][docs], arrays["bounds"][terms]
         segments.append(Segment(inverted, lengths, bounds, float(arrays["avgdls"][i])))
         start += size
+    df = arrays["df"]
     has_terms = arrays.keys() >= _TERM_ARRAYS
-    dictionary = Dictionary(arrays) if has_terms else Numbers(len(arrays["df"]))
-    return Unpacked(segments, arrays["df"], dictionary)
+    dictionary = TermDictionary(arrays) if has_terms else IdentityDictionary(len(df))
+    return Unpacked(segments, df, dictionary)
 
 
 def _sizes(segment: Segment) -> list[int]:
@@ -86,22 +93,35 @@ def _sizes(segment: Segment) -> list[int]:
 
 def _check(arrays: Arrays) -> None:
     try:
-        sizes = arrays["sizes"]
-        totals = sizes.sum(axis=0).tolist()
-        shapes = _shapes(len(sizes), totals, len(arrays["df"]))
-        if not _TERM_ARRAYS.isdisjoint(arrays):
-            shapes |= _term_shapes(len(arrays["df"]), int(arrays["term_ends"][-1]))
-        is_plausible = (
-            (sizes >= 0).all()
-            and sizes[:, 0].max() <= MAX_DOCS
-            and sizes[:, 3].max() <= MAX_KINDS
-            and shapes.items()
-            <= {name: (a.dtype, a.shape) for name, a in arrays.items()}.items()
-        )
-    except (KeyError, IndexError, ValueError) as error:
+        fits = _fits(arrays)
+    except (KeyError, IndexError, TypeError, ValueError) as error:
         raise UnusableIndexError("The arrays are not those of an index") from error
-    if not is_plausible:
+    if not fits:
         raise UnusableIndexError("The arrays of the index do not fit together")
+
+
+def _fits(arrays: Arrays) -> bool:
+    sizes, avgdls = arrays["sizes"], arrays["avgdls"]
+    totals = sizes.sum(axis=0)
+    shapes = _shapes(len(sizes), totals.tolist(), len(arrays["df"]))
+    if not _TERM_ARRAYS.isdisjoint(arrays):
+        shapes |= _term_shapes(len(arrays["df"]), int(arrays["term_ends"][-1]))
+    found = {name: (a.dtype, a.shape) for name, a in arrays.items()}
+    return bool(
+        shapes.items() <= found.items()
+        # The sum of a column may have overflowed.
+        and ((sizes >= 0) & (sizes <= totals)).all()
+        and sizes[:, 0].max() <= MAX_DOCS
+        and sizes[:, 3].max() <= MAX_KINDS
+        and ((avgdls >= 0) & (avgdls < np.inf)).all()
+        and _are_kinds(arrays["kinds"])
+    )
+
+
+def _are_kinds(kinds: Ints) -> bool:
+    """Whether *kinds* are such that every weight is a finite number above 0."""
+    tf, doc_len = kinds[:, 0], kinds[:, 1]
+    return bool(((tf > 0) & (tf <= doc_len)).all())
 
 
 def _shapes(n_segments: int, totals: list[int], n_terms: int) -> Shapes:

@@ -7,13 +7,21 @@ from itertools import pairwise, takewhile
 import numpy as np
 
 from .analysis import Analyzer
-from .kinds import Kind, kind_of
+from .answer_type import AnswerType, answer_type_of
+from .arrays import Bools, Ints
+from .collection import Collection
+from .correction import Correction, Corrector
+from .detection import language_of
+from .function_words import function_words
 from .languages import load_language
 from .synonyms import Synonyms
 from .units import units_for
 from .vocabulary import Token
-from .words import UNKNOWN, Bools, Ints, Words
+from .words import UNKNOWN
 
+_QUANTITIES = ("many", "much")
+# What is counted is named behind the last of these.
+_BEFORE_COUNTED = (*_QUANTITIES, "what", "which")
 _COUNTED_WORDS = 3
 """How many words after "how many" can name what is counted."""
 
@@ -29,9 +37,13 @@ class Query:
     are pairs of different columns side by side in the question, and *counted* the
     columns of what "how many" asks to count. *units* are the numbers of the stems of
     units that the answer may be in, ascending.
+
+    *corrections* are what was searched instead of words that stand in no article, and
+    *unknown* the words as typed that stand in none and were not corrected, both in the
+    order of the question. Words that only ask or hold it together are never unknown.
     """
 
-    kind: Kind
+    answer_type: AnswerType
     tokens: Sequence[Token]
     terms: Sequence[str]
     stems: Ints
@@ -41,6 +53,8 @@ class Query:
     neighbours: Sequence[tuple[int, int]]
     counted: Sequence[int]
     units: Ints
+    corrections: tuple[Correction, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @property
     def content_terms(self) -> list[str]:
@@ -57,63 +71,77 @@ class Query:
         return [number for number in known if number != UNKNOWN]
 
 
-def read_words(
-    question: str, languages: Sequence[str], analyzer: Analyzer
-) -> list[Token]:
-    """Return the words of *question* in each of *languages*, but not those that ask."""
-    asking = frozenset[str]().union(
-        *(load_language(name).question for name in languages)
-    )
-    words = analyzer.question_words(question, languages)
-    return [word for word in words if word.form not in asking]
+class QueryParser:
+    """Reads questions to the articles of *collection*."""
+
+    def __init__(
+        self, collection: Collection, analyzer: Analyzer, synonyms: Synonyms
+    ) -> None:
+        self._languages = collection.languages
+        self._vocabulary = collection.vocabulary
+        self._analyzer = analyzer
+        self._synonyms = synonyms
+        self._corrector = Corrector(collection, analyzer)
+        languages = map(load_language, collection.languages)
+        self._asking = frozenset[str]().union(*(each.question for each in languages))
+
+    def parse(self, question: str) -> Query:
+        """Return the query for *question*, its words corrected where that is sure."""
+        words = self._analyzer.question_words(question, self._languages)
+        function = function_words({*self._languages, language_of(question)})
+        words, corrections = self._corrector.correct(question, words, function)
+        tokens = [word for word in words if word.form not in self._asking]
+        # A word may be a stop word in one language and none in another.
+        content = {token.term for token in tokens if not token.stop}
+        terms = tuple(dict.fromkeys(token.term for token in tokens))
+        answer_type = answer_type_of(question)
+        counts = answer_type is AnswerType.NUMBER
+        return Query(
+            answer_type=answer_type,
+            tokens=tokens,
+            terms=terms,
+            stems=np.array([*map(self._vocabulary.find_stem, terms)], np.int32),
+            is_content=np.array([term in content for term in terms], np.bool_),
+            words=_numbers(map(self._vocabulary.find, tokens)),
+            synonyms=self._synonyms_of(tokens),
+            neighbours=_neighbours(tokens, terms),
+            counted=_counted(words, tokens, terms) if counts else (),
+            units=self._stems(units_for(question)),
+            corrections=tuple(corrections),
+            unknown=self._corrector.unknown(question, tokens, function),
+        )
+
+    def _synonyms_of(self, tokens: Iterable[Token]) -> dict[str, Ints]:
+        content = [token.term for token in tokens if not token.stop]
+        others = self._synonyms.of_all(content)
+        stems = {term: self._stems(others[term]) for term in others}
+        return {term: numbers for term, numbers in stems.items() if len(numbers)}
+
+    def _stems(self, terms: Iterable[str]) -> Ints:
+        return _numbers(map(self._vocabulary.find_stem, terms))
 
 
-def make_query(
-    question: str, tokens: Sequence[Token], vocabulary: Words, synonyms: Synonyms
-) -> Query:
-    """Return the query for *question*, whose words are *tokens*."""
-    # A word may be a stop word in one language and none in another.
-    content = {token.term for token in tokens if not token.stop}
-    columns = {term: i for i, term in enumerate(dict.fromkeys(t.term for t in tokens))}
+def _numbers(found: Iterable[int]) -> Ints:
+    """Return the numbers of what was found, each once, ascending."""
+    return np.array(sorted({*found} - {UNKNOWN}), np.int32)
+
+
+def _neighbours(
+    tokens: Sequence[Token], terms: Sequence[str]
+) -> tuple[tuple[int, int], ...]:
+    columns = {term: column for column, term in enumerate(terms)}
     order = [columns[token.term] for token in tokens]
-    known = [vocabulary.find(token) for token in tokens]
-    return Query(
-        kind_of(question),
-        tokens,
-        tuple(columns),
-        np.array([vocabulary.find_stem(term) for term in columns], np.int32),
-        np.array([term in content for term in columns], np.bool_),
-        np.array(sorted({word for word in known if word != UNKNOWN}), np.int32),
-        _synonyms(tokens, vocabulary, synonyms),
-        tuple(dict.fromkeys((a, b) for a, b in pairwise(order) if a != b)),
-        _counted(question, tokens, columns),
-        _known(units_for(question), vocabulary),
-    )
-
-
-def _synonyms(
-    tokens: Iterable[Token], vocabulary: Words, synonyms: Synonyms
-) -> dict[str, Ints]:
-    content = [token.term for token in tokens if not token.stop]
-    others = synonyms.of_all(content)
-    stems = {term: _known(others[term], vocabulary) for term in others}
-    return {term: numbers for term, numbers in stems.items() if len(numbers)}
-
-
-def _known(terms: Iterable[str], vocabulary: Words) -> Ints:
-    """Return the numbers of those of *terms* that occur, ascending."""
-    numbers = {vocabulary.find_stem(term) for term in terms} - {UNKNOWN}
-    return np.array(sorted(numbers), np.int32)
+    return tuple(dict.fromkeys((a, b) for a, b in pairwise(order) if a != b))
 
 
 def _counted(
-    question: str, tokens: Sequence[Token], columns: dict[str, int]
-) -> Sequence[int]:
-    if kind_of(question) is not Kind.NUMBER:
-        return ()
-    start = max(
-        question.lower().find(word) for word in ("many", "much", "what", "which")
-    )
-    after = [t for t in tokens if t.start > start and t.form not in ("many", "much")]
+    words: Sequence[Token], tokens: Sequence[Token], terms: Sequence[str]
+) -> tuple[int, ...]:
+    """Return the columns of what follows the *words* that ask for a number."""
+    starts: dict[str, int] = {}
+    for word in words:
+        starts.setdefault(word.form, word.start)
+    start = max(starts.get(form, -1) for form in _BEFORE_COUNTED)
+    after = [t for t in tokens if t.start > start and t.form not in _QUANTITIES]
     named = list(takewhile(lambda token: not token.stop, after))[:_COUNTED_WORDS]
-    return tuple(columns[token.term] for token in named)
+    return tuple(terms.index(token.term) for token in named)

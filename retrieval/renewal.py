@@ -1,20 +1,18 @@
-"""A folder of articles -> a corpus to save, with what can be kept of an older one."""
+"""A folder of articles -> an index to save, with what can be kept of an older one."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
-from itertools import count
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from . import collector
 from .analysis import Analyzer
-from .articles import Article, no_articles, read_article
-from .collection import Part, Parts, analyse_article, renumbered
-from .corpus import Corpus
+from .arrays import Arrays
+from .articles import no_articles, read_article
+from .collection import Collection, Part, Parts, analyse_article, collection_arrays
+from .corpus import stored_index
 from .errors import UnreadableArticleError
-from .saved import SavedCollection
 from .sources import Sources, Stamp
 from .storage import Stored
-from .words import Words
+from .words import VocabularyBuilder
 
 logger = logging.getLogger(__name__)
 
@@ -22,14 +20,13 @@ ReportProgress = Callable[[int, int], None]
 """Is told how many bytes of articles have been dealt with, and how many there are."""
 
 
-@collector.paused()
 def renewed(
     folder: Path, sources: Sources, old: Stored | None, progress: ReportProgress
 ) -> Stored:
-    """Return the corpus of the files *sources* of *folder*.
+    """Return the `ArticleIndex` of the files *sources* of *folder*, as it is saved.
 
-    What can be kept of an *old* one is, and it is the same as if there had been none.
-    Raises NoArticlesError.
+    Articles that have not changed are taken from an *old* one; the result is the same
+    as without it. Raises NoArticlesError.
     """
     renewal = _Renewal(folder, old)
     total, done = sum(stamp.size for stamp in sources.stamps.values()), 0
@@ -40,21 +37,14 @@ def renewed(
     parts = renewal.parts()
     if not parts.articles:
         raise no_articles(folder)
-    corpus = Corpus.of_parts(*renumbered(parts, renewal.words))
-    arrays, facts = corpus.to_stored()
-    facts = {
-        **facts,
-        "articles": len(parts.articles),
-        "sentences": len(corpus.collection.sentences),
-        "terms": len(corpus.collection.vocabulary.stems),
-        "left_out": renewal.left_out,
-    }
+    arrays, facts = stored_index(parts, renewal.builder)
+    facts = {**facts, "left_out": renewal.left_out}
     return Stored({**arrays, **sources.to_arrays()}, facts)
 
 
 def holds(stored: Stored, folder: Path, names: Iterable[str]) -> bool:
-    """Tell whether a *stored* corpus has the files *names* of *folder* as they are."""
-    collection = SavedCollection(stored.arrays)
+    """Return whether a *stored* index has the files *names* of *folder* as they are."""
+    collection = Collection(stored.arrays)
     left_out = stored.facts["left_out"]
 
     def is_held(name: str) -> bool:
@@ -62,38 +52,34 @@ def holds(stored: Stored, folder: Path, names: Iterable[str]) -> bool:
             article = read_article(folder / name, folder)
         except UnreadableArticleError as error:
             return bool(left_out.get(name) == str(error))
-        number = next(collection.names.find(name), None)
-        return number is not None and collection.articles[number] == article
+        return collection.number_of(article) is not None
 
     return all(map(is_held, names))
 
 
 class _Renewal:
-    """Articles gathered one after another, from an *old* corpus or from *folder*.
+    """Articles gathered one after another, from an *old* index or from *folder*.
 
-    *words* are those of the old corpus, if there is one, and those met since;
-    *left_out* says which files are no articles, and why.
+    *builder* has met the words of the old index, if there is one; *left_out* says which
+    files are no articles, and why.
     """
 
     def __init__(self, folder: Path, old: Stored | None) -> None:
-        self.words = Words()
+        arrays = old.arrays if old else _empty_arrays()
+        self._collection = Collection(arrays)
+        self._stamps = Sources.from_arrays(arrays).stamps
+        self.builder = VocabularyBuilder(self._collection.vocabulary)
         self.left_out: dict[str, str] = {}
         self._folder = folder
         self._analyzer = Analyzer()
-        self._stamps: Mapping[str, Stamp] = {}
-        self._numbers: Mapping[str, int] = {}
-        # New parts, and the numbers that neighbours have in the old corpus.
+        # New parts, and the numbers that neighbours have in the old index.
         self._runs: list[list[Part] | range] = []
-        if old is not None:
-            self._collection = SavedCollection(old.arrays)
-            self._stamps = Sources.from_arrays(old.arrays).stamps
-            self._numbers = dict(zip(self._collection.names, count()))
-            self.words = self._collection.vocabulary.unmerged()
 
     def add(self, name: str, stamp: Stamp) -> None:
-        """Add the file *name*; nothing is analysed that is as it was."""
-        if self._is_unchanged(name, stamp):
-            self._keep(name)
+        """Add the file *name*, analysed only if it has changed."""
+        number = self._find_unchanged(name, stamp)
+        if number is not None:
+            self._keep(number)
             return
         try:
             article = read_article(self._folder / name, self._folder)
@@ -101,10 +87,11 @@ class _Renewal:
             logger.warning("Left out %s", error)
             self.left_out[name] = str(error)
             return
-        if self._has(article):
-            self._keep(name)
+        number = self._collection.number_of(article)
+        if number is None:
+            self._add(analyse_article(article, self._analyzer, self.builder))
         else:
-            self._add(analyse_article(article, self._analyzer, self.words))
+            self._keep(number)
 
     def parts(self) -> Parts:
         """Return what was gathered."""
@@ -115,16 +102,13 @@ class _Renewal:
             ]
         )
 
-    def _is_unchanged(self, name: str, stamp: Stamp) -> bool:
-        is_same = stamp.is_settled and self._stamps.get(name) == stamp
-        return is_same and name in self._numbers
+    def _find_unchanged(self, name: str, stamp: Stamp) -> int | None:
+        """Return the number of an article whose file is sure to be as it was."""
+        if not stamp.is_settled or stamp != self._stamps.get(name):
+            return None
+        return next(self._collection.names.find(name), None)
 
-    def _has(self, article: Article) -> bool:
-        number = self._numbers.get(article.name)
-        return number is not None and self._collection.articles[number] == article
-
-    def _keep(self, name: str) -> None:
-        number = self._numbers[name]
+    def _keep(self, number: int) -> None:
         last = self._runs[-1] if self._runs else None
         if isinstance(last, range) and last.stop == number:
             self._runs[-1] = range(last.start, number + 1)
@@ -137,3 +121,8 @@ class _Renewal:
             last.append(part)
         else:
             self._runs.append([part])
+
+
+def _empty_arrays() -> Arrays:
+    collection = collection_arrays(Parts.of([]), VocabularyBuilder())
+    return {**collection, **Sources({}).to_arrays()}

@@ -1,32 +1,26 @@
 """Questions answered from articles."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Self
 
-import numpy as np
-
 from .analysis import Analyzer
 from .articles import Article
 from .chatter import is_chatter
-from .comparison import Comparison
+from .comparison import Matches
 from .confidence import Confidence, confidence_of, log_odds
-from .corpus import Corpus
-from .correction import Correction, Corrector
-from .excerpts import Excerpt, Span, choose_passages, make_excerpt
+from .corpus import ArticleIndex
+from .correction import Correction
+from .excerpts import Excerpt, make_excerpt
+from .layout import Span
 from .library import Library
-from .query import Query, make_query, read_words
-from .ranking import contributions, total
+from .passages import choose_passages
+from .query import Query, QueryParser
+from .ranking import Ranking
 from .sentences import Sentence, split_sentences
-from .statistics import Floats
 from .synonyms import Group, Synonyms, general_synonyms
-from .words import UNKNOWN
-
-KEPT_FROM = 0.4
-"""The share of the best score that a further excerpt needs; of the benchmark's excerpts
-below it, not one in a hundred was right."""
 
 POOL = 10
 """How many ranked sentences there are to choose from for each excerpt."""
@@ -60,39 +54,6 @@ class Answer:
     corrections: tuple[Correction, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Ranked:
-    """Sentences of the likeliest paragraphs, compared with a question."""
-
-    query: Query
-    corrections: Sequence[Correction]
-    comparison: Comparison
-    evidence: dict[str, Floats]
-    scores: Floats
-
-    def best(self, k: int) -> list[int]:
-        """Return the *k* best rows, best first; of equal ones the earlier sentence."""
-        order = np.argsort(-self.scores, kind="stable")
-        found = self.comparison.holds.any(axis=1) | (self.evidence["synonyms"] > 0)
-        held = found | (self.scores > 0)
-        rows: list[int] = order[held[order]][:k].tolist()
-        return rows
-
-    def is_worth_showing(self, row: int) -> bool:
-        """Return whether *row* matches the question and is not far behind the best."""
-        held = self.comparison.holds[row] & self.query.is_content
-        matches = held.any() or any(
-            self.evidence[name][row] > 0 for name in ("similar_words", "leaned_on")
-        )
-        best = self.scores.max()
-        behind = best - self.scores[row]
-        return bool(matches and behind <= (1 - KEPT_FROM) * abs(best))
-
-    def evidence_for(self, row: int) -> dict[str, float]:
-        """Return what each piece of evidence adds to the score of *row*."""
-        return {name: float(values[row]) for name, values in self.evidence.items()}
-
-
 class Retriever:
     """Finds the sentences of *articles* that answer a question.
 
@@ -104,13 +65,13 @@ class Retriever:
     def __init__(
         self, articles: Iterable[Article], synonyms: Iterable[Group] = ()
     ) -> None:
-        self._set(Corpus.of(articles), synonyms)
+        self._set(ArticleIndex.of(articles), synonyms)
 
     @classmethod
-    def of(cls, corpus: Corpus, synonyms: Iterable[Group] = ()) -> Self:
+    def of(cls, index: ArticleIndex, synonyms: Iterable[Group] = ()) -> Self:
         """Return a retriever of articles that are analysed."""
         retriever = cls.__new__(cls)
-        retriever._set(corpus, synonyms)
+        retriever._set(index, synonyms)
         return retriever
 
     @classmethod
@@ -122,44 +83,43 @@ class Retriever:
         """
         return cls.of(Library(data_dir).open(), synonyms)
 
-    def _set(self, corpus: Corpus, synonyms: Iterable[Group]) -> None:
-        self.articles = corpus.collection.articles
-        self.version = corpus.version
+    def _set(self, index: ArticleIndex, synonyms: Iterable[Group]) -> None:
+        self.articles = index.collection.articles
+        self.version = index.version
         self._analyzer = Analyzer()
-        self._collection = corpus.collection
-        self._statistics = corpus.statistics
-        self._similarity = corpus.similarity
-        self._candidates = corpus.candidates
-        self._corrector = Corrector(self._collection)
-        groups = [*general_synonyms(), *synonyms]
-        self._synonyms = Synonyms(groups, self._analyzer)
+        self._collection = index.collection
+        self._statistics = index.statistics
+        self._similarity = index.similarity
+        self._candidates = index.candidates
+        groups = Synonyms([*general_synonyms(), *synonyms], self._analyzer)
+        self._queries = QueryParser(self._collection, self._analyzer, groups)
 
     def search(self, question: str, k: int = 10) -> list[Hit]:
         """Return up to *k* hits, best first; of equal ones the earlier sentence."""
-        ranked = self._rank(question)
+        ranking = self._rank(question)
         sentences = self._collection.sentences
         return [
             Hit(
-                sentences[ranked.comparison.sentences[row]],
-                float(ranked.scores[row]),
-                ranked.evidence_for(row),
+                sentences[ranking.matches.sentences[row]],
+                float(ranking.scores[row]),
+                ranking.evidence_for(row),
             )
-            for row in ranked.best(k)
+            for row in ranking.best(k)
         ]
 
     def answer(self, question: str, k: int = 3) -> Answer:
         """Return up to *k* excerpts and how sure it is that they answer."""
-        ranked = self._rank(question)
-        confidence = confidence_of(log_odds(ranked.comparison, ranked.scores))
-        if confidence == "high" and is_chatter(ranked.query):
+        ranking = self._rank(question)
+        confidence = confidence_of(log_odds(ranking.matches, ranking.scores))
+        if confidence == "high" and is_chatter(ranking.query):
             confidence = "low"
-        excerpts = () if confidence == "none" else self._excerpts(ranked, k)
+        excerpts = () if confidence == "none" else self._excerpts(ranking, k)
         return Answer(
             question,
             confidence,
             excerpts,
-            _unknown(question, ranked.query),
-            tuple(ranked.corrections),
+            ranking.query.unknown,
+            ranking.query.corrections,
         )
 
     def context(self, excerpt: Excerpt, *, reach: int = 3) -> Excerpt:
@@ -176,46 +136,34 @@ class Retriever:
         match = (excerpt.start - start, excerpt.end - start)
         return Excerpt(excerpt.article, start, end, (match,), excerpt.score)
 
-    def compare(self, question: str) -> Comparison:
+    def matches(self, question: str) -> Matches:
         """Return *question* beside the sentences that `search` ranks."""
-        return self._correct_and_compare(question)[0]
-
-    def _rank(self, question: str) -> _Ranked:
-        comparison, corrections = self._correct_and_compare(question)
-        evidence = contributions(comparison)
-        scores = total(evidence, comparison.rows)
-        return _Ranked(comparison.query, corrections, comparison, evidence, scores)
-
-    def _correct_and_compare(
-        self, question: str
-    ) -> tuple[Comparison, Sequence[Correction]]:
-        words = read_words(question, self._collection.languages, self._analyzer)
-        words, corrections = self._corrector.correct(question, words)
-        vocabulary = self._collection.vocabulary
-        query = make_query(question, words, vocabulary, self._synonyms)
-        comparison = Comparison(
+        query = self._queries.parse(question)
+        return Matches(
             query,
             self._candidates.find(query),
             self._collection,
             self._statistics,
             self._similarity,
         )
-        return comparison, corrections
 
-    def _excerpts(self, ranked: _Ranked, k: int) -> tuple[Excerpt, ...]:
-        rows = ranked.best(k * POOL)
-        rows = [*rows[:1], *filter(ranked.is_worth_showing, rows[1:])]
-        numbers = ranked.comparison.sentences[rows].tolist()
+    def _rank(self, question: str) -> Ranking:
+        return Ranking.of(self.matches(question))
+
+    def _excerpts(self, ranking: Ranking, k: int) -> tuple[Excerpt, ...]:
+        rows = ranking.best(k * POOL)
+        rows = [*rows[:1], *filter(ranking.is_worth_showing, rows[1:])]
+        numbers = ranking.matches.sentences[rows].tolist()
         row_of = dict(zip(numbers, rows, strict=True))
-        pairs = zip(numbers, ranked.scores[rows].tolist(), strict=True)
+        pairs = zip(numbers, ranking.scores[rows].tolist(), strict=True)
         return tuple(
             replace(
                 make_excerpt(
                     passage,
                     self._collection,
-                    self._matching(passage.best, ranked.query),
+                    self._matching(passage.best, ranking.query),
                 ),
-                evidence=ranked.evidence_for(row_of[passage.best]),
+                evidence=ranking.evidence_for(row_of[passage.best]),
             )
             for passage in choose_passages(pairs, self._collection, k)
         )
@@ -239,18 +187,3 @@ class Retriever:
             ]
 
         return matching
-
-
-def _unknown(question: str, query: Query) -> tuple[str, ...]:
-    known = {
-        term
-        for term, stem in zip(query.terms, query.stems.tolist(), strict=True)
-        if stem != UNKNOWN
-    }
-    return tuple(
-        dict.fromkeys(
-            question[token.start : token.end]
-            for token in query.tokens
-            if not token.stop and token.term not in known
-        )
-    )

@@ -1,8 +1,8 @@
-"""Postings of a run of consecutive documents, on flat arrays.
+"""The postings of up to 65,536 consecutive documents, in flat arrays.
 
-An index is a row of segments. Inside one, a document is its distance from the first,
-so 16 bits hold it, the accumulators of a search stay in the processor's cache, and
-replacing an article touches the segment it stands in and no other.
+An index is a list of segments. Inside a segment, documents are numbered from 0, so a
+document fits 16 bits, the scores of a search stay in the processor's cache, and
+replacing documents changes the segments they are in and no others.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,39 +11,40 @@ from typing import NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
-# As many as 16 bits can number, documents and kinds of posting alike.
-MAX_DOCS = MAX_KINDS = 1 << 16
-# What an index starts with, so that articles may grow where they stand.
-FULL = MAX_DOCS * 7 // 8
-# The offsets in Inverted.starts have 32 bits.
-MAX_TOKENS = (1 << 32) - 1
+from .arrays import Floats, Ints
 
-Int32s = npt.NDArray[np.int32]
-Floats = npt.NDArray[np.float64]
+# Documents and kinds of postings have numbers of 16 bits.
+MAX_DOCS = MAX_KINDS = 1 << 16
+# How many documents a new segment gets: the rest is room for documents added later.
+FULL = MAX_DOCS * 7 // 8
+# Inverted.starts holds offsets of 32 bits.
+MAX_TOKENS = (1 << 32) - 1
 
 
 class Inverted(NamedTuple):
-    """Which terms occur in which documents, term by term.
+    """Which terms occur in which documents: the postings, term by term.
 
-    ``docs[starts[i]:starts[i + 1]]``, ascending, are the documents with ``terms[i]``,
-    and ``kinds[codes[...]]`` their (term frequency, document length).
+    ``docs[starts[i]:starts[i + 1]]``, ascending, are the documents with ``terms[i]``.
+    The kind of a posting is its (term frequency, document length), all that its weight
+    depends on. Few kinds are frequent, so a posting holds the number of its kind, a
+    code: ``kinds[codes[starts[i]:starts[i + 1]]]``. See `inversion.invert` for an
+    example.
     """
 
-    terms: Int32s  # numbers of the terms that occur, ascending
-    starts: npt.NDArray[np.uint32]  # one more than terms
-    docs: npt.NDArray[np.uint16]
-    codes: npt.NDArray[np.uint16]
-    kinds: Int32s  # shape (number of kinds, 2)
+    terms: Ints  # numbers of the terms that occur, ascending
+    starts: npt.NDArray[np.uint32]  # shape (number of terms + 1,)
+    docs: npt.NDArray[np.uint16]  # shape (number of postings,)
+    codes: npt.NDArray[np.uint16]  # shape (number of postings,)
+    kinds: Ints  # shape (number of kinds, 2)
 
     @property
     def df(self) -> npt.NDArray[np.uint32]:
-        """In how many documents each of the terms occurs."""
+        """The number of documents with each of *terms*."""
         return np.diff(self.starts)
 
 
-# Inverts token numbers, document after document, given the lengths of the documents
-# and the size of the vocabulary; None when there are more than MAX_KINDS kinds.
-Invert = Callable[[Int32s, Int32s, int], Inverted | None]
+# Takes tokens, lengths of documents and vocabulary size; see `inversion.invert`.
+Invert = Callable[[Ints, Ints, int], Inverted | None]
 
 
 class Weighting(NamedTuple):
@@ -53,13 +54,13 @@ class Weighting(NamedTuple):
     b: float
     avgdl: float
 
-    def weights(self, kinds: Int32s) -> Floats:
+    def weights(self, kinds: Ints) -> Floats:
         """Return the weight of each (term frequency, document length).
 
         The operations and their order are rank_bm25's, so the floats are the same.
         """
         if not self.avgdl:
-            # No document has a term: what kinds there are have been removed.
+            # No document has a term; the kinds are left over from removed documents.
             return np.zeros(len(kinds))
         tf, doc_len = kinds[:, 0], kinds[:, 1]
         norm = self.k1 * (1 - self.b + self.b * doc_len / self.avgdl)
@@ -68,7 +69,7 @@ class Weighting(NamedTuple):
 
     @property
     def unit(self) -> float:
-        """The step of a segment's bounds: 255 of them are more than any weight."""
+        """The step of a segment's bounds: no weight is above 255 steps."""
         return (self.k1 + 1) / 255
 
     @property
@@ -80,13 +81,14 @@ class Weighting(NamedTuple):
 class Segment(NamedTuple):
     """Up to MAX_DOCS documents: their postings, their lengths, and bounds for pruning.
 
-    No weight in *inverted* at term i is over ``bounds[i] * Weighting.unit``, for the
-    average document length *avgdl*; see `bound_factor` for any other.
+    ``bounds[i] * Weighting.unit`` is an upper bound of the weights of the postings of
+    ``inverted.terms[i]`` if the average document length is *avgdl*; see `bound_factor`
+    for other averages.
     """
 
     inverted: Inverted
-    lengths: Int32s  # tokens of each document
-    bounds: npt.NDArray[np.uint8]
+    lengths: Ints  # number of tokens of each document
+    bounds: npt.NDArray[np.uint8]  # shape (number of terms,)
     avgdl: float
 
     @classmethod
@@ -102,29 +104,29 @@ class Segment(NamedTuple):
         return cls(inverted, np.zeros(0, np.int32), np.zeros(0, np.uint8), 0.0)
 
     def bound_factor(self, avgdl: float) -> float:
-        """Return by what to multiply the bounds when the average length is *avgdl*.
+        """Return the factor for the bounds if the average length is *avgdl*.
 
-        With f times the average length, a posting's denominator shrinks to no less than
-        its f-th part, so its weight grows f-fold at most.
+        An average f times as long divides the denominator of a weight by f at most, so
+        it multiplies the weight by f at most.
         """
         return max(1.0, avgdl / self.avgdl) if self.avgdl else 1.0
 
 
 def make_segments(
-    tokens: Int32s,
-    lengths: Int32s,
+    tokens: Ints,
+    lengths: Ints,
     vocabulary_size: int,
     weighting: Weighting,
     invert: Invert,
 ) -> Iterator[Segment]:
-    """Yield the segments of documents given as token numbers, one after another."""
+    """Yield the segments of documents; see `inversion.invert` for the arguments."""
     if len(lengths) <= FULL and len(tokens) <= MAX_TOKENS:
         inverted = invert(tokens, lengths, vocabulary_size)
         if inverted is not None:
             yield with_bounds(inverted, lengths, weighting)
             return
-    # Never a single document: its kinds differ in the term frequency alone, and for
-    # 65,537 of these it would have to be longer than an int32 can say.
+    # Halving ends before a single document is left: its kinds differ only in the term
+    # frequency, and 65,537 of these would take more tokens than an int32 can count.
     n_parts = max(2, -(-len(lengths) // FULL))
     half = len(lengths) * (n_parts // 2) // n_parts
     cut = int(lengths[:half].sum(dtype=np.int64))
@@ -132,12 +134,12 @@ def make_segments(
         yield from make_segments(*part, vocabulary_size, weighting, invert)
 
 
-def with_bounds(inverted: Inverted, lengths: Int32s, weighting: Weighting) -> Segment:
-    """Return a segment of postings, with bounds for the average length there is now."""
+def with_bounds(inverted: Inverted, lengths: Ints, weighting: Weighting) -> Segment:
+    """Return a segment with bounds for the average length in *weighting*."""
     bounds = np.zeros(0, np.uint8)
     if len(inverted.terms):
         steps = np.ceil(weighting.weights(inverted.kinds) / weighting.unit)
-        # What does not fit is of use to nobody: unusual parameters forbid pruning.
+        # Only unusual parameters exceed 255 steps, and they rule out pruning anyway.
         step_of = np.clip(steps, 0, 255).astype(np.uint8)
         starts = inverted.starts[:-1].astype(np.intp)
         bounds = np.maximum.reduceat(step_of[inverted.codes], starts)

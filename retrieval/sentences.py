@@ -4,7 +4,7 @@ from itertools import chain, count, repeat
 from typing import NamedTuple
 
 from .articles import Article
-from .languages import language_of
+from .detection import language_of
 from .layout import Block, Kind, Span, blocks
 from .paragraphs import paragraph_splitter
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from .lazy import Arrays, positions
-from .words import Ints, Words
+from .arrays import Array, Arrays, Floats, Ints
+from .lazy import positions
+from .words import Vocabulary
 
 LENGTH = 4
 LEAST_SIMILARITY = 0.3
@@ -22,14 +23,12 @@ _REMEMBERED = 4096
 _LETTER_BITS = 16
 _MAX_LETTER = (1 << _LETTER_BITS) - 1
 
-_ARRAYS = ("gram_letters", "gram_keys", "gram_owners", "gram_starts", "gram_sizes")
-
 
 class Similar(NamedTuple):
     """Words and how similar each is, from LEAST_SIMILARITY to 1 (the word itself)."""
 
     words: Ints
-    similarities: npt.NDArray[np.float64]
+    similarities: Floats
 
 
 class WordSimilarity:
@@ -39,24 +38,19 @@ class WordSimilarity:
     invasion), and so are most misspellings. Stop words are similar to nothing, figures
     and words of two letters to none but themselves.
 
-    What there is to know of *words* is taken from *arrays*, if they have it.
+    *arrays* are the `similarity_arrays` of the vocabulary.
     """
 
-    def __init__(self, words: Words, arrays: Arrays | None = None) -> None:
-        self._arrays = _index(words) if arrays is None else arrays
+    def __init__(self, vocabulary: Vocabulary, arrays: Arrays) -> None:
         # Not of a method: that would be a cycle, which keeps the arrays from going.
-        self.similar = lru_cache(_REMEMBERED)(partial(_similar, words, self._arrays))
-
-    def to_arrays(self) -> Arrays:
-        """Return what to give for *arrays* to have the same again."""
-        return {name: self._arrays[name] for name in _ARRAYS}
+        self.similar = lru_cache(_REMEMBERED)(partial(_similar, vocabulary, arrays))
 
 
-def _similar(words: Words, arrays: Arrays, form: str) -> Similar:
-    """Return the *words* similar to *form*, in order of number."""
+def _similar(vocabulary: Vocabulary, arrays: Arrays, form: str) -> Similar:
+    """Return the words similar to *form*, in order of number."""
     sizes = arrays["gram_sizes"]
     if not _has_grams(form):
-        same = [number for number in words.with_form(form) if sizes[number]]
+        same = [number for number in vocabulary.forms.find(form) if sizes[number]]
         return Similar(np.array(same, np.int32), np.ones(len(same)))
     keys = _gram_keys(_code_points([form]), arrays["gram_letters"])
     known, _ = positions(arrays["gram_keys"], keys)
@@ -71,12 +65,13 @@ def _similar(words: Words, arrays: Arrays, form: str) -> Similar:
     return Similar(found[kept], np.minimum(similarities[kept], 1.0))
 
 
-def _index(words: Words) -> Arrays:
-    """Return which words have which grams, gram by gram."""
-    has_grams = np.fromiter(map(_has_grams, words.forms), np.bool_, len(words.forms))
-    sizes = (~words.is_stop).astype(np.int32)
-    owners = np.flatnonzero(has_grams & ~words.is_stop).astype(np.int32)
-    forms = [words.forms[number] for number in owners.tolist()]
+def similarity_arrays(vocabulary: Vocabulary) -> dict[str, Array]:
+    """Index which words have which grams, gram by gram."""
+    words, is_content = list(vocabulary.forms), ~vocabulary.is_stop
+    has_grams = np.fromiter(map(_has_grams, words), np.bool_, len(words))
+    sizes = is_content.astype(np.int32)
+    owners = np.flatnonzero(has_grams & is_content).astype(np.int32)
+    forms = [words[number] for number in owners.tolist()]
     counts = np.fromiter(map(len, forms), np.int32, len(forms)) + 3 - LENGTH
     sizes[owners] = counts
 
@@ -122,5 +117,5 @@ def _gram_keys(
     """Return a key for each LENGTH code points in a row, made of their *numbers*."""
     letters = numbers.take(points, mode="clip").astype(np.uint64)
     pairs = letters[:-1] << _LETTER_BITS | letters[1:]
-    keys: npt.NDArray[Any] = pairs[:-2] << 2 * _LETTER_BITS | pairs[2:]
+    keys: Array = pairs[:-2] << 2 * _LETTER_BITS | pairs[2:]
     return keys

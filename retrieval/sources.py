@@ -4,13 +4,13 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import numpy as np
-import numpy.typing as npt
 
+from .arrays import Array, Arrays
 from .articles import files_below
-from .lazy import Arrays, Strings, string_arrays
+from .lazy import StringTable, string_arrays
 
 # A file can change twice within one tick of its clock: one that has just changed is
 # looked at again.
@@ -55,9 +55,9 @@ class Sources(NamedTuple):
     def from_arrays(cls, arrays: Arrays) -> Self:
         """Undo `to_arrays`."""
         stamps = map(Stamp._make, arrays["stamps"].tolist())
-        return cls(dict(zip(Strings(arrays, "files"), stamps, strict=True)))
+        return cls(dict(zip(StringTable(arrays, "files"), stamps, strict=True)))
 
-    def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
+    def to_arrays(self) -> dict[str, Array]:
         """Return the stamps as arrays."""
         stamps = np.array(list(self.stamps.values()), np.int64).reshape(-1, 3)
         return {**string_arrays(self.stamps, "files"), "stamps": stamps}

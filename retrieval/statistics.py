@@ -1,24 +1,15 @@
 """How often words occur: in paragraphs, in articles, and inside one article."""
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
+from .arrays import Array, Arrays, Floats, Ints, Longs
 from .collection import Collection, owners
-from .lazy import Arrays, positions
-from .words import UNKNOWN, Ints, Longs
-
-Floats = npt.NDArray[np.float64]
+from .lazy import positions
+from .words import UNKNOWN
 
 _ROW_BITS = 32
 _ROW = (1 << _ROW_BITS) - 1
-
-_ARRAYS = (
-    *("paragraph_df", "article_df", "sentences_of", "tokens_of"),
-    *(f"stems_in_articles_{part}" for part in ("starts", "rows", "counts")),
-    *(f"sentences_with_word_{part}" for part in ("starts", "rows", "counts")),
-)
 
 
 def idf(size: npt.ArrayLike, df: npt.ArrayLike) -> Floats:
@@ -33,9 +24,7 @@ def idf(size: npt.ArrayLike, df: npt.ArrayLike) -> Floats:
     return weights
 
 
-def saturated(
-    tf: npt.NDArray[Any], length: npt.NDArray[Any], average: float, k1: float, b: float
-) -> Floats:
+def saturated(tf: Array, length: Array, average: float, k1: float, b: float) -> Floats:
     """Return BM25's weight of a term frequency, without the idf.
 
     Robertson and Zaragoza, The Probabilistic Relevance Framework (2009), eq. 3.15.
@@ -76,7 +65,7 @@ def cells(rows: Ints, columns: Ints) -> Longs:
     return cells
 
 
-def count_arrays(cells: Longs, width: int, name: str) -> dict[str, npt.NDArray[Any]]:
+def count_arrays(cells: Longs, width: int, name: str) -> dict[str, Array]:
     """Return what `Counts` takes: how often each of *cells* is there, in *width*."""
     firsts = _firsts(cells)
     counts = np.diff(firsts, append=len(cells))
@@ -94,12 +83,10 @@ def count_arrays(cells: Longs, width: int, name: str) -> dict[str, npt.NDArray[A
 class Statistics:
     """What ranking needs to know of a collection as a whole.
 
-    It is counted unless *arrays* have it, which `to_arrays` made for the collection.
+    *arrays* are the `statistics_arrays` of that collection.
     """
 
-    def __init__(self, collection: Collection, arrays: Arrays | None = None) -> None:
-        arrays = _count(collection) if arrays is None else arrays
-        self._arrays = arrays
+    def __init__(self, collection: Collection, arrays: Arrays) -> None:
         self.paragraph_df = arrays["paragraph_df"]
         self.article_df = arrays["article_df"]
         self.sentences_of = arrays["sentences_of"]
@@ -111,12 +98,9 @@ class Statistics:
         self.average_paragraph = len(collection.words) / max(self.paragraphs, 1)
         self.average_article = len(collection.words) / max(self.articles, 1)
 
-    def to_arrays(self) -> Arrays:
-        """Return what to give for *arrays* to have the same again."""
-        return {name: self._arrays[name] for name in _ARRAYS}
 
-
-def _count(collection: Collection) -> Arrays:
+def statistics_arrays(collection: Collection) -> dict[str, Array]:
+    """Count the words of a collection."""
     words, stem_of = collection.words, collection.vocabulary.stem_of
     # Sorting takes long, so it is done once for words and once for stems, by the
     # smallest unit: what is in order of sentences is in order of their articles.
@@ -158,6 +142,6 @@ def _firsts(ordered: Longs) -> Longs:
     return np.flatnonzero(is_first)
 
 
-def _narrowed(numbers: Longs) -> npt.NDArray[Any]:
+def _narrowed(numbers: Longs) -> Array:
     """Return *numbers* in as few bytes each as the greatest needs."""
     return numbers.astype(np.min_scalar_type(numbers.max(initial=0)))

@@ -1,17 +1,18 @@
 """Words -> stems: Snowball, with its false merges and its gaps mended.
 
-Snowball cuts "international" and "internal" down to one stem, and knows nothing of
-"organisation" and "organization", or "spoke" and "speak", being one word. What to do
-about them stands in data files, where a language has them.
+Snowball gives "animal" and "animation" one stem, and does not know that "organisation"
+and "organization", or "spoke" and "speak", are one word. Data files list such words for
+the languages that have them.
 """
 
 import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from . import english
+import Stemmer as snowball
+
 from .folding import fold
-from .languages import DEFAULT, OTHER
+from .languages import OTHER
 from .tables import read_rows
 
 # British "-ise", "-isation", "-yse". A word that is too short for the rule ("rise",
@@ -21,10 +22,9 @@ _BRITISH_S = (
 )
 # No British beginning is shorter.
 _HEAD = 4
-# Words whose stems are remembered: forms that differ in capitals alone have one.
-_WORDS = 100_000
-# The suffixes of these are told apart by their accents alone.
-_FOLDED_LAST = frozenset({"hungarian"})
+# The suffixes of these languages are told apart by accents, or by letters that folding
+# makes equal.
+_FOLDED_LAST = frozenset({"czech", "hungarian", "persian", "polish", "turkish"})
 
 
 class Stemmer:
@@ -63,14 +63,10 @@ class Stemmer:
 
 def _snowball(language: str) -> Callable[[str], str] | None:
     """Return Snowball's stemmer of one of LANGUAGES, None for OTHER."""
-    if language == DEFAULT:
-        return english.stem
     if language == OTHER:
         return None
-    # It takes time to import, which most programs need not spend.
-    from nltk.stem.snowball import SnowballStemmer
-
-    return lru_cache(_WORDS)(SnowballStemmer(language).stem)
+    stem: Callable[[str], str] = snowball.Stemmer(language).stemWord
+    return stem
 
 
 @lru_cache

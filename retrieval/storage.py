@@ -20,12 +20,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from .arrays import Array, Arrays
 from .errors import UnusableIndexError
 
 # Raise it whenever what is written changes: older folders are then not misread.
-FORMAT = 3
+FORMAT = 4
 
 MANIFEST = "manifest.json"
 _CHUNK_BYTES = 1 << 20
@@ -35,7 +35,7 @@ _WRITERS = 16
 class Stored(NamedTuple):
     """Arrays by name, and facts that JSON can say."""
 
-    arrays: Mapping[str, npt.NDArray[Any]]
+    arrays: Arrays
     facts: Mapping[str, Any]
 
 
@@ -103,9 +103,7 @@ def verify_folder(folder: Path) -> None:
         _verify(path, expected)
 
 
-def _write_arrays(
-    generation: Path, arrays: Mapping[str, npt.NDArray[Any]]
-) -> dict[str, dict[str, Any]]:
+def _write_arrays(generation: Path, arrays: Arrays) -> dict[str, dict[str, Any]]:
     from concurrent.futures import ThreadPoolExecutor
 
     paths = [generation / f"{name}.npy" for name in arrays]
@@ -115,7 +113,7 @@ def _write_arrays(
         return dict(zip(arrays, written, strict=True))
 
 
-def _write_array(path: Path, array: npt.NDArray[Any]) -> dict[str, Any]:
+def _write_array(path: Path, array: Array) -> dict[str, Any]:
     array = np.ascontiguousarray(array)
     header = io.BytesIO()
     description = np.lib.format.header_data_from_array_1_0(array)
@@ -136,7 +134,7 @@ def _write_array(path: Path, array: npt.NDArray[Any]) -> dict[str, Any]:
     }
 
 
-def _map_array(path: Path, expected: Mapping[str, Any]) -> npt.NDArray[Any]:
+def _map_array(path: Path, expected: Mapping[str, Any]) -> Array:
     dtype, shape = np.dtype(expected["dtype"]), tuple(expected["shape"])
     try:
         descriptor = os.open(path, os.O_RDONLY)
@@ -188,7 +186,8 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         raise UnusableIndexError(f"{path} is damaged")
     if manifest.get("format") != FORMAT:
         raise UnusableIndexError(
-            f"{path} is of format {manifest.get('format')!r}, not of {FORMAT}"
+            f"{path} was written by another version of this program "
+            f"(format {manifest.get('format')!r}, not {FORMAT})"
         )
     if manifest.pop("crc32", None) != _manifest_checksum(text.partition("\n")[2]):
         raise UnusableIndexError(f"{path} is damaged")

@@ -1,16 +1,18 @@
 """The forms that stand in texts of one language and the terms they stand for."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from .folding import LONGEST, fold, straighten
-from .forms import MEMORY, Reader, form_pattern, is_plain
+from .forms import form_pattern, forms_of, is_plain
 from .languages import load_language
 from .stemming import Stemmer
 
+# How many forms are remembered; beyond that the memory is emptied and fills again.
+MEMORY = 200_000
 # "$90bn" has three terms; a run of Chinese has as many as characters.
 _MOST_REMEMBERED = 4
 
@@ -80,7 +82,7 @@ class _Memory(dict[str, list[T]]):
         return found
 
 
-class Vocabulary:
+class LanguageAnalyzer:
     """The forms met in texts of one language, and how each is read."""
 
     def __init__(self, language: str) -> None:
@@ -89,12 +91,13 @@ class Vocabulary:
         self._acronyms = words.acronyms
         self._elided = words.elided
         self._stem = Stemmer(language).stem
+        self._lower = _lower_turkish if language == "turkish" else str.lower
         self._readings = _Memory(self.readings)
-        self._terms = Reader(_Memory(self._terms_of).__getitem__, _joined)
+        self._terms = _Memory(self._terms_of)
 
     def terms(self, text: str) -> list[str]:
         """Return the terms of *text* in order, without its stop words."""
-        return self._terms.read(text)
+        return [term for form in forms_of(text) for term in self._terms[form]]
 
     def tokens(self, text: str) -> list[Token]:
         """Return the tokens of *text*, stop words too, in order of start."""
@@ -115,8 +118,7 @@ class Vocabulary:
         """Return what the tokens of *form* are, stop words too, in order."""
         if is_plain(form) and form != "USA":
             word = form[:LONGEST]
-            lower = word.lower()
-            return [self._reading(word, lower, lower)]
+            return [self._reading(word, word.lower())]
         kind = form_pattern().fullmatch(form)
         if kind is None or kind.lastgroup in ("plain", "word"):
             readings = [self._word(form)]
@@ -136,12 +138,12 @@ class Vocabulary:
             return folded, folded, True
         if "'" in word:
             word = self._without_clitic(word)
-        return self._reading(word, word.lower(), fold(word))
+        return self._reading(word, fold(word))
 
-    def _reading(self, word: str, lower: str, folded: str) -> Reading:
+    def _reading(self, word: str, folded: str) -> Reading:
         if folded in self._acronyms and word.isupper():
             return folded + _MARK, folded + _MARK, False
-        return self._stem(lower), folded, folded in self._stop
+        return self._stem(self._lower(word)), folded, folded in self._stop
 
     def _without_clitic(self, word: str) -> str:
         """Return "homme" for "l'homme", "ukraine" for "ukraine's"."""
@@ -176,8 +178,9 @@ class Vocabulary:
         return letters + _MARK if letters in self._stop else letters
 
 
-def _joined(lists: Iterable[list[str]]) -> list[str]:
-    return list(chain.from_iterable(lists))
+def _lower_turkish(word: str) -> str:
+    """Return *word* in lower case, "ı" for "I" and "i" for "İ"."""
+    return word.replace("İ", "i").replace("I", "ı").lower()
 
 
 def _number(match: re.Match[str]) -> Iterator[str]:

@@ -1,219 +1,173 @@
 """The distinct words of all articles, numbered, and what is known of each."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import lru_cache
 from itertools import count
 from sys import byteorder
-from typing import Self
 
 import numpy as np
-import numpy.typing as npt
 
 from .analysis import Analyzer
-from .forms import Reader
-from .kinds import traits_of
+from .arrays import Array, Arrays, Integers, Ints, Longs
+from .forms import forms_of
 from .languages import load_language
+from .lazy import StringTable, string_arrays
 from .vocabulary import Token
-
-Ints = npt.NDArray[np.int32]
-Longs = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+from .word_traits import traits_of
 
 UNKNOWN = -1
 """Stands for the number of a word that is in no article."""
 
+Word = tuple[str, str, bool]
+"""A form, its stem, and whether it is a stop word."""
+
 # A form of more words, like a run of Chinese, hardly comes again.
 _MOST_REMEMBERED = 4
 
+# Lookups at hand; without a limit memory would grow with use.
+_LOOKUPS = 1 << 16
 
-class Words:
-    """The distinct words of all articles.
 
-    A word is a form together with its stem, and with whether it is a stop word: it may
-    be one in one language and none in another. Words and stems are numbered from 0, in
-    the order in which they were met.
+class VocabularyBuilder:
+    """Numbers words from 0, in the order in which they are first met.
+
+    *words* have been met before.
     """
 
-    def __init__(self) -> None:
-        self._words: dict[tuple[str, str, bool], int] = {}
-        self._stems: dict[str, int] = {}
-        self._stem_of: list[int] = []
-        self._codes: dict[str, Reader[bytes]] = {}
-        self._spelled_as: dict[int, int] = {}
-        self._stem_spelled_as: dict[int, int] = {}
-
-    @classmethod
-    def of(
-        cls, forms: Iterable[str], stems: Sequence[str], stem_of: Ints, is_stop: Bools
-    ) -> Self:
-        """Return words that have numbers, and so have their stems."""
-        words = cls()
-        words._stem_of = stem_of.tolist()
-        terms = map(stems.__getitem__, words._stem_of)
-        keys = zip(forms, terms, is_stop.tolist(), strict=True)
-        words._words = dict(zip(keys, count(), strict=False))
-        words._stems = dict(zip(stems, count(), strict=False))
-        return words
-
-    def reordered(self, order: Longs) -> Self:
-        """Return the words that have the numbers *order*, in this order.
-
-        No more are to be added to these.
-        """
-        self._forget_codes()
-        stem_of = self.typed_stem_of[order]
-        stem_order, new_numbers = by_first_use(stem_of, len(self._stems))
-        forms, stems = self.forms, self.stems
-        return self.of(
-            [forms[number] for number in order.tolist()],
-            [stems[number] for number in stem_order.tolist()],
-            new_numbers[stem_of],
-            self.is_stop[order],
-        )
-
-    def number(self, token: Token) -> int:
-        """Return the number of a token's word, a new one for a new word."""
-        return self.add(token.form, token.term, token.stop)
-
-    def add(self, form: str, term: str, stop: bool) -> int:
-        """Return the number of a word, a new one for a new word."""
-        new = len(self._words)
-        number = self._words.setdefault((form, term, stop), new)
-        if number == new:
-            self._stem_of.append(self._stems.setdefault(term, len(self._stems)))
-        return number
-
-    def codes(self, language: str, analyzer: Analyzer) -> Reader[bytes]:
-        """Return what reads texts in *language*; new words get numbers on the way.
-
-        Its bytes are an int32 for each token: twice the number of the word, and 1 more
-        for a capital.
-        """
-        if language not in self._codes:
-            codes = _Codes(self, language, analyzer)
-            self._codes[language] = Reader(codes.__getitem__, b"".join)
-        return self._codes[language]
+    def __init__(self, words: Iterable[Word] = ()) -> None:
+        self._numbers: dict[Word, int] = dict(zip(words, count(), strict=False))
+        self._codes: dict[str, _Codes] = {}
 
     def __len__(self) -> int:
-        return len(self._words)
+        return len(self._numbers)
 
-    def __iter__(self) -> Iterator[tuple[str, str, bool]]:
-        """Yield the words in order of number; merging names changes none of them."""
-        return iter(self._words)
+    def number(self, word: Word) -> int:
+        """Return the number of *word*, the next one if it is new."""
+        return self._numbers.setdefault(word, len(self._numbers))
 
-    def find(self, token: Token) -> int:
-        """Return the number of a token's word, or UNKNOWN."""
-        for stop in (token.stop, not token.stop):
-            number = self._words.get((token.form, token.term, stop))
-            if number is not None:
-                return self._spelled_as.get(number, number)
-        return UNKNOWN
+    def codes(self, text: str, language: str, analyzer: Analyzer) -> bytes:
+        """Return an int32 for each token of *text*, as bytes; new words get numbers.
 
-    def with_form(self, form: str) -> list[int]:
-        """Return the numbers of the words that have this *form*, ascending."""
-        return self._with_form.get(form, [])
-
-    def find_stem(self, term: str) -> int:
-        """Return the number of the stem *term*, or UNKNOWN."""
-        number = self._stems.get(term, UNKNOWN)
-        return self._stem_spelled_as.get(number, number)
-
-    def merge_names(self, spelled_as: Mapping[str, str]) -> None:
-        """Let forms be spellings of other forms: those words and their stems are one.
-
-        Both forms of each pair must have been met. To be called once, after the last
-        word was numbered.
+        It is twice the number of the word, plus 1 if the token has a capital.
         """
-        self._forget_codes()
-        met = {*spelled_as.keys(), *spelled_as.values()}
-        numbers = {form: n for n, form in enumerate(self.forms) if form in met}
-        for form, other in spelled_as.items():
-            number, main = numbers[form], numbers[other]
-            self._spelled_as[number] = main
-            self._stem_spelled_as[self._stem_of[number]] = self._stem_of[main]
+        if language not in self._codes:
+            self._codes[language] = _Codes(self._numbers, language, analyzer)
+        return b"".join(map(self._codes[language].__getitem__, forms_of(text)))
 
-    def _forget_codes(self) -> None:
-        # They take more room than the words, and being a cycle keep them from going.
+    def words(self, numbers: Integers) -> list[Word]:
+        """Return the words that have *numbers*, in their order."""
+        # The readers' memories are larger than the words, and no longer needed.
         self._codes.clear()
-
-    def main_spelling(self, numbers: Ints) -> Ints:
-        """Return *numbers* of words, those of other spellings replaced."""
-        main: Ints = _replacing(self._spelled_as, len(self._words))[numbers]
-        return main
-
-    def main_stem(self, numbers: Ints) -> Ints:
-        """Return *numbers* of stems, those of other spellings replaced."""
-        main: Ints = _replacing(self._stem_spelled_as, len(self._stems))[numbers]
-        return main
-
-    def term_by_form(self) -> dict[str, str]:
-        """Return the stem of each form, for one that has several that met last."""
-        return {form: term for form, term, _ in self}
-
-    @cached_property
-    def forms(self) -> Sequence[str]:
-        """The form of each word, by number."""
-        return [form for form, _, _ in self]
-
-    @cached_property
-    def stems(self) -> Sequence[str]:
-        """The stems, by number."""
-        return list(self._stems)
-
-    @property
-    def typed_stem_of(self) -> Ints:
-        """The number of each word's own stem, by number of the word."""
-        return np.array(self._stem_of, np.int32)
-
-    @cached_property
-    def _with_form(self) -> dict[str, list[int]]:
-        with_form: dict[str, list[int]] = {}
-        for number, form in enumerate(self.forms):
-            with_form.setdefault(form, []).append(number)
-        return with_form
-
-    @cached_property
-    def stem_of(self) -> Ints:
-        """The number of the stem of each word's main spelling."""
-        every = np.arange(len(self), dtype=np.int32)
-        stem_of: Ints = self.typed_stem_of[self.main_spelling(every)]
-        return stem_of
-
-    @cached_property
-    def is_stop(self) -> Bools:
-        """Whether each word is too common to be searched for alone."""
-        return np.array([stop for _, _, stop in self], np.bool_)
-
-    @cached_property
-    def traits(self) -> npt.NDArray[np.uint8]:
-        """The `kinds.Trait` of each word."""
-        return np.fromiter(map(traits_of, self.forms), np.uint8, len(self.forms))
+        words = list(self._numbers)
+        return [words[number] for number in numbers.tolist()]
 
 
 class _Codes(dict[str, bytes]):
-    """The codes of forms, an int32 for each token, as ``Words.codes`` says.
+    """The codes of forms, see `VocabularyBuilder.codes`.
 
     Tokens that only ask (what, which, who ...) have none: articles are full of them,
     and not one says what its sentence is about.
     """
 
-    def __init__(self, words: Words, language: str, analyzer: Analyzer) -> None:
+    def __init__(
+        self, numbers: dict[Word, int], language: str, analyzer: Analyzer
+    ) -> None:
         super().__init__()
-        self._add = words.add
-        self._readings = analyzer.vocabulary(language).readings
+        self._numbers = numbers
+        self._readings = analyzer.of_language(language).readings
         self._asking = load_language(language).question
 
     def __missing__(self, form: str) -> bytes:
-        codes = []
+        numbers, codes = self._numbers, []
         for term, folded, stop in self._readings(form):
             if folded not in self._asking:
+                number = numbers.setdefault((folded, term, stop), len(numbers))
                 capital = not stop and form[0].isupper()
-                code = 2 * self._add(folded, term, stop) + capital
-                codes.append(code.to_bytes(4, byteorder))
+                codes.append((2 * number + capital).to_bytes(4, byteorder))
         joined = b"".join(codes)
         if len(codes) <= _MOST_REMEMBERED:
             self[form] = joined
         return joined
+
+
+class Vocabulary:
+    """The distinct words of all articles, in the arrays of `vocabulary_arrays`.
+
+    A word is a form, its stem, and whether it is a stop word: the same form may be one
+    in one language only. Words and stems are numbered from 0. Spellings of one name
+    keep their numbers and forms, but `find` and *stem_of* lead to the main spelling.
+    """
+
+    def __init__(self, arrays: Arrays) -> None:
+        self.forms = StringTable(arrays, "forms")
+        self.stems = StringTable(arrays, "stems")
+        self.stem_of: Ints = arrays["stem_of"]
+        self.is_stop = arrays["is_stop"]
+        self.traits = arrays["traits"]
+        self._typed_stem_of = arrays["typed_stem_of"]
+        self._main_spelling = arrays["main_spelling"]
+        self._main_stem = arrays["main_stem"]
+        self.find_stem = lru_cache(_LOOKUPS)(self._find_stem)
+
+    def __len__(self) -> int:
+        return len(self.forms)
+
+    def __iter__(self) -> Iterator[Word]:
+        """Yield the words in order of number, each with its own stem."""
+        stems = list(self.stems)
+        terms = [stems[stem] for stem in self._typed_stem_of.tolist()]
+        return zip(self.forms, terms, self.is_stop.tolist(), strict=True)
+
+    def find(self, token: Token) -> int:
+        """Return the number of a token's word, or UNKNOWN."""
+        stem = next(self.stems.find(token.term), UNKNOWN)
+        same = [
+            n for n in self.forms.find(token.form) if self._typed_stem_of[n] == stem
+        ]
+        same.sort(key=lambda number: self.is_stop[number] != token.stop)
+        return int(self._main_spelling[same[0]]) if same else UNKNOWN
+
+    def _find_stem(self, term: str) -> int:
+        """Return the number of the stem *term*, or UNKNOWN."""
+        number = next(self.stems.find(term), UNKNOWN)
+        return UNKNOWN if number == UNKNOWN else int(self._main_stem[number])
+
+    def term_by_form(self) -> dict[str, str]:
+        """Return the stem of each form; of several, that of the highest number."""
+        return {form: term for form, term, _ in self}
+
+
+def vocabulary_arrays(
+    words: Sequence[Word], spelled_as: Mapping[str, str]
+) -> dict[str, Array]:
+    """Return the arrays of a `Vocabulary` of *words*, numbered in their order.
+
+    *spelled_as* gives the main spelling of names that are spelled differently; both
+    forms of each pair are among the words.
+    """
+    forms = [form for form, _, _ in words]
+    stems: dict[str, int] = {}
+    typed_stem_of = np.array(
+        [stems.setdefault(term, len(stems)) for _, term, _ in words], np.int32
+    )
+    main_spelling = np.arange(len(forms), dtype=np.int32)
+    main_stem = np.arange(len(stems), dtype=np.int32)
+    merged = {*spelled_as.keys(), *spelled_as.values()}
+    numbers = {form: number for number, form in enumerate(forms) if form in merged}
+    for form, other in spelled_as.items():
+        number, main = numbers[form], numbers[other]
+        main_spelling[number] = main
+        main_stem[typed_stem_of[number]] = typed_stem_of[main]
+    return {
+        **string_arrays(forms, "forms"),
+        **string_arrays(stems, "stems"),
+        "typed_stem_of": typed_stem_of,
+        "main_spelling": main_spelling,
+        "main_stem": main_stem,
+        "stem_of": typed_stem_of[main_spelling],
+        "is_stop": np.array([stop for _, _, stop in words], np.bool_),
+        "traits": np.fromiter(map(traits_of, forms), np.uint8, len(forms)),
+    }
 
 
 def by_first_use(numbers: Ints, size: int) -> tuple[Longs, Ints]:
@@ -228,9 +182,3 @@ def by_first_use(numbers: Ints, size: int) -> tuple[Longs, Ints]:
     places = np.full(size, UNKNOWN, np.int32)
     places[order] = np.arange(len(order))
     return order, places
-
-
-def _replacing(replacements: Mapping[int, int], size: int) -> Ints:
-    numbers = np.arange(size, dtype=np.int32)
-    numbers[list(replacements)] = list(replacements.values())
-    return numbers

@@ -4,9 +4,10 @@ import asyncio
 import os
 import signal
 import socket
+import sqlite3
 from asyncio.subprocess import Process
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -119,6 +120,13 @@ async def running_bot(
     assert "Rutte" not in bot.log
 
 
+async def eventually(condition: Callable[[], object]) -> None:
+    """Return as soon as *condition* holds; for what rings no bell."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not condition():  # noqa: ASYNC110 - what it asks has no event.
+            await asyncio.sleep(0.01)
+
+
 def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -133,3 +141,11 @@ def answers(telegram: TelegramServer) -> Counter[int]:
         for message in telegram.chats.sent
         if "reply_to_message" in message
     )
+
+
+def states(folder: Path) -> list[tuple[str, int]]:
+    """Return what has become of each update in the inbox, and its bad tries."""
+    database = sqlite3.connect(folder / "inbox-1000.sqlite3")
+    result = database.execute("SELECT state, tries FROM updates").fetchall()
+    database.close()
+    return result

@@ -8,6 +8,8 @@ from tests.telegram_server import TelegramServer
 # There are some hundred laws: at the default of 100 examples each they would take more
 # than the two minutes that the whole suite may.
 settings.register_profile("suite", max_examples=25)
+# pytest --hypothesis-profile=deep
+settings.register_profile("deep", max_examples=1_000)
 settings.load_profile("suite")
 
 

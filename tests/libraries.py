@@ -5,14 +5,15 @@ from collections.abc import Iterable
 import numpy as np
 from hypothesis import strategies as st
 
-from retrieval import Analyzer, Article
-from retrieval.collection import Collection, Parts, analyse_article
-from retrieval.comparison import Comparison
-from retrieval.query import Query, make_query, read_words
-from retrieval.similarity import WordSimilarity
-from retrieval.statistics import Statistics
+from retrieval import Article
+from retrieval.analysis import Analyzer
+from retrieval.collection import Collection, Parts, analyse_article, collection_arrays
+from retrieval.comparison import Matches
+from retrieval.query import Query, QueryParser
+from retrieval.similarity import WordSimilarity, similarity_arrays
+from retrieval.statistics import Statistics, statistics_arrays
 from retrieval.synonyms import Group, Synonyms
-from retrieval.words import Words
+from retrieval.words import VocabularyBuilder
 
 # What an article and a question have in common, and what breaks careless code.
 _PIECES = st.sampled_from(
@@ -52,11 +53,11 @@ def articles_of(*texts: str) -> list[Article]:
 
 def collection_of(*texts: str) -> Collection:
     """Return the collection of an article for each of *texts*."""
-    words, analyzer = Words(), Analyzer()
+    builder, analyzer = VocabularyBuilder(), Analyzer()
     parts = [
-        analyse_article(article, analyzer, words) for article in articles_of(*texts)
+        analyse_article(article, analyzer, builder) for article in articles_of(*texts)
     ]
-    return Collection(Parts.of(parts), words)
+    return Collection(collection_arrays(Parts.of(parts), builder))
 
 
 def query_of(
@@ -64,31 +65,30 @@ def query_of(
 ) -> Query:
     """Return *question* as the query that ranking sees."""
     analyzer = Analyzer()
-    words = read_words(question, collection.languages, analyzer)
-    found = Synonyms(synonyms, analyzer)
-    return make_query(question, words, collection.vocabulary, found)
+    return QueryParser(collection, analyzer, Synonyms(synonyms, analyzer)).parse(
+        question
+    )
 
 
-def comparison_of(
-    question: str, *texts: str, synonyms: Iterable[Group] = ()
-) -> Comparison:
+def matches_of(question: str, *texts: str, synonyms: Iterable[Group] = ()) -> Matches:
     """Return *question* beside all sentences of the articles *texts*."""
     collection = collection_of(*texts)
     paragraphs = np.arange(len(collection.paragraph_starts) - 1, dtype=np.int32)
-    return compare(question, collection, paragraphs, synonyms)
+    return matches_in(question, collection, paragraphs, synonyms)
 
 
-def compare(
+def matches_in(
     question: str,
     collection: Collection,
     paragraphs: np.ndarray,
     synonyms: Iterable[Group] = (),
-) -> Comparison:
+) -> Matches:
     """Return *question* beside the sentences of some *paragraphs*."""
-    return Comparison(
+    vocabulary = collection.vocabulary
+    return Matches(
         query_of(question, collection, synonyms),
         paragraphs,
         collection,
-        Statistics(collection),
-        WordSimilarity(collection.vocabulary),
+        Statistics(collection, statistics_arrays(collection)),
+        WordSimilarity(vocabulary, similarity_arrays(vocabulary)),
     )

@@ -1,17 +1,18 @@
 import socket
-import time
 from unittest.mock import Mock
 
 import nltk.data
 import pytest
+import Stemmer
 from hypothesis import given
 from hypothesis import strategies as st
-from nltk.stem.snowball import SnowballStemmer
 
-import retrieval.forms
 import retrieval.vocabulary
-from retrieval import Analyzer, Article, split_sentences
+from retrieval import Article, split_sentences
+from retrieval.analysis import Analyzer
 from retrieval.languages import LANGUAGES, OTHER, load_language
+from retrieval.tables import read_rows
+from tests.effort import LINEAR, ends_soon, giant_text, growth, needs_cpu_limit
 
 analyzer = Analyzer()
 
@@ -125,10 +126,20 @@ def test_distinct_words_stay_apart(words: str) -> None:
     assert len(set(analyzer.terms(words))) == len(words.split())
 
 
-def test_no_mended_stem_is_one_that_snowball_gives_to_another_word() -> None:
-    stem = SnowballStemmer("english").stem
-    for words in ("even", "intern", "organ", "polit", "univers", "emerg"):
-        assert analyzer.terms(words) == [stem(words)]
+def test_words_with_mended_stems_meet_and_are_listed_once() -> None:
+    rows = list(read_rows("english_stems.tsv"))
+
+    listed = [word for _, words in rows for word in words]
+    assert len(set(listed)) == len(listed)
+    for stem, words in rows:
+        assert set(analyzer.terms(" ".join(words))) <= {stem}
+
+
+def test_no_row_of_mended_stems_repeats_what_snowball_does() -> None:
+    stem = Stemmer.Stemmer("english").stemWord
+
+    for mended, words in read_rows("english_stems.tsv"):
+        assert mended not in map(stem, words)
 
 
 @pytest.mark.parametrize(
@@ -219,7 +230,6 @@ def test_a_new_analyzer_reads_a_text_as_one_that_remembers(text: str) -> None:
 
 
 def test_forgetting_changes_no_term(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retrieval.forms, "MEMORY", 2)
     monkeypatch.setattr(retrieval.vocabulary, "MEMORY", 2)
     text = "The bridge over the river was closed, and the river was closed too."
 
@@ -227,18 +237,23 @@ def test_forgetting_changes_no_term(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 HOSTILE = ["! ", "a", "[", "\u0301", "a\u0301\u0327", "\0", "\ud800", "a.b,"]
+HOSTILE += ["漢", "1,", "x-", "x'", "a.b@", "www."]
 
 
-@pytest.mark.parametrize("unit", [*HOSTILE, "漢", "1,", "x-", "x'", "a.b@", "www."])
-def test_the_time_to_analyse_grows_no_faster_than_the_text(unit: str) -> None:
-    def seconds(size: int) -> float:
-        start = time.perf_counter()
-        analyzer.terms(unit * size)
-        analyzer.question_words(unit * size)
-        return time.perf_counter() - start
+def analyse(text: str) -> None:
+    analyzer.terms(text)
+    analyzer.question_words(text)
 
-    # A quadratic analyser takes 64 times as long for a text eight times as long.
-    assert min(seconds(32_000) for _ in range(2)) < 32 * max(seconds(4_000), 1e-3)
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_the_steps_of_analysing_grow_no_faster_than_the_text(unit: str) -> None:
+    assert growth(lambda size: analyse(unit * size)) < LINEAR
+
+
+@needs_cpu_limit
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_a_giant_text_is_analysed_soon(unit: str) -> None:
+    assert ends_soon(lambda: analyse(giant_text(unit)))
 
 
 def test_nothing_is_downloaded_or_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,13 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval import (
-    Article,
-    NoArticlesError,
-    UnreadableArticleError,
-    read_article,
-    read_articles,
-)
+from retrieval import Article, NoArticlesError, UnreadableArticleError, read_articles
+from retrieval.articles import read_article
 
 
 def test_articles_come_in_order_of_name_with_paths_below_the_folder(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.candidates import PARAGRAPHS, SENTENCES, Candidates
+from retrieval.candidates import PARAGRAPHS, SENTENCES, Candidates, stored_candidates
 from retrieval.collection import Collection
 from tests.libraries import collection_of, hostile_texts, query_of
 
@@ -10,8 +10,8 @@ TEXTS = ("The dogs bark. The cats sleep.\n\nBirds sing.", "A dog sleeps.\n\nIt r
 
 
 def find(question: str, collection: Collection) -> list[int]:
-    candidates = Candidates(collection).find(query_of(question, collection))
-    numbers: list[int] = candidates.tolist()
+    candidates = Candidates(collection, stored_candidates(collection))
+    numbers: list[int] = candidates.find(query_of(question, collection)).tolist()
     return numbers
 
 
@@ -61,6 +61,13 @@ def test_a_short_sentence_brings_its_long_paragraph_along() -> None:
     short = "\n\n".join(["Dogs rest with cats and birds and mice."] * 200)
 
     assert 200 in find("dogs", collection_of(f"{short}\n\n{filler} Dogs bark."))
+
+
+def test_a_word_of_all_paragraphs_still_finds_those_that_repeat_it() -> None:
+    plain = ["Dogs rest."] * (PARAGRAPHS + SENTENCES)
+    collection = collection_of("\n\n".join([*plain, "Dogs, dogs, dogs rest.", *plain]))
+
+    assert len(plain) in find("dogs", collection)
 
 
 @settings(deadline=None)

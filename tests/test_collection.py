@@ -3,10 +3,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval import Token
 from retrieval.collection import Collection
-from retrieval.kinds import Trait
-from retrieval.words import UNKNOWN, Words
+from retrieval.vocabulary import Token
+from retrieval.word_traits import WordTrait
+from retrieval.words import (
+    UNKNOWN,
+    Vocabulary,
+    VocabularyBuilder,
+    Word,
+    vocabulary_arrays,
+)
 from tests.libraries import collection_of, hostile_texts
 
 
@@ -19,40 +25,60 @@ def forms(collection: Collection) -> list[str]:
     return [known[word] for word in collection.words.tolist()]
 
 
-def test_words_are_numbered_in_the_order_in_which_they_are_met() -> None:
-    words = Words()
+def vocabulary_of(*words: Word, **spelled_as: str) -> Vocabulary:
+    return Vocabulary(vocabulary_arrays(words, spelled_as))
 
-    numbers = [
-        words.number(token(form, term))
-        for form, term in [("dogs", "dog"), ("cat", "cat"), ("dog", "dog")]
+
+def test_words_are_numbered_in_the_order_in_which_they_are_met() -> None:
+    builder = VocabularyBuilder([("dogs", "dog", False)])
+
+    forms = ["cat", "dogs", "bird", "cat"]
+    numbers = [builder.number((form, form.rstrip("s"), False)) for form in forms]
+
+    assert numbers == [1, 0, 2, 1]
+    assert len(builder) == 3
+    assert builder.words(np.array([2, 0])) == [
+        ("bird", "bird", False),
+        ("dogs", "dog", False),
     ]
 
-    assert numbers == [0, 1, 2]
-    assert words.number(token("dogs", "dog")) == 0
-    assert words.forms == ["dogs", "cat", "dog"]
-    assert words.stems == ["dog", "cat"]
-    assert words.stem_of.tolist() == [0, 1, 0]
+
+def test_a_vocabulary_has_each_stem_once_and_gives_its_words_back() -> None:
+    words = [("dogs", "dog", False), ("the", "the", True), ("dog", "dog", False)]
+
+    vocabulary = vocabulary_of(*words)
+
+    assert list(vocabulary) == words
+    assert list(vocabulary.stems) == ["dog", "the"]
+    assert vocabulary.stem_of.tolist() == [0, 1, 0]
 
 
 def test_a_word_is_found_by_its_form_and_its_stem_together() -> None:
-    words = Words()
-    words.number(token("us", "us", stop=True))
-    country = words.number(token("us", "us_"))
+    vocabulary = vocabulary_of(("us", "us", True), ("us", "us_", False))
 
-    assert words.find(token("us", "us_")) == country
-    assert words.find(token("us", "other")) == UNKNOWN
-    assert words.find_stem("us_") == 1
-    assert words.find_stem("dog") == UNKNOWN
-    assert words.is_stop.tolist() == [True, False]
+    assert vocabulary.find(token("us", "us_")) == 1
+    assert vocabulary.find(token("us", "other")) == UNKNOWN
+    assert vocabulary.find_stem("us_") == 1
+    assert vocabulary.find_stem("dog") == UNKNOWN
+    assert vocabulary.is_stop.tolist() == [True, False]
 
 
-def test_looking_for_a_word_does_not_add_it() -> None:
-    words = Words()
+def test_of_a_form_that_is_a_stop_word_and_is_not_the_one_asked_for_is_found() -> None:
+    vocabulary = vocabulary_of(("die", "die", True), ("die", "die", False))
 
-    words.find(token("dogs", "dog"))
-    words.find_stem("dog")
+    assert vocabulary.find(token("die", "die", stop=True)) == 0
+    assert vocabulary.find(token("die", "die", stop=False)) == 1
 
-    assert words.forms == words.stems == []
+
+def test_a_merged_spelling_is_found_as_the_main_one_but_keeps_its_own_stem() -> None:
+    words = [("kyiv", "kyiv", False), ("kiev", "kiev", False)]
+
+    vocabulary = vocabulary_of(*words, kiev="kyiv")
+
+    assert vocabulary.find(token("kiev", "kiev")) == 0
+    assert vocabulary.find_stem("kiev") == 0
+    assert vocabulary.stem_of.tolist() == [0, 0]
+    assert list(vocabulary) == words
 
 
 @pytest.mark.parametrize(
@@ -106,10 +132,9 @@ def test_spellings_of_a_name_are_one_word_and_those_of_other_words_are_not() -> 
 
 @pytest.mark.parametrize(("form", "leans"), [("they", True), ("dogs", False)])
 def test_pronouns_lean_on_the_sentence_before(form: str, leans: bool) -> None:
-    words = Words()
-    words.number(token(form, form))
+    traits = vocabulary_of((form, form, False)).traits
 
-    assert [bool(trait & Trait.LEANING) for trait in words.traits] == [leans]
+    assert [bool(trait & WordTrait.LEANING) for trait in traits] == [leans]
 
 
 def test_the_languages_of_the_articles_are_listed_once() -> None:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from retrieval.comparison import NOT_ASKED
 from retrieval.statistics import idf
-from tests.libraries import collection_of, compare, comparison_of, hostile_texts
+from tests.libraries import collection_of, hostile_texts, matches_in, matches_of
 
 TEXTS = ("Dogs bark. Cats sleep.\n\nHm! A dog sleeps.", "- -\n\nIt rains on dogs.")
 
@@ -13,33 +13,33 @@ TEXTS = ("Dogs bark. Cats sleep.\n\nHm! A dog sleeps.", "- -\n\nIt rains on dogs
 def test_rows_are_the_sentences_of_the_paragraphs_in_reading_order() -> None:
     collection = collection_of(*TEXTS)
 
-    c = compare("dogs", collection, np.array([1, 2], np.int32))
+    m = matches_in("dogs", collection, np.array([1, 2], np.int32))
 
-    assert [collection.sentences[s].text for s in c.sentences] == [
+    assert [collection.sentences[s].text for s in m.sentences] == [
         "Hm!",
         "A dog sleeps.",
         "It rains on dogs.",
     ]
-    assert c.lengths.tolist() == [1, 3, 4]
-    assert c.opens_paragraph.tolist() == [True, False, True]
-    assert c.articles.tolist() == [0, 1]
-    assert c.article.tolist() == [0, 0, 1]
+    assert m.lengths.tolist() == [1, 3, 4]
+    assert m.opens_paragraph.tolist() == [True, False, True]
+    assert m.articles.tolist() == [0, 1]
+    assert m.article.tolist() == [0, 0, 1]
 
 
 def test_tokens_know_their_row_their_place_and_their_column() -> None:
-    c = comparison_of("Which dogs sleep?", "Dogs bark. Cats sleep.")
+    m = matches_of("Which dogs sleep?", "Dogs bark. Cats sleep.")
 
-    assert c.row.tolist() == [0, 0, 1, 1]
-    assert c.position.tolist() == [0, 1, 0, 1]
-    assert c.column.tolist() == [0, NOT_ASKED, NOT_ASKED, 1]
-    assert c.asked.tolist() == [0, 3]
-    assert c.is_new.tolist() == [False, True, True, False]
+    assert m.row.tolist() == [0, 0, 1, 1]
+    assert m.position.tolist() == [0, 1, 0, 1]
+    assert m.column.tolist() == [0, NOT_ASKED, NOT_ASKED, 1]
+    assert m.asked.tolist() == [0, 3]
+    assert m.is_new.tolist() == [False, True, True, False]
 
 
 def test_a_row_holds_the_stems_that_stand_in_its_sentence() -> None:
-    c = comparison_of("dogs sleep, wolves howl", *TEXTS)
+    m = matches_of("dogs sleep, wolves howl", *TEXTS)
 
-    assert c.holds.astype(int).tolist() == [
+    assert m.holds.astype(int).tolist() == [
         [1, 0, 0, 0],
         [0, 1, 0, 0],
         [0, 0, 0, 0],
@@ -49,70 +49,70 @@ def test_a_row_holds_the_stems_that_stand_in_its_sentence() -> None:
 
 
 def test_the_sentence_before_is_one_of_the_same_paragraph() -> None:
-    c = comparison_of("dogs", "Dogs bark. Cats sleep.\n\nIt rains.", "Dogs! Dogs?")
+    m = matches_of("dogs", "Dogs bark. Cats sleep.\n\nIt rains.", "Dogs! Dogs?")
 
-    assert c.holds_before[:, 0].tolist() == [False, True, False, False, True]
+    assert m.holds_before[:, 0].tolist() == [False, True, False, False, True]
 
 
 def test_a_sentence_without_words_has_a_row_that_holds_nothing() -> None:
-    c = comparison_of("dogs", "- -\n\nDogs bark.", "“!” Dogs bark.")
+    m = matches_of("dogs", "- -\n\nDogs bark.", "“!” Dogs bark.")
 
-    assert c.rows == len(c.lengths) == len(c.holds)
-    assert c.holds.any(axis=1).tolist() == (c.lengths > 0).tolist()
+    assert m.rows == len(m.lengths) == len(m.holds)
+    assert m.holds.any(axis=1).tolist() == (m.lengths > 0).tolist()
 
 
 def test_weights_are_the_idf_among_paragraphs_and_unknown_stems_weigh_most() -> None:
-    c = comparison_of("the dogs sleep, wolves", *TEXTS)
+    m = matches_of("the dogs sleep, wolves", *TEXTS)
 
-    assert c.statistics.paragraphs == 3
-    assert c.weights == pytest.approx(idf(3, [0, 3, 2, 0]))
-    assert c.content_weights == pytest.approx([0, *idf(3, [3, 2, 0])])
+    assert m.statistics.paragraphs == 3
+    assert m.weights == pytest.approx(idf(3, [0, 3, 2, 0]))
+    assert m.content_weights == pytest.approx([0, *idf(3, [3, 2, 0])])
 
 
 def test_a_synonym_stands_for_a_word_that_a_sentence_has_not() -> None:
     groups = [("hound", "dog", "cur"), ("howl", "bark")]
-    c = comparison_of(
+    m = matches_of(
         "Do hounds howl?", "A dog barks. A hound barks. Curs sleep.", synonyms=groups
     )
 
-    assert c.query.terms == ("do", "hound", "howl")
-    assert c.stands_in.tolist() == [[0, 1, 1], [0, 0, 1], [0, 1, 0]]
+    assert m.query.terms == ("do", "hound", "howl")
+    assert m.stands_in.tolist() == [[0, 1, 1], [0, 0, 1], [0, 1, 0]]
 
 
 def test_a_synonym_that_is_commoner_than_the_word_counts_less() -> None:
     text = "Hounds!\n\nDogs!\n\nDogs bark.\n\nDogs sleep.\n\nCurs."
     groups = [("hound", "dog", "cur")]
 
-    c = comparison_of("hounds", text, synonyms=groups)
+    m = matches_of("hounds", text, synonyms=groups)
 
     hound, dog = idf(5, [1, 3])
-    assert c.stands_in[:, 0] == pytest.approx([0, *[dog / hound] * 3, 1])
+    assert m.stands_in[:, 0] == pytest.approx([0, *[dog / hound] * 3, 1])
 
 
 def test_the_greatest_value_of_a_row_is_at_least_nothing() -> None:
-    c = comparison_of("dogs", "Dogs! Dogs? Dogs.")
+    m = matches_of("dogs", "Dogs! Dogs? Dogs.")
 
     rows = np.array([0, 0, 2], np.int32)
-    assert c.greatest(np.array([1.0, 3.0, -2.0]), rows).tolist() == [3, 0, 0]
-    assert c.greatest(np.zeros(0), rows[:0]).tolist() == [0, 0, 0]
+    assert m.greatest(np.array([1.0, 3.0, -2.0]), rows).tolist() == [3, 0, 0]
+    assert m.greatest(np.zeros(0), rows[:0]).tolist() == [0, 0, 0]
 
 
 def test_no_paragraphs_are_no_rows() -> None:
-    c = compare("Do dogs bark?", collection_of("Cats sleep."), np.zeros(0, np.int32))
+    m = matches_in("Do dogs bark?", collection_of("Cats sleep."), np.zeros(0, np.int32))
 
-    assert c.rows == len(c.row) == len(c.articles) == 0
-    assert c.holds.shape == c.holds_before.shape == (0, 3)
+    assert m.rows == len(m.row) == len(m.articles) == 0
+    assert m.holds.shape == m.holds_before.shape == (0, 3)
 
 
 @settings(deadline=None)
 @given(st.lists(hostile_texts, max_size=3), hostile_texts)
 def test_rows_add_up_to_the_collection(texts: list[str], question: str) -> None:
-    c = comparison_of(question, *texts)
+    m = matches_of(question, *texts)
 
-    assert c.sentences.tolist() == list(range(len(c.collection.sentences)))
-    assert c.words.tolist() == c.collection.words.tolist()
-    assert c.lengths.tolist() == np.diff(c.collection.token_starts).tolist()
-    assert c.holds.shape == c.holds_before.shape == (c.rows, len(c.query.terms))
-    held = c.query.stems[c.holds.any(axis=0)]
-    assert set(held.tolist()) == set(c.query.stems.tolist()) & set(c.stems.tolist())
-    assert (c.weights > 0).all()
+    assert m.sentences.tolist() == list(range(len(m.collection.sentences)))
+    assert m.words.tolist() == m.collection.words.tolist()
+    assert m.lengths.tolist() == np.diff(m.collection.token_starts).tolist()
+    assert m.holds.shape == m.holds_before.shape == (m.rows, len(m.query.terms))
+    held = m.query.stems[m.holds.any(axis=0)]
+    assert set(held.tolist()) == set(m.query.stems.tolist()) & set(m.stems.tolist())
+    assert (m.weights > 0).all()

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.arrays import Floats
 from retrieval.confidence import (
     NOTHING_BELOW,
     SURE_FROM,
@@ -12,21 +13,21 @@ from retrieval.confidence import (
     log_odds,
     signals,
 )
-from retrieval.ranking import contributions, total
-from retrieval.statistics import Floats, idf
-from tests.libraries import comparison_of
+from retrieval.ranking import contributions, total_scores
+from retrieval.statistics import idf
+from tests.libraries import matches_of
 
 TEXT = "Dogs bark at night.\n\nCats sleep by day.\n\nBirds sing in the morning."
 
 
 def signals_of(question: str, *texts: str) -> Floats:
-    c = comparison_of(question, *texts)
-    return signals(c, total(contributions(c), c.rows))
+    m = matches_of(question, *texts)
+    return signals(m, total_scores(contributions(m), m.rows))
 
 
 def odds(question: str, *texts: str) -> float:
-    c = comparison_of(question, *texts)
-    return log_odds(c, total(contributions(c), c.rows))
+    m = matches_of(question, *texts)
+    return log_odds(m, total_scores(contributions(m), m.rows))
 
 
 def test_confidence_begins_at_its_bounds() -> None:
@@ -64,10 +65,10 @@ def test_nothing_answers_if_no_content_word_is_known(
 
 
 def test_signals_are_of_the_best_sentence() -> None:
-    c = comparison_of("Do dogs sing?", TEXT)
+    m = matches_of("Do dogs sing?", TEXT)
     scores = np.array([7.0, 0.0, 1.0])
 
-    top_of_attainable, top_of_rarest, rarest, *rest = signals(c, scores)
+    top_of_attainable, top_of_rarest, rarest, *rest = signals(m, scores)
     alike, held, asks, lacks = rest
 
     assert top_of_attainable == pytest.approx(7 / idf(3, [1, 1]).sum())

@@ -38,10 +38,12 @@ async def test_no_question_is_lost_when_the_process_is_killed_again_and_again(
 async def test_stopping_finishes_what_is_under_way_and_keeps_the_rest(
     telegram: TelegramServer, tmp_path: Path, number: signal.Signals, times: int
 ) -> None:
-    telegram.slow_down(0.05)
-    for user_id in range(100):
-        telegram.private_message("Who is Rutte?", user_id=user_id + 1)
     async with running_bot(telegram, tmp_path) as bot:
+        await telegram.wait_until(lambda: telegram.updates.polls > 0)
+        # So slow that the bot is stopped long before the last question's turn.
+        telegram.slow_down(0.5)
+        for user_id in range(100):
+            telegram.private_message("Who is Rutte?", user_id=user_id + 1)
         await telegram.wait_for_messages(5)
         for _ in range(times):
             bot.signal(number)
@@ -49,6 +51,7 @@ async def test_stopping_finishes_what_is_under_way_and_keeps_the_rest(
         assert await bot.ended() == 0
     assert len(telegram.sent) < 100
 
+    telegram.slow_down(0)
     async with running_bot(telegram, tmp_path) as bot:
         await telegram.wait_until(lambda: len(telegram.sent) >= 100)
         await bot.stop()

@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import evidence
+from retrieval.answer_type import AnswerType
 from retrieval.evidence import NEAR_TOKENS
-from retrieval.kinds import Kind
 from retrieval.ranking import WEIGHTS, Evidence
 from retrieval.statistics import idf, saturated
-from tests.libraries import collection_of, compare, comparison_of, hostile_texts
+from tests.libraries import collection_of, hostile_texts, matches_in, matches_of
 
 NOTHING = np.zeros(0, np.int32)
 
@@ -40,9 +40,9 @@ NOTHING = np.zeros(0, np.int32)
 def test_evidence_speaks_for_one_sentence_and_not_for_another(
     piece: Evidence, question: str, speaks: str, silent: str
 ) -> None:
-    c = comparison_of(question, f"{speaks}\n\n{silent}")
+    m = matches_of(question, f"{speaks}\n\n{silent}")
 
-    value, nothing = piece(c)
+    value, nothing = piece(m)
     assert value > 0
     assert nothing == 0
 
@@ -64,78 +64,78 @@ def test_evidence_speaks_for_one_sentence_and_not_for_another(
         ("Why do dogs bark?", "Dogs bark because of Rome.", "Dogs bark in Rome."),
     ],
 )
-def test_a_sentence_that_adds_what_was_asked_for_is_of_the_expected_kind(
+def test_a_sentence_that_adds_what_was_asked_for_is_of_the_expected_answer(
     question: str, speaks: str, silent: str
 ) -> None:
-    c = comparison_of(question, f"{speaks}\n\n{silent}")
+    m = matches_of(question, f"{speaks}\n\n{silent}")
 
-    assert evidence.expected_kind(c).tolist() == [1, 0]
+    assert evidence.expected_answer(m).tolist() == [1, 0]
 
 
 def test_a_name_counts_half_where_nothing_in_particular_was_asked_for() -> None:
-    c = comparison_of("dogs", "Dogs of Rome. Dogs of old.")
+    m = matches_of("dogs", "Dogs of Rome. Dogs of old.")
 
-    assert evidence.expected_kind(c).tolist() == [0.5, 0]
+    assert evidence.expected_answer(m).tolist() == [0.5, 0]
 
 
 def test_the_word_that_opens_a_sentence_is_no_name_for_its_capital() -> None:
-    c = comparison_of("Who barks?", "Dogs bark.")
+    m = matches_of("Who barks?", "Dogs bark.")
 
-    assert evidence.expected_kind(c).tolist() == [0]
+    assert evidence.expected_answer(m).tolist() == [0]
 
 
 def test_coverage_sums_the_idf_of_what_a_sentence_or_the_one_before_holds() -> None:
-    c = comparison_of("dogs sleep", "Dogs bark. They sleep. It rains.\n\nSleep!")
+    m = matches_of("dogs sleep", "Dogs bark. They sleep. It rains.\n\nSleep!")
 
     dog, sleep = idf(2, [1, 2])
-    assert evidence.coverage(c) == pytest.approx([dog, dog + sleep, sleep, sleep])
+    assert evidence.coverage(m) == pytest.approx([dog, dog + sleep, sleep, sleep])
 
 
 def test_exact_words_weigh_more_the_rarer_they_are_in_their_own_article() -> None:
-    c = comparison_of("dogs", "Dogs bark. Dogs sleep.", "Dogs bark. Cats sleep.")
+    m = matches_of("dogs", "Dogs bark. Dogs sleep.", "Dogs bark. Cats sleep.")
 
     both, one = idf(2, [2, 1])
-    assert evidence.exact_words(c) == pytest.approx([both, both, one, 0])
+    assert evidence.exact_words(m) == pytest.approx([both, both, one, 0])
 
 
 def test_a_similar_word_counts_by_its_likeness_once_a_question_word() -> None:
-    c = comparison_of("invade", "An invasion.\n\nInvade, invade, invasion!\n\nHm!")
+    m = matches_of("invade", "An invasion.\n\nInvade, invade, invasion!\n\nHm!")
 
-    [weight] = c.weights
-    assert evidence.similar_words(c) == pytest.approx([weight / 3, weight, 0])
+    [weight] = m.weights
+    assert evidence.similar_words(m) == pytest.approx([weight / 3, weight, 0])
 
 
 def test_a_pair_of_stems_counts_as_its_rarer_stem_and_not_across_sentences() -> None:
-    c = comparison_of("old dogs bark", "Old dogs bark. So old. Dogs rest.\n\nDogs!")
+    m = matches_of("old dogs bark", "Old dogs bark. So old. Dogs rest.\n\nDogs!")
 
     old, dog, bark = idf(2, [1, 2, 1])
     assert dog < old
-    assert evidence.stem_pairs(c) == pytest.approx([old + bark, 0, 0, 0])
+    assert evidence.stem_pairs(m) == pytest.approx([old + bark, 0, 0, 0])
 
 
 def test_all_sentences_of_a_paragraph_share_its_bm25_score() -> None:
-    c = comparison_of("dogs", "Dogs bark. Dogs sleep.\n\nIt rains again here.")
+    m = matches_of("dogs", "Dogs bark. Dogs sleep.\n\nIt rains again here.")
 
     tf, length = np.array([2]), np.array([4])
     [score] = saturated(tf, length, 4.0, k1=0.9, b=0.5) * idf(2, 1)
-    assert evidence.paragraph(c) == pytest.approx([score, score, 0])
+    assert evidence.paragraph(m) == pytest.approx([score, score, 0])
 
 
 def test_all_sentences_of_an_article_share_its_bm25_score() -> None:
-    c = comparison_of("dogs", "Dogs bark.\n\nIt rains.", "It rains here again.")
+    m = matches_of("dogs", "Dogs bark.\n\nIt rains.", "It rains here again.")
 
     tf, length = np.array([1]), np.array([4])
     [score] = saturated(tf, length, 4.0, k1=1.2, b=0.75) * idf(2, 1)
-    assert evidence.article(c) == pytest.approx([score, score, 0])
+    assert evidence.article(m) == pytest.approx([score, score, 0])
 
 
 def test_the_score_of_an_article_is_of_all_its_paragraphs_compared_or_not() -> None:
     collection = collection_of("Dogs bark.\n\nDogs sleep.", "Cats sleep.")
 
-    c = compare("dogs", collection, np.array([0], np.int32))
+    m = matches_in("dogs", collection, np.array([0], np.int32))
 
-    whole = compare("dogs", collection, np.array([0, 1, 2], np.int32))
-    assert evidence.article(c) == pytest.approx(evidence.article(whole)[:1])
+    whole = matches_in("dogs", collection, np.array([0, 1, 2], np.int32))
+    assert evidence.article(m) == pytest.approx(evidence.article(whole)[:1])
 
 
 @pytest.mark.parametrize(
@@ -149,92 +149,92 @@ def test_the_score_of_an_article_is_of_all_its_paragraphs_compared_or_not() -> N
     ],
 )
 def test_a_number_counts_the_thing_that_soon_follows(sentence: str, found: int) -> None:
-    c = comparison_of("How many dogs?", sentence)
+    m = matches_of("How many dogs?", sentence)
 
-    assert evidence.counted_thing(c).tolist() == [found]
+    assert evidence.counted_thing(m).tolist() == [found]
 
 
 def test_a_number_does_not_count_a_thing_of_the_next_sentence() -> None:
-    c = comparison_of("How many dogs?", "It was five. Dogs bark.")
+    m = matches_of("How many dogs?", "It was five. Dogs bark.")
 
-    assert evidence.counted_thing(c).tolist() == [0, 0]
+    assert evidence.counted_thing(m).tolist() == [0, 0]
 
 
 def test_a_name_does_not_go_on_in_the_next_sentence() -> None:
-    c = comparison_of("Who barks?", "It barks at Ann. So Example barks.")
+    m = matches_of("Who barks?", "It barks at Ann. So Example barks.")
 
-    assert evidence.full_name(c).tolist() == [0, 0]
+    assert evidence.full_name(m).tolist() == [0, 0]
 
 
 def test_support_for_an_answer_falls_with_its_distance_to_the_nearest_word() -> None:
-    c = comparison_of(
-        "Where do dogs bark?", "All dogs and cats of Rome bark, all dogs."
-    )
+    m = matches_of("Where do dogs bark?", "All dogs and cats of Rome bark, all dogs.")
 
     # Rome is four tokens behind dogs, but three before the other dogs.
-    [weight] = set(c.weights[c.query.is_content])
+    [weight] = set(m.weights[m.query.is_content])
     expected = weight * (math.exp(-3 / NEAR_TOKENS) + math.exp(-1 / NEAR_TOKENS))
-    assert evidence.near_answer(c) == pytest.approx([expected])
+    assert evidence.near_answer(m) == pytest.approx([expected])
 
 
 def test_the_best_supported_answer_of_a_sentence_counts() -> None:
     near, far = "All in Rome bark.", "All in Rome that are not in Oslo bark."
-    c = comparison_of("Where does it bark?", f"{near}\n\n{far}")
+    m = matches_of("Where does it bark?", f"{near}\n\n{far}")
 
-    assert c.query.kind is Kind.PLACE
-    assert evidence.near_answer(c)[0] == pytest.approx(evidence.near_answer(c)[1])
+    assert m.query.answer_type is AnswerType.PLACE
+    assert evidence.near_answer(m)[0] == pytest.approx(evidence.near_answer(m)[1])
 
 
 @pytest.mark.parametrize("question", ["dogs", "Why do dogs bark?"])
 def test_no_word_can_be_near_an_answer_of_no_known_kind(question: str) -> None:
-    c = comparison_of(question, "All dogs of Rome bark because of Ann.")
+    m = matches_of(question, "All dogs of Rome bark because of Ann.")
 
-    assert evidence.near_answer(c).tolist() == [0]
+    assert evidence.near_answer(m).tolist() == [0]
 
 
 def test_length_is_the_logarithm_of_the_number_of_words() -> None:
-    c = comparison_of("dogs", "Dogs.\n\nDogs of Rome.\n\n!!!")
+    m = matches_of("dogs", "Dogs.\n\nDogs of Rome.\n\n!!!")
 
-    assert evidence.length(c)[:2] == pytest.approx([math.log(2), math.log(4)])
+    assert evidence.length(m)[:2] == pytest.approx([math.log(2), math.log(4)])
 
 
 def test_the_first_sentence_opens_its_paragraph() -> None:
-    c = comparison_of("dogs", "Dogs bark. Cats sleep.\n\nIt rains.", "Hm!")
+    m = matches_of("dogs", "Dogs bark. Cats sleep.\n\nIt rains.", "Hm!")
 
-    assert evidence.opening(c).tolist() == [1, 0, 1, 1]
+    assert evidence.opening(m).tolist() == [1, 0, 1, 1]
 
 
 def test_early_words_are_a_share_of_the_idf_of_the_question() -> None:
     late = "We all here have so many of the dogs"
-    c = comparison_of("dogs bark", f"Dogs bark.\n\nDogs sleep.\n\n{late}.")
+    m = matches_of("dogs bark", f"Dogs bark.\n\nDogs sleep.\n\n{late}.")
 
     dog, bark = idf(3, [3, 1])
-    assert evidence.early_words(c) == pytest.approx([1, dog / (dog + bark), 0])
+    assert evidence.early_words(m) == pytest.approx([1, dog / (dog + bark), 0])
 
 
 def test_a_sentence_leans_on_what_only_the_one_before_holds() -> None:
     text = "Dogs bark. They bark at night. Cats sleep. They sleep."
-    c = comparison_of("dogs bark", text)
+    m = matches_of("dogs bark", text)
 
     [dog] = idf(1, [1])
-    assert evidence.leaned_on(c) == pytest.approx([0, dog, 0, 0])
+    assert evidence.leaned_on(m) == pytest.approx([0, dog, 0, 0])
 
 
 def test_a_pronoun_that_opens_a_paragraph_has_nothing_to_lean_on() -> None:
-    c = comparison_of("dogs", "Dogs bark.\n\nThey sleep.")
+    m = matches_of("dogs", "Dogs bark.\n\nThey sleep.")
 
-    assert evidence.leaned_on(c).tolist() == [0, 0]
+    assert evidence.leaned_on(m).tolist() == [0, 0]
 
 
 @pytest.mark.parametrize("piece", WEIGHTS)
 def test_without_sentences_there_is_no_evidence(piece: Evidence) -> None:
     for question in ("How many dogs bark in Rome?", "Who is it?", "", "why"):
-        assert piece(compare(question, collection_of(), NOTHING)).shape == (0,)
-        assert piece(compare(question, collection_of("Dogs."), NOTHING)).shape == (0,)
+        assert piece(matches_in(question, collection_of(), NOTHING)).shape == (0,)
+        assert piece(matches_in(question, collection_of("Dogs."), NOTHING)).shape == (
+            0,
+        )
 
 
 ABOUT_THE_SENTENCE_ALONE = {
-    evidence.expected_kind,
+    evidence.expected_answer,
     evidence.new_year,
     evidence.full_name,
     evidence.length,
@@ -248,9 +248,9 @@ ABOUT_THE_SENTENCE_ALONE = {
 def test_a_question_without_known_words_has_nothing_to_speak_for_a_sentence(
     piece: Evidence, question: str
 ) -> None:
-    c = comparison_of(question, "Five dogs of Rome bark. They sleep.", "!!!")
+    m = matches_of(question, "Five dogs of Rome bark. They sleep.", "!!!")
 
-    assert not piece(c).any()
+    assert not piece(m).any()
 
 
 @settings(deadline=None)
@@ -258,10 +258,10 @@ def test_a_question_without_known_words_has_nothing_to_speak_for_a_sentence(
 def test_evidence_is_a_finite_number_for_each_sentence_and_never_below_zero(
     texts: list[str], question: str
 ) -> None:
-    c = comparison_of(question, "Dogs bark.", *texts)
+    m = matches_of(question, "Dogs bark.", *texts)
 
     for piece in WEIGHTS:
-        values = piece(c)
-        assert values.shape == (c.rows,)
+        values = piece(m)
+        assert values.shape == (m.rows,)
         assert np.isfinite(values).all()
         assert (values >= 0).all()

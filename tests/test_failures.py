@@ -3,18 +3,22 @@
 import asyncio
 import signal
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from telegram import Update
 from telegram.error import BadRequest, NetworkError
+from telegram.ext import ContextTypes, TypeHandler
 
 from bot.delivery import MOST_IN_PREPARATION, Delivery
+from bot.heartbeat import Heartbeat
 from bot.inbox import Inbox
 from bot.inbox_table import MOST_TRIES
 from bot.lifecycle import serve
-from bot.monitoring import Heartbeat, Metrics
+from bot.metrics import Metrics
 from bot.pacing import Pace
 from bot.records import Records
 from bot.sending import Sender
@@ -25,7 +29,7 @@ from bot.strings import Strings
 from bot.strings_de import GERMAN
 from bot.strings_en import ENGLISH
 from retrieval import Answer, Article, Retriever
-from tests.bot_process import answers
+from tests.bot_process import PATIENCE_SECONDS, answers, eventually, states
 from tests.telegram_server import (
     ApiError,
     Fault,
@@ -35,6 +39,9 @@ from tests.telegram_server import (
 )
 
 PETS = Article("pets.txt", "Pets\n\nDogs bark at night. Cats sleep and purr.\n")
+
+
+Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 
 
 class FailingRetriever(Retriever):
@@ -57,9 +64,16 @@ def settings(telegram: TelegramServer) -> Settings:
 
 @asynccontextmanager
 async def delivering(
-    telegram: TelegramServer, folder: Path, *, failures: int = 0
+    telegram: TelegramServer,
+    folder: Path,
+    *,
+    failures: int = 0,
+    afterwards: Callback | None = None,
 ) -> AsyncIterator[None]:
-    """Deliver what people write to *telegram*, with handlers that fail at first."""
+    """Deliver what people write to *telegram*, with handlers that fail at first.
+
+    What has been handled goes to *afterwards*, too.
+    """
     retriever = FailingRetriever([PETS])
     retriever.failures = failures
     metrics = Metrics()
@@ -69,21 +83,24 @@ async def delivering(
     async with telegram_application(
         settings(telegram), retriever, records, sender
     ) as application:
+        if afterwards:
+            application.add_handler(TypeHandler(Update, afterwards), group=1)
         delivery = Delivery(application, inbox, sender, metrics)
         work = asyncio.create_task(delivery.run())
         await delivery.accept(await telegram.updates.get_updates())
         yield
         work.cancel()
-        await delivery.finish(seconds=1)
+        await delivery.finish(seconds=PATIENCE_SECONDS)
     await inbox.close()
     records.close()
 
 
-def states(folder: Path) -> list[tuple[str, int]]:
+def is_put_off(folder: Path) -> bool:
+    """Whether an update has been settled as one to try later."""
     database = sqlite3.connect(folder / "inbox-1000.sqlite3")
-    result = database.execute("SELECT state, tries FROM updates").fetchall()
+    result = database.execute("SELECT max(not_before) FROM updates").fetchall()
     database.close()
-    return result
+    return bool(result[0][0])
 
 
 async def test_a_handler_that_fails_at_first_is_tried_again_without_a_word(
@@ -96,6 +113,25 @@ async def test_a_handler_that_fails_at_first_is_tried_again_without_a_word(
     assert answers(telegram) == {question.message_id: 1}
     assert not (reply.text or "").startswith("Something failed")
     assert states(tmp_path) == [("answered", 0)]
+
+
+async def test_a_handler_that_fails_after_its_answer_arrived_is_not_called_again(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    first = telegram.private_message("When do dogs bark?")
+    second = telegram.private_message("When do dogs bark?")
+
+    async def fail(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        if update.message and update.message.message_id == first.message_id:
+            raise ValueError
+
+    async with delivering(telegram, tmp_path, afterwards=fail):
+        # Of one chat, the second question has to wait until the first is settled.
+        await telegram.wait_until(lambda: answers(telegram)[second.message_id])
+
+    # An answer to each, and that something failed.
+    assert answers(telegram) == {first.message_id: 2, second.message_id: 1}
+    assert states(tmp_path) == [("given up", 1), ("answered", 0)]
 
 
 async def test_a_handler_that_always_fails_tells_the_user_once_and_is_given_up(
@@ -118,9 +154,9 @@ async def test_what_may_have_arrived_twice_waits_for_a_later_try(
     telegram.fail("sendMessage", Fault.RESET, times=2)
     telegram.private_message("When do dogs bark?")
     async with delivering(telegram, tmp_path):
-        await telegram.wait_until(lambda: len(telegram.calls) == 3)
-        await asyncio.sleep(0.2)
+        await eventually(lambda: is_put_off(tmp_path))
 
+    assert telegram.count_calls("sendMessage") == 2
     assert states(tmp_path) == [("waiting", 0)]
     assert telegram.sent == []
 
@@ -131,8 +167,7 @@ async def test_answer_that_may_have_arrived_is_sent_once_more_at_most(
     telegram.fail("sendMessage", Fault.ANSWER_LOST, times=2)
     question = telegram.private_message("When do dogs bark?")
     async with delivering(telegram, tmp_path):
-        await telegram.wait_for_messages(2)
-        await asyncio.sleep(1)
+        await eventually(lambda: is_put_off(tmp_path))
 
     assert answers(telegram) == {question.message_id: 2}
 
@@ -355,7 +390,6 @@ async def test_a_query_that_telegram_has_given_up_is_not_answered(
     database.commit()
     database.close()
     async with delivering(telegram, tmp_path, failures=9):
-        await asyncio.sleep(0.1)
+        await eventually(lambda: states(tmp_path) == [("answered", 0)])
 
-    assert states(tmp_path) == [("answered", 0)]
     assert [call.method for call in telegram.calls] == ["getMe"]

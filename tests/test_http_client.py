@@ -17,6 +17,12 @@ def form(**values: object) -> RequestData:
 
 @pytest.fixture
 async def client() -> AsyncIterator[HttpClient]:
+    async with HttpClient(connections=2, answer_seconds=20) as client:
+        yield client
+
+
+@pytest.fixture
+async def impatient() -> AsyncIterator[HttpClient]:
     async with HttpClient(connections=2, answer_seconds=0.2) as client:
         yield client
 
@@ -80,18 +86,18 @@ async def test_connection_that_is_refused_has_sent_nothing(client: HttpClient) -
 
 @pytest.mark.parametrize("path", ["hang", "break"])
 async def test_answer_that_does_not_come_leaves_a_doubt(
-    client: HttpClient, url: str, path: str
+    impatient: HttpClient, url: str, path: str
 ) -> None:
     with pytest.raises(AnswerLostError):
-        await client.do_request(f"{url}/{path}", "POST")
+        await impatient.do_request(f"{url}/{path}", "POST")
 
 
 async def test_a_request_may_have_more_patience_than_others(
-    client: HttpClient, url: str
+    impatient: HttpClient, url: str
 ) -> None:
     async with asyncio.timeout(10):
         waiting = asyncio.create_task(
-            client.do_request(f"{url}/hang", "POST", read_timeout=5)
+            impatient.do_request(f"{url}/hang", "POST", read_timeout=5)
         )
         done, _ = await asyncio.wait([waiting], timeout=0.5)
         waiting.cancel()

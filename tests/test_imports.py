@@ -68,35 +68,15 @@ def test_names_for_users_exist() -> None:
 
 
 @pytest.mark.parametrize(
-    ("imported", "unneeded"),
+    ("module", "unneeded"),
     [
-        ("RetrievalError", {"numpy", "nltk", "rank_bm25"}),
-        ("PostingsBM25", {"nltk", "retrieval.analysis", "retrieval.evidence"}),
-        ("Retriever", {"nltk"}),
+        ("retrieval", {"nltk"}),
+        ("bot.cli", {"retrieval", "numpy", "telegram", "rich"}),
     ],
 )
-def test_nothing_is_loaded_before_it_is_needed(
-    imported: str, unneeded: set[str]
-) -> None:
-    program = f"import sys; from retrieval import {imported}; print(*sys.modules)"
+def test_nothing_is_loaded_before_it_is_needed(module: str, unneeded: set[str]) -> None:
+    program = f"import sys, {module}; print(*sys.modules)"
 
     output = subprocess.check_output([sys.executable, "-c", program], cwd=ROOT)
 
     assert unneeded.isdisjoint(output.decode().split())
-
-
-def test_a_name_that_is_none_is_no_attribute() -> None:
-    with pytest.raises(AttributeError, match="'retrieval' has no attribute 'nothing'"):
-        retrieval.nothing  # type: ignore[attr-defined]  # noqa: B018
-
-
-def test_type_checkers_see_the_names_that_there_are() -> None:
-    tree = ast.parse((ROOT / "retrieval" / "__init__.py").read_text(encoding="utf-8"))
-    imported = {
-        alias.asname: node.module
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.level
-        for alias in node.names
-    }
-
-    assert imported == retrieval._MODULES

@@ -1,3 +1,4 @@
+import re
 import resource
 import signal
 import sqlite3
@@ -13,6 +14,7 @@ import pytest
 from bot.errors import InboxError
 from bot.inbox import Inbox
 from bot.inbox_table import MOST_TRIES, Entry, Json, Result, State
+from tests.databases import damage, layout_of, make_database, query, version_of
 from tests.programs import ROOT, environment
 
 BOT_ID = 1000
@@ -81,6 +83,14 @@ async def test_what_waits_again_comes_no_sooner_than_it_shall(inbox: Inbox) -> N
 
     assert await take(inbox, Result(1, State.WAITING, 1, not_before=2**40)) == []
     assert await take(inbox, Result(1, State.WAITING, 1, not_before=0)) == [1]
+
+
+async def test_what_failed_before_comes_after_what_did_not(inbox: Inbox) -> None:
+    await inbox.add([message(1), message(2, chat=2)])
+    await take(inbox)
+
+    tried, untried = Result(1, State.WAITING, 1), Result(2, State.WAITING)
+    assert await take(inbox, tried, untried, limit=1) == [2]
 
 
 async def test_what_is_given_up_is_kept_and_its_chat_goes_on(
@@ -252,6 +262,76 @@ def test_file_that_is_no_inbox_is_an_error_with_the_folder(tmp_path: Path) -> No
 
     with pytest.raises(InboxError, match=r"^DATA_DIR=.* cannot hold the inbox: "):
         Inbox(tmp_path, BOT_ID)
+
+
+def test_an_inbox_that_cannot_be_opened_is_closed(tmp_path: Path) -> None:
+    (tmp_path / "inbox-1000.replica-1").mkdir()
+
+    with pytest.raises(InboxError, match=r"^DATA_DIR=.* cannot hold the inbox: "):
+        Inbox(tmp_path, BOT_ID)
+
+    # SQLite removes this file with its last connection.
+    assert not (tmp_path / "inbox-1000.sqlite3-wal").exists()
+
+
+async def test_a_damaged_inbox_is_an_error_with_the_file(tmp_path: Path) -> None:
+    async with opened(tmp_path) as inbox:
+        await inbox.add([message(1)])
+    damage(tmp_path / "inbox-1000.sqlite3")
+
+    with pytest.raises(InboxError) as caught:
+        Inbox(tmp_path, BOT_ID)
+
+    assert re.fullmatch(
+        r"DATA_DIR='.*' cannot hold the inbox: "
+        r"inbox-1000\.sqlite3: .*(damaged|malformed)",
+        str(caught.value),
+    )
+
+
+async def test_an_inbox_without_a_version_is_upgraded_and_keeps_all(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "inbox-1000.sqlite3"
+    make_database(file, "inbox-0.sql")
+    async with opened(tmp_path) as inbox:
+        entries = await inbox.exchange([], limit=5, alone=True)
+
+    assert entries == [
+        Entry(1, '{"update_id": 1}', 10.0, 0),
+        Entry(2, '{"update_id": 2}', 20.0, 1),
+    ]
+    assert query(file, "SELECT update_id, state, tries FROM updates") == [
+        (1, "waiting", 0),
+        (2, "waiting", 1),
+        (3, "answered", 0),
+        (4, "given up", 4),
+    ]
+    assert version_of(file) == 1
+
+
+async def test_an_upgraded_inbox_has_the_layout_of_a_new_one(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    make_database(tmp_path / "old" / "inbox-1000.sqlite3", "inbox-0.sql")
+    layouts = []
+    for folder in (tmp_path / "old", tmp_path / "new"):
+        async with opened(folder):
+            layouts.append(layout_of(folder / "inbox-1000.sqlite3"))
+
+    assert layouts[0] == layouts[1]
+
+
+async def test_an_inbox_of_a_newer_version_is_refused_and_left_as_it_is(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as inbox:
+        await inbox.add([message(1)])
+    execute(tmp_path, "PRAGMA user_version = 99")
+
+    with pytest.raises(InboxError, match=r"inbox-1000\.sqlite3: a newer version of "):
+        Inbox(tmp_path, BOT_ID)
+
+    assert execute(tmp_path, "SELECT update_id FROM updates") == [(1,)]
 
 
 def execute(folder: Path, statement: str) -> list[tuple[object, ...]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import open_retriever
+from bot.cli import open_retriever
 from retrieval import Library, NoArticlesError, Retriever
 from tests.programs import BOT, environment
 

@@ -1,8 +1,14 @@
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.layout import Kind, blocks
+
+ROOT = Path(__file__).parent.parent
 
 PROSE = "The bridge was closed on Tuesday, and nobody knows when it will be open again."
 
@@ -95,6 +101,21 @@ def test_every_section_of_long_paragraphs_has_its_heading() -> None:
     assert [kind for kind, _ in kinds(text)][2::2] == [Kind.HEADING] * 4
 
 
+@pytest.mark.parametrize(
+    ("lines", "kind"),
+    [
+        (["History", "Early years", "The river"], Kind.HEADING),
+        (["Flour", "Butter", "Eggs", "Sugar"], Kind.PARAGRAPH),
+    ],
+)
+def test_up_to_three_short_lines_in_a_row_are_headings(
+    lines: list[str], kind: Kind
+) -> None:
+    text = "\n".join([PROSE, *lines, PROSE])
+
+    assert kinds(text)[1:-1] == [(kind, line) for line in lines]
+
+
 def test_a_long_run_of_short_lines_is_no_run_of_headings() -> None:
     text = "\n".join([PROSE, "Flour", "Butter", "Eggs", "Sugar", "Salt", PROSE])
 
@@ -121,6 +142,41 @@ def test_a_long_run_of_short_lines_is_no_run_of_headings() -> None:
 )
 def test_a_line_is_known_by_its_looks(line: str, kind: Kind) -> None:
     assert kinds(f"{PROSE}\n{line}\n")[1] == (kind, line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By A" + " In" * 60 + "!",
+        "By A" + " and In" * 30 + "!",
+        "By " + "A. " * 60 + "!",
+        "By A" + ", de" * 45 + "!",
+        "Photo credit: " + "in " * 60 + "?",
+        "Last updated" + " 5" * 90 + "!",
+    ],
+)
+def test_what_is_almost_a_byline_is_known_at_once(line: str) -> None:
+    program = f"from retrieval.layout import blocks; print(len(blocks({line!r})))"
+
+    # A pattern that tries everything would take years.
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, timeout=20
+    )
+
+    assert done.stdout.split() == [b"1"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ann Information and Bob Forster, in Andorra",
+        "By Ann In. and Bob van der Muster | ",
+        "By A. B. C. for The Example",
+        "Words by Ann, Indiana / Bob & Al.",
+    ],
+)
+def test_names_that_begin_like_a_word_between_names_are_in_a_byline(line: str) -> None:
+    assert kinds(f"{PROSE}\n{line}\n")[1][0] is Kind.BYLINE
 
 
 @given(st.text(alphabet="aB. \n\r\t#-1“", max_size=200))

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.lazy import Strings, positions, string_arrays
+from retrieval.lazy import StringTable, positions, string_arrays
 
 TEXTS = st.text(st.characters(), max_size=4) | st.sampled_from(
     ["a", "\ud83d", "\ude00"]
@@ -13,7 +13,7 @@ TEXTS = st.text(st.characters(), max_size=4) | st.sampled_from(
 def test_strings_come_back_and_are_found_under_all_their_numbers(
     texts: list[str],
 ) -> None:
-    strings = Strings(string_arrays(texts, "name"), "name")
+    strings = StringTable(string_arrays(texts, "name"), "name")
 
     assert list(strings) == [strings[number] for number in range(len(texts))] == texts
     for text in [*texts, "other"]:
@@ -23,7 +23,7 @@ def test_strings_come_back_and_are_found_under_all_their_numbers(
 
 def test_strings_of_one_checksum_are_told_apart() -> None:
     # Both have the CRC-32 0x4ddb0c25.
-    strings = Strings(string_arrays(["plumless", "buckeroo"], "name"), "name")
+    strings = StringTable(string_arrays(["plumless", "buckeroo"], "name"), "name")
 
     assert list(strings.find("buckeroo")) == [1]
     assert list(strings.find("plumless")) == [0]

@@ -1,6 +1,7 @@
 import logging
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -8,8 +9,9 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
+from multiprocessing.synchronize import Event
 from pathlib import Path
-from threading import Timer
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -32,7 +34,7 @@ from retrieval import (
 from retrieval import articles as articles_module
 from retrieval import collection as collection_module
 from retrieval.collection import Part
-from retrieval.corpus import Corpus
+from retrieval.corpus import ArticleIndex
 from retrieval.locking import locked
 from retrieval.storage import open_folder, write_folder
 from tests.programs import ROOT
@@ -55,6 +57,7 @@ QUESTIONS = [
     "北京",
     "",
 ]
+DATA = Path(__file__).parent / "data"
 ticks = count(1_000_000_000)
 UNSETTLED_NS = sources._UNSETTLED_NS
 
@@ -106,8 +109,8 @@ def assert_answers_alike(one: Retriever, other: Retriever) -> None:
             assert one.context(excerpt) == other.context(excerpt)
 
 
-def texts_of(corpus: Corpus) -> list[str]:
-    return [article.text for article in corpus.collection.articles]
+def texts_of(index: ArticleIndex) -> list[str]:
+    return [article.text for article in index.collection.articles]
 
 
 def test_a_saved_library_answers_as_one_in_memory(
@@ -122,7 +125,7 @@ def test_a_saved_library_answers_as_one_in_memory(
 def test_sentences_come_back_with_their_paragraphs_and_headings(
     articles: Path, library: Library
 ) -> None:
-    in_memory = Corpus.of(read_articles(articles)).collection
+    in_memory = ArticleIndex.of(read_articles(articles)).collection
 
     sentences = library.open().collection.sentences
 
@@ -310,7 +313,7 @@ def test_files_that_are_no_articles_are_named_with_the_reason(
 def test_its_contents_are_counted(articles: Path, library: Library) -> None:
     contents = library.contents()
 
-    corpus = Corpus.of(read_articles(articles))
+    corpus = ArticleIndex.of(read_articles(articles))
     assert contents.folder == str(articles.resolve())
     assert contents.articles == len(corpus.collection.articles) == 6
     assert contents.sentences == len(corpus.collection.sentences)
@@ -385,6 +388,24 @@ def test_one_that_is_unusable_is_named_once_in_the_log_and_made_again(
     assert message.endswith("all articles are analysed again")
 
 
+def test_a_library_of_version_0_1_0_is_named_in_the_log_and_made_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shutil.copytree(DATA / "library-0.1.0", tmp_path, dirs_exist_ok=True)
+    articles, library = tmp_path / "articles", Library(tmp_path)
+    assert library.exists()
+    with pytest.raises(UnusableIndexError, match="by another version"):
+        library.open()
+
+    index = library.refresh(articles)
+
+    assert_answers_alike(Retriever.of(index), Retriever(read_articles(articles)))
+    assert library.contents().articles == 2
+    [message] = caplog.messages
+    assert "by another version" in message
+    assert message.endswith("all articles are analysed again")
+
+
 def test_a_copy_is_usable(tmp_path: Path, library: Library) -> None:
     for path in [*library.folder.rglob("*.npy")]:
         os.utime(path, (1, 1))
@@ -404,6 +425,17 @@ def test_the_library_of_another_folder_is_replaced(
 
     assert texts_of(corpus) == ["Something else."]
     assert library.is_of(other)
+
+
+def test_the_library_of_a_copy_of_the_folder_is_replaced(
+    tmp_path: Path, articles: Path, library: Library
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(articles, copy)
+
+    library.refresh(copy)
+
+    assert library.is_of(copy)
 
 
 @pytest.mark.parametrize("exists", [True, False])
@@ -461,12 +493,13 @@ def refresh_forever(data_dir: Path, articles: Path) -> None:
         Library(data_dir).refresh(articles)
 
 
-def hold(path: Path) -> None:
+def hold(path: Path, is_held: Event) -> None:
     with locked(path):
+        is_held.set()
         time.sleep(60)
 
 
-def started(target: Callable[..., None], *arguments: Path) -> Any:
+def started(target: Callable[..., None], *arguments: object) -> Any:
     context = multiprocessing.get_context("fork")
     process = context.Process(target=target, args=arguments)
     process.start()
@@ -500,18 +533,22 @@ def test_a_second_writer_waits_until_the_first_one_ends_or_dies(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = tmp_path / "lock"
-    holder = started(hold, path)
-    while not path.exists():
-        time.sleep(0.01)
-    time.sleep(0.1)
-    killer = Timer(0.2, holder.kill)
-    killer.start()
+    is_held = multiprocessing.get_context("fork").Event()
+    holder = started(hold, path, is_held)
+    assert is_held.wait(timeout=20)
 
+    def kill_when_waited_for() -> None:
+        while not caplog.messages:
+            time.sleep(0.01)
+        holder.kill()
+
+    killer = Thread(target=kill_when_waited_for)
+    killer.start()
     with locked(path):
         holder.join(timeout=10)
-        assert holder.exitcode is not None
+        assert holder.exitcode == -signal.SIGKILL
+        killer.join()
 
-    killer.join()
     assert caplog.messages == [f"Waiting for another process that holds {path}"]
 
 

@@ -1,14 +1,15 @@
 """The bot as a process: start, outages, signals of life, webhook and end."""
 
-import asyncio
 import io
 import socket
 from http import HTTPStatus
 from pathlib import Path
 
 import aiohttp
+import pytest
 
-from tests.bot_process import answers, free_port, running_bot
+from tests.bot_process import answers, eventually, free_port, running_bot, states
+from tests.databases import query
 from tests.telegram_server import ApiError, Fault, TelegramServer
 
 SECRET = "s3cret-of-the-webhook"
@@ -31,12 +32,12 @@ async def test_api_that_is_away_is_waited_for_with_a_few_lines_in_the_log(
         await telegram.wait_for_messages(1)
         await telegram.stop()
         telegram.private_message(QUESTION)
-        await asyncio.sleep(1)
+        await bot.logs("No contact with Telegram")
+        telegram.fail("getUpdates", Fault.RESET, times=2)
         await telegram.start()
         await telegram.wait_for_messages(2)
         await bot.stop()
 
-    assert "No contact with Telegram" in bot.log
     assert "Updates arrive again" in bot.log
     assert len(bot.log.splitlines()) < 10
 
@@ -163,7 +164,8 @@ async def test_health_and_metrics_tell_how_the_bot_does(
     ):
         telegram.private_message(QUESTION)
         await telegram.wait_for_messages(1)
-        await asyncio.sleep(0.2)
+        # The inbox is told a little later than the answer arrives.
+        await eventually(lambda: states(tmp_path) == [("answered", 0)])
         health = await (await operator.get("/healthz")).json()
         metrics = await (await operator.get("/metrics")).text()
 
@@ -202,3 +204,17 @@ async def test_folder_that_cannot_hold_the_inbox_ends_the_start_with_a_line(
         assert await bot.ended() == 2
 
     assert bot.log.splitlines()[-1].startswith("DATA_DIR=")
+
+
+@pytest.mark.parametrize("name", ["records.sqlite3", "inbox-1000.sqlite3"])
+async def test_file_of_a_newer_version_ends_the_start_with_a_line(
+    telegram: TelegramServer, tmp_path: Path, name: str
+) -> None:
+    query(tmp_path / name, "PRAGMA user_version = 99")
+    async with running_bot(telegram, tmp_path) as bot:
+        assert await bot.ended() == 2
+
+    assert "Traceback" not in bot.log
+    assert (
+        f"{name}: a newer version of this program wrote it" in bot.log.splitlines()[-1]
+    )

@@ -95,12 +95,13 @@ async def test_an_error_that_nobody_waits_for_is_logged_without_its_text(
 
 def test_what_ends_the_program_is_shown_without_its_text() -> None:
     program = f"""
+import sys
 from bot.logs import set_up_logs
 set_up_logs("DEBUG", secrets=({TOKEN!r},))
-raise ValueError("{QUESTION} {TOKEN}")
+raise ValueError(sys.argv[1])
 """
     ended = subprocess.run(
-        [sys.executable, "-c", program],
+        [sys.executable, "-c", program, f"{QUESTION} {TOKEN}"],
         cwd=ROOT,
         env=environment(),
         capture_output=True,

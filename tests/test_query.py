@@ -1,11 +1,15 @@
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from retrieval.kinds import Kind
+from retrieval.answer_type import AnswerType
 from retrieval.query import Query
 from retrieval.words import UNKNOWN
 from tests.libraries import collection_of, hostile_texts, query_of
 
+GERMAN = "Die Hunde bellten nachts, weil die Katze auf dem Dach nicht schlief."
+FRENCH = "Les chiens aboient dans la nuit, et nous sommes avec les chats de la rue."
+LETTERS = st.text("xyz", min_size=1, max_size=3)
 COLLECTION = collection_of("The dogs bark. A cat sleeps.\n\nUS troops may help us.")
 
 
@@ -61,6 +65,10 @@ def test_neighbours_are_pairs_of_different_columns(
         ("What number of dogs barks?", ["number"]),
         ("How many of them?", []),
         ("Which dogs bark?", []),
+        ("How many dogs are in Germany?", ["dog"]),
+        ("Germany: how many dogs bark?", ["dog", "bark"]),
+        ("How many dogs bark somewhat?", ["dog", "bark", "somewhat"]),
+        ("How many dogs bark in Ger\u0301many?", ["dog", "bark"]),
     ],
 )
 def test_counted_is_what_follows_the_words_that_ask_for_a_number(
@@ -69,6 +77,68 @@ def test_counted_is_what_follows_the_words_that_ask_for_a_number(
     query = read(question)
 
     assert [query.terms[column] for column in query.counted] == counted
+
+
+@given(st.sampled_from(["many", "much", "what", "which"]), LETTERS, LETTERS)
+def test_letters_inside_a_word_ask_for_no_number(
+    asking: str, before: str, after: str
+) -> None:
+    query = read(f"How many dogs are in {before}{asking}{after}?")
+
+    assert [query.terms[column] for column in query.counted] == ["dog"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much will it cost?",
+        "How many died?",
+        "whats the cost, and hows it died",
+        "What’s the cost? Whoever died?",
+        "HOW MUCH COST",
+    ],
+)
+@pytest.mark.parametrize("other", [(), (GERMAN,), (GERMAN, FRENCH)])
+def test_words_that_ask_or_hold_a_question_together_are_never_unknown(
+    question: str, other: tuple[str, ...]
+) -> None:
+    collection = collection_of("Its cost rises. It died.", *other)
+
+    assert query_of(question, collection).unknown == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wann und wieso bellten die Hunde?",
+        "Wieviel bellten Hunde, und weshalb?",
+        "Pourquoi est-ce que les chiens aboient ?",
+        "Combien de chiens aboient ?",
+    ],
+)
+def test_question_words_of_each_language_of_the_articles_are_never_unknown(
+    question: str,
+) -> None:
+    collection = collection_of("Dogs bark at night. They eat.", GERMAN, FRENCH)
+
+    assert query_of(question, collection).unknown == ()
+
+
+def test_words_that_ask_in_the_language_of_the_question_are_never_unknown() -> None:
+    query = query_of("Wann und wo ist die Hochzeit?", collection_of("Dogs bark."))
+
+    assert query.unknown == ("Hochzeit",)
+
+
+@pytest.mark.parametrize("others", [(), (GERMAN,), (GERMAN, FRENCH)])
+def test_unknown_words_are_named_as_typed_once_in_order(
+    others: tuple[str, ...],
+) -> None:
+    collection = collection_of("Dogs bark at night. They eat.", *others)
+
+    query = query_of("How much do Wolves, dogs and Foxes sing? Wolves!", collection)
+
+    assert query.unknown == ("Wolves", "Foxes", "sing")
 
 
 def test_a_question_of_stop_words_is_searched_for_these() -> None:
@@ -94,7 +164,7 @@ def test_a_stop_word_of_one_language_is_content_if_it_is_none_in_another() -> No
 def test_a_question_without_words_is_empty() -> None:
     query = read("?! ...")
 
-    assert query.kind is Kind.OTHER
+    assert query.answer_type is AnswerType.OTHER
     assert query.terms == ()
     assert query.content_terms == []
     assert len(query.stems) == len(query.words) == len(query.is_content) == 0

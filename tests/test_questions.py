@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.questions import Found, find, pages_of, split_questions
+from bot.pages import Found, find, pages_of
+from bot.questions import split_questions
 from bot.smalltalk import Talk, normalised, small_talk
 from retrieval import Answer, Article, Excerpt, Retriever
 
@@ -70,6 +71,21 @@ def test_only_greetings_and_thanks_get_lost_when_a_message_is_split(text: str) -
 )
 def test_small_talk_is_known_by_exact_phrases(text: str, talk: Talk | None) -> None:
     assert small_talk(text) is talk
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Who’s that?!", "whos that"),
+        ("GRÜSSE, Straße", "grüsse strasse"),
+        # Vowel signs are marks: they belong to the word.
+        ("नमस्ते दुनिया", "नमस्ते दुनिया"),
+        # The mark that makes a heart red belongs to nothing that is kept.
+        ("❤️ dogs ❤️", "dogs"),
+    ],
+)
+def test_of_a_text_the_words_count_with_their_marks(text: str, words: str) -> None:
+    assert normalised(text) == words
 
 
 @given(st.text())

@@ -1,4 +1,5 @@
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -8,6 +9,7 @@ import pytest
 
 from bot.errors import SettingsError
 from bot.records import KEEP_DAYS, Records, Stats
+from tests.databases import damage, layout_of, make_database, query, version_of
 
 USER, OTHER = 123456789, 987654321
 MESSAGE = (USER, 7)
@@ -143,5 +145,57 @@ def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "records.sqlite3").write_text("no database" * 100)
 
-    with pytest.raises(SettingsError, match="not a database"):
+    with pytest.raises(
+        SettingsError, match=r"records\.sqlite3: file is not a database"
+    ):
+        Records(tmp_path)
+
+
+def test_a_damaged_file_is_named(records: Records, tmp_path: Path) -> None:
+    records.add_question("high", 0.001)
+    records.close()
+    damage(tmp_path / "records.sqlite3")
+
+    with pytest.raises(SettingsError) as caught:
+        Records(tmp_path)
+
+    assert re.fullmatch(
+        r"DATA_DIR='.*' cannot be used: records\.sqlite3: .*(damaged|malformed)",
+        str(caught.value),
+    )
+
+
+def test_records_without_a_version_are_upgraded_and_keep_all(tmp_path: Path) -> None:
+    file = tmp_path / "records.sqlite3"
+    make_database(file, "records-0.sql")
+    tables = "asked", "unanswered", "feedback", "replies", "claims", "notes"
+    before = [query(file, f"SELECT * FROM {table}") for table in tables]
+
+    with closing(Records(tmp_path, now=lambda: 4.0)) as records:
+        assert records.unanswered(10) == [("Atlantis?", 2), ("Perpetual motion?", 1)]
+        assert records.stats() == Stats(3, 1, 1, 4.0, 4.0)
+        assert records.note("profile") == "known"
+        assert records.claim("album", 7)
+        assert [query(file, f"SELECT * FROM {table}") for table in tables] == before
+        assert version_of(file) == 1
+
+
+def test_upgraded_records_have_the_layout_of_new_ones(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    make_database(tmp_path / "old" / "records.sqlite3", "records-0.sql")
+    layouts = []
+    for folder in (tmp_path / "old", tmp_path / "new"):
+        Records(folder).close()
+        layouts.append(layout_of(folder / "records.sqlite3"))
+
+    assert layouts[0] == layouts[1]
+
+
+def test_records_of_a_newer_version_are_refused(
+    records: Records, tmp_path: Path
+) -> None:
+    records.close()
+    query(tmp_path / "records.sqlite3", "PRAGMA user_version = 99")
+
+    with pytest.raises(SettingsError, match=r"records\.sqlite3: a newer version of "):
         Records(tmp_path)

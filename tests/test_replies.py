@@ -7,7 +7,8 @@ from hypothesis import given
 from bot.languages import strings_for
 from bot.notices import help_reply
 from bot.replies import Reply, Style, answer_reply
-from retrieval import Answer, Article, Correction, Excerpt
+from retrieval import Answer, Article, Excerpt
+from retrieval.correction import Correction
 from tests.strategies import answers
 
 DOGS = Article("pets.txt", "Pets\n\nDogs bark at night. Cats sleep.")

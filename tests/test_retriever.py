@@ -1,5 +1,4 @@
 import threading
-import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -10,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import Article, Excerpt, Retriever, read_articles, split_sentences
-from retrieval.excerpts import MOST_CHARACTERS
+from retrieval.passages import MOST_CHARACTERS
 from retrieval.ranking import WEIGHTS
+from tests.effort import LINEAR, ends_soon, giant_text, growth, needs_cpu_limit
 from tests.libraries import articles_of, hostile_texts, plain_texts
 
 SEEDS = Retriever(read_articles(Path(__file__).parent.parent / "seeds"))
@@ -303,6 +303,22 @@ QUESTIONS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "corrections"),
+    [
+        # Neither part, one part and both parts are words of the articles.
+        ("The airstrike was at night.", [("air strike", "airstrike")]),
+        ("The airstrike was in the air.", [("air strike", "airstrike")]),
+        ("The airstrike was a strike.", [("air strike", "airstrike")]),
+        ("The airstrike was a strike from the air.", []),
+    ],
+)
+def test_two_words_are_read_as_their_compound_unless_the_articles_have_both(
+    text: str, corrections: list[tuple[str, str]]
+) -> None:
+    assert [*retriever_of(text).answer("air strike").corrections] == corrections
+
+
 def test_threads_that_share_a_retriever_get_what_one_gets() -> None:
     alone = [SEEDS.answer(question) for question in QUESTIONS]
     # A new one, so that the threads meet over all that is made when first needed.
@@ -320,15 +336,18 @@ def test_threads_that_share_a_retriever_get_what_one_gets() -> None:
     assert found == [alone] * 8
 
 
-@pytest.mark.parametrize("unit", ["dogs", "dogs ", "dogs. ", "How many ", "“", "us "])
-def test_the_time_to_answer_grows_no_faster_than_the_question(unit: str) -> None:
-    def seconds(size: int) -> float:
-        start = time.perf_counter()
-        SEEDS.answer(unit * size)
-        return time.perf_counter() - start
+HOSTILE = ["dogs", "dogs ", "dogs. ", "How many ", "“", "us "]
 
-    # A quadratic retriever takes 64 times as long for a question eight times as long.
-    assert min(seconds(8_000) for _ in range(2)) < 32 * max(seconds(1_000), 2e-3)
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_the_steps_of_answering_grow_no_faster_than_the_question(unit: str) -> None:
+    assert growth(lambda size: SEEDS.answer(unit * size)) < LINEAR
+
+
+@needs_cpu_limit
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_a_giant_question_is_answered_soon(unit: str) -> None:
+    assert ends_soon(lambda: SEEDS.answer(giant_text(unit)))
 
 
 TEXTS = plain_texts | hostile_texts

@@ -3,20 +3,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval import Token
-from retrieval.similarity import LEAST_SIMILARITY, WordSimilarity
-from retrieval.words import Words
+from retrieval.similarity import LEAST_SIMILARITY, WordSimilarity, similarity_arrays
+from retrieval.words import Vocabulary, vocabulary_arrays
 
 
-def words_of(*forms: str, stop: bool = False) -> Words:
-    words = Words()
-    for form in forms:
-        words.number(Token(term=form, start=0, end=len(form), form=form, stop=stop))
-    return words
+def similarity_of(*forms: str, stop: bool = False) -> WordSimilarity:
+    words = [(form, form, stop) for form in forms]
+    vocabulary = Vocabulary(vocabulary_arrays(words, {}))
+    return WordSimilarity(vocabulary, similarity_arrays(vocabulary))
 
 
 def similar(form: str, *known: str) -> dict[str, float]:
-    numbers, similarities = WordSimilarity(words_of(*known)).similar(form)
+    numbers, similarities = similarity_of(*known).similar(form)
     assert numbers.tolist() == sorted(numbers.tolist())
     return {known[n]: s for n, s in zip(numbers, similarities.tolist(), strict=True)}
 
@@ -60,7 +58,7 @@ def test_likeness_is_the_dice_coefficient_of_the_runs_of_four_letters() -> None:
 
 
 def test_stop_words_are_similar_to_nothing() -> None:
-    similarity = WordSimilarity(words_of("there", stop=True))
+    similarity = similarity_of("there", stop=True)
 
     words, similarities = similarity.similar("there")
     assert len(words) == len(similarities) == 0
@@ -81,7 +79,7 @@ def test_likeness_is_mutual_and_between_its_bounds(form: str, known: list[str]) 
 
 
 def test_what_is_remembered_is_what_was_found() -> None:
-    similarity = WordSimilarity(words_of("dogs", "dog"))
+    similarity = similarity_of("dogs", "dog")
 
     first, again = similarity.similar("dogs"), similarity.similar("dogs")
     assert np.array_equal(first.words, again.words)

@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.arrays import Ints
+from retrieval.collection import Collection
 from retrieval.statistics import (
     Counts,
     Statistics,
@@ -12,13 +14,18 @@ from retrieval.statistics import (
     count_arrays,
     idf,
     saturated,
+    statistics_arrays,
 )
-from retrieval.words import UNKNOWN, Ints
+from retrieval.words import UNKNOWN
 from tests.libraries import collection_of
 
 
 def ints(*numbers: int) -> Ints:
     return np.array(numbers, np.int32)
+
+
+def statistics_of(collection: Collection) -> Statistics:
+    return Statistics(collection, statistics_arrays(collection))
 
 
 @pytest.mark.parametrize(
@@ -111,7 +118,7 @@ def test_stems_are_counted_by_paragraph_and_article_and_words_by_sentence() -> N
     collection = collection_of(*texts)
     words = collection.vocabulary
 
-    statistics = Statistics(collection)
+    statistics = statistics_of(collection)
 
     dog, cat = words.find_stem("dog"), words.find_stem("cat")
     assert statistics.paragraph_df[[dog, cat]].tolist() == [2, 1]
@@ -125,14 +132,16 @@ def test_stems_are_counted_by_paragraph_and_article_and_words_by_sentence() -> N
 def test_a_word_said_twice_in_a_sentence_has_one_sentence() -> None:
     collection = collection_of("Dogs like dogs.")
 
-    counts = Statistics(collection).sentences_with_word
+    counts = statistics_of(collection).sentences_with_word
 
     dogs = ints(collection.vocabulary.forms.index("dogs"))
     assert counts.look_up(ints(0), dogs).tolist() == [[1]]
 
 
 def test_sizes_and_averages_are_in_tokens() -> None:
-    statistics = Statistics(collection_of("Dogs bark. Cats sleep.\n\nHm!", "", "Hm!"))
+    statistics = statistics_of(
+        collection_of("Dogs bark. Cats sleep.\n\nHm!", "", "Hm!")
+    )
 
     assert (statistics.paragraphs, statistics.articles) == (3, 3)
     assert statistics.sentences_of.tolist() == [3, 0, 1]
@@ -142,7 +151,7 @@ def test_sizes_and_averages_are_in_tokens() -> None:
 
 
 def test_a_collection_of_nothing_has_statistics() -> None:
-    statistics = Statistics(collection_of())
+    statistics = statistics_of(collection_of())
 
     assert (statistics.paragraphs, statistics.articles) == (0, 0)
     assert statistics.average_paragraph == statistics.average_article == 0

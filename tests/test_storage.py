@@ -121,7 +121,7 @@ def test_every_altered_byte_of_the_manifest_is_noticed_or_means_the_same(
 def test_a_manifest_that_is_none_is_unusable(folder: Path, text: str) -> None:
     (folder / "manifest.json").write_text(text, encoding="utf-8")
 
-    with pytest.raises(UnusableIndexError, match=r"manifest\.json is"):
+    with pytest.raises(UnusableIndexError, match=r"manifest\.json (is|was)"):
         open_folder(folder)
 
 
@@ -130,7 +130,7 @@ def test_another_format_is_named(folder: Path, version: int) -> None:
     manifest = manifest_of(folder) | {"format": version}
     (folder / "manifest.json").write_text(json.dumps(manifest))
 
-    with pytest.raises(UnusableIndexError, match=f"format {version}, not of"):
+    with pytest.raises(UnusableIndexError, match=f"format {version}, not"):
         open_folder(folder)
 
 

@@ -20,12 +20,13 @@ from bot.deep_links import read_payload
 from bot.languages import LANGUAGES
 from bot.messages import Buttons
 from bot.notices import article_reply, articles_reply, unanswered_reply
-from bot.questions import Found, pages_of
+from bot.pages import Found, pages_of
 from bot.records import Records
 from bot.replies import Reply, Style, context_reply, found_reply
 from bot.shortening import shortened
 from bot.telegram_text import to_message
-from retrieval import Answer, Article, Correction, Excerpt, Retriever
+from retrieval import Answer, Article, Excerpt, Retriever
+from retrieval.correction import Correction
 from tests.strategies import answers, excerpts, texts
 from tests.telegram_server.keyboards import check_inline_keyboard
 from tests.telegram_server.texts import formatted_text

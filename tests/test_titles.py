@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval import title_of
+from retrieval.layout import title_of
 
 PROSE = "Honeybees do not sleep through the winter, but form a ball around the queen."
 

@@ -1,0 +1,99 @@
+"""Run the tests of the C extensions under AddressSanitizer and UBSan.
+
+    python bench/sanitize.py [PYTEST ARGUMENTS]
+
+Compiles them with gcc into a copy of the project in a temporary folder, which is where
+the tests run: tests/test_bm25.py, or what the arguments say. The first error of memory
+or undefined behaviour ends the run with a report. Linux only.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+TESTS = ["tests/test_bm25.py"]
+
+SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+COPIED = ("bot", "retrieval", "seeds", "tests", "pyproject.toml")
+# It measures memory, which the sanitizers take as well.
+DESELECTED = "test_an_opened_index_takes_no_memory_of_its_own_however_large"
+
+
+def main() -> int:
+    """Return the exit status of pytest."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for copied in COPIED:
+            _copy(ROOT / copied, folder / copied)
+        modules = _compile_all(folder)
+        environment = _environment()
+        _check_loaded(modules, folder, environment)
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+        tests = sys.argv[1:] or [*TESTS, "-k", f"not {DESELECTED}"]
+        return subprocess.run(
+            [*command, *tests], cwd=folder, env=environment, check=False
+        ).returncode
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_file():
+        shutil.copy(source, target)
+    else:
+        ignored = shutil.ignore_patterns("*.so", "__pycache__")
+        shutil.copytree(source, target, ignore=ignored)
+
+
+def _compile_all(folder: Path) -> list[str]:
+    """Compile the extensions of pyproject.toml in place; return their names."""
+    project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
+    modules = project["tool"]["setuptools"]["ext-modules"]
+    for module in modules:
+        target = module["name"].replace(".", "/") + ".abi3.so"
+        include = f"-I{sysconfig.get_path('include')}"
+        options = [*module["extra-compile-args"], "-O1", "-g", "-shared", "-fPIC"]
+        command = ["gcc", *options, *SANITIZE, include, *module["sources"]]
+        subprocess.run([*command, "-o", target], cwd=folder, check=True)
+    return [module["name"] for module in modules]
+
+
+def _environment() -> dict[str, str]:
+    """Return an environment in which Python runs under AddressSanitizer."""
+    command = ["gcc", "-print-file-name=libasan.so"]
+    library = subprocess.run(command, capture_output=True, text=True, check=True)
+    return os.environ | {
+        "LD_PRELOAD": library.stdout.strip(),
+        # Python never frees some of its objects.
+        "ASAN_OPTIONS": "detect_leaks=0",
+        "UBSAN_OPTIONS": "print_stacktrace=1",
+        # Else small objects would share blocks, and errors in them go unnoticed.
+        "PYTHONMALLOC": "malloc",
+    }
+
+
+def _check_loaded(
+    modules: list[str], folder: Path, environment: dict[str, str]
+) -> None:
+    """Raise SystemExit if Python loads an installed extension instead of a copy."""
+    for module in modules:
+        program = f"import {module} as module; print(module.__file__)"
+        command = [sys.executable, "-c", program]
+        loaded = subprocess.run(
+            command,
+            cwd=folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        if folder not in Path(loaded.stdout).parents:
+            raise SystemExit(f"{module} was loaded from {loaded.stdout!r}")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

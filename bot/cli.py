@@ -1,0 +1,249 @@
+"""The command line: the one place where the parts are put together."""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+    from retrieval import Retriever
+
+    from .settings import Settings
+
+logger = logging.getLogger(__name__)
+
+# Each command imports what it needs: the console answers without loading Telegram's
+# library, and Ctrl-C while something loads ends as quietly as later on.
+
+ANSWERED, NOT_FOUND, ERROR, INTERRUPTED = 0, 1, 2, 130
+
+
+def run() -> None:
+    """Run the command line as a program and end with its exit status."""
+    try:
+        status = main(sys.argv[1:])
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has enough (`| head -1`); Python's own flush at
+        # exit must not complain of it either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = ANSWERED
+    sys.exit(status)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what *arguments* say and return the exit status."""
+    parsed = _parser().parse_args(arguments)
+    if parsed.command is _telegram:
+        # A service may be stopped while it still loads.
+        from .signals import end_on_stop_signals
+
+        end_on_stop_signals()
+
+    from retrieval import RetrievalError
+
+    from .errors import BotError
+
+    try:
+        status: int = parsed.command(parsed)
+    except (BotError, RetrievalError) as error:
+        sys.stderr.write(f"{error}\n")
+        return ERROR
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="excerpt-bot",
+        description="Answers questions with the very sentences of your articles.",
+    )
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="and exit")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_ask(commands)
+    _add_index(commands)
+    telegram = commands.add_parser(
+        "telegram",
+        help="run the bot",
+        description="Answers on Telegram until it is stopped with Ctrl-C or SIGTERM.",
+    )
+    telegram.set_defaults(command=_telegram)
+    return parser
+
+
+class _ShowVersion(argparse.Action):
+    """Print the version of the installed program and exit with status 0."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        parser.exit(message=f"{parser.prog} {version(parser.prog)}\n")
+
+
+def _add_ask(commands: "Commands") -> None:
+    ask = commands.add_parser(
+        "ask",
+        help="ask on the console",
+        description="Without QUESTION: a prompt on a terminal, "
+        "or one question a line from a pipe.",
+        epilog="Exit status: 0 answered, 1 nothing found, 2 error, 130 interrupted.",
+    )
+    ask.add_argument("question", nargs="*", metavar="QUESTION")
+    _add_articles(ask)
+    ask.add_argument(
+        "-k", type=_positive, metavar="N", help="the most excerpts an answer"
+    )
+    ask.add_argument("--json", action="store_true", help="one JSON object an answer")
+    ask.add_argument(
+        "--explain", action="store_true", help="what each score is made of"
+    )
+    ask.set_defaults(command=_ask)
+
+
+def _add_index(commands: "Commands") -> None:
+    index = commands.add_parser(
+        "index",
+        help="save the articles analysed, so that commands start at once",
+        description="Saves the articles analysed in DATA_DIR, or brings that library "
+        "up to date; only files that changed are analysed.",
+        epilog="Exit status: 0 done, 2 error, 130 interrupted; then the old one stays.",
+    )
+    _add_articles(index)
+    index.add_argument(
+        "--check", action="store_true", help="only read what is saved and describe it"
+    )
+    index.set_defaults(command=_index)
+
+
+def _add_articles(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--articles", type=Path, metavar="DIR", help="default: ARTICLES_DIR"
+    )
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
+    return int(text)
+
+
+def _ask(parsed: argparse.Namespace) -> int:
+    from . import console
+    from .logs import set_up_logs
+    from .settings import read_settings
+
+    settings = read_settings()
+    set_up_logs(settings.log_level)
+    console.set_up_streams()
+    articles = parsed.articles or articles_to_ask(settings)
+    retriever = open_retriever(articles, settings.data_dir)
+    found = console.ask(
+        " ".join(parsed.question),
+        retriever,
+        k=parsed.k or settings.excerpts,
+        show=console.choose_show(as_json=parsed.json, explain=parsed.explain),
+    )
+    return ANSWERED if found else NOT_FOUND
+
+
+def _index(parsed: argparse.Namespace) -> int:
+    from retrieval import Library
+
+    from . import console
+    from .logs import set_up_logs
+    from .settings import read_settings
+
+    settings = read_settings()
+    set_up_logs(settings.log_level)
+    console.set_up_streams()
+    library = Library(settings.data_dir)
+    if not parsed.check:
+        with console.progress() as progress:
+            library.refresh(parsed.articles or settings.articles_dir, progress)
+    console.show_contents(library.contents())
+    return ANSWERED
+
+
+def _telegram(_: argparse.Namespace) -> int:
+    import asyncio
+
+    from .logs import set_up_logs
+    from .records import Records
+    from .service import run_service
+    from .settings import (
+        SETTINGS_FILE,
+        read_settings,
+        settings_file_is_readable_by_others,
+    )
+    from .signals import ignore_stop_signals
+
+    settings = read_settings()
+    set_up_logs(settings.log_level, secrets=settings.secrets())
+    if settings_file_is_readable_by_others():
+        logger.warning(
+            "Others on this machine can read the token in %s: chmod 600 %s",
+            SETTINGS_FILE,
+            SETTINGS_FILE,
+        )
+    retriever = open_retriever(settings.articles_dir, settings.data_dir)
+    records = Records(settings.data_dir)
+    try:
+        asyncio.run(run_service(settings, retriever, records))
+    finally:
+        ignore_stop_signals()
+        records.close()
+    return ANSWERED
+
+
+def articles_to_ask(settings: "Settings") -> Path:
+    """Return the folder of ARTICLES_DIR.
+
+    Unset and missing, as outside a checkout, it is that of the example articles that
+    were installed with the program, and the log says so.
+    """
+    folder = settings.articles_dir
+    if "articles_dir" in settings.model_fields_set or folder.exists():
+        return folder
+
+    from importlib.metadata import files
+
+    installed = (Path(str(file.locate())) for file in files("excerpt-bot") or ())
+    examples = [path for path in installed if path.match("excerpt-bot/seeds/*.txt")]
+    if not examples:
+        return folder
+    logger.warning(
+        "There is no folder %r here: these are answers from two example articles. "
+        "Name your own folder with --articles DIR",
+        str(folder),
+    )
+    return examples[0].parent
+
+
+def open_retriever(folder: Path, data_dir: Path) -> "Retriever":
+    """Make a retriever of the articles in *folder*; raises NoArticlesError.
+
+    If *data_dir* has a library of that folder, it is brought up to date and used; what
+    is not there is not made.
+    """
+    from retrieval import Library, Retriever, UnwritableLibraryError, read_articles
+    from retrieval.articles import SYNONYMS, no_articles
+    from retrieval.synonyms import read_synonyms
+
+    synonyms = folder / SYNONYMS
+    groups = read_synonyms(synonyms) if synonyms.exists() else []
+    library = Library(data_dir)
+    if library.is_of(folder):
+        try:
+            return Retriever.of(library.refresh(folder), groups)
+        except UnwritableLibraryError as error:
+            logger.warning("%s: answering without it", error)
+    articles = read_articles(folder)
+    if not articles:
+        raise no_articles(folder)
+    return Retriever(articles, groups)

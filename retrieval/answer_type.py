@@ -1,0 +1,69 @@
+"""What a question asks for (English)."""
+
+import re
+from collections.abc import Mapping
+from enum import Enum
+from functools import cache
+
+
+class AnswerType(Enum):
+    """What a question asks for."""
+
+    NUMBER = "a number"
+    TIME = "a time"
+    PERSON = "a person"
+    PLACE = "a place"
+    REASON = "a reason"
+    OTHER = "something else"
+
+
+_ASKS = {
+    AnswerType.NUMBER: r"\bhow (?:many|much|old|young|long|far|large|big|small|tall"
+    r"|high|low|deep|fast|quickly|often|wide|thick|heavy|hot|cold|warm)\b"
+    r"|\b(?:what|which) (?:percent|percentage|number|amount|population|share"
+    r"|fraction|proportion|age)\b",
+    AnswerType.TIME: r"\bwhen\b"
+    r"|\b(?:what|which) (?:centuries|(?:year|date|day|weekday|month|century|decade"
+    r"|time)s?)\b",
+    AnswerType.PERSON: r"\bwho(?:m|se)?\b"
+    r"|\b(?:what|which) (?:person|man|woman|king|queen|emperor|author|actor"
+    r"|president|minister|scientist|leader|politician)s?\b",
+    AnswerType.PLACE: r"\bwhere\b"
+    r"|\b(?:what|which) (?:country|countries|city|cities|state|place|region"
+    r"|location|continent|town|county|river|island)s?\b",
+    AnswerType.REASON: r"\bwhy\b|\b(?:what|which) (?:reason|cause)s?\b",
+}
+_ASKING = re.compile(r"\b(?:what|which|who|whom|why|how)\b")
+# Before an auxiliary verb these ask themselves: "and when did it burn".
+_CLAUSE = re.compile(
+    r"\b(?:when|where)\b(?!\s+(?:am|are|can|could|did|do|does|had|has|have|is|may|might"
+    r"|must|shall|should|was|were|will|would)\b)"
+)
+
+
+def answer_type_of(question: str) -> AnswerType:
+    """Return what *question* asks for, by its question words."""
+    asked = _without_clause(question.lower())
+    return next(
+        (type_ for type_, asks in _asks().items() if asks.search(asked)),
+        AnswerType.OTHER,
+    )
+
+
+def _without_clause(question: str) -> str:
+    """Return *question* without a clause for the time or the place of what it asks.
+
+    Of "who was king when it burnt" and "when it burnt, who was king", "who was king".
+    """
+    clause, asking = _CLAUSE.search(question), _ASKING.search(question)
+    if not clause or not asking:
+        return question
+    if asking.start() < clause.start():
+        return question[: clause.start()]
+    comma = "," in question[clause.start() : asking.start()]
+    return question[asking.start() :] if comma else question
+
+
+@cache
+def _asks() -> Mapping[AnswerType, re.Pattern[str]]:
+    return {type_: re.compile(asks) for type_, asks in _ASKS.items()}
