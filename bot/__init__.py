@@ -41,6 +41,7 @@ metrics        figures for Prometheus
 heartbeat      signs of life
 backoff        how long to wait after a failure
 pacing         when a message may be sent
+outcomes       when a request is repeated and an update given up
 sending        a request -> Telegram: paced, and again if it failed
 delivery       updates of the inbox -> handlers
 polling        updates from Telegram -> inbox

@@ -6,7 +6,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from typing import Any
 
@@ -16,10 +16,11 @@ from telegram.ext import Application, ApplicationHandlerStop, ContextTypes
 
 from .backoff import backoff
 from .inbox import Inbox
-from .inbox_table import MOST_TRIES, Entry, Json, Result, State
+from .inbox_table import Entry, Json, Result, State
 from .languages import strings_for
 from .metrics import Metrics
-from .sending import Attempt, Sender, current_attempt
+from .outcomes import Event, Outcome, is_reported, settled
+from .sending import Attempt, Sender, UnsentError, current_attempt
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
@@ -105,7 +106,7 @@ class Delivery:
         """Let what is on its way to Telegram arrive; the rest stays in the inbox."""
         self._sender.stopping = True
         for task, (_, attempt) in self._work.items():
-            if not attempt.in_flight and not attempt.delivered:
+            if attempt.outcome is Outcome.NOTHING_SENT and not attempt.in_flight:
                 task.cancel()
         if self._work:
             await asyncio.wait(self._work.keys(), timeout=seconds)
@@ -130,33 +131,26 @@ class Delivery:
             self._begin(entry)
 
     def _begin(self, entry: Entry) -> None:
-        attempt = Attempt(partial(self._on_sending, entry))
+        attempt = Attempt(entry.tries)
         task = asyncio.create_task(self._answer(entry, attempt))
         self._work[task] = entry, attempt
         task.add_done_callback(partial(self._settle, began=time.monotonic()))
 
-    def _on_sending(self, entry: Entry, attempt: Attempt) -> None:
-        self._harmless.append(entry.update_id)
-        self._end_preparation(attempt)
-
-    def _end_preparation(self, attempt: Attempt) -> None:
-        if not attempt.prepared:
-            attempt.prepared = True
-            self._preparation.release()
-
     async def _answer(self, entry: Entry, attempt: Attempt) -> None:
         await self._preparation.acquire()
-        try:
+        # It ends with the first request, or without one.
+        with ExitStack() as preparation:
+            preparation.callback(self._preparation.release)
+            attempt.on_request = partial(self._on_request, entry, preparation)
             await self._handle(entry, attempt)
-        finally:
-            self._end_preparation(attempt)
+
+    def _on_request(self, entry: Entry, preparation: ExitStack) -> None:
+        self._harmless.append(entry.update_id)
+        preparation.close()
 
     async def _handle(self, entry: Entry, attempt: Attempt) -> None:
         current_attempt.set(attempt)
-        # What cannot be parsed now never can.
-        attempt.last = True
         update = Update.de_json(json.loads(entry.body), self._application.bot)
-        attempt.last = entry.tries + 1 >= MOST_TRIES
         if _is_expired(update, entry):
             return
         if _is_late(update):
@@ -172,9 +166,10 @@ class Delivery:
             return
         if error := task.exception():
             log_failure(error)
-            attempt.failed = True
+            # No handler's: what cannot be parsed now never can.
+            attempt.note(Event.HOPELESS)
         others_pass = self._sender.last_success > began
-        result = _result(entry, attempt, others_pass=others_pass)
+        result = _result(entry, attempt.outcome, others_pass=others_pass)
         self._metrics.settled.labels(result.state).inc()
         if result.state is State.ANSWERED:
             self._metrics.seconds.observe(time.time() - entry.received)
@@ -194,15 +189,23 @@ async def decide_on_failure(_: object, context: ContextTypes.DEFAULT_TYPE) -> No
     if isinstance(error, Forbidden):
         logger.info("A message is refused: the chat is blocked or gone")
         raise ApplicationHandlerStop
-    if attempt.unsent:
-        raise ApplicationHandlerStop
-    attempt.failed = True
-    if isinstance(error, TelegramError):
-        # What Telegram refuses once it refuses always.
-        attempt.last = True
-    if not attempt.last and not attempt.delivered:
+    event = _event(error)
+    attempt.note(event)
+    if is_reported(event, attempt.outcome, attempt.tries):
+        return
+    if event is not Event.UNSENT:
         log_failure(error)
-        raise ApplicationHandlerStop
+    raise ApplicationHandlerStop
+
+
+def _event(error: Exception) -> Event:
+    match error:
+        case UnsentError():
+            return Event.UNSENT
+        case TelegramError():
+            return Event.HOPELESS
+        case _:
+            return Event.FAILED
 
 
 def log_failure(error: BaseException) -> None:
@@ -210,17 +213,11 @@ def log_failure(error: BaseException) -> None:
     logger.warning("An update failed with %s", type(error).__name__, exc_info=error)
 
 
-def _result(entry: Entry, attempt: Attempt, *, others_pass: bool) -> Result:
-    if not attempt.failed and not attempt.unsent:
-        return Result(entry.update_id, State.ANSWERED)
-    tries = entry.tries
-    # While nothing passes, it is Telegram that fails, not this update.
-    if attempt.failed or others_pass:
-        tries += 1
-    # Once something has arrived, another try would send it again.
-    if attempt.delivered or tries >= MOST_TRIES or (attempt.failed and attempt.last):
-        return Result(entry.update_id, State.GIVEN_UP, tries)
-    if attempt.failed:
+def _result(entry: Entry, outcome: Outcome, *, others_pass: bool) -> Result:
+    state, tries = settled(outcome, entry.tries, others_pass=others_pass)
+    if state is not State.WAITING:
+        return Result(entry.update_id, state, tries)
+    if outcome is Outcome.RETRY_SOON:
         pause = backoff(entry.tries, first=FIRST_PAUSE_SECONDS)
     else:
         pause = backoff(

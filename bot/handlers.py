@@ -9,13 +9,13 @@ from dataclasses import replace
 
 from telegram import Message, Update
 from telegram.error import TelegramError
-from telegram.ext import ContextTypes
+from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from .addressing import Asked, is_group, read_asked
 from .answering import Answering
 from .buttons import answer_buttons
 from .languages import strings_for
-from .messages import Buttons, edit_reply_by_id, send_reply
+from .messages import Buttons, edit_reply, send_reply
 from .notices import help_reply, talk_reply
 from .rate import RateLimit
 from .records import Records
@@ -42,7 +42,7 @@ class QuestionHandlers:
         message = update.message
         assert message
         asked = read_asked(message, message.get_bot())
-        if asked is None or not await self._is_first(message, "caption", "notice"):
+        if asked is None or not await self._claims_answer(message):
             return
         if seconds := self._seconds_to_wait(message):
             if self._rate.is_first_notice(_person(message), _moment(message)):
@@ -68,14 +68,14 @@ class QuestionHandlers:
             return
         # Silence would leave the answer to another question there.
         if reply := await self._reply(replace(asked, by_command=True), message):
-            await edit_reply_by_id(message, reply_id, *reply)
+            await edit_reply(message, reply_id, *reply)
             await self._remember(message, reply_id)
 
     async def refuse(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to what has no text; once to an album."""
         message = update.message
         assert message
-        if await self._is_first(message, "notice"):
+        if await self._claims_notice(message):
             await send_reply(message, Reply(strings_of(message).only_text))
 
     async def _reply(
@@ -121,19 +121,22 @@ class QuestionHandlers:
         # A lone emoji is a remark among people.
         return None
 
-    async def _is_first(self, message: Message, *parts: str) -> bool:
-        """Tell whether *message*, if it is in an album, is the first to get parts[0].
+    async def _claims_answer(self, message: Message) -> bool:
+        """Return whether *message* gets the one answer that an album gets."""
+        is_first = await self._claim("caption", message)
+        # After an answer, no notice about the rest of the album.
+        await self._claim("notice", message)
+        return is_first
 
-        *parts* are what an album gets once, an answer or a notice; none comes later.
-        """
+    async def _claims_notice(self, message: Message) -> bool:
+        """Return whether *message* gets the one notice that an album gets."""
+        return await self._claim("notice", message)
+
+    async def _claim(self, part: str, message: Message) -> bool:
         album, number = message.media_group_id, message.message_id
-        if album is None:
-            return True
-        claims = [
-            await asyncio.to_thread(self._records.claim, f"{part} {album}", number)
-            for part in parts
-        ]
-        return claims[0]
+        return album is None or await asyncio.to_thread(
+            self._records.claim, f"{part} {album}", number
+        )
 
     def _seconds_to_wait(self, message: Message) -> int:
         return self._rate.seconds_to_wait(_person(message), _moment(message))
@@ -145,7 +148,7 @@ class QuestionHandlers:
 
 
 async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Log what failed and tell the user that something did.
+    """Log what failed, tell the user that something did, and end the handling.
 
     The log gets the kind of the error and where it was raised: its text may hold the
     question, or the token in an address.
@@ -167,6 +170,8 @@ async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> 
             await update.callback_query.answer(notice)
         elif update.message and read_asked(update.message, update.message.get_bot()):
             await send_reply(update.message, Reply(notice))
+    # Of the handlers to come, one might answer a user whom `Access` keeps out.
+    raise ApplicationHandlerStop
 
 
 def strings_of(message: Message) -> Strings:

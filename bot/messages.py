@@ -1,10 +1,10 @@
 """Replies sent and edited as messages of Telegram."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from telegram import InlineKeyboardMarkup, Message, ReplyParameters
-from telegram.error import BadRequest
+from telegram.error import TelegramError
 
 from .replies import Reply
 from .telegram_text import to_message
@@ -26,41 +26,34 @@ async def send_reply(
     )
 
 
-async def edit_reply(message: Message, reply: Reply, buttons: Buttons = None) -> None:
-    """Make *message*, one of the bot's, show *reply*."""
-    with _nothing_to_do_allowed():
-        await message.edit_text(**to_message(reply), reply_markup=buttons)
-
-
-async def edit_reply_by_id(
-    question: Message, reply_id: int, reply: Reply, buttons: Buttons = None
+async def edit_reply(
+    message: Message, reply_id: int, reply: Reply, buttons: Buttons = None
 ) -> None:
-    """Make the message with *reply_id* in the chat of *question* show *reply*."""
-    with _nothing_to_do_allowed():
-        await question.get_bot().edit_message_text(
-            chat_id=question.chat_id,
+    """Make the bot's message with *reply_id* in the chat of *message* show *reply*."""
+    with _ignoring(
+        "message is not modified",
+        "message to edit not found",
+        # The message stayed in the old chat.
+        "group migrated",
+    ):
+        await message.get_bot().edit_message_text(
+            chat_id=message.chat_id,
             message_id=reply_id,
             **to_message(reply),
             reply_markup=buttons,
         )
 
 
-@contextmanager
-def unless_too_late() -> Iterator[None]:
-    """Let it pass that nobody waits any more for the answer to a tap or a query."""
-    try:
-        yield
-    except BadRequest as error:
-        if not error.message.lower().startswith("query is too old"):
-            raise
+def unless_too_late() -> AbstractContextManager[None]:
+    """Ignore that nobody waits any more for the answer to a tap or a query."""
+    return _ignoring("query is too old")
 
 
 @contextmanager
-def _nothing_to_do_allowed() -> Iterator[None]:
-    """Let an edit pass that changes nothing, or whose message is deleted."""
+def _ignoring(*reasons: str) -> Iterator[None]:
+    """Ignore an error of Telegram whose text begins with one of *reasons*."""
     try:
         yield
-    except BadRequest as error:
-        reasons = ("message is not modified", "message to edit not found")
+    except TelegramError as error:
         if not error.message.lower().startswith(reasons):
             raise

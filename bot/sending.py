@@ -24,6 +24,7 @@ from telegram.ext import BaseRateLimiter
 from .backoff import backoff
 from .http_client import AnswerLostError
 from .metrics import Metrics
+from .outcomes import Event, Failure, Outcome, Step, after, next_step
 from .pacing import Pace
 from .shortening import utf16_length
 from .telegram_text import MOST_UNITS
@@ -42,30 +43,31 @@ WARNING_SECONDS = 60
 
 Json = dict[str, Any]
 Result = bool | Json | list[Json]
-Call = Callable[[], Coroutine[Any, Any, Result]]
+Call = Callable[[Json], Coroutine[Any, Any, Result]]
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(eq=False, slots=True)
 class Attempt:
-    """A try at answering an update; *on_sending* is called before each request."""
+    """An attempt at answering an update, after so many *tries* that ended badly."""
 
-    on_sending: Callable[["Attempt"], None]
-    prepared: bool = False
-    """There is something to send."""
+    tries: int
+    outcome: Outcome = Outcome.NOTHING_SENT
     opening: str = ""
     """What goes before the first text that is sent."""
     in_flight: int = 0
     """Requests that are on their way to Telegram."""
-    delivered: bool = False
-    """A request has surely had its effect."""
-    unsent: bool = False
-    """A request failed for good that may succeed another time."""
-    failed: bool = False
-    """Something else went wrong."""
-    last: bool = False
-    """There will be no further try."""
+    on_request: Callable[[], None] = lambda: None
+    """Called before each request."""
+
+    def note(self, event: Event) -> None:
+        """Have *event* count in the outcome."""
+        self.outcome = after(self.outcome, event)
+
+
+class UnsentError(TelegramError):
+    """A request was put off: made another time, it may succeed."""
 
 
 current_attempt: ContextVar[Attempt | None] = ContextVar("attempt", default=None)
@@ -75,8 +77,8 @@ current_attempt: ContextVar[Attempt | None] = ContextVar("attempt", default=None
 class Sender(BaseRateLimiter[None]):
     """Makes the requests of the library's `Bot` keep limits and survive failures.
 
-    Errors reach the caller when Telegram refuses a request, or when it has failed too
-    often, or once if *stopping*; except for the first case the attempt is ``unsent``.
+    A request that Telegram refuses raises the library's error, and one that is put off
+    UnsentError. If *stopping*, no request is repeated.
     """
 
     def __init__(self, pace: Pace, metrics: Metrics) -> None:
@@ -107,45 +109,44 @@ class Sender(BaseRateLimiter[None]):
         attempt = current_attempt.get()
         if attempt is None:
             return await callback(endpoint, data, **kwargs)
-        attempt.on_sending(attempt)
+        attempt.on_request()
         if attempt.opening and endpoint == "sendMessage":
             data = _opened(data, attempt.opening)
             attempt.opening = ""
-        call = partial(callback, endpoint, data, **kwargs)
-        return await self._persist(call, data.get("chat_id"), attempt)
+        call = partial(callback, endpoint, **kwargs)
+        return await self._persist(call, data, attempt)
 
-    async def _persist(
-        self, call: Call, chat: Hashable | None, attempt: Attempt
-    ) -> Result:
+    async def _persist(self, call: Call, data: Json, attempt: Attempt) -> Result:
         pauses = map(backoff, count())
         give_up_at = time.monotonic() + PERSISTENCE_SECONDS
-        in_doubt = 0
+        failures: list[Failure] = []
         while True:
+            chat = data.get("chat_id")
             await self._wait_for_turn(chat)
             try:
-                return await self._call(call, attempt)
-            except (BadRequest, ChatMigrated, Forbidden):
-                self._metrics.requests.labels("refused").inc()
-                raise
+                return await self._call(call, data, attempt)
             except TelegramError as error:
-                self._note_failure(error)
-                in_doubt += _may_have_arrived(error)
-                told = isinstance(error, RetryAfter)
-                late = time.monotonic() > give_up_at and not told
-                # Once more is a double at worst; oftener would be pestering.
-                if in_doubt > 1 or late or self.stopping:
-                    attempt.unsent = True
+                failures.append(_failure(error, data))
+                late = time.monotonic() > give_up_at
+                step = next_step(failures, late=late, stopping=self.stopping)
+                self._note_failure(error, step)
+                if step is Step.REFUSE:
                     raise
-                await self._pause_after(error, chat, next(pauses))
+                if step is Step.PUT_OFF:
+                    raise UnsentError("put off") from error
+                if isinstance(error, ChatMigrated):
+                    data = _moved(data, error.new_chat_id)
+                else:
+                    await self._pause_after(error, chat, next(pauses))
 
-    async def _call(self, call: Call, attempt: Attempt) -> Result:
+    async def _call(self, call: Call, data: Json, attempt: Attempt) -> Result:
         async with self._slots:
             attempt.in_flight += 1
             try:
-                result = await call()
+                result = await call(data)
             finally:
                 attempt.in_flight -= 1
-        attempt.delivered = True
+        attempt.note(Event.DELIVERED)
         self.last_success = time.monotonic()
         self._metrics.requests.labels("done").inc()
         return result
@@ -170,7 +171,10 @@ class Sender(BaseRateLimiter[None]):
             # It is for this chat alone, and for whatever else it is to get.
             self._pace.pause(chat, time.monotonic() + seconds_told(error))
 
-    def _note_failure(self, error: TelegramError) -> None:
+    def _note_failure(self, error: TelegramError, step: Step) -> None:
+        if step is Step.REFUSE:
+            self._metrics.requests.labels("refused").inc()
+            return
         self._metrics.requests.labels("failed").inc()
         if time.monotonic() > self._warned + WARNING_SECONDS:
             self._warned = time.monotonic()
@@ -189,10 +193,27 @@ def kind_of(error: BaseException) -> str:
     return type(cause or error).__name__
 
 
-def _may_have_arrived(error: TelegramError) -> bool:
-    """Tell whether Telegram may have done what a failed request asked for."""
+def _failure(error: TelegramError, data: Json) -> Failure:
+    match error:
+        # A message keeps its id in the old chat only: there is nothing to edit.
+        case ChatMigrated() if "message_id" not in data:
+            return Failure.MIGRATED
+        case BadRequest() | ChatMigrated() | Forbidden():
+            return Failure.REFUSED
+        case RetryAfter():
+            return Failure.TOLD_TO_WAIT
+        case AnswerLostError():
+            return Failure.IN_DOUBT
     # A body that is no JSON makes the library raise its plainest error.
-    return isinstance(error, AnswerLostError) or type(error) is TelegramError
+    return Failure.IN_DOUBT if type(error) is TelegramError else Failure.NOT_DONE
+
+
+def _moved(data: Json, chat: int) -> Json:
+    """Return *data* for the *chat* that has taken the old one's place."""
+    # There, the id of the message that it replies to belongs to another one, or none.
+    return {name: data[name] for name in data if name != "reply_parameters"} | {
+        "chat_id": chat
+    }
 
 
 def _opened(data: Json, opening: str) -> Json:

@@ -45,7 +45,7 @@ class TapHandlers:
             await query.answer(notice)
         if not isinstance(outcome, str):
             assert isinstance(query.message, Message)
-            await edit_reply(query.message, *outcome)
+            await edit_reply(query.message, query.message.message_id, *outcome)
 
     def _outcome(self, query: CallbackQuery) -> Outcome:
         strings = strings_for(query.from_user.language_code)

@@ -13,7 +13,7 @@ from telegram import Update
 from telegram.error import BadRequest, NetworkError
 from telegram.ext import ContextTypes, TypeHandler
 
-from bot.delivery import Delivery
+from bot.delivery import MOST_IN_PREPARATION, Delivery
 from bot.heartbeat import Heartbeat
 from bot.inbox import Inbox
 from bot.inbox_table import MOST_TRIES
@@ -30,7 +30,13 @@ from bot.strings_de import GERMAN
 from bot.strings_en import ENGLISH
 from retrieval import Answer, Article, Retriever
 from tests.bot_process import PATIENCE_SECONDS, answers, eventually, states
-from tests.telegram_server import ApiError, Fault, TelegramServer, too_many_requests
+from tests.telegram_server import (
+    ApiError,
+    Fault,
+    TelegramServer,
+    chat_migrated,
+    too_many_requests,
+)
 
 PETS = Article("pets.txt", "Pets\n\nDogs bark at night. Cats sleep and purr.\n")
 
@@ -200,6 +206,115 @@ async def test_being_told_to_wait_in_one_chat_does_not_hold_up_another(
     assert chats in ([1, 1, 2, 2], [2, 2, 1, 1])
     assert telegram.count_calls("sendMessage") == 5
     assert states(tmp_path) == [("answered", 0)] * 4
+
+
+async def test_answers_that_wait_for_their_turn_do_not_hold_up_others(
+    telegram: TelegramServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    wait = too_many_requests(retry_after=3600)
+    telegram.fail("sendMessage", wait, times=MOST_IN_PREPARATION)
+    for user_id in range(MOST_IN_PREPARATION + 1):
+        telegram.private_message("When do dogs bark?", user_id=user_id + 1)
+    async with delivering(telegram, tmp_path):
+        await telegram.wait_for_messages(1)
+
+    assert states(tmp_path).count(("waiting", 0)) >= MOST_IN_PREPARATION
+
+
+async def test_an_update_that_cannot_be_parsed_is_given_up_at_once(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    message = telegram.private_message("When do dogs bark?").to_dict()
+    telegram.updates.clear()
+    telegram.updates.put("message", {**message, "date": "today"})
+    # Of one chat, the second has to wait until the first is settled.
+    telegram.private_message("When do dogs bark?")
+    async with delivering(telegram, tmp_path):
+        await telegram.wait_for_messages(1)
+
+    assert states(tmp_path)[0] == ("given up", 1)
+
+
+async def test_answer_to_a_group_that_has_migrated_is_sent_to_its_successor(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    group = telegram.add_to_group()
+    telegram.updates.clear()
+    telegram.write(group, "/ask When do dogs bark?")
+    successor = telegram.migrate(group)
+    question = telegram.write(successor, "/ask When do dogs bark?")
+    async with delivering(telegram, tmp_path):
+        await telegram.wait_for_messages(2)
+
+    assert [message.chat.id for message in telegram.sent] == [successor] * 2
+    assert answers(telegram) == {question.message_id: 1}
+    # Ids are others there: what it replied to may be another message, or none.
+    moved = [call for call in telegram.calls if call.method == "sendMessage"]
+    assert sum("reply_parameters" not in call.parameters for call in moved) == 1
+    assert states(tmp_path) == [("answered", 0)] * 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "copies"),
+    [
+        (too_many_requests(retry_after=1), 1),
+        (ApiError(502, "Bad Gateway"), 1),
+        (Fault.RESET, 1),
+        (Fault.ANSWER_LOST, 2),
+    ],
+)
+async def test_answer_to_a_group_that_has_migrated_survives_another_failure(
+    telegram: TelegramServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: Fault | ApiError,
+    copies: int,
+) -> None:
+    # Else the library warns that a number of seconds will become something else.
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    group = telegram.add_to_group()
+    telegram.updates.clear()
+    telegram.write(group, "/ask When do dogs bark?")
+    successor = telegram.migrate(group)
+    telegram.fail("sendMessage", chat_migrated(successor))
+    telegram.fail("sendMessage", fault)
+    async with delivering(telegram, tmp_path):
+        await telegram.wait_for_messages(copies)
+
+    assert [message.chat.id for message in telegram.sent] == [successor] * copies
+    assert telegram.count_calls("sendMessage") == 3
+    assert states(tmp_path) == [("answered", 0)]
+
+
+async def test_a_chat_that_migrates_twice_is_not_followed(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    telegram.fail("sendMessage", chat_migrated(2), times=2)
+    telegram.private_message("When do dogs bark?")
+    async with delivering(telegram, tmp_path):
+        [notice] = await telegram.wait_for_messages(1)
+
+    assert (notice.text or "").startswith("Something failed")
+    assert states(tmp_path) == [("given up", 1)]
+
+
+async def test_reply_that_stayed_in_a_group_that_has_migrated_is_not_edited(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    group = telegram.add_to_group()
+    telegram.updates.clear()
+    question = telegram.write(group, "/ask When do dogs bark?")
+    telegram.edit(question, "/ask When do cats purr?")
+    telegram.write(group, "/ask When do dogs bark?")
+    telegram.fail("editMessageText", chat_migrated(-2))
+    async with delivering(telegram, tmp_path):
+        # Of one chat, this one has to wait until the edit is settled.
+        await telegram.wait_for_messages(2)
+
+    assert telegram.count_calls("editMessageText") == 1
+    assert telegram.count_calls("sendMessage") == 2
+    assert states(tmp_path) == [("answered", 0)] * 3
 
 
 @pytest.mark.parametrize(

@@ -261,6 +261,18 @@ async def test_an_edit_is_followed_after_a_restart(player: Player) -> None:
     assert "butter" in (answer.text or "")
 
 
+async def test_a_stranger_gets_no_answer_though_telegram_refuses_to_say_so(
+    player: Player,
+) -> None:
+    await player.see("(Only invited people may ask.)")
+    player.telegram.fail("sendMessage", ApiError(400, "Bad Request: no"))
+    player.telegram.private_message(QUESTION, user_id=PEOPLE["Stranger"])
+    await player.deliver()
+
+    [notice] = player.telegram.sent
+    assert (notice.text or "").startswith("Something failed")
+
+
 async def test_a_caption_counts_wherever_it_stands_in_an_album(player: Player) -> None:
     for caption in ("", QUESTION, "", "How much butter is in tea?"):
         player.telegram.send_media(1, "photo", caption, album="1")

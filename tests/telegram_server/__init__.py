@@ -26,8 +26,14 @@ endpoint    HTTP: token, method, answer
 server      all of it, with the side that a test plays
 """
 
-from .errors import ApiError, too_many_requests
+from .errors import ApiError, chat_migrated, too_many_requests
 from .faults import Fault
 from .server import TelegramServer
 
-__all__ = ["ApiError", "Fault", "TelegramServer", "too_many_requests"]
+__all__ = [
+    "ApiError",
+    "Fault",
+    "TelegramServer",
+    "chat_migrated",
+    "too_many_requests",
+]

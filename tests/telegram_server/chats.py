@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from telegram.constants import ChatAction
 
-from .errors import ApiError, bad_request
+from .errors import ApiError, bad_request, chat_migrated
 from .fields import Json, field
 from .keyboards import check_inline_keyboard
 from .texts import formatted_text
@@ -25,6 +25,7 @@ class Chats:
         self._bot = bot
         self._chats: dict[int, Json] = {}
         self._blocked: set[int] = set()
+        self._migrated: dict[int, int] = {}
         self._messages: dict[tuple[int, int], Json] = {}
         self._last_id = 0
 
@@ -51,6 +52,11 @@ class Chats:
             chat["is_forum"] = True
         self._chats[number] = chat
         return chat
+
+    def migrate(self, chat_id: int) -> int:
+        """Refuse what the bot sends to a group, and return the id of its successor."""
+        self._migrated[chat_id] = int(self.open_group()["id"])
+        return self._migrated[chat_id]
 
     def open_topic(self, chat: Json, user: Json) -> int:
         """Return the id of a new topic in a forum."""
@@ -177,6 +183,8 @@ class Chats:
     def _open_chat(self, chat_id: int) -> Json:
         if chat_id not in self._chats:
             raise bad_request("chat not found")
+        if chat_id in self._migrated:
+            raise chat_migrated(self._migrated[chat_id])
         if chat_id in self._blocked:
             raise ApiError(
                 HTTPStatus.FORBIDDEN, "Forbidden: bot was blocked by the user"

@@ -4,15 +4,16 @@ from http import HTTPStatus
 
 
 class ApiError(Exception):
-    """A request that fails with an HTTP *status* and a *description*."""
+    """A request that fails with an HTTP *status* and a *description*.
 
-    def __init__(
-        self, status: int, description: str, *, retry_after: int | None = None
-    ) -> None:
+    The *parameters* are those of https://core.telegram.org/bots/api#responseparameters.
+    """
+
+    def __init__(self, status: int, description: str, **parameters: int) -> None:
         super().__init__(description)
         self.status = status
         self.description = description
-        self.retry_after = retry_after
+        self.parameters = parameters
 
     def to_json(self) -> dict[str, object]:
         """The body of the answer."""
@@ -21,14 +22,23 @@ class ApiError(Exception):
             "error_code": self.status,
             "description": self.description,
         }
-        if self.retry_after is not None:
-            body["parameters"] = {"retry_after": self.retry_after}
+        if self.parameters:
+            body["parameters"] = self.parameters
         return body
 
 
 def bad_request(reason: str) -> ApiError:
     """The request itself is wrong; sent again, it would fail again."""
     return ApiError(HTTPStatus.BAD_REQUEST, f"Bad Request: {reason}")
+
+
+def chat_migrated(chat_id: int) -> ApiError:
+    """The group has become the supergroup *chat_id*."""
+    return ApiError(
+        HTTPStatus.BAD_REQUEST,
+        "Bad Request: group chat was upgraded to a supergroup chat",
+        migrate_to_chat_id=chat_id,
+    )
 
 
 def conflict(reason: str) -> ApiError:

@@ -110,6 +110,10 @@ class TelegramServer:
         self.updates.put("my_chat_member", change)
         return int(chat["id"])
 
+    def migrate(self, chat_id: int) -> int:
+        """Let a group become a supergroup, and return the id of that."""
+        return self.chats.migrate(chat_id)
+
     def open_topic(self, chat_id: int, *, user_id: int = USER_ID) -> int:
         """Let a user open a topic in a forum, and return its id."""
         return self.chats.open_topic(self._chat(chat_id), self._user(user_id))
