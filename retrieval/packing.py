@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .arrays import Arrays, Ints
+from .arrays import Arrays, Floats, Ints
 from .dictionary import Dictionary, IdentityDictionary, TermDictionary
 from .errors import UnusableIndexError, refusing_damage
 from .segments import MAX_DOCS, MAX_KINDS, Inverted, Segment
@@ -101,7 +101,7 @@ def _check(arrays: Arrays) -> None:
 
 
 def _fits(arrays: Arrays) -> bool:
-    sizes, avgdls = arrays["sizes"], arrays["avgdls"]
+    sizes = arrays["sizes"]
     totals = sizes.sum(axis=0)
     shapes = _shapes(len(sizes), totals.tolist(), len(arrays["df"]))
     if not _TERM_ARRAYS.isdisjoint(arrays):
@@ -113,15 +113,17 @@ def _fits(arrays: Arrays) -> bool:
         and ((sizes >= 0) & (sizes <= totals)).all()
         and sizes[:, 0].max() <= MAX_DOCS
         and sizes[:, 3].max() <= MAX_KINDS
-        and ((avgdls >= 0) & (avgdls < np.inf)).all()
-        and _are_kinds(arrays["kinds"])
+        and _can_weigh(arrays["kinds"], arrays["avgdls"])
     )
 
 
-def _are_kinds(kinds: Ints) -> bool:
-    """Whether *kinds* are such that every weight is a finite number above 0."""
+def _can_weigh(kinds: Ints, avgdls: Floats) -> bool:
+    """Whether every weight is a finite number above 0."""
     tf, doc_len = kinds[:, 0], kinds[:, 1]
-    return bool(((tf > 0) & (tf <= doc_len)).all())
+    are_kinds = (tf > 0) & (tf <= doc_len)
+    # An average over n documents is 0 or at least 1 / n.
+    are_averages = (avgdls == 0) | ((avgdls > 1e-12) & (avgdls < 1 << 31))
+    return bool(are_kinds.all() and are_averages.all())
 
 
 def _shapes(n_segments: int, totals: list[int], n_terms: int) -> Shapes:

@@ -623,7 +623,8 @@ def test_numpy_says_that_an_index_is_unusable_instead_of_failing(
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("kinds", 0), ("avgdls", -1.0), ("avgdls", np.nan)]
+    ("name", "value"),
+    [("kinds", 0), ("avgdls", -1.0), ("avgdls", 5e-324), ("avgdls", np.nan)],
 )
 def test_arrays_that_would_make_a_weight_no_number_are_refused(
     name: str, value: float
