@@ -1,3 +1,4 @@
+import signal
 from collections.abc import AsyncIterator
 
 import pytest
@@ -11,6 +12,10 @@ settings.register_profile("suite", max_examples=25)
 # pytest --hypothesis-profile=deep
 settings.register_profile("deep", max_examples=1_000)
 settings.load_profile("suite")
+
+# A shell starts what runs in the background with Ctrl-C ignored, and so would be the
+# programs that tests start and interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
