@@ -9,6 +9,7 @@ strings        what the bot says: the fields of a language
 strings_de     German
 strings_en     English
 languages      which language a person reads
+limits         the limits of Telegram's Bot API
 smalltalk      what asks nothing of the articles
 shortening     what is too long to show whole
 questions      a text -> its questions

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from retrieval import Answer, Excerpt, Retriever
 
+from .limits import utf16_length
 from .questions import split_questions
-from .shortening import shortened, utf16_length
+from .shortening import shortened
 
 LONG = 300
 """A text with more characters than this is told what it was searched for."""

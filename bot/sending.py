@@ -23,11 +23,10 @@ from telegram.ext import BaseRateLimiter
 
 from .backoff import backoff
 from .http_client import AnswerLostError
+from .limits import MESSAGE_UNITS, utf16_length
 from .metrics import Metrics
 from .outcomes import Event, Failure, Outcome, Step, after, next_step
 from .pacing import Pace
-from .shortening import utf16_length
-from .telegram_text import MOST_UNITS
 
 MOST_IN_FLIGHT = 24
 """Requests at once. If the process is killed, up to as many answers come twice."""
@@ -219,7 +218,7 @@ def _moved(data: Json, chat: int) -> Json:
 def _opened(data: Json, opening: str) -> Json:
     """Put *opening* before the text if there is room."""
     text = opening + data["text"]
-    if utf16_length(text) > MOST_UNITS:
+    if utf16_length(text) > MESSAGE_UNITS:
         return data
     entities = MessageEntity.shift_entities(opening, data.get("entities") or ())
     return data | {"text": text, "entities": entities}

@@ -4,13 +4,10 @@ from dataclasses import replace
 
 from retrieval import Article, Excerpt, split_sentences
 
+from .limits import utf16_length
+
 SENTENCE_UNITS = 3000
 """What of a message's 4096 a single sentence may take."""
-
-
-def utf16_length(text: str) -> int:
-    """Return the length of *text* as Telegram counts it."""
-    return len(text) + sum(character > "\uffff" for character in text)
 
 
 def shortened(

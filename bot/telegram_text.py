@@ -4,12 +4,10 @@ from itertools import islice
 from typing import TypedDict
 
 from telegram import LinkPreviewOptions, MessageEntity
-from telegram.constants import MessageEntityType, MessageLimit
+from telegram.constants import MessageEntityType
 
+from .limits import MESSAGE_ENTITIES
 from .replies import Mark, Reply, Style
-
-MOST_UNITS = int(MessageLimit.MAX_TEXT_LENGTH)
-MOST_ENTITIES = int(MessageLimit.MESSAGE_ENTITIES)
 
 # A file name is code: as plain text, "notes.md" would become a link to a web site.
 _ENTITY_TYPES = {
@@ -51,7 +49,7 @@ def to_message(reply: Reply) -> OutgoingMessage:
 def _within_limit(marks: tuple[Mark, ...]) -> list[Mark]:
     others = sum(mark.style is not Style.MATCH for mark in marks)
     matches = (mark for mark in marks if mark.style is Style.MATCH)
-    kept = set(islice(matches, MOST_ENTITIES - others))
+    kept = set(islice(matches, MESSAGE_ENTITIES - others))
     return [mark for mark in marks if mark.style is not Style.MATCH or mark in kept]
 
 

@@ -1,13 +1,12 @@
 """The few paragraphs that may hold the answer, found by BM25."""
 
-from itertools import chain
+from collections.abc import Sequence
 
 import numpy as np
 
 from .arrays import Array, Ints
 from .bm25 import PostingsBM25
 from .collection import Collection
-from .query import Query
 from .storage import Stored
 
 PARAGRAPHS = 60
@@ -29,11 +28,10 @@ class Candidates:
         self._sentences = PostingsBM25.from_stored(_part(stored, _SENTENCES))
         self._paragraphs = PostingsBM25.from_stored(_part(stored, _PARAGRAPHS))
 
-    def find(self, query: Query) -> Ints:
-        """Return the numbers of paragraphs with a word of *query*, ascending."""
-        terms = [*query.content_stems, *_synonyms(query)]
-        sentences, _ = self._sentences.search(terms, SENTENCES)
-        paragraphs, _ = self._paragraphs.search(terms, PARAGRAPHS)
+    def find(self, stems: Sequence[int]) -> Ints:
+        """Return the numbers of paragraphs with one of *stems*, ascending."""
+        sentences, _ = self._sentences.search(stems, SENTENCES)
+        paragraphs, _ = self._paragraphs.search(stems, PARAGRAPHS)
         of_sentences = self._paragraph_of[sentences]
         return np.union1d(of_sentences, paragraphs).astype(np.int32)
 
@@ -57,11 +55,6 @@ def stored_candidates(collection: Collection) -> Stored:
         arrays |= {f"{name}{key}": array for key, array in stored.arrays.items()}
         facts[name] = stored.facts
     return Stored(arrays, facts)
-
-
-def _synonyms(query: Query) -> set[int]:
-    stems = chain.from_iterable(numbers.tolist() for numbers in query.synonyms.values())
-    return set(stems) - {*query.stems.tolist()}
 
 
 def _index(stems: Ints, lengths: Ints, size: int, *, k1: float) -> PostingsBM25:

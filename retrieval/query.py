@@ -70,6 +70,12 @@ class Query:
         known = dict.fromkeys(numbers[term] for term in self.content_terms)
         return [number for number in known if number != UNKNOWN]
 
+    @property
+    def searched_stems(self) -> list[int]:
+        """The numbers of `content_stems`, and of synonyms that are not asked for."""
+        synonyms = {stem for stems in self.synonyms.values() for stem in stems.tolist()}
+        return [*self.content_stems, *synonyms.difference(self.stems.tolist())]
+
 
 class QueryParser:
     """Reads questions to the articles of *collection*."""

@@ -141,7 +141,7 @@ class Retriever:
         query = self._queries.parse(question)
         return Matches(
             query,
-            self._candidates.find(query),
+            self._candidates.find(query.searched_stems),
             self._collection,
             self._statistics,
             self._similarity,

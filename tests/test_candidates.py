@@ -11,7 +11,8 @@ TEXTS = ("The dogs bark. The cats sleep.\n\nBirds sing.", "A dog sleeps.\n\nIt r
 
 def find(question: str, collection: Collection) -> list[int]:
     candidates = Candidates(collection, stored_candidates(collection))
-    numbers: list[int] = candidates.find(query_of(question, collection)).tolist()
+    stems = query_of(question, collection).searched_stems
+    numbers: list[int] = candidates.find(stems).tolist()
     return numbers
 
 

@@ -1,0 +1,15 @@
+"""The limits of Telegram's Bot API that replies keep, and how it measures text.
+
+As plain numbers: the console shortens replies, too, without loading Telegram's library.
+"""
+
+MESSAGE_UNITS = 4096
+"""The greatest length of a message, in UTF-16 units."""
+
+MESSAGE_ENTITIES = 100
+"""The most entities of a message."""
+
+
+def utf16_length(text: str) -> int:
+    """Return the length of *text* as Telegram counts it."""
+    return len(text) + sum(character > "\uffff" for character in text)
