@@ -21,7 +21,7 @@ from nltk.tokenize.destructive import NLTKWordTokenizer
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from retrieval.analysis import Analyzer
+from retrieval.analysis.analyzer import Analyzer
 
 CHARACTERS = 4_000_000
 ROUNDS = 2

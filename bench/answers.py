@@ -27,8 +27,8 @@ from bench.peers import PEERS, Search
 from bench.questions import DEPTH, Question, auroc, judge, read_questions
 from bench.typos import mistype
 from retrieval import Article, Retriever, Sentence, read_articles, split_sentences
-from retrieval.confidence import confidence_of, log_odds
-from retrieval.ranking import contributions, total_scores
+from retrieval.ranking.confidence import confidence_of, log_odds
+from retrieval.ranking.scorer import contributions, total_scores
 
 # As many questions after each other as a conversation may have, and few enough for a
 # busy moment of the machine to meet all engines alike.

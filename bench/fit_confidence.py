@@ -1,4 +1,4 @@
-"""Fits the log-odds of `retrieval.confidence`, cross-validated over articles.
+"""Fits the log-odds of `retrieval.ranking.confidence`, cross-validated over articles.
 
     python bench/fit_confidence.py --articles DIR --questions FILE
 
@@ -28,8 +28,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.questions import SEED, Question, auroc, deal, read_questions
 from retrieval import Article, Retriever, read_articles
 from retrieval.arrays import Bools, Floats
-from retrieval.confidence import NOTHING_BELOW, SURE_FROM, signals
-from retrieval.ranking import contributions, total_scores
+from retrieval.ranking.confidence import NOTHING_BELOW, SURE_FROM, signals
+from retrieval.ranking.scorer import contributions, total_scores
 
 SIZES = (2, 3, 6, 12, 24)
 # About each article, in each library.

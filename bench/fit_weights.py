@@ -1,4 +1,4 @@
-"""Fits the weights of `retrieval.ranking`, cross-validated over articles.
+"""Fits the weights of `retrieval.ranking.scorer`, cross-validated over articles.
 
     python bench/fit_weights.py --articles DIR --questions FILE
 
@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.questions import Question, deal, judge, read_questions
 from retrieval import Retriever, read_articles
 from retrieval.arrays import Bools, Floats
-from retrieval.ranking import WEIGHTS
+from retrieval.ranking.scorer import WEIGHTS
 
 # The best by the present weights; others hardly ever win by new ones.
 ROWS = 60

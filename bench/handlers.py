@@ -24,10 +24,10 @@ from telegram.request import BaseRequest, RequestData
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bot.answering import Answering
+from bot.answers.answerer import Answering
+from bot.answers.records import Records
 from bot.cli import open_retriever
-from bot.records import Records
-from bot.routes import AnyApplication, add_handlers
+from bot.handlers.routes import AnyApplication, add_handlers
 
 Json = dict[str, Any]
 Timeout = Any

@@ -20,8 +20,8 @@ from typing import TypeVar
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from retrieval import Library, read_articles, split_sentences
-from retrieval.analysis import Analyzer
-from retrieval.bm25 import PostingsBM25
+from retrieval.analysis.analyzer import Analyzer
+from retrieval.bm25.okapi import PostingsBM25
 
 ARTICLE, PARAGRAPH = 40, 4
 

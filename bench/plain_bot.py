@@ -10,11 +10,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from telegram.ext import Application
 
-from bot.answering import Answering
+from bot.answers.answerer import Answering
+from bot.answers.records import Records
 from bot.cli import open_retriever
+from bot.handlers.routes import ALLOWED_UPDATES, add_handlers
 from bot.logs import set_up_logs
-from bot.records import Records
-from bot.routes import ALLOWED_UPDATES, add_handlers
 from bot.settings import read_settings
 
 CONCURRENT_UPDATES = 16

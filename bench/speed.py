@@ -36,10 +36,10 @@ from rank_bm25 import BM25Okapi
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from retrieval.analysis import Analyzer
+from retrieval.analysis.analyzer import Analyzer
 from retrieval.arrays import Floats
-from retrieval.bm25 import PostingsBM25
-from retrieval.kernel import NUMPY
+from retrieval.bm25.kernel import NUMPY
+from retrieval.bm25.okapi import PostingsBM25
 
 K = 10
 # Sentences of an article, and how many articles are replaced.

@@ -30,9 +30,9 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from retrieval import Article, read_articles, split_sentences
-from retrieval.analysis import Analyzer
-from retrieval.spelling import SHORTEST, Speller, Usage
-from retrieval.stemming import Stemmer
+from retrieval.analysis.analyzer import Analyzer
+from retrieval.analysis.stemmer import Stemmer
+from retrieval.spelling.speller import SHORTEST, Speller, Usage
 
 # Words a measurement is made of; difflib compares each with the whole vocabulary.
 TYPING_ERRORS = 1500

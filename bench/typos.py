@@ -6,8 +6,8 @@ from string import ascii_lowercase
 
 from bench.questions import SEED, Question
 from retrieval import Article
-from retrieval.analysis import Analyzer
-from retrieval.detection import language_of
+from retrieval.analysis.analyzer import Analyzer
+from retrieval.language.detection import language_of
 
 SHORTEST = 4
 

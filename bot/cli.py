@@ -43,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
     parsed = _parser().parse_args(arguments)
     if parsed.command is _telegram:
         # A service may be stopped while it still loads.
-        from .signals import end_on_stop_signals
+        from bot.server.signals import end_on_stop_signals
 
         end_on_stop_signals()
 
@@ -173,15 +173,16 @@ def _index(parsed: argparse.Namespace) -> int:
 def _telegram(_: argparse.Namespace) -> int:
     import asyncio
 
+    from bot.answers.records import Records
+    from bot.server.service import run_service
+    from bot.server.signals import ignore_stop_signals
+
     from .logs import set_up_logs
-    from .records import Records
-    from .service import run_service
     from .settings import (
         SETTINGS_FILE,
         read_settings,
         settings_file_is_readable_by_others,
     )
-    from .signals import ignore_stop_signals
 
     settings = read_settings()
     set_up_logs(settings.log_level, secrets=settings.secrets())
@@ -233,7 +234,7 @@ def open_retriever(folder: Path, data_dir: Path) -> "Retriever":
     """
     from retrieval import Library, Retriever, UnwritableLibraryError, read_articles
     from retrieval.articles import SYNONYMS, no_articles
-    from retrieval.synonyms import read_synonyms
+    from retrieval.query.synonyms import read_synonyms
 
     synonyms = folder / SYNONYMS
     groups = read_synonyms(synonyms) if synonyms.exists() else []

@@ -19,12 +19,11 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from bot.answers.replies import Style, answer_reply, remark
+from bot.locales.choice import strings_for
 from retrieval import Answer, Excerpt, Retriever
-from retrieval.library import Contents
-from retrieval.renewal import ReportProgress
-
-from .languages import strings_for
-from .replies import Style, answer_reply, remark
+from retrieval.library.builder import ReportProgress
+from retrieval.library.library import Contents
 
 PROMPT = "? "
 FAREWELLS = frozenset({"exit", "quit"})

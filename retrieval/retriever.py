@@ -6,21 +6,22 @@ from itertools import chain
 from pathlib import Path
 from typing import Self
 
-from .analysis import Analyzer
+from retrieval.analysis.analyzer import Analyzer
+from retrieval.excerpts.excerpt import Excerpt, make_excerpt
+from retrieval.excerpts.passages import choose_passages
+from retrieval.index.article_index import ArticleIndex
+from retrieval.library.library import Library
+from retrieval.query.correction import Correction
+from retrieval.query.query import Query, QueryParser
+from retrieval.query.remarks import is_chatter
+from retrieval.query.synonyms import Group, Synonyms, general_synonyms
+from retrieval.ranking.confidence import Confidence, confidence_of, log_odds
+from retrieval.ranking.matches import Matches
+from retrieval.ranking.scorer import Ranking
+from retrieval.sentences.blocks import Span
+from retrieval.sentences.sentence import Sentence, split_sentences
+
 from .articles import Article
-from .chatter import is_chatter
-from .comparison import Matches
-from .confidence import Confidence, confidence_of, log_odds
-from .corpus import ArticleIndex
-from .correction import Correction
-from .excerpts import Excerpt, make_excerpt
-from .layout import Span
-from .library import Library
-from .passages import choose_passages
-from .query import Query, QueryParser
-from .ranking import Ranking
-from .sentences import Sentence, split_sentences
-from .synonyms import Group, Synonyms, general_synonyms
 
 POOL = 10
 """How many ranked sentences there are to choose from for each excerpt."""

@@ -11,9 +11,10 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.programs import BOT, ROOT, environment
-from tests.telegram_server import TelegramServer
 from tests.telegram_server.bell import Bell
+
+from .programs import BOT, ROOT, environment
+from .telegram_server import TelegramServer
 
 PATIENCE_SECONDS = 20
 

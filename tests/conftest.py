@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 import pytest
 from hypothesis import settings
 
-from tests.telegram_server import TelegramServer
+from .telegram_server import TelegramServer
 
 # There are some hundred laws: at the default of 100 examples each they would take more
 # than the two minutes that the whole suite may.

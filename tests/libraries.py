@@ -6,14 +6,19 @@ import numpy as np
 from hypothesis import strategies as st
 
 from retrieval import Article
-from retrieval.analysis import Analyzer
-from retrieval.collection import Collection, Parts, analyse_article, collection_arrays
-from retrieval.comparison import Matches
-from retrieval.query import Query, QueryParser
-from retrieval.similarity import WordSimilarity, similarity_arrays
-from retrieval.statistics import Statistics, statistics_arrays
-from retrieval.synonyms import Group, Synonyms
-from retrieval.words import VocabularyBuilder
+from retrieval.analysis.analyzer import Analyzer
+from retrieval.index.collection import (
+    Collection,
+    Parts,
+    analyse_article,
+    collection_arrays,
+)
+from retrieval.index.similar_words import WordSimilarity, similarity_arrays
+from retrieval.index.statistics import Statistics, statistics_arrays
+from retrieval.index.vocabulary import VocabularyBuilder
+from retrieval.query.query import Query, QueryParser
+from retrieval.query.synonyms import Group, Synonyms
+from retrieval.ranking.matches import Matches
 
 # What an article and a question have in common, and what breaks careless code.
 _PIECES = st.sampled_from(

@@ -24,14 +24,15 @@ from typing import Any
 
 from telegram import Message, Update
 
-from bot.records import Records
-from bot.routes import ALLOWED_UPDATES, AnyApplication
-from bot.service import telegram_application
+from bot.answers.records import Records
+from bot.handlers.routes import ALLOWED_UPDATES, AnyApplication
+from bot.server.service import telegram_application
 from bot.settings import Settings
 from retrieval import Article, Retriever, read_articles
-from tests.telegram_server import TelegramServer
 from tests.telegram_server.endpoint import Call
-from tests.transcript import shown, shown_results
+
+from .telegram_server import TelegramServer
+from .transcript import shown, shown_results
 
 ARTICLES = read_articles(Path(__file__).parent / "articles")
 _CHANGING = re.compile(r"[\d-]{10} [\d:]{5}(?= UTC)|\d+(?= ms)")

@@ -5,7 +5,7 @@ from typing import get_args
 from hypothesis import strategies as st
 
 from retrieval import Answer, Article, Excerpt
-from retrieval.confidence import Confidence
+from retrieval.ranking.confidence import Confidence
 
 # Words of all sorts, and what breaks naive markup, offsets and terminals.
 _PIECES = st.sampled_from(

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from tests.programs import ROOT, environment
+from .programs import ROOT, environment
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

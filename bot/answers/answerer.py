@@ -1,0 +1,96 @@
+"""Texts -> what is found for them, counted and remembered; links -> what they open."""
+
+import time
+from datetime import UTC, datetime
+
+from retrieval import Article, Excerpt, Retriever, split_sentences
+from retrieval.sentences.blocks import title_of
+
+from .links import Link
+from .pages import PAGE_UNITS, Found, find
+from .records import Records
+from .shortening import shortened
+
+CONTEXT_UNITS = 3000
+"""The greatest length of an excerpt with its context."""
+
+OPENING_CHARACTERS = 4000
+"""How much of an article is looked at to show its beginning."""
+
+MOST_LISTED = 20
+"""How many excerpts a list of them has: two pages of results in inline mode."""
+
+
+class Answering:
+    """The articles, with what the bot needs to know of them; threads may share it.
+
+    *titles* has a title of each article, never blank; *read_at* is in UTC.
+    """
+
+    def __init__(self, retriever: Retriever, records: Records, *, k: int) -> None:
+        self.retriever = retriever
+        self.version = retriever.version
+        self.titles = tuple(
+            title_of(article.text) or article.name for article in retriever.articles
+        )
+        self.read_at = datetime.now(UTC)
+        self._records = records
+        self._k = k
+        self._numbers = {
+            article.name: number for number, article in enumerate(retriever.articles)
+        }
+
+    def ask(self, text: str, *, in_group: bool, user_id: int) -> Found:
+        """Answer a new question and remember how that went."""
+        began = time.perf_counter()
+        found = self.find(text, in_group=in_group)
+        seconds = time.perf_counter() - began
+        for answer in found.answers:
+            self._records.add_question(answer.confidence, seconds / len(found.answers))
+            if answer.confidence == "none":
+                self._records.add_unanswered(user_id, answer.question)
+        return found
+
+    def find(self, text: str, *, in_group: bool) -> Found:
+        """Answer a question; equal texts get equal answers from equal articles.
+
+        In a group a page has one excerpt, for many read it who did not ask.
+        """
+        return find(text, self.retriever, per_page=1 if in_group else self._k)
+
+    def list(self, text: str) -> list[Excerpt]:
+        """Return the excerpts that fit *text*, each short, up to MOST_LISTED."""
+        answer = self.retriever.answer(text, k=MOST_LISTED)
+        return [
+            shortened(excerpt, PAGE_UNITS, sentence_units=PAGE_UNITS)
+            for excerpt in answer.excerpts
+        ]
+
+    def context(self, excerpt: Excerpt) -> Excerpt:
+        """Return *excerpt* as the match in its context."""
+        return shortened(self.retriever.context(excerpt), CONTEXT_UNITS)
+
+    def beginning(self, number: int) -> Excerpt:
+        """Return the first sentences of an article; raises IndexError."""
+        article = self.retriever.articles[number]
+        opening = Article(article.name, article.text[:OPENING_CHARACTERS])
+        sentences = split_sentences(opening)
+        start, end = sentences[0].start, sentences[-1].end
+        return shortened(Excerpt(article, start, end, (), 0.0), PAGE_UNITS)
+
+    def link(self, excerpt: Excerpt) -> Link:
+        """Return the link that opens *excerpt*."""
+        number = self._numbers[excerpt.article.name]
+        return Link(self.version, number, excerpt.start, excerpt.end)
+
+    def has(self, link: Link) -> bool:
+        """Tell whether *link* leads to something in these articles."""
+        if link.version != self.version or link.article >= len(self.titles):
+            return False
+        length = len(self.retriever.articles[link.article].text)
+        return link.is_whole or link.start < link.end <= length
+
+    def excerpt(self, link: Link) -> Excerpt:
+        """Return the span that *link* leads to."""
+        article = self.retriever.articles[link.article]
+        return Excerpt(article, link.start, link.end, (), 0.0)

@@ -1,0 +1,117 @@
+"""What a user reads besides answers: greetings, help, lists and figures; all pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bot.locales.strings import Strings
+from retrieval import Excerpt
+
+from .records import Stats
+from .replies import (
+    QUESTION_LENGTH,
+    TITLE_LENGTH,
+    Reply,
+    context_reply,
+    examples,
+    heading,
+    joined,
+)
+from .shortening import clipped
+from .small_talk import Talk
+
+
+def talk_reply(
+    talk: Talk, strings: Strings, titles: Sequence[str], *, seed: str
+) -> Reply:
+    """Reply to what is no question, with examples chosen by *seed*; HELP has none."""
+    line = {
+        Talk.HELLO: strings.hello,
+        Talk.THANKS: strings.thanks,
+        Talk.WHO: strings.who,
+    }[talk]
+    return joined([Reply(line), examples(titles, strings, seed=seed)])
+
+
+def start_reply(titles: Sequence[str], strings: Strings) -> Reply:
+    """Say what the bot is for."""
+    line = strings.start.format(articles=_count_articles(len(titles), strings))
+    return joined([Reply(line), examples(titles, strings, seed="")])
+
+
+def help_reply(articles: int, read_at: datetime, bot: str, strings: Strings) -> Reply:
+    """Say how to ask the bot with the username *bot*."""
+    return Reply(
+        strings.help.format(
+            articles=_count_articles(articles, strings), read_at=_time(read_at), bot=bot
+        )
+    )
+
+
+def article_reply(title: str, beginning: Excerpt, strings: Strings) -> Reply:
+    """Show the beginning of an article."""
+    return joined(
+        [heading(clipped(title, TITLE_LENGTH)), context_reply(beginning, strings)],
+        "\n",
+    )
+
+
+def articles_reply(
+    titles: Sequence[str], *, first: int, count: int, strings: Strings
+) -> Reply:
+    """List *count* titles from number *first*, that counts from 0, on."""
+    lines = [
+        f"{number}. {clipped(title, TITLE_LENGTH)}"
+        for number, title in enumerate(titles[first : first + count], first + 1)
+    ]
+    head = strings.articles.format(articles=_count_articles(len(titles), strings))
+    return Reply("\n".join([head, "", *lines]))
+
+
+def privacy_reply(days: int, strings: Strings) -> Reply:
+    """Say what is kept for how many *days*."""
+    return Reply(strings.privacy.format(days=days))
+
+
+def stats_reply(
+    stats: Stats, days: int, articles: int, read_at: datetime, strings: Strings
+) -> Reply:
+    """Show figures on the questions of the last *days* days."""
+    percent = 100 / max(1, stats.questions)
+    return Reply(
+        strings.stats.format(
+            questions=_count(
+                stats.questions, strings.one_question, strings.many_questions, strings
+            ),
+            days=days,
+            answered=round(stats.answered * percent),
+            unsure=round(stats.unsure * percent),
+            median=round(stats.median),
+            p95=round(stats.p95),
+            articles=_count_articles(articles, strings),
+            read_at=_time(read_at),
+        )
+    )
+
+
+def unanswered_reply(questions: Iterable[tuple[str, int]], strings: Strings) -> Reply:
+    """List questions with how often each was asked."""
+    lines = [
+        f"{times}x {clipped(question, QUESTION_LENGTH)}"
+        for question, times in questions
+    ]
+    if not lines:
+        return Reply(strings.none_unanswered)
+    return Reply("\n".join([strings.unanswered, *lines]))
+
+
+def _count_articles(number: int, strings: Strings) -> str:
+    return _count(number, strings.one_article, strings.many_articles, strings)
+
+
+def _count(number: int, one: str, many: str, strings: Strings) -> str:
+    shown = f"{number:,}".replace(",", strings.thousands)
+    return (one if number == 1 else many).format(shown)
+
+
+def _time(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M UTC")

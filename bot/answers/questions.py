@@ -1,0 +1,41 @@
+"""A text -> the questions that it asks."""
+
+import re
+
+from .small_talk import normalised, small_talk
+
+_AFTER_QUESTION = re.compile(r"(?<=[?？؟])\s+")
+_ENDS_QUESTION = ("?", "？", "؟")
+_GREETING = re.compile(r"([^.,!?]{1,40})[.,!]\s+")
+
+
+def split_questions(text: str) -> list[str]:
+    """Return the questions of *text* in order: all of it, unless it asks several.
+
+    A question ends in a question mark and has two words at least; one with a single
+    word ("Really?") belongs to the next. Small talk between them is left out.
+    """
+    questions, before = [], ""
+    for part in _AFTER_QUESTION.split(_without_greeting(text)):
+        if small_talk(part) and not before:
+            continue
+        whole = f"{before} {part}".strip()
+        if part.endswith(_ENDS_QUESTION) and len(normalised(whole).split()) > 1:
+            questions.append(whole)
+            before = ""
+        else:
+            before = whole
+    if not before:
+        return questions
+    if not questions:
+        return [before]
+    return [*questions[:-1], f"{questions[-1]} {before}"]
+
+
+def _without_greeting(text: str) -> str:
+    """Return *text* without a greeting at its start, unless there is nothing else."""
+    text = text.strip()
+    greeting = _GREETING.match(text)
+    if greeting and small_talk(greeting[1]):
+        return text[greeting.end() :] or text
+    return text

@@ -1,0 +1,206 @@
+"""What a user reads, on Telegram and on the console alike.
+
+The words themselves stand in `strings_en` and the other languages' files. All functions
+are pure; offsets count code points of the reply's text.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from zlib import crc32
+
+from bot.locales.strings import Strings
+from retrieval import Answer, Excerpt
+
+from .pages import Found
+from .shortening import clipped
+
+SOURCE_LENGTH = 200
+"""The most code points of a file name that are shown; its end is what tells most."""
+
+TITLE_LENGTH = 60
+QUESTION_LENGTH = 100
+WORD_LENGTH = 30
+MOST_WORDS = 6
+MOST_TWINS = 3
+MOST_EXAMPLES = 2
+
+
+class Style(Enum):
+    """What a stretch of a reply is; each surface shows it in its own way."""
+
+    QUOTE = auto()
+    """Words of an article."""
+    CONTEXT = auto()
+    """Words of an article, so many that they are folded where that is possible."""
+    MATCH = auto()
+    """What to look at inside a quote."""
+    SOURCE = auto()
+    """The file and the line that a quote comes from."""
+    HEADING = auto()
+    """What the lines below it are about."""
+    EXAMPLE = auto()
+    """A question to copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a reply's text, never empty; a match lies inside a quote."""
+
+    style: Style
+    start: int
+    end: int
+
+    def moved(self, by: int) -> "Mark":
+        """Return the same mark *by* code points further on."""
+        return Mark(self.style, self.start + by, self.end + by)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A text to show, and its marks in order of their start, outer before inner."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+def answer_reply(answer: Answer, strings: Strings) -> Reply:
+    """Show *answer* whole: its excerpts, best first, each with its source below."""
+    return joined(_answer_parts(answer, strings))
+
+
+def found_reply(
+    found: Found, page: int, strings: Strings, *, titles: Sequence[str] = ()
+) -> Reply:
+    """Show a page of what was found; questions made of *titles* if that is nothing."""
+    lines = "\n".join(_remarks(found, strings))
+    parts = [Reply(lines)] if lines else []
+    if len(found.answers) > 1:
+        parts += [_part_of_several(answer, strings) for answer in found.answers]
+    else:
+        parts += [excerpt_reply(excerpt, strings) for excerpt in found.pages[page]]
+    if found.is_empty and titles:
+        parts.append(examples(titles, strings, seed=found.text))
+    return joined(parts)
+
+
+def excerpt_reply(
+    excerpt: Excerpt, strings: Strings, style: Style = Style.QUOTE
+) -> Reply:
+    """Show *excerpt* with its source below."""
+    quote, source = excerpt.text, source_line(excerpt, strings, style)
+    if excerpt.also_in:
+        files = ", ".join(map(_file, excerpt.also_in[:MOST_TWINS]))
+        source += f", {strings.also_in.format(files=files)}"
+    text = f"{quote}\n{source}"
+    return Reply(
+        text,
+        (
+            Mark(style, 0, len(quote)),
+            *(Mark(Style.MATCH, start, end) for start, end in excerpt.matches),
+            Mark(Style.SOURCE, len(quote) + 1, len(text)),
+        ),
+    )
+
+
+def context_reply(context: Excerpt, strings: Strings) -> Reply:
+    """Show an excerpt in its *context*, whose match it is."""
+    return excerpt_reply(context, strings, Style.CONTEXT)
+
+
+def remark(answer: Answer, strings: Strings) -> str:
+    """Return what there is to say besides the excerpts; "" when they answer."""
+    lines = []
+    if answer.corrections:
+        typed, found = zip(*answer.corrections, strict=True)
+        lines.append(strings.corrected.format(typed=_words(typed), found=_words(found)))
+    if answer.confidence == "none":
+        lines.append(strings.not_found)
+    if answer.confidence != "high" and answer.unknown:
+        lines.append(strings.unknown.format(words=_words(answer.unknown)))
+    if answer.confidence == "low":
+        lines.append(strings.not_sure)
+    return "\n".join(lines)
+
+
+def source_line(excerpt: Excerpt, strings: Strings, style: Style = Style.QUOTE) -> str:
+    """Name the file and the line of *excerpt*; in a context, that of its match."""
+    line = excerpt.line
+    if style is Style.CONTEXT and excerpt.matches:
+        line = excerpt.article.line_of(excerpt.start + excerpt.matches[0][0])
+    return strings.source.format(file=_file(excerpt.source), line=line)
+
+
+def heading(text: str) -> Reply:
+    """Say what the lines below are about; *text* is not empty."""
+    return Reply(text, (Mark(Style.HEADING, 0, len(text)),))
+
+
+def examples(titles: Sequence[str], strings: Strings, *, seed: str) -> Reply:
+    """Suggest questions; equal seeds get equal ones, on every replica."""
+    if not titles:
+        return Reply(strings.no_articles)
+    # Not the built-in hash, which is another one in each process.
+    first = crc32(seed.encode("utf-8", "surrogatepass"))
+    count = min(MOST_EXAMPLES, len(titles))
+    parts = [Reply(strings.try_asking)]
+    for number in range(first, first + count):
+        title = clipped(titles[number % len(titles)], TITLE_LENGTH)
+        text = strings.example.format(title=title)
+        parts.append(Reply(text, (Mark(Style.EXAMPLE, 0, len(text)),)))
+    return joined(parts, "\n")
+
+
+def joined(parts: Iterable[Reply], separator: str = "\n\n") -> Reply:
+    """Put replies together as one."""
+    text, marks = "", []
+    for part in parts:
+        text += separator if text else ""
+        marks += [mark.moved(by=len(text)) for mark in part.marks]
+        text += part.text
+    return Reply(text, tuple(marks))
+
+
+def _remarks(found: Found, strings: Strings) -> Iterable[str]:
+    if found.left_out:
+        yield strings.first_questions.format(len(found.answers))
+    if len(found.answers) > 1:
+        return
+    [answer] = found.answers
+    if found.is_too_long:
+        yield strings.too_long
+    if found.is_long and (words := _matched_words(found.pages[0])):
+        yield strings.searched_for.format(words=_words(words))
+    if line := remark(answer, strings):
+        yield line
+
+
+def _matched_words(excerpts: Iterable[Excerpt]) -> list[str]:
+    """Return the words of a question that led to *excerpts*, as these spell them."""
+    words = (
+        excerpt.text[start:end]
+        for excerpt in excerpts
+        for start, end in excerpt.matches
+    )
+    return list({word.casefold(): word for word in words}.values())
+
+
+def _answer_parts(answer: Answer, strings: Strings) -> Iterable[Reply]:
+    if line := remark(answer, strings):
+        yield Reply(line)
+    for excerpt in answer.excerpts:
+        yield excerpt_reply(excerpt, strings)
+
+
+def _part_of_several(answer: Answer, strings: Strings) -> Reply:
+    head = heading(clipped(answer.question, QUESTION_LENGTH))
+    return joined([head, *_answer_parts(answer, strings)], "\n")
+
+
+def _words(words: Sequence[str]) -> str:
+    shown = [clipped(word, WORD_LENGTH) for word in words[:MOST_WORDS]]
+    return ", ".join(shown)
+
+
+def _file(name: str) -> str:
+    return name if len(name) <= SOURCE_LENGTH else "…" + name[-SOURCE_LENGTH:]

@@ -1,0 +1,90 @@
+"""Excerpts and words that are too long to show whole."""
+
+from dataclasses import replace
+
+from bot.limits import utf16_length
+from retrieval import Article, Excerpt, split_sentences
+
+SENTENCE_UNITS = 3000
+"""What of a message's 4096 a single sentence may take."""
+
+
+def shortened(
+    excerpt: Excerpt, units: int, *, sentence_units: int = SENTENCE_UNITS
+) -> Excerpt:
+    """Return the sentences of *excerpt* around its first match that have up to *units*.
+
+    A sentence with more stays whole up to *sentence_units*, a still longer one is cut
+    at white space.
+    """
+    text = excerpt.text
+    if utf16_length(text) <= units:
+        return excerpt
+    match = excerpt.matches[0] if excerpt.matches else (0, 0)
+    spans = _sentences(text)
+    first = last = sum(end <= match[0] for _, end in spans[:-1])
+    start, end = spans[first]
+    if utf16_length(text[start:end]) > sentence_units:
+        return _part(excerpt, *_cut(text, start, end, match, sentence_units))
+    while last + 1 < len(spans) and _fits(text, start, spans[last + 1][1], units):
+        last += 1
+        end = spans[last][1]
+    while first > 0 and _fits(text, spans[first - 1][0], end, units):
+        first -= 1
+        start = spans[first][0]
+    return _part(excerpt, start, end)
+
+
+def clipped(text: str, most: int) -> str:
+    """Return *text* on one line, cut at white space to *most* characters with "…"."""
+    # Far more than is shown need not be looked at.
+    line = " ".join(text[: 2 * most + 100].split())
+    if len(line) <= most:
+        return line
+    cut = line[: most - 1]
+    return (cut[: cut.rfind(" ")] if " " in cut[most // 2 :] else cut) + "…"
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    sentences = split_sentences(Article("", text)) if text.strip() else []
+    return [(sentence.start, sentence.end) for sentence in sentences] or [
+        (0, len(text))
+    ]
+
+
+def _fits(text: str, start: int, end: int, units: int) -> bool:
+    return utf16_length(text[start:end]) <= units
+
+
+def _cut(
+    text: str, start: int, end: int, match: tuple[int, int], units: int
+) -> tuple[int, int]:
+    """Return a span of ``text[start:end]`` with the match in it, if that is possible.
+
+    Its borders are at white space where there is some.
+    """
+    # Half as many characters fit for certain, even if each is two units.
+    most = units // 2
+    if match[1] - start > most:
+        aim = max(start, match[0] - most // 2)
+        space = text.find(" ", aim, match[0])
+        start = aim if space < 0 else space + 1
+    if end - start > most:
+        space = text.rfind(" ", start + most // 2, start + most)
+        end = start + most if space < 0 else space
+    return start, end
+
+
+def _part(excerpt: Excerpt, start: int, end: int) -> Excerpt:
+    """Return the span of *excerpt* from *start* to *end*, offsets into its text."""
+    matches = tuple(
+        (max(a, start) - start, min(b, end) - start)
+        for a, b in excerpt.matches
+        if a < end and b > start
+    )
+    return replace(
+        excerpt,
+        start=excerpt.start + start,
+        end=excerpt.start + end,
+        matches=matches,
+    )

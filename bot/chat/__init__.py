@@ -1,0 +1,10 @@
+"""Replies -> messages and keyboards of Telegram.
+
+In the order in which data flows:
+
+entities      a reply -> a text and entities
+sending       replies sent and edited
+keyboards     the buttons below an answer, and what they carry
+article_list  the list of the articles
+profile       what clients show of the bot
+"""

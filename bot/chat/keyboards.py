@@ -1,0 +1,151 @@
+"""The buttons below an answer, and what they carry.
+
+A button says what to show, of which question, from which articles. The question itself
+is in the message that the answer replies to, so any process can serve any button.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from zlib import crc32
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.answers.pages import Found
+from bot.answers.small_talk import normalised
+from bot.locales.strings import Strings
+
+Row = Sequence[InlineKeyboardButton]
+
+FORMAT = "1"
+MOST_IN_ROW = 8
+"""How many buttons Telegram puts side by side."""
+
+ARTICLES_PER_PAGE = 8
+
+
+class Action(Enum):
+    """What a button does."""
+
+    PAGE = "p"
+    CONTEXT = "c"
+    GOOD = "g"
+    BAD = "b"
+    LIST = "l"
+    ARTICLE = "a"
+
+
+_DATA = re.compile(
+    rf"{FORMAT}:([{''.join(action.value for action in Action)}])"
+    r":([0-9a-f]{8}):([0-9a-f]{0,8}):(\d{1,10}):(\d{1,10})",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a button carries.
+
+    *version* is that of the articles, *question* a checksum of the question. *page*
+    counts from 0 the pages of an answer or of the list of articles; *item* counts
+    what is on it.
+    """
+
+    action: Action
+    version: str
+    question: str = ""
+    page: int = 0
+    item: int = 0
+
+    def data(self) -> str:
+        """Return it as text, under 64 bytes."""
+        parts = (self.action.value, self.version, self.question, self.page, self.item)
+        return ":".join([FORMAT, *map(str, parts)])
+
+
+def read_press(data: str) -> Press | None:
+    """Return what *data* carries; None if it is of another format."""
+    match = _DATA.fullmatch(data)
+    if match is None:
+        return None
+    action, version, question, page, item = match.groups()
+    return Press(Action(action), version, question, int(page), int(item))
+
+
+def checksum(question: str) -> str:
+    """Return 8 hexadecimal digits that are others when the words are others."""
+    return f"{crc32(normalised(question).encode('utf-8', 'surrogatepass')):08x}"
+
+
+def answer_buttons(
+    found: Found, page: int, version: str, strings: Strings, *, in_group: bool
+) -> InlineKeyboardMarkup | None:
+    """Return the buttons of an answer: context, more, thumbs; None if it is empty."""
+    count = len(found.pages[page])
+    if not count:
+        return None
+    question = checksum(found.text)
+
+    def button(
+        text: str, action: Action, at: int, item: int = 0
+    ) -> InlineKeyboardButton:
+        return _button(text, Press(action, version, question, at, item))
+
+    labels = [strings.context] if count == 1 else map(str, range(1, count + 1))
+    first = [
+        button(label, Action.CONTEXT, page, item) for item, label in enumerate(labels)
+    ]
+    second = []
+    if len(found.pages) > 1:
+        label = _more_label(page, len(found.pages), strings)
+        second.append(button(label, Action.PAGE, (page + 1) % len(found.pages)))
+    if not in_group:
+        second.append(button("👍", Action.GOOD, page))
+        second.append(button("👎", Action.BAD, page))
+    rows = [[*first, *second]] if in_group else [*_rows(first), second]
+    return InlineKeyboardMarkup(rows)
+
+
+def back_button(press: Press, action: Action, strings: Strings) -> InlineKeyboardMarkup:
+    """Return the button that leads from what *press* opened back to its page."""
+    back = Press(action, press.version, press.question, press.page)
+    return InlineKeyboardMarkup.from_button(_button(strings.back, back))
+
+
+def list_buttons(
+    articles: int, page: int, version: str, strings: Strings
+) -> InlineKeyboardMarkup | None:
+    """Return a button for each article on a page of the list, and those to turn it."""
+    first = page * ARTICLES_PER_PAGE
+    last = min(first + ARTICLES_PER_PAGE, articles)
+    opening = [
+        _button(str(number + 1), Press(Action.ARTICLE, version, "", page, number))
+        for number in range(first, last)
+    ]
+    turning = []
+    if page > 0:
+        press = Press(Action.LIST, version, page=page - 1)
+        turning.append(_button(strings.previous, press))
+    if last < articles:
+        press = Press(Action.LIST, version, page=page + 1)
+        turning.append(_button(strings.next, press))
+    rows = [*_rows(opening), *_rows(turning)]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _button(text: str, press: Press) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text, callback_data=press.data())
+
+
+def _more_label(page: int, pages: int, strings: Strings) -> str:
+    if page == 0:
+        return strings.more
+    label = strings.more if page + 1 < pages else strings.first
+    return f"{label} {page + 1}/{pages}"
+
+
+def _rows(buttons: Row) -> list[Row]:
+    """Return *buttons* in rows of up to MOST_IN_ROW; none of them is empty."""
+    starts = range(0, len(buttons), MOST_IN_ROW)
+    return [buttons[start : start + MOST_IN_ROW] for start in starts]

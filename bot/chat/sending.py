@@ -1,0 +1,60 @@
+"""Replies sent and edited as messages of Telegram."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+from telegram import InlineKeyboardMarkup, Message, ReplyParameters
+from telegram.error import TelegramError
+
+from bot.answers.replies import Reply
+
+from .entities import to_message
+
+Buttons = InlineKeyboardMarkup | None
+
+
+async def send_reply(
+    message: Message, reply: Reply, buttons: Buttons = None
+) -> Message:
+    """Send *reply* below *message*, in its topic, and return what was sent."""
+    return await message.reply_text(
+        **to_message(reply),
+        reply_markup=buttons,
+        # The question may be deleted by the time its answer is ready.
+        reply_parameters=ReplyParameters(
+            message.message_id, allow_sending_without_reply=True
+        ),
+    )
+
+
+async def edit_reply(
+    message: Message, reply_id: int, reply: Reply, buttons: Buttons = None
+) -> None:
+    """Make the bot's message with *reply_id* in the chat of *message* show *reply*."""
+    with _ignoring(
+        "message is not modified",
+        "message to edit not found",
+        # The message stayed in the old chat.
+        "group migrated",
+    ):
+        await message.get_bot().edit_message_text(
+            chat_id=message.chat_id,
+            message_id=reply_id,
+            **to_message(reply),
+            reply_markup=buttons,
+        )
+
+
+def unless_too_late() -> AbstractContextManager[None]:
+    """Ignore that nobody waits any more for the answer to a tap or a query."""
+    return _ignoring("query is too old")
+
+
+@contextmanager
+def _ignoring(*reasons: str) -> Iterator[None]:
+    """Ignore an error of Telegram whose text begins with one of *reasons*."""
+    try:
+        yield
+    except TelegramError as error:
+        if not error.message.lower().startswith(reasons):
+            raise

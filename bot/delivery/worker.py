@@ -1,0 +1,241 @@
+"""From the inbox to the handlers: each update is worked on until it is answered."""
+
+import asyncio
+import json
+import logging
+import sqlite3
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
+from functools import partial
+from typing import Any
+
+from telegram import Update
+from telegram.error import Forbidden, TelegramError
+from telegram.ext import Application, ApplicationHandlerStop, ContextTypes
+
+from bot.locales.choice import strings_for
+
+from .backoff import backoff
+from .inbox import Inbox
+from .inbox_table import Entry, Json, Result, State
+from .metrics import Metrics
+from .outcomes import Event, Outcome, is_reported, settled
+from .sender import Attempt, Sender, UnsentError, current_attempt
+
+AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+
+MOST_AT_ONCE = 256
+"""Updates at work, of as many chats; most wait for their turn to be sent."""
+
+MOST_IN_PREPARATION = 8
+"""Of these, the ones that do not wait but work; more would hold up what is sent."""
+
+LATE_SECONDS = 5 * 60
+"""The age of a message from which on its answer begins with an apology."""
+
+EXPIRED_SECONDS = 60
+"""The age at which Telegram takes no answer to a button or an inline query any more."""
+
+FIRST_PAUSE_SECONDS = 0.1
+FIRST_PAUSE_UNSENT_SECONDS = 2.0
+LONGEST_PAUSE_UNSENT_SECONDS = 128.0
+
+CHECK_SECONDS = 1
+"""How often to look for what other replicas have left."""
+
+HOUSEKEEPING_SECONDS = 10
+"""How often to look for replicas that are gone."""
+
+DISK_PAUSE_SECONDS = 1
+
+logger = logging.getLogger(__name__)
+
+
+class Delivery:
+    """Hands the updates of *inbox* to the handlers of *application*.
+
+    An update counts as answered when its handlers have returned and nothing is left
+    unsent. Handlers must therefore block, as they do by default.
+    """
+
+    def __init__(
+        self,
+        application: AnyApplication,
+        inbox: Inbox,
+        sender: Sender,
+        metrics: Metrics,
+    ) -> None:
+        self._application = application
+        self._inbox = inbox
+        self._sender = sender
+        self._metrics = metrics
+        self._work: dict[asyncio.Task[None], tuple[Entry, Attempt]] = {}
+        self._results: list[Result] = []
+        self._harmless: list[int] = []
+        self._changed = asyncio.Event()
+        self._preparation = asyncio.Semaphore(MOST_IN_PREPARATION)
+
+    async def accept(self, updates: Sequence[Json]) -> None:
+        """Have *updates* on disk, and then have them answered.
+
+        Raises sqlite3.Error if the disk takes none of them.
+        """
+        self._metrics.received.inc(await self._inbox.add(updates))
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Work until cancelled; `finish` then sees to what is at work."""
+        housekeeping_at = 0.0
+        while True:
+            self._changed.clear()
+            try:
+                if time.monotonic() >= housekeeping_at:
+                    await self._inbox.adopt()
+                    await self._inbox.prune()
+                    housekeeping_at = time.monotonic() + HOUSEKEEPING_SECONDS
+                await self._exchange(limit=MOST_AT_ONCE - len(self._work))
+            except sqlite3.Error as error:
+                logger.error("The inbox fails (%s), trying on", type(error).__name__)
+                await asyncio.sleep(DISK_PAUSE_SECONDS)
+            else:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(CHECK_SECONDS):
+                        await self._changed.wait()
+
+    async def finish(self, *, seconds: float) -> None:
+        """Let what is on its way to Telegram arrive; the rest stays in the inbox."""
+        self._sender.stopping = True
+        for task, (_, attempt) in self._work.items():
+            if attempt.outcome is Outcome.NOTHING_SENT and not attempt.in_flight:
+                task.cancel()
+        if self._work:
+            await asyncio.wait(self._work.keys(), timeout=seconds)
+        for task in self._work:
+            task.cancel()
+        try:
+            await self._exchange(limit=0)
+        except sqlite3.Error as error:
+            logger.error("The inbox fails (%s) at the end", type(error).__name__)
+
+    async def _exchange(self, *, limit: int) -> None:
+        results, harmless = len(self._results), len(self._harmless)
+        entries = await self._inbox.exchange(
+            self._results[:results],
+            harmless=self._harmless[:harmless],
+            limit=limit,
+            alone=not self._work,
+        )
+        # Meanwhile there may be more of both.
+        del self._results[:results], self._harmless[:harmless]
+        for entry in entries:
+            self._begin(entry)
+
+    def _begin(self, entry: Entry) -> None:
+        attempt = Attempt(entry.tries)
+        task = asyncio.create_task(self._answer(entry, attempt))
+        self._work[task] = entry, attempt
+        task.add_done_callback(partial(self._settle, began=time.monotonic()))
+
+    async def _answer(self, entry: Entry, attempt: Attempt) -> None:
+        await self._preparation.acquire()
+        # It ends with the first request, or without one.
+        with ExitStack() as preparation:
+            preparation.callback(self._preparation.release)
+            attempt.on_request = partial(self._on_request, entry, preparation)
+            await self._handle(entry, attempt)
+
+    def _on_request(self, entry: Entry, preparation: ExitStack) -> None:
+        self._harmless.append(entry.update_id)
+        preparation.close()
+
+    async def _handle(self, entry: Entry, attempt: Attempt) -> None:
+        current_attempt.set(attempt)
+        update = Update.de_json(json.loads(entry.body), self._application.bot)
+        if _is_expired(update, entry):
+            return
+        if _is_late(update):
+            user = update.effective_user
+            strings = strings_for(user.language_code if user else None)
+            attempt.opening = f"{strings.sorry_for_the_delay}\n\n"
+        await self._application.process_update(update)
+
+    def _settle(self, task: asyncio.Task[None], *, began: float) -> None:
+        entry, attempt = self._work.pop(task)
+        self._changed.set()
+        if task.cancelled():
+            return
+        if error := task.exception():
+            log_failure(error)
+            # No handler's: what cannot be parsed now never can.
+            attempt.note(Event.HOPELESS)
+        others_pass = self._sender.last_success > began
+        result = _result(entry, attempt.outcome, others_pass=others_pass)
+        self._metrics.settled.labels(result.state).inc()
+        if result.state is State.ANSWERED:
+            self._metrics.seconds.observe(time.time() - entry.received)
+        elif result.state is State.GIVEN_UP:
+            logger.error("Update %s is given up", entry.update_id)
+        else:
+            pause = result.not_before - time.time()
+            asyncio.get_running_loop().call_later(pause, self._changed.set)
+        self._results.append(result)
+
+
+async def decide_on_failure(_: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Stop the error handlers after this one unless the user is to be told."""
+    attempt, error = current_attempt.get(), context.error
+    if attempt is None or error is None:
+        return
+    if isinstance(error, Forbidden):
+        logger.info("A message is refused: the chat is blocked or gone")
+        raise ApplicationHandlerStop
+    event = _event(error)
+    attempt.note(event)
+    if is_reported(event, attempt.outcome, attempt.tries):
+        return
+    if event is not Event.UNSENT:
+        log_failure(error)
+    raise ApplicationHandlerStop
+
+
+def _event(error: Exception) -> Event:
+    match error:
+        case UnsentError():
+            return Event.UNSENT
+        case TelegramError():
+            return Event.HOPELESS
+        case _:
+            return Event.FAILED
+
+
+def log_failure(error: BaseException) -> None:
+    """Log what failed and where, without its text, which may hold the question."""
+    logger.warning("An update failed with %s", type(error).__name__, exc_info=error)
+
+
+def _result(entry: Entry, outcome: Outcome, *, others_pass: bool) -> Result:
+    state, tries = settled(outcome, entry.tries, others_pass=others_pass)
+    if state is not State.WAITING:
+        return Result(entry.update_id, state, tries)
+    if outcome is Outcome.RETRY_SOON:
+        pause = backoff(entry.tries, first=FIRST_PAUSE_SECONDS)
+    else:
+        pause = backoff(
+            entry.tries,
+            first=FIRST_PAUSE_UNSENT_SECONDS,
+            growth=4.0,
+            longest=LONGEST_PAUSE_UNSENT_SECONDS,
+        )
+    return Result(entry.update_id, State.WAITING, tries, time.time() + pause)
+
+
+def _is_expired(update: Update, entry: Entry) -> bool:
+    waiting = update.callback_query or update.inline_query
+    return bool(waiting) and time.time() - entry.received > EXPIRED_SECONDS
+
+
+def _is_late(update: Update) -> bool:
+    if update.message is None:
+        return False
+    return time.time() - update.message.date.timestamp() > LATE_SECONDS

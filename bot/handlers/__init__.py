@@ -1,0 +1,13 @@
+"""Which update goes where, and what it does.
+
+In the order in which data flows:
+
+addressing        whether a message is for the bot, and what it asks
+rate_limit        how fast one person may ask
+questions         questions -> replies
+callback_queries  taps on buttons -> replies
+commands          commands -> replies
+inline_queries    "@bot words" in any chat -> results
+access            who may use the bot
+routes            which update goes to which handler
+"""

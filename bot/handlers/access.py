@@ -1,0 +1,46 @@
+"""Who may use the bot."""
+
+from collections.abc import Set as AbstractSet
+
+from telegram import Update
+from telegram.ext import ApplicationHandlerStop, ContextTypes
+
+from bot.answers.replies import Reply
+from bot.chat.sending import send_reply, unless_too_late
+from bot.locales.choice import strings_for
+
+from .addressing import is_group, read_asked
+from .inline_queries import InlineHandlers
+
+
+class Access:
+    """Lets the users with these ids in, everybody if there are none."""
+
+    def __init__(self, user_ids: AbstractSet[int], inline: InlineHandlers) -> None:
+        self._user_ids = user_ids
+        self._inline = inline
+
+    async def admit(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Tell others their id, and end the handling of what they do."""
+        user = update.effective_user
+        if not self._user_ids or (user and user.id in self._user_ids):
+            return
+        if user:
+            notice = strings_for(user.language_code).not_allowed.format(id=user.id)
+            if update.callback_query:
+                with unless_too_late():
+                    await update.callback_query.answer(notice, show_alert=True)
+            elif update.inline_query:
+                await self._inline.refuse(update, context)
+            elif update.message and _awaits_reply(update):
+                await send_reply(update.message, Reply(notice))
+        raise ApplicationHandlerStop
+
+
+def _awaits_reply(update: Update) -> bool:
+    message = update.message
+    assert message
+    if not is_group(message):
+        return not message.via_bot
+    asked = read_asked(message, message.get_bot())
+    return asked is not None and asked.by_command

@@ -1,0 +1,138 @@
+"""What happens on each command, and when the bot is added to a group."""
+
+import asyncio
+
+from telegram import Message, Update
+from telegram.constants import ChatType
+from telegram.ext import ContextTypes
+
+from bot.answers.answerer import Answering
+from bot.answers.links import Link, read_payload
+from bot.answers.notices import (
+    article_reply,
+    help_reply,
+    privacy_reply,
+    start_reply,
+    stats_reply,
+    unanswered_reply,
+)
+from bot.answers.records import KEEP_DAYS, Records
+from bot.answers.replies import Reply, context_reply
+from bot.chat.article_list import list_page
+from bot.chat.sending import Buttons, send_reply
+from bot.locales.choice import strings_for
+from bot.locales.strings import Strings
+
+from .questions import strings_of
+
+MOST_UNANSWERED = 20
+
+_PRESENT = frozenset({"creator", "administrator", "member", "restricted"})
+
+
+class CommandHandlers:
+    """The callbacks for commands, and what they need to reply."""
+
+    def __init__(self, answering: Answering, records: Records) -> None:
+        self._answering = answering
+        self._records = records
+
+    async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Greet, or open what a link leads to."""
+        message = _message(update)
+        strings = strings_of(message)
+        link = read_payload(" ".join(context.args or ()))
+        if link is None:
+            reply = start_reply(self._answering.titles, strings)
+        elif self._answering.has(link):
+            reply = await asyncio.to_thread(self._opened, link, strings)
+        else:
+            reply = Reply(strings.articles_changed)
+        await send_reply(message, reply)
+
+    async def help(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say how to ask."""
+        message = _message(update)
+        reply = help_reply(
+            len(self._answering.titles),
+            self._answering.read_at,
+            message.get_bot().username,
+            strings_of(message),
+        )
+        await send_reply(message, reply)
+
+    async def list(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """List the articles."""
+        message = _message(update)
+        strings = strings_of(message)
+        nothing: tuple[Reply, Buttons] = (Reply(strings.no_articles), None)
+        await send_reply(message, *(list_page(self._answering, 0, strings) or nothing))
+
+    async def privacy(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say what is kept, or delete it."""
+        message = _message(update)
+        strings = strings_of(message)
+        if [word.lower() for word in context.args or ()] == ["delete"]:
+            assert message.from_user
+            await asyncio.to_thread(self._records.forget, message.from_user.id)
+            await send_reply(message, Reply(strings.deleted))
+        else:
+            await send_reply(message, privacy_reply(KEEP_DAYS, strings))
+
+    async def stats(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Tell an admin how much is asked and answered."""
+        message = _message(update)
+        stats = await asyncio.to_thread(self._records.stats)
+        reply = stats_reply(
+            stats,
+            KEEP_DAYS,
+            len(self._answering.titles),
+            self._answering.read_at,
+            strings_of(message),
+        )
+        await send_reply(message, reply)
+
+    async def unanswered(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Tell an admin what nothing was found for."""
+        message = _message(update)
+        rows = await asyncio.to_thread(self._records.unanswered, MOST_UNANSWERED)
+        await send_reply(message, unanswered_reply(rows, strings_of(message)))
+
+    async def refuse(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Reply to a command that nobody knows."""
+        message = _message(update)
+        await send_reply(message, Reply(strings_of(message).unknown_command))
+
+    async def introduce(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say how to ask when the bot is added to a group."""
+        change = update.my_chat_member
+        assert change
+        was_there = change.old_chat_member.status in _PRESENT
+        if change.chat.type == ChatType.PRIVATE or was_there:
+            return
+        if change.new_chat_member.status not in _PRESENT:
+            return
+        bot = change.get_bot()
+        strings = strings_for(change.from_user.language_code)
+        # With privacy mode on, a mention may never arrive.
+        text = (
+            strings.group_help_with_mentions.format(bot=bot.username)
+            if bot.can_read_all_group_messages
+            else strings.group_help
+        )
+        await change.chat.send_message(text)
+
+    def _opened(self, link: Link, strings: Strings) -> Reply:
+        if link.is_whole:
+            title = self._answering.titles[link.article]
+            return article_reply(
+                title, self._answering.beginning(link.article), strings
+            )
+        context = self._answering.context(self._answering.excerpt(link))
+        return context_reply(context, strings)
+
+
+def _message(update: Update) -> Message:
+    message = update.message
+    assert message, "the filters let only new messages through"
+    return message

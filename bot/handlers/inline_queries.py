@@ -1,0 +1,125 @@
+"""What happens while somebody writes ``@bot words`` in any chat."""
+
+import asyncio
+
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    Update,
+)
+from telegram.ext import ContextTypes
+from telegram.helpers import create_deep_linked_url
+
+from bot.answers.answerer import Answering
+from bot.answers.links import Link
+from bot.answers.notices import article_reply
+from bot.answers.replies import TITLE_LENGTH, Reply, excerpt_reply, source_line
+from bot.answers.shortening import clipped
+from bot.chat.entities import encodable, to_message
+from bot.chat.sending import unless_too_late
+from bot.locales.choice import strings_for
+from retrieval import Excerpt
+
+FEWEST_CHARACTERS = 3
+RESULTS_PER_PAGE = 10
+CACHE_SECONDS = 300
+DESCRIPTION_LENGTH = 200
+PAYLOAD = "inline"
+
+# Results are cached for everybody: they must not depend on who asked first.
+_STRINGS = strings_for("en")
+
+
+class InlineHandlers:
+    """The callbacks for inline queries; *is_public*: they are answered to everybody."""
+
+    def __init__(self, answering: Answering, *, is_public: bool) -> None:
+        self._answering = answering
+        self._is_public = is_public
+
+    async def search(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Offer excerpts that fit the words, or the articles while there are few."""
+        query = update.inline_query
+        assert query
+        offset = int(query.offset) if query.offset.isdecimal() else 0
+        results, next_offset = await asyncio.to_thread(
+            self._results, query.query.strip(), offset, query.get_bot()
+        )
+        if results:
+            with unless_too_late():
+                await query.answer(
+                    results,
+                    cache_time=CACHE_SECONDS,
+                    is_personal=not self._is_public,
+                    next_offset=next_offset,
+                )
+        else:
+            await self.refuse(update, _)
+
+    async def refuse(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Offer nothing but a private chat."""
+        query = update.inline_query
+        assert query
+        text = strings_for(query.from_user.language_code).nothing_inline
+        with unless_too_late():
+            await query.answer(
+                [],
+                cache_time=CACHE_SECONDS,
+                is_personal=True,
+                button=InlineQueryResultsButton(text, start_parameter=PAYLOAD),
+            )
+
+    def _results(
+        self, text: str, offset: int, bot: Bot
+    ) -> tuple[list[InlineQueryResultArticle], str]:
+        """Return the results from *offset* on, and the offset of the next ones."""
+        stop = offset + RESULTS_PER_PAGE
+        if len(text) < FEWEST_CHARACTERS:
+            count = len(self._answering.titles)
+            numbers = range(offset, min(stop, count))
+            results = [self._article(number, bot) for number in numbers]
+        else:
+            excerpts = self._answering.list(text)
+            count = len(excerpts)
+            chosen = enumerate(excerpts[offset:stop], offset)
+            results = [self._quote(number, excerpt, bot) for number, excerpt in chosen]
+        return results, str(stop) if stop < count else ""
+
+    def _quote(
+        self, number: int, excerpt: Excerpt, bot: Bot
+    ) -> InlineQueryResultArticle:
+        link = self._answering.link(excerpt)
+        title = source_line(excerpt, _STRINGS)
+        reply = excerpt_reply(excerpt, _STRINGS)
+        return _result(str(number), title, excerpt, reply, link, bot)
+
+    def _article(self, number: int, bot: Bot) -> InlineQueryResultArticle:
+        link = Link(self._answering.version, number)
+        title = clipped(self._answering.titles[number], TITLE_LENGTH)
+        excerpt = self._answering.beginning(number)
+        reply = article_reply(title, excerpt, _STRINGS)
+        return _result(f"a{number}", title, excerpt, reply, link, bot)
+
+
+def _result(
+    number: str, title: str, excerpt: Excerpt, reply: Reply, link: Link, bot: Bot
+) -> InlineQueryResultArticle:
+    message = to_message(reply)
+    url = create_deep_linked_url(bot.username, link.payload())
+    return InlineQueryResultArticle(
+        f"{link.version}-{number}",
+        encodable(title),
+        InputTextMessageContent(
+            message["text"],
+            entities=message["entities"],
+            link_preview_options=message["link_preview_options"],
+        ),
+        InlineKeyboardMarkup.from_button(
+            InlineKeyboardButton(_STRINGS.context, url=url)
+        ),
+        description=encodable(clipped(excerpt.text, DESCRIPTION_LENGTH)),
+    )

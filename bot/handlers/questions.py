@@ -1,0 +1,200 @@
+"""What happens on each message with a question: unpack, call, send."""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import traceback
+from dataclasses import replace
+
+from telegram import Message, Update
+from telegram.error import TelegramError
+from telegram.ext import ApplicationHandlerStop, ContextTypes
+
+from bot.answers.answerer import Answering
+from bot.answers.notices import help_reply, talk_reply
+from bot.answers.records import Records
+from bot.answers.replies import Reply, found_reply
+from bot.answers.small_talk import Talk, normalised, small_talk
+from bot.chat.keyboards import answer_buttons
+from bot.chat.sending import Buttons, edit_reply, send_reply
+from bot.locales.choice import strings_for
+from bot.locales.strings import Strings
+
+from .addressing import Asked, is_group, read_asked
+from .rate_limit import RateLimit
+
+EDIT_SECONDS = 15 * 60
+"""How long after a question its edits are followed."""
+
+logger = logging.getLogger(__name__)
+
+
+class QuestionHandlers:
+    """The callbacks for questions, and what they need to answer."""
+
+    def __init__(self, answering: Answering, records: Records) -> None:
+        self._answering = answering
+        self._records = records
+        self._rate = RateLimit()
+
+    async def answer(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Reply to a text or a caption that asks the bot; /ask is one."""
+        message = update.message
+        assert message
+        asked = read_asked(message, message.get_bot())
+        if asked is None or not await self._claims_answer(message):
+            return
+        if seconds := self._seconds_to_wait(message):
+            if self._rate.is_first_notice(_person(message), _moment(message)):
+                notice = strings_of(message).too_many.format(seconds)
+                await send_reply(message, Reply(notice))
+        elif reply := await self._reply(asked, message):
+            sent = await send_reply(asked.message, *reply)
+            await self._remember(message, sent.message_id)
+
+    async def answer_edited(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Change the reply to a question that was edited; never send another one."""
+        message = update.edited_message
+        assert message
+        assert message.edit_date
+        asked = read_asked(message, message.get_bot())
+        age = (message.edit_date - message.date).total_seconds()
+        if asked is None or age > EDIT_SECONDS:
+            return
+        reply_id = await asyncio.to_thread(
+            self._records.reply_to_edit, _key(message), _text(message)
+        )
+        if reply_id is None or self._seconds_to_wait(message):
+            return
+        # Silence would leave the answer to another question there.
+        if reply := await self._reply(replace(asked, by_command=True), message):
+            await edit_reply(message, reply_id, *reply)
+            await self._remember(message, reply_id)
+
+    async def refuse(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Reply to what has no text; once to an album."""
+        message = update.message
+        assert message
+        if await self._claims_notice(message):
+            await send_reply(message, Reply(strings_of(message).only_text))
+
+    async def _reply(
+        self, asked: Asked, message: Message
+    ) -> tuple[Reply, Buttons] | None:
+        strings = strings_of(message)
+        if not self._answering.titles:
+            return Reply(strings.no_articles), None
+        if not asked.text:
+            missing = (
+                strings.question_missing if asked.by_command else strings.group_help
+            )
+            return Reply(missing), None
+        talk = small_talk(asked.text)
+        if talk is not None:
+            reply = self._talk_reply(talk, asked, strings)
+            return (reply, None) if reply else None
+        in_group = is_group(message)
+        found = await asyncio.to_thread(
+            self._answering.ask,
+            asked.text,
+            in_group=in_group,
+            user_id=_person(message),
+        )
+        if found.is_empty and not asked.by_command:
+            return None
+        titles = () if in_group else self._answering.titles
+        version = self._answering.version
+        return (
+            found_reply(found, 0, strings, titles=titles),
+            answer_buttons(found, 0, version, strings, in_group=in_group),
+        )
+
+    def _talk_reply(self, talk: Talk, asked: Asked, strings: Strings) -> Reply | None:
+        titles = self._answering.titles
+        if talk is not Talk.HELP:
+            return talk_reply(talk, strings, titles, seed=asked.text)
+        if not is_group(asked.message):
+            bot = asked.message.get_bot().username
+            return help_reply(len(titles), self._answering.read_at, bot, strings)
+        if normalised(asked.text) or asked.by_command:
+            return Reply(strings.group_help)
+        # A lone emoji is a remark among people.
+        return None
+
+    async def _claims_answer(self, message: Message) -> bool:
+        """Return whether *message* gets the one answer that an album gets."""
+        is_first = await self._claim("caption", message)
+        # After an answer, no notice about the rest of the album.
+        await self._claim("notice", message)
+        return is_first
+
+    async def _claims_notice(self, message: Message) -> bool:
+        """Return whether *message* gets the one notice that an album gets."""
+        return await self._claim("notice", message)
+
+    async def _claim(self, part: str, message: Message) -> bool:
+        album, number = message.media_group_id, message.message_id
+        return album is None or await asyncio.to_thread(
+            self._records.claim, f"{part} {album}", number
+        )
+
+    def _seconds_to_wait(self, message: Message) -> int:
+        return self._rate.seconds_to_wait(_person(message), _moment(message))
+
+    async def _remember(self, message: Message, reply_id: int) -> None:
+        await asyncio.to_thread(
+            self._records.add_reply, _key(message), reply_id, _text(message)
+        )
+
+
+async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Log what failed, tell the user that something did, and end the handling.
+
+    The log gets the kind of the error and where it was raised: its text may hold the
+    question, or the token in an address.
+    """
+    error = context.error
+    assert error
+    if not isinstance(update, Update):
+        logger.warning("No contact with Telegram (%s), trying on", type(error).__name__)
+        return
+    where = "".join(traceback.format_tb(error.__traceback__))
+    number = secrets.token_hex(2)
+    name = type(error).__name__
+    logger.error("An update failed with %s (%s)\n%s", name, number, where)
+    user = update.effective_user
+    notice = strings_for(user.language_code if user else None).failed.format(id=number)
+    # What failed may be the sending itself; that is in the log already.
+    with contextlib.suppress(TelegramError):
+        if update.callback_query:
+            await update.callback_query.answer(notice)
+        elif update.message and read_asked(update.message, update.message.get_bot()):
+            await send_reply(update.message, Reply(notice))
+    # Of the handlers to come, one might answer a user whom `Access` keeps out.
+    raise ApplicationHandlerStop
+
+
+def strings_of(message: Message) -> Strings:
+    """Return the strings for whoever wrote *message*."""
+    user = message.from_user
+    return strings_for(user.language_code if user else None)
+
+
+def _text(message: Message) -> str:
+    return message.text or message.caption or ""
+
+
+def _key(message: Message) -> tuple[int, int]:
+    return message.chat_id, message.message_id
+
+
+def _person(message: Message) -> int:
+    # Who writes in the name of a group or a channel shares the user with all others.
+    sender = message.sender_chat or message.from_user
+    return sender.id if sender else message.chat_id
+
+
+def _moment(message: Message) -> float:
+    """Return when it was written: what waited while the bot was away was no rush."""
+    return (message.edit_date or message.date).timestamp()

@@ -1,0 +1,92 @@
+"""Which handler an update goes to."""
+
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from telegram import Update
+from telegram.constants import UpdateType
+from telegram.ext import (
+    Application,
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from bot.answers.answerer import Answering
+from bot.answers.records import Records
+
+from .access import Access
+from .callback_queries import TapHandlers
+from .commands import CommandHandlers
+from .inline_queries import InlineHandlers
+from .questions import QuestionHandlers, report_failure
+
+Handler = BaseHandler[Any, Any, Any]
+AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+
+ALLOWED_UPDATES = [
+    UpdateType.MESSAGE,
+    UpdateType.EDITED_MESSAGE,
+    UpdateType.CALLBACK_QUERY,
+    UpdateType.INLINE_QUERY,
+    UpdateType.MY_CHAT_MEMBER,
+]
+"""Exactly what is handled."""
+
+_NEW = filters.UpdateType.MESSAGE
+_EDITED = filters.UpdateType.EDITED_MESSAGE
+_PRIVATE = _NEW & filters.ChatType.PRIVATE
+_READABLE = filters.TEXT | filters.CAPTION
+
+
+def add_handlers(
+    application: AnyApplication,
+    answering: Answering,
+    records: Records,
+    *,
+    allowed: AbstractSet[int],
+    admins: AbstractSet[int],
+) -> None:
+    """Make *application* answer; *allowed* is empty if everybody may ask.
+
+    Of the handlers the first that fits gets an update; what fits none is not for us.
+    """
+    taps = TapHandlers(answering, records)
+    inline = InlineHandlers(answering, is_public=not allowed)
+    access = Access(allowed | admins if allowed else allowed, inline)
+    application.add_handler(TypeHandler(Update, access.admit), group=-1)
+    application.add_handlers(
+        [
+            *_message_handlers(answering, records, admins),
+            CallbackQueryHandler(taps.press),
+            InlineQueryHandler(inline.search),
+        ]
+    )
+    application.add_error_handler(report_failure)
+
+
+def _message_handlers(
+    answering: Answering, records: Records, admins: AbstractSet[int]
+) -> list[Handler]:
+    commands = CommandHandlers(answering, records)
+    questions = QuestionHandlers(answering, records)
+    for_admins = _PRIVATE & filters.User(admins, allow_empty=False)
+    return [
+        CommandHandler("start", commands.start, _PRIVATE),
+        CommandHandler("help", commands.help, _PRIVATE),
+        CommandHandler("articles", commands.list, _PRIVATE),
+        CommandHandler("privacy", commands.privacy, _PRIVATE),
+        CommandHandler("stats", commands.stats, for_admins),
+        CommandHandler("unanswered", commands.unanswered, for_admins),
+        CommandHandler("ask", questions.answer, _NEW),
+        MessageHandler(_PRIVATE & filters.COMMAND, commands.refuse),
+        MessageHandler(_NEW & _READABLE, questions.answer),
+        MessageHandler(_EDITED & _READABLE, questions.answer_edited),
+        MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, questions.refuse),
+        ChatMemberHandler(commands.introduce),
+    ]

@@ -1,0 +1,101 @@
+"""The Telegram bot put together, from its settings to its life cycle."""
+
+from contextlib import AsyncExitStack
+from functools import partial
+
+from telegram.ext import Application
+
+from bot.answers.answerer import Answering
+from bot.answers.records import Records
+from bot.chat.profile import log_privacy_mode, set_up_profile
+from bot.delivery.http_client import HttpClient
+from bot.delivery.inbox import Inbox
+from bot.delivery.metrics import Metrics
+from bot.delivery.pacing import Pace
+from bot.delivery.sender import ANSWER_SECONDS, MOST_IN_FLIGHT, Sender
+from bot.delivery.worker import Delivery, decide_on_failure
+from bot.handlers.routes import ALLOWED_UPDATES, AnyApplication, add_handlers
+from bot.settings import Settings
+from retrieval import Retriever
+
+from .heartbeat import Heartbeat
+from .http_server import Observatory, http_server
+from .lifecycle import serve
+from .polling import Poller
+from .webhook import Webhook
+
+
+async def run_service(
+    settings: Settings, retriever: Retriever, records: Records
+) -> None:
+    """Answer on Telegram until a signal says to stop."""
+    metrics, heartbeat = Metrics(), Heartbeat()
+    sender = Sender(Pace(settings.messages_per_second), metrics)
+    application = telegram_application(settings, retriever, records, sender)
+    async with AsyncExitStack() as stack:
+        inbox = Inbox(settings.data_dir, settings.bot_id())
+        stack.push_async_callback(inbox.close)
+        delivery = Delivery(application, inbox, sender, metrics)
+        receiver = _receiver(settings, application, delivery, heartbeat)
+        if settings.http_port:
+            observatory = Observatory(inbox, metrics, heartbeat, retriever.version)
+            server = http_server(
+                observatory,
+                receiver,
+                address=str(settings.http_address),
+                port=settings.http_port,
+            )
+            await stack.enter_async_context(server)
+        await serve(application, delivery, receiver, heartbeat)
+
+
+def telegram_application(
+    settings: Settings,
+    retriever: Retriever,
+    records: Records,
+    sender: Sender | None = None,
+) -> AnyApplication:
+    """Make the bot that answers with *retriever*; it is not started.
+
+    Without *sender*, no limit of Telegram's is kept and no failure made good.
+    """
+    api = str(settings.telegram_api_url).rstrip("/")
+    builder = (
+        Application.builder()
+        .token(settings.token())
+        .base_url(f"{api}/bot")
+        .base_file_url(f"{api}/file/bot")
+        .request(HttpClient(connections=MOST_IN_FLIGHT, answer_seconds=ANSWER_SECONDS))
+        .get_updates_request(HttpClient(connections=1, answer_seconds=ANSWER_SECONDS))
+        .post_init(partial(_introduce, settings=settings, records=records))
+    )
+    application = (builder.rate_limiter(sender) if sender else builder).build()
+    # The first error handler: it keeps the others from what will be tried again.
+    application.add_error_handler(decide_on_failure)
+    add_handlers(
+        application,
+        Answering(retriever, records, k=settings.excerpts),
+        records,
+        allowed=settings.allowed_users,
+        admins=settings.admin_users,
+    )
+    return application
+
+
+def _receiver(
+    settings: Settings,
+    application: AnyApplication,
+    delivery: Delivery,
+    heartbeat: Heartbeat,
+) -> Poller | Webhook:
+    if address := settings.webhook():
+        return Webhook(address, application.bot, delivery, heartbeat, ALLOWED_UPDATES)
+    return Poller(application.bot, delivery, heartbeat, ALLOWED_UPDATES)
+
+
+async def _introduce(
+    application: AnyApplication, settings: Settings, records: Records
+) -> None:
+    """Say at start how the bot is shown and what reaches it in groups."""
+    log_privacy_mode(application.bot)
+    await set_up_profile(application.bot, records, admins=settings.admin_users)

@@ -1,0 +1,205 @@
+"""The forms that stand in texts of one language and the terms they stand for."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
+
+from retrieval.language.profile import load_language
+
+from .normalization import LONGEST, fold, straighten
+from .stemmer import Stemmer
+from .tokenizer import form_pattern, forms_of, is_plain
+
+# How many forms are remembered; beyond that the memory is emptied and fills again.
+MEMORY = 200_000
+# "$90bn" has three terms; a run of Chinese has as many as characters.
+_MOST_REMEMBERED = 4
+
+# An acronym that is spelled like a stop word keeps a mark, so "US" is never "us".
+_MARK = "_"
+UNITED_STATES = "us" + _MARK
+
+_CURRENCIES = {
+    "$": "dollar",
+    "€": "euro",
+    "£": "pound",
+    "¥": "yen",
+    "₩": "won",
+    "₴": "hryvnia",
+    "₹": "rupe",
+    "₽": "rubl",
+}
+_UNITS = {
+    "b": "billion",
+    "bn": "billion",
+    "k": "thousand",
+    "m": "million",
+    "mn": "million",
+    "tn": "trillion",
+    "trn": "trillion",
+}
+_GROUPED = r"\d{1,3}(?:([,\s'])\d{3})(?:\1\d{3})*(?:\.\d+)?"
+_SEPARATOR = r"[,\s']"
+# A text has few distinct pairs, and looking one up takes less time than to normalise.
+_normal_pair = lru_cache(maxsize=65_536)(straighten)
+_CLITIC = r"(.+?)'(?:s|ll|re|ve|d|m)"
+
+
+T = TypeVar("T")
+Reading = tuple[str, str, bool]
+"""What a form stands for; as in a token: term, form, stop."""
+
+
+class Token(NamedTuple):
+    """A term of a text and the span of the characters it comes from.
+
+    *form* is the word as it was typed but for case and accents; *stop* tells that the
+    word is too common to be searched for alone.
+    """
+
+    term: str
+    start: int
+    end: int
+    form: str
+    stop: bool
+
+
+class _Memory(dict[str, list[T]]):
+    """What was read from the forms met so far, MEMORY of them at most."""
+
+    def __init__(self, read: Callable[[str], list[T]]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, form: str) -> list[T]:
+        found = self._read(form)
+        # A long form, or a long run of pairs, is rarely met again.
+        if len(form) <= LONGEST and len(found) <= _MOST_REMEMBERED:
+            if len(self) >= MEMORY:
+                self.clear()
+            self[form] = found
+        return found
+
+
+class LanguageAnalyzer:
+    """The forms met in texts of one language, and how each is read."""
+
+    def __init__(self, language: str) -> None:
+        words = load_language(language)
+        self._stop = frozenset(map(fold, words.stop))
+        self._acronyms = words.acronyms
+        self._elided = words.elided
+        self._apostrophe_suffixes = words.apostrophe_suffixes
+        self._stem = Stemmer(language).stem
+        self._readings = _Memory(self.readings)
+        self._terms = _Memory(self._terms_of)
+
+    def terms(self, text: str) -> list[str]:
+        """Return the terms of *text* in order, without its stop words."""
+        return [term for form in forms_of(text) for term in self._terms[form]]
+
+    def tokens(self, text: str) -> list[Token]:
+        """Return the tokens of *text*, stop words too, in order of start."""
+        tokens = []
+        for match in form_pattern().finditer(text):
+            form = match.group()
+            start, end = match.span()
+            readings = self._readings[form]
+            if len(readings) > 1 and match.lastgroup == "unspaced":
+                for at, (term, folded, stop) in enumerate(readings, start):
+                    tokens.append(Token(term, at, at + 2, folded, stop))
+                continue
+            for term, folded, stop in readings:
+                tokens.append(Token(term, start, end, folded, stop))
+        return tokens
+
+    def readings(self, form: str) -> list[Reading]:
+        """Return what the tokens of *form* are, stop words too, in order."""
+        if is_plain(form) and form != "USA":
+            word = form[:LONGEST]
+            return [self._reading(word, word.lower())]
+        kind = form_pattern().fullmatch(form)
+        if kind is None or kind.lastgroup in ("plain", "word"):
+            readings = [self._word(form)]
+        elif kind.lastgroup == "unspaced":
+            return _pairs(form)
+        else:
+            readings = [(term, term, False) for term in self._special(kind)]
+        return [reading for reading in readings if reading[0]]
+
+    def _terms_of(self, form: str) -> list[str]:
+        return [term for term, _, stop in self.readings(form) if not stop]
+
+    def _word(self, form: str) -> Reading:
+        word = straighten(form)
+        if word.lower().endswith("n't"):
+            folded = fold(word).replace("'", "")
+            return folded, folded, True
+        if "'" in word:
+            word = self._without_clitic(word)
+        return self._reading(word, fold(word))
+
+    def _reading(self, word: str, folded: str) -> Reading:
+        if folded in self._acronyms and word.isupper():
+            return folded + _MARK, folded + _MARK, False
+        return self._stem(word.lower()), folded, folded in self._stop
+
+    def _without_clitic(self, word: str) -> str:
+        """Return "homme" for "l'homme", "ukraine" for "ukraine's"."""
+        if self._apostrophe_suffixes:
+            return word.partition("'")[0]
+        if clitic := re.fullmatch(_CLITIC, word):
+            word = clitic[1]
+        before, elision, after = word.partition("'")
+        if elision and before.lower() in self._elided:
+            word = after
+        return word.replace("'", "")
+
+    def _special(self, kind: re.Match[str]) -> list[str]:
+        """Return the terms of a form that is no mere word."""
+        form = fold(kind.group())
+        match kind.lastgroup:
+            case "number":
+                return list(_number(kind))
+            case "country":
+                return [UNITED_STATES]
+            case "per_cent":
+                return ["percent"]
+            case "acronym":
+                return [self._acronym(form.replace(".", ""))]
+            case "address":
+                return [form.split("://")[-1].removeprefix("www.").rstrip(".")]
+            case "lettered":
+                return [self._stem(form.replace("-", ""))]
+        return [form]
+
+    def _acronym(self, letters: str) -> str:
+        if letters == "usa":
+            return UNITED_STATES
+        return letters + _MARK if letters in self._stop else letters
+
+
+def _number(match: re.Match[str]) -> Iterator[str]:
+    digits = straighten(match["digits"])
+    if re.fullmatch(_GROUPED, digits):
+        digits = re.sub(_SEPARATOR, "", digits)
+    elif len(digits) == 2:
+        digits = digits[0].lstrip("0") + digits[1]  # As in "2022-05-31".
+    yield digits
+    if match["suffix"] in ("am", "pm"):
+        yield "am" + _MARK if match["suffix"] == "am" else "pm"
+    if match["unit"]:
+        yield _UNITS[match["unit"].strip()]
+    if match["percent"]:
+        yield "percent"
+    if currency := match["currency"] or match["currency_after"]:
+        yield _CURRENCIES[currency.strip()]
+
+
+def _pairs(form: str) -> list[Reading]:
+    """Cut a run of characters that no spaces divide into overlapping pairs."""
+    pairs = [_normal_pair(a + b) for a, b in pairwise(form)]
+    # Of a voicing mark alone nothing is left.
+    return [(term, term, False) for term in pairs or [fold(form)] if term]

@@ -1,0 +1,99 @@
+"""Passages as a reader gets to see them: cut from their articles, matches marked."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from retrieval.articles import Article
+from retrieval.index.collection import Collection
+from retrieval.sentences.blocks import Span
+
+from .passages import MOST_CHARACTERS, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A span of an article that answers, with the words that made it match.
+
+    *start* and *end* are offsets into the article's text, *matches* spans into the
+    excerpt's own text: ordered, disjoint, never empty. A greater *score* is better;
+    scores of different questions cannot be compared. *also_in* names other articles
+    that say the same, in order of rank. *evidence* is what each piece of evidence adds
+    to the score, by its name.
+    """
+
+    article: Article
+    start: int
+    end: int
+    matches: tuple[Span, ...]
+    score: float
+    also_in: tuple[str, ...] = ()
+    evidence: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The excerpt, exactly as the article has it."""
+        return self.article.text[self.start : self.end]
+
+    @property
+    def source(self) -> str:
+        """The name of the article."""
+        return self.article.name
+
+    @property
+    def line(self) -> int:
+        """The line of the article that the excerpt begins on, from 1."""
+        return self.article.line_of(self.start)
+
+
+def make_excerpt(
+    passage: Passage, collection: Collection, matching: Callable[[str], Sequence[Span]]
+) -> Excerpt:
+    """Cut *passage* from its article; *matching* finds the matches in a text.
+
+    A single sentence of more than MOST_CHARACTERS is cut between words, around its
+    matches.
+    """
+    sentences = collection.sentences
+    article = sentences[passage.first].article
+    start, end = sentences[passage.first].start, sentences[passage.last].end
+    text = article.text[start:end]
+    matches = merged(matching(text))
+    if len(text) > MOST_CHARACTERS:
+        cut_start, cut_end = _window(text, matches)
+        start, end = start + cut_start, start + cut_end
+        matches = [
+            (first - cut_start, last - cut_start)
+            for first, last in matches
+            if cut_start <= first and last <= cut_end
+        ]
+    return Excerpt(article, start, end, tuple(matches), passage.score, passage.also_in)
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """Return *spans* in order, with those that overlap or touch made one."""
+    result: list[Span] = []
+    for start, end in sorted(spans):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return result
+
+
+def _window(text: str, matches: Sequence[Span]) -> Span:
+    """Return the part of *text* that holds the most matches, cut between words."""
+    borders = [0, *(space.end() for space in re.finditer(r"\s+", text)), len(text)]
+    starts, ends = [first for first, _ in matches], [last for _, last in matches]
+    best, best_count = (0, 0), -1
+    for start in [0, *starts]:
+        left = borders[bisect_right(borders, start) - 1]
+        right = borders[bisect_right(borders, left + MOST_CHARACTERS) - 1]
+        if right == left:
+            right = left + MOST_CHARACTERS
+        count = bisect_right(ends, right) - bisect_left(starts, left)
+        if count > best_count:
+            best, best_count = (left, right), count
+    start, end = best
+    return start, start + len(text[start:end].rstrip())

@@ -1,0 +1,127 @@
+"""Which of the ranked sentences are shown, and which of them together."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from retrieval.index.collection import Collection
+from retrieval.index.leaning import lean
+
+from .duplicates import say_the_same
+
+MOST_CHARACTERS = 600
+"""The greatest length of an excerpt, so that it can be read at a glance."""
+
+STRONG_NEIGHBOUR = 0.7
+"""The share of a passage's score that a sentence beside it needs to be joined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Sentences *first* to *last* of a collection, all of one paragraph.
+
+    *hits* are those of them that were ranked, not just taken along, the best first.
+    """
+
+    first: int
+    last: int
+    hits: tuple[int, ...]
+    score: float
+    also_in: tuple[str, ...] = ()
+
+    @property
+    def best(self) -> int:
+        """The sentence that *score* is of."""
+        return self.hits[0]
+
+
+def choose_passages(
+    ranked: Iterable[tuple[int, float]], collection: Collection, k: int
+) -> list[Passage]:
+    """Choose up to *k* passages of *ranked* (sentences and scores, best first).
+
+    A sentence that leans on the one before it takes that along. Of passages that
+    overlap or touch, strong ones are joined as long as they stay short, and others left
+    out; one that another article has already said is only named there. The best come
+    first.
+    """
+    passages: list[Passage] = []
+    for sentence, score in ranked:
+        passage = _with_lead_in(sentence, score, collection)
+        place = _twin(sentence, passages, collection)
+        if place is not None:
+            passages[place] = _also_in(passages[place], sentence, collection)
+            continue
+        touched = [other for other in passages if _touch(passage, other, collection)]
+        if touched:
+            if whole := _joined(passage, touched, collection):
+                passages[passages.index(touched[0])] = whole
+                passages = [other for other in passages if other not in touched[1:]]
+            continue
+        if len(passages) == k:
+            break
+        passages.append(passage)
+    return passages
+
+
+def _with_lead_in(sentence: int, score: float, collection: Collection) -> Passage:
+    first = sentence
+    if _leans_on_previous(sentence, collection) and _length(
+        sentence - 1, sentence, collection
+    ):
+        first = sentence - 1
+    return Passage(first, sentence, (sentence,), score)
+
+
+def _leans_on_previous(sentence: int, collection: Collection) -> bool:
+    if sentence == 0 or not _same_paragraph(sentence - 1, sentence, collection):
+        return False
+    return bool(lean(np.array([sentence]), collection)[0])
+
+
+def _length(first: int, last: int, collection: Collection) -> int:
+    """Return the length of a passage in characters, 0 if it is too long to show."""
+    length = collection.sentences[last].end - collection.sentences[first].start
+    return length if length <= MOST_CHARACTERS else 0
+
+
+def _same_paragraph(one: int, other: int, collection: Collection) -> bool:
+    return bool(collection.paragraph_of[one] == collection.paragraph_of[other])
+
+
+def _touch(one: Passage, other: Passage, collection: Collection) -> bool:
+    apart = one.first > other.last + 1 or other.first > one.last + 1
+    return not apart and _same_paragraph(one.first, other.first, collection)
+
+
+def _joined(
+    passage: Passage, touched: Sequence[Passage], collection: Collection
+) -> Passage | None:
+    """Return *passage* and all that it touches as one, None if weak or too long."""
+    best = touched[0]
+    first = min(passage.first, *(other.first for other in touched))
+    last = max(passage.last, *(other.last for other in touched))
+    weak = passage.score < STRONG_NEIGHBOUR * best.score
+    if weak or not _length(first, last, collection):
+        return None
+    hits = [hit for other in (*touched, passage) for hit in other.hits]
+    also_in = dict.fromkeys(name for other in touched for name in other.also_in)
+    return Passage(first, last, tuple(hits), best.score, tuple(also_in))
+
+
+def _twin(
+    sentence: int, passages: Sequence[Passage], collection: Collection
+) -> int | None:
+    articles = collection.article_of
+    for place, other in enumerate(passages):
+        if articles[sentence] == articles[other.best]:
+            continue
+        if any(say_the_same(sentence, hit, collection) for hit in other.hits):
+            return place
+    return None
+
+
+def _also_in(passage: Passage, sentence: int, collection: Collection) -> Passage:
+    name = collection.sentences[sentence].article.name
+    return replace(passage, also_in=tuple(dict.fromkeys((*passage.also_in, name))))

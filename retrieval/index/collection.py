@@ -1,0 +1,297 @@
+"""Sentences and their words as numbers, in flat arrays that ranking can compute on."""
+
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from itertools import count
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.analysis.analyzer import Analyzer
+from retrieval.arrays import Array, Arrays, Bools, Ints, Longs
+from retrieval.articles import Article
+from retrieval.language.detection import language_of
+from retrieval.sentences.sentence import Paragraphs, Sentence, split_paragraphs
+from retrieval.spelling.speller import Usage, same_names
+from retrieval.storage.string_table import Lazy, StringTable, string_arrays
+
+from .vocabulary import Vocabulary, VocabularyBuilder, by_first_use, vocabulary_arrays
+
+_NO_HEADING = (-1, -1)
+
+# Articles at hand; without a limit memory would grow with use.
+_ARTICLES = 64
+
+
+class Outline(NamedTuple):
+    """The sentences of an article, or of several, and the paragraphs they are in."""
+
+    spans: Ints  # by sentence, start and end in the article's text
+    headings: Ints  # by paragraph, start and end in the text, or -1 and -1
+    lengths: Ints  # by paragraph, in sentences
+
+    @classmethod
+    def of(cls, paragraphs: Paragraphs) -> Self:
+        """Return the outline of one article."""
+        headings = [heading or _NO_HEADING for heading in paragraphs.headings]
+        return cls(
+            np.array(paragraphs.spans, np.int32).reshape(-1, 2),
+            np.array(headings, np.int32).reshape(-1, 2),
+            np.array(paragraphs.lengths, np.int32),
+        )
+
+    @classmethod
+    def joined(cls, outlines: Sequence["Outline"]) -> Self:
+        """Return the outline of articles one after another."""
+        nothing = cls.of(Paragraphs([], [], []))
+        return cls(*map(np.concatenate, zip(nothing, *outlines, strict=True)))
+
+
+class Part(NamedTuple):
+    """One article of a collection; what is by token or sentence is in reading order."""
+
+    article: Article
+    language: str
+    outline: Outline
+    words: Ints  # the number of each token's word
+    capital: Bools  # whether a token has a capital though it opens no sentence
+    sentence_lengths: Ints  # in tokens
+
+
+def analyse_article(
+    article: Article, analyzer: Analyzer, builder: VocabularyBuilder
+) -> Part:
+    """Cut *article* into sentences and number their words.
+
+    Words that only ask (what, which, who ...) are left out.
+    """
+    text = article.text
+    language = language_of(text)
+    paragraphs = split_paragraphs(text, language)
+    codes_by_sentence = [
+        builder.codes(text[start:end], language, analyzer)
+        for start, end in paragraphs.spans
+    ]
+    codes = np.frombuffer(b"".join(codes_by_sentence), np.int32)
+    lengths = np.array([*map(len, codes_by_sentence)], np.int32) // codes.itemsize
+    capital = (codes & 1).astype(np.bool_)
+    firsts = (np.cumsum(lengths) - lengths)[lengths > 0]
+    capital[firsts] = False
+    return Part(article, language, Outline.of(paragraphs), codes >> 1, capital, lengths)
+
+
+class Parts(NamedTuple):
+    """Articles one after another, and what their parts hold."""
+
+    articles: list[Article]
+    languages: list[str]  # by article
+    sizes: Ints  # by article, in sentences
+    outline: Outline
+    words: Ints
+    capital: Bools
+    sentence_lengths: Ints
+
+    @classmethod
+    def of(cls, parts: Sequence[Part]) -> Self:
+        """Join *parts*."""
+        return cls(
+            [part.article for part in parts],
+            [part.language for part in parts],
+            np.array([len(part.outline.spans) for part in parts], np.int32),
+            Outline.joined([part.outline for part in parts]),
+            _joined([part.words for part in parts], np.int32),
+            _joined([part.capital for part in parts], np.bool_),
+            _joined([part.sentence_lengths for part in parts], np.int32),
+        )
+
+    @classmethod
+    def joined(cls, several: Sequence["Parts"]) -> Self:
+        """Join what is joined in itself."""
+        return cls(
+            [article for parts in several for article in parts.articles],
+            [language for parts in several for language in parts.languages],
+            _joined([parts.sizes for parts in several], np.int32),
+            Outline.joined([parts.outline for parts in several]),
+            _joined([parts.words for parts in several], np.int32),
+            _joined([parts.capital for parts in several], np.bool_),
+            _joined([parts.sentence_lengths for parts in several], np.int32),
+        )
+
+
+class Collection:
+    """The sentences of all articles in reading order, in the `collection_arrays`.
+
+    Tokens, sentences, paragraphs and articles are numbered from 0. Token t is of
+    sentence s if ``token_starts[s] <= t < token_starts[s + 1]``; *paragraph_starts*
+    (first sentences of paragraphs) and *article_starts* work alike. Spellings of one
+    name are one word in *words*, but each stands in *usages*.
+
+    The arrays may be mapped: articles and sentences are made when they are asked for.
+    """
+
+    def __init__(self, arrays: Arrays) -> None:
+        self.vocabulary = Vocabulary(arrays)
+        self.names = StringTable(arrays, "names")
+        self.languages = list(StringTable(arrays, "languages"))
+        self.words: Ints = arrays["words"]
+        self.capital: Bools = arrays["capital"]
+        self.counts: Longs = arrays["counts"]
+        self.capitals: Longs = arrays["capitals"]
+        self.token_starts: Longs = arrays["token_starts"]
+        self.paragraph_starts: Longs = arrays["paragraph_starts"]
+        self.article_starts: Longs = arrays["article_starts"]
+        self.paragraph_of: Ints = arrays["paragraph_of"]
+        self.article_of: Ints = arrays["article_of"]
+        self._texts = StringTable(arrays, "texts")
+        self._article_languages = arrays["article_languages"]
+        self._spans: Ints = arrays["spans"]
+        self._headings: Ints = arrays["headings"]
+        # The tokens that have the main spelling's word, and their own words.
+        self.respelled: Longs = arrays["respelled"]
+        self.respelled_words: Ints = arrays["respelled_words"]
+        make_article = lru_cache(_ARTICLES)(self._article)
+        self.articles = Lazy(len(self.names), make_article)
+        self.sentences = Lazy(len(self._spans), self._sentence)
+
+    @cached_property
+    def usages(self) -> dict[str, Usage]:
+        """How often each form stands in the articles, and how often with a capital."""
+        counts, capitals = self.counts.tolist(), self.capitals.tolist()
+        usages = map(Usage, counts, capitals)
+        return dict(zip(self.vocabulary.forms, usages, strict=True))
+
+    def language_of(self, article: int) -> str:
+        """Return the language of the article with that number."""
+        return self.languages[int(self._article_languages[article])]
+
+    def number_of(self, article: Article) -> int | None:
+        """Return the number of *article*, or None unless it is there as it is."""
+        number = next(self.names.find(article.name), None)
+        if number is None or self.articles[number] != article:
+            return None
+        return number
+
+    def parts(self, articles: range) -> Parts:
+        """Return neighbouring *articles*, each word as it was typed."""
+        article_starts = self.article_starts[articles.start : articles.stop + 1]
+        start, end = article_starts[[0, -1]].tolist()
+        first, last = self.paragraph_starts.searchsorted([start, end]).tolist()
+        token_starts = self.token_starts[start : end + 1]
+        tokens = slice(*token_starts[[0, -1]].tolist())
+        return Parts(
+            self.articles[articles.start : articles.stop],
+            [self.language_of(article) for article in articles],
+            _lengths(article_starts),
+            Outline(
+                self._spans[start:end],
+                self._headings[first:last],
+                _lengths(self.paragraph_starts[first : last + 1]),
+            ),
+            self._typed_words(tokens.start, tokens.stop),
+            self.capital[tokens],
+            _lengths(token_starts),
+        )
+
+    def _typed_words(self, start: int, end: int) -> Ints:
+        words = self.words[start:end].copy()
+        changed = slice(*self.respelled.searchsorted([start, end]))
+        words[self.respelled[changed] - start] = self.respelled_words[changed]
+        return words
+
+    def _article(self, number: int) -> Article:
+        return Article(self.names[number], self._texts[number])
+
+    def _sentence(self, number: int) -> Sentence:
+        article, paragraph = self.article_of[number], self.paragraph_of[number]
+        first = self.paragraph_of[self.article_starts[article]]
+        start, end = self._spans[number].tolist()
+        heading = tuple(self._headings[paragraph].tolist())
+        return Sentence(
+            self.articles[article],
+            start,
+            end,
+            int(paragraph - first),
+            None if heading == _NO_HEADING else heading,
+        )
+
+
+def collection_arrays(parts: Parts, builder: VocabularyBuilder) -> dict[str, Array]:
+    """Return the arrays of a `Collection` of *parts*.
+
+    Words are numbered anew, as if only those of *parts* had ever been met.
+    """
+    order, new_numbers = by_first_use(parts.words, len(builder))
+    vocabulary = builder.words(order)
+    typed = new_numbers[parts.words]
+    counts = np.bincount(typed, minlength=len(vocabulary))
+    capitals = np.bincount(typed[parts.capital], minlength=len(vocabulary))
+    names = _names([form for form, _, _ in vocabulary], counts, capitals)
+    of_vocabulary = vocabulary_arrays(vocabulary, same_names(names))
+    words = of_vocabulary["main_spelling"][typed]
+    respelled = np.flatnonzero(words != typed)
+    return {
+        **of_vocabulary,
+        **_article_arrays(parts),
+        **_place_arrays(parts),
+        "spans": parts.outline.spans,
+        "headings": parts.outline.headings,
+        "words": words,
+        "respelled": respelled,
+        "respelled_words": typed[respelled],
+        "capital": parts.capital,
+        "counts": counts,
+        "capitals": capitals,
+    }
+
+
+def _names(forms: Sequence[str], counts: Longs, capitals: Longs) -> dict[str, int]:
+    """Return how often each form stands in the articles that is a name there."""
+    # A form that is several words counts as the one that was met last.
+    last = dict(zip(forms, count(), strict=False))
+    # As `Usage.is_name` has it.
+    names = np.flatnonzero(2 * capitals >= counts)
+    numbered = zip(names.tolist(), counts[names].tolist(), strict=True)
+    return {forms[n]: uses for n, uses in numbered if last[forms[n]] == n}
+
+
+def _article_arrays(parts: Parts) -> dict[str, Array]:
+    languages = sorted(set(parts.languages))
+    numbers = [languages.index(language) for language in parts.languages]
+    return {
+        **string_arrays((article.name for article in parts.articles), "names"),
+        **string_arrays((article.text for article in parts.articles), "texts"),
+        **string_arrays(languages, "languages"),
+        "article_languages": np.array(numbers, np.uint8),
+    }
+
+
+def _place_arrays(parts: Parts) -> dict[str, Array]:
+    paragraph_starts = _starts(parts.outline.lengths)
+    article_starts = _starts(parts.sizes)
+    return {
+        "token_starts": _starts(parts.sentence_lengths),
+        "paragraph_starts": paragraph_starts,
+        "article_starts": article_starts,
+        "paragraph_of": owners(paragraph_starts),
+        "article_of": owners(article_starts),
+    }
+
+
+def _joined(arrays: Sequence[Array], dtype: npt.DTypeLike) -> Any:
+    return np.concatenate([np.zeros(0, dtype), *arrays])
+
+
+def _lengths(starts: Longs) -> Ints:
+    return np.diff(starts).astype(np.int32)
+
+
+def _starts(lengths: Ints) -> Longs:
+    starts = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=starts[1:])
+    return starts
+
+
+def owners(starts: Longs) -> Ints:
+    """Return for each item which of the ranges that begin at *starts* it is in."""
+    return np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))

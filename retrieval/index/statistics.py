@@ -1,0 +1,148 @@
+"""How often words occur: in paragraphs, in articles, and inside one article."""
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.arrays import Array, Arrays, Floats, Ints, Longs
+from retrieval.storage.string_table import positions
+
+from .collection import Collection, owners
+from .vocabulary import UNKNOWN
+
+_ROW_BITS = 32
+_ROW = (1 << _ROW_BITS) - 1
+
+
+def idf(size: npt.ArrayLike, df: npt.ArrayLike) -> Floats:
+    """Return the inverse document frequency, above 0 even for omnipresent words.
+
+    ln(1 + (N - df + 0.5) / (df + 0.5)), as in Lucene's BM25Similarity.
+    """
+    with_word = np.asarray(df, np.float64)
+    weights: Floats = np.log(
+        1 + (np.asarray(size) - with_word + 0.5) / (with_word + 0.5)
+    )
+    return weights
+
+
+def saturated(tf: Array, length: Array, average: float, k1: float, b: float) -> Floats:
+    """Return BM25's weight of a term frequency, without the idf.
+
+    Robertson and Zaragoza, The Probabilistic Relevance Framework (2009), eq. 3.15.
+    """
+    return (k1 + 1) * tf / (tf + k1 * (1 - b + b * length / average))
+
+
+class Counts:
+    """A table of whole numbers by row and column, of which few are not 0.
+
+    In *arrays*, ``<name>_rows[<name>_starts[c]:<name>_starts[c + 1]]`` are the rows
+    where column c is not 0, ascending, and ``<name>_counts`` what it is there.
+    """
+
+    def __init__(self, arrays: Arrays, name: str) -> None:
+        self._starts = arrays[f"{name}_starts"]
+        self._rows = arrays[f"{name}_rows"]
+        self._counts = arrays[f"{name}_counts"]
+
+    def look_up(self, rows: Ints, columns: Ints) -> Longs:
+        """Return the counts of all *rows* by all *columns*; UNKNOWN counts as 0."""
+        counts = np.zeros((len(columns), len(rows)), np.int64)
+        for place, column in enumerate(columns.tolist()):
+            if column != UNKNOWN:
+                cells = slice(*self._starts[column : column + 2].tolist())
+                places, found = positions(self._rows[cells], rows)
+                counts[place, found] = self._counts[cells][places]
+        return counts.T
+
+
+def cells(rows: Ints, columns: Ints) -> Longs:
+    """Return numbers for the cells of a table, column after column, each ascending."""
+    # In place, as most time is taken by memory that is used for the first time.
+    cells = columns.astype(np.int64)
+    cells <<= _ROW_BITS
+    cells |= rows
+    cells.sort()
+    return cells
+
+
+def count_arrays(cells: Longs, width: int, name: str) -> dict[str, Array]:
+    """Return what `Counts` takes: how often each of *cells* is there, in *width*."""
+    firsts = _firsts(cells)
+    counts = np.diff(firsts, append=len(cells))
+    distinct = cells[firsts]
+    starts = np.zeros(width + 1, np.int64)
+    np.cumsum(np.bincount(distinct >> _ROW_BITS, minlength=width), out=starts[1:])
+    distinct &= _ROW
+    return {
+        f"{name}_starts": starts,
+        f"{name}_rows": _narrowed(distinct),
+        f"{name}_counts": _narrowed(counts),
+    }
+
+
+class Statistics:
+    """What ranking needs to know of a collection as a whole.
+
+    *arrays* are the `statistics_arrays` of that collection.
+    """
+
+    def __init__(self, collection: Collection, arrays: Arrays) -> None:
+        self.paragraph_df = arrays["paragraph_df"]
+        self.article_df = arrays["article_df"]
+        self.sentences_of = arrays["sentences_of"]
+        self.tokens_of = arrays["tokens_of"]
+        self.stems_in_articles = Counts(arrays, "stems_in_articles")
+        self.sentences_with_word = Counts(arrays, "sentences_with_word")
+        self.paragraphs = len(collection.paragraph_starts) - 1
+        self.articles = len(collection.articles)
+        self.average_paragraph = len(collection.words) / max(self.paragraphs, 1)
+        self.average_article = len(collection.words) / max(self.articles, 1)
+
+
+def statistics_arrays(collection: Collection) -> dict[str, Array]:
+    """Count the words of a collection."""
+    words, stem_of = collection.words, collection.vocabulary.stem_of
+    # Sorting takes long, so it is done once for words and once for stems, by the
+    # smallest unit: what is in order of sentences is in order of their articles.
+    sentence = owners(collection.token_starts)
+    with_word = cells(sentence, words)
+    with_word = with_word[_firsts(with_word)]
+    _change_rows(with_word, collection.article_of)
+    sentences_with_word = count_arrays(with_word, len(stem_of), "sentences_with_word")
+
+    stems = stem_of[words] if len(words) else words
+    # Even of no stems there is a last one, for what is UNKNOWN.
+    stem_count = int(stems.max(initial=0)) + 1
+    with_stem = cells(collection.paragraph_of[sentence], stems)
+    in_paragraphs = with_stem[_firsts(with_stem)] >> _ROW_BITS
+    article_of_paragraph = collection.article_of[collection.paragraph_starts[:-1]]
+    _change_rows(with_stem, article_of_paragraph)
+    in_articles = count_arrays(with_stem, stem_count, "stems_in_articles")
+    return {
+        "paragraph_df": np.bincount(in_paragraphs, minlength=stem_count),
+        "article_df": np.diff(in_articles["stems_in_articles_starts"]),
+        "sentences_of": np.diff(collection.article_starts),
+        "tokens_of": np.diff(collection.token_starts[collection.article_starts]),
+        **in_articles,
+        **sentences_with_word,
+    }
+
+
+def _change_rows(cells: Longs, article_of: Ints) -> None:
+    """Make each row in *cells* the article that it is of; their order stays."""
+    articles = article_of[cells & _ROW]
+    cells &= ~_ROW
+    cells |= articles
+
+
+def _firsts(ordered: Longs) -> Longs:
+    """Return the places of numbers that differ from the one before."""
+    is_first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return np.flatnonzero(is_first)
+
+
+def _narrowed(numbers: Longs) -> Array:
+    """Return *numbers* in as few bytes each as the greatest needs."""
+    return numbers.astype(np.min_scalar_type(numbers.max(initial=0)))

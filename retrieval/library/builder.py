@@ -1,0 +1,135 @@
+"""A folder of articles -> an index to save, with what can be kept of an older one."""
+
+import logging
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from retrieval.analysis.analyzer import Analyzer
+from retrieval.arrays import Arrays
+from retrieval.articles import no_articles, read_article
+from retrieval.errors import UnreadableArticleError
+from retrieval.index.article_index import stored_index
+from retrieval.index.collection import (
+    Collection,
+    Part,
+    Parts,
+    analyse_article,
+    collection_arrays,
+)
+from retrieval.index.vocabulary import VocabularyBuilder
+from retrieval.storage.array_folder import Stored
+
+from .file_stamps import Sources, Stamp
+
+logger = logging.getLogger(__name__)
+
+ReportProgress = Callable[[int, int], None]
+"""Is told how many bytes of articles have been dealt with, and how many there are."""
+
+
+def renewed(
+    folder: Path, sources: Sources, old: Stored | None, progress: ReportProgress
+) -> Stored:
+    """Return the `ArticleIndex` of the files *sources* of *folder*, as it is saved.
+
+    Articles that have not changed are taken from an *old* one; the result is the same
+    as without it. Raises NoArticlesError.
+    """
+    renewal = _Renewal(folder, old)
+    total, done = sum(stamp.size for stamp in sources.stamps.values()), 0
+    for name, stamp in sources.stamps.items():
+        renewal.add(name, stamp)
+        done += stamp.size
+        progress(done, total)
+    parts = renewal.parts()
+    if not parts.articles:
+        raise no_articles(folder)
+    arrays, facts = stored_index(parts, renewal.builder)
+    facts = {**facts, "left_out": renewal.left_out}
+    return Stored({**arrays, **sources.to_arrays()}, facts)
+
+
+def holds(stored: Stored, folder: Path, names: Iterable[str]) -> bool:
+    """Return whether a *stored* index has the files *names* of *folder* as they are."""
+    collection = Collection(stored.arrays)
+    left_out = stored.facts["left_out"]
+
+    def is_held(name: str) -> bool:
+        try:
+            article = read_article(folder / name, folder)
+        except UnreadableArticleError as error:
+            return bool(left_out.get(name) == str(error))
+        return collection.number_of(article) is not None
+
+    return all(map(is_held, names))
+
+
+class _Renewal:
+    """Articles gathered one after another, from an *old* index or from *folder*.
+
+    *builder* has met the words of the old index, if there is one; *left_out* says which
+    files are no articles, and why.
+    """
+
+    def __init__(self, folder: Path, old: Stored | None) -> None:
+        arrays = old.arrays if old else _empty_arrays()
+        self._collection = Collection(arrays)
+        self._stamps = Sources.from_arrays(arrays).stamps
+        self.builder = VocabularyBuilder(self._collection.vocabulary)
+        self.left_out: dict[str, str] = {}
+        self._folder = folder
+        self._analyzer = Analyzer()
+        # New parts, and the numbers that neighbours have in the old index.
+        self._runs: list[list[Part] | range] = []
+
+    def add(self, name: str, stamp: Stamp) -> None:
+        """Add the file *name*, analysed only if it has changed."""
+        number = self._find_unchanged(name, stamp)
+        if number is not None:
+            self._keep(number)
+            return
+        try:
+            article = read_article(self._folder / name, self._folder)
+        except UnreadableArticleError as error:
+            logger.warning("Left out %s", error)
+            self.left_out[name] = str(error)
+            return
+        number = self._collection.number_of(article)
+        if number is None:
+            self._add(analyse_article(article, self._analyzer, self.builder))
+        else:
+            self._keep(number)
+
+    def parts(self) -> Parts:
+        """Return what was gathered."""
+        return Parts.joined(
+            [
+                self._collection.parts(run) if isinstance(run, range) else Parts.of(run)
+                for run in self._runs
+            ]
+        )
+
+    def _find_unchanged(self, name: str, stamp: Stamp) -> int | None:
+        """Return the number of an article whose file is sure to be as it was."""
+        if not stamp.is_settled or stamp != self._stamps.get(name):
+            return None
+        return next(self._collection.names.find(name), None)
+
+    def _keep(self, number: int) -> None:
+        last = self._runs[-1] if self._runs else None
+        if isinstance(last, range) and last.stop == number:
+            self._runs[-1] = range(last.start, number + 1)
+        else:
+            self._runs.append(range(number, number + 1))
+
+    def _add(self, part: Part) -> None:
+        last = self._runs[-1] if self._runs else None
+        if isinstance(last, list):
+            last.append(part)
+        else:
+            self._runs.append([part])
+
+
+def _empty_arrays() -> Arrays:
+    collection = collection_arrays(Parts.of([]), VocabularyBuilder())
+    return {**collection, **Sources({}).to_arrays()}

@@ -1,0 +1,168 @@
+"""Articles analysed once, saved, and brought up to date when files change."""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from retrieval.bm25.kernel import NUMPY
+from retrieval.bm25.okapi import PostingsBM25
+from retrieval.errors import UnusableIndexError, UnwritableLibraryError
+from retrieval.index.article_index import ArticleIndex
+from retrieval.index.collection import Collection
+from retrieval.storage.array_folder import (
+    FORMAT,
+    MANIFEST,
+    Stored,
+    open_folder,
+    verify_folder,
+    write_folder,
+)
+from retrieval.storage.lock import locked
+
+from .builder import ReportProgress, holds, renewed
+from .file_stamps import Sources
+
+logger = logging.getLogger(__name__)
+
+ANALYSIS_VERSION = 1
+"""Raise it by 1 whenever texts get other sentences, words or counts than before."""
+
+
+class Contents(NamedTuple):
+    """What a library holds, and in how many bytes.
+
+    *version* is that of the articles, see `ArticleIndex`, *analysis* is the
+    ANALYSIS_VERSION, and *format* that of the files. *is_compiled* tells whether it is
+    searched in C. *left_out* says which files are no articles, and why.
+    """
+
+    folder: str
+    articles: int
+    sentences: int
+    terms: int
+    size: int
+    version: str
+    analysis: int
+    format: int
+    is_compiled: bool
+    left_out: Sequence[str]
+
+
+class Library:
+    """The articles of a folder as an `ArticleIndex`, saved in *data_dir*.
+
+    Any number of processes may open it while one refreshes it: they go on with what
+    they opened. Refreshing waits for others that do; if it fails or is killed, the
+    library is as before.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self.folder = data_dir / "library"
+
+    def exists(self) -> bool:
+        """Tell whether there is one, usable or not."""
+        return (self.folder / MANIFEST).exists()
+
+    def open(self) -> ArticleIndex:
+        """Map the library; raises UnusableIndexError if it has to be made again."""
+        return ArticleIndex(self._stored())
+
+    def is_of(self, articles: Path) -> bool:
+        """Tell whether there is a library of the folder *articles*, or a broken one."""
+        try:
+            return bool(self._stored().facts["folder"] == _resolved(articles))
+        except UnusableIndexError:
+            return self.exists()
+
+    def refresh(
+        self, articles: Path, progress: ReportProgress | None = None
+    ) -> ArticleIndex:
+        """Bring the library up to date with the folder *articles* and open it.
+
+        Only articles that changed are analysed; all are where there is no library of
+        that folder, or one that is unusable, as the log then says. Raises
+        NoArticlesError, or UnwritableLibraryError.
+        """
+        if not self._is_current(articles, Sources.now(articles)):
+            try:
+                self._write(articles, progress or _ignore)
+            except OSError as error:
+                raise UnwritableLibraryError(
+                    f"The library cannot be saved in {str(self.folder)!r}: "
+                    f"{error.strerror}"
+                ) from error
+        return self.open()
+
+    def contents(self) -> Contents:
+        """Read everything and say what there is; raises UnusableIndexError."""
+        arrays, facts = self._verified()
+        collection = Collection(arrays)
+        return Contents(
+            facts["folder"],
+            len(collection.articles),
+            len(collection.sentences),
+            len(collection.vocabulary.stems),
+            sum(array.nbytes for array in arrays.values()),
+            facts["version"],
+            facts["analysis"],
+            FORMAT,
+            PostingsBM25.kernel is not NUMPY,
+            list(facts["left_out"].values()),
+        )
+
+    def _write(self, articles: Path, progress: ReportProgress) -> None:
+        # What else is kept beside it is nobody else's business, nor are the articles.
+        self.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        with locked(self.folder / "lock"):
+            sources = Sources.now(articles)
+            # Another process may have done it meanwhile.
+            if not self._is_current(articles, sources):
+                new = renewed(articles, sources, self._old(articles), progress)
+                facts = {"analysis": ANALYSIS_VERSION, "folder": _resolved(articles)}
+                write_folder(self.folder, new._replace(facts={**new.facts, **facts}))
+
+    def _is_current(self, articles: Path, sources: Sources) -> bool:
+        try:
+            stored = self._stored()
+        except UnusableIndexError:
+            return False
+        before = Sources.from_arrays(stored.arrays)
+        if stored.facts["folder"] != _resolved(articles):
+            return False
+        if sources.stamps.keys() != before.stamps.keys():
+            return False
+        # Files get other times by being copied, or checked out again.
+        return holds(stored, articles, sources.doubtful(before))
+
+    def _old(self, articles: Path) -> Stored | None:
+        """Return what is saved, if it is of the folder *articles* and usable."""
+        try:
+            stored = self._verified()
+        except UnusableIndexError as error:
+            if self.exists():
+                logger.warning("%s: all articles are analysed again", error)
+            return None
+        return stored if stored.facts["folder"] == _resolved(articles) else None
+
+    def _verified(self) -> Stored:
+        stored = self._stored()
+        verify_folder(self.folder)
+        return stored
+
+    def _stored(self) -> Stored:
+        stored = open_folder(self.folder)
+        if stored.facts.get("analysis") != ANALYSIS_VERSION:
+            raise UnusableIndexError(
+                f"{self.folder} was made by another version of this program"
+            )
+        return stored
+
+
+def _resolved(folder: Path) -> str:
+    return str(folder.resolve())
+
+
+def _ignore(_done: int, _total: int) -> None:
+    pass

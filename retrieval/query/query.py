@@ -1,0 +1,154 @@
+"""A question as ranking sees it: its words as numbers, and what it asks for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, takewhile
+
+import numpy as np
+
+from retrieval.analysis.analyzer import Analyzer
+from retrieval.analysis.language_analyzer import Token
+from retrieval.arrays import Bools, Ints
+from retrieval.index.collection import Collection
+from retrieval.index.vocabulary import UNKNOWN
+from retrieval.language.detection import language_of
+from retrieval.language.profile import load_language
+
+from .answer_type import AnswerType, answer_type_of
+from .correction import Correction, Corrector
+from .function_words import function_words
+from .synonyms import Synonyms
+from .units import units_for
+
+_QUANTITIES = ("many", "much")
+# What is counted is named behind the last of these.
+_BEFORE_COUNTED = (*_QUANTITIES, "what", "which")
+_COUNTED_WORDS = 3
+"""How many words after "how many" can name what is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a question is about. Its distinct stems are columns, in order.
+
+    *tokens* are its words without those that only ask (what, which, who ...). Of each
+    column, *terms* has the stem, *stems* its number or UNKNOWN, *is_content* whether it
+    is more than a stop word. *words* are the numbers of the known words. *synonyms* are
+    the numbers of stems that may stand for a term, where there are any. *neighbours*
+    are pairs of different columns side by side in the question, and *counted* the
+    columns of what "how many" asks to count. *units* are the numbers of the stems of
+    units that the answer may be in, ascending.
+
+    *corrections* are what was searched instead of words that stand in no article, and
+    *unknown* the words as typed that stand in none and were not corrected, both in the
+    order of the question. Words that only ask or hold it together are never unknown.
+    """
+
+    answer_type: AnswerType
+    tokens: Sequence[Token]
+    terms: Sequence[str]
+    stems: Ints
+    is_content: Bools
+    words: Ints
+    synonyms: Mapping[str, Ints]
+    neighbours: Sequence[tuple[int, int]]
+    counted: Sequence[int]
+    units: Ints
+    corrections: tuple[Correction, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def content_terms(self) -> list[str]:
+        """The stems that are more than stop words; all of them if there is none."""
+        columns = zip(self.terms, self.is_content.tolist(), strict=True)
+        content = [term for term, is_content in columns if is_content]
+        return content or list(self.terms)
+
+    @property
+    def content_stems(self) -> list[int]:
+        """The numbers of the known ones of `content_terms`, each once."""
+        numbers = dict(zip(self.terms, self.stems.tolist(), strict=True))
+        known = dict.fromkeys(numbers[term] for term in self.content_terms)
+        return [number for number in known if number != UNKNOWN]
+
+    @property
+    def searched_stems(self) -> list[int]:
+        """The numbers of `content_stems`, and of synonyms that are not asked for."""
+        synonyms = {stem for stems in self.synonyms.values() for stem in stems.tolist()}
+        return [*self.content_stems, *synonyms.difference(self.stems.tolist())]
+
+
+class QueryParser:
+    """Reads questions to the articles of *collection*."""
+
+    def __init__(
+        self, collection: Collection, analyzer: Analyzer, synonyms: Synonyms
+    ) -> None:
+        self._languages = collection.languages
+        self._vocabulary = collection.vocabulary
+        self._analyzer = analyzer
+        self._synonyms = synonyms
+        self._corrector = Corrector(collection, analyzer)
+        languages = map(load_language, collection.languages)
+        self._asking = frozenset[str]().union(*(each.question for each in languages))
+
+    def parse(self, question: str) -> Query:
+        """Return the query for *question*, its words corrected where that is sure."""
+        words = self._analyzer.question_words(question, self._languages)
+        function = function_words({*self._languages, language_of(question)})
+        words, corrections = self._corrector.correct(question, words, function)
+        tokens = [word for word in words if word.form not in self._asking]
+        # A word may be a stop word in one language and none in another.
+        content = {token.term for token in tokens if not token.stop}
+        terms = tuple(dict.fromkeys(token.term for token in tokens))
+        answer_type = answer_type_of(question)
+        counts = answer_type is AnswerType.NUMBER
+        return Query(
+            answer_type=answer_type,
+            tokens=tokens,
+            terms=terms,
+            stems=np.array([*map(self._vocabulary.find_stem, terms)], np.int32),
+            is_content=np.array([term in content for term in terms], np.bool_),
+            words=_numbers(map(self._vocabulary.find, tokens)),
+            synonyms=self._synonyms_of(tokens),
+            neighbours=_neighbours(tokens, terms),
+            counted=_counted(words, tokens, terms) if counts else (),
+            units=self._stems(units_for(question)),
+            corrections=tuple(corrections),
+            unknown=self._corrector.unknown(question, tokens, function),
+        )
+
+    def _synonyms_of(self, tokens: Iterable[Token]) -> dict[str, Ints]:
+        content = [token.term for token in tokens if not token.stop]
+        others = self._synonyms.of_all(content)
+        stems = {term: self._stems(others[term]) for term in others}
+        return {term: numbers for term, numbers in stems.items() if len(numbers)}
+
+    def _stems(self, terms: Iterable[str]) -> Ints:
+        return _numbers(map(self._vocabulary.find_stem, terms))
+
+
+def _numbers(found: Iterable[int]) -> Ints:
+    """Return the numbers of what was found, each once, ascending."""
+    return np.array(sorted({*found} - {UNKNOWN}), np.int32)
+
+
+def _neighbours(
+    tokens: Sequence[Token], terms: Sequence[str]
+) -> tuple[tuple[int, int], ...]:
+    columns = {term: column for column, term in enumerate(terms)}
+    order = [columns[token.term] for token in tokens]
+    return tuple(dict.fromkeys((a, b) for a, b in pairwise(order) if a != b))
+
+
+def _counted(
+    words: Sequence[Token], tokens: Sequence[Token], terms: Sequence[str]
+) -> tuple[int, ...]:
+    """Return the columns of what follows the *words* that ask for a number."""
+    starts: dict[str, int] = {}
+    for word in words:
+        starts.setdefault(word.form, word.start)
+    start = max(starts.get(form, -1) for form in _BEFORE_COUNTED)
+    after = [t for t in tokens if t.start > start and t.form not in _QUANTITIES]
+    named = list(takewhile(lambda token: not token.stop, after))[:_COUNTED_WORDS]
+    return tuple(terms.index(token.term) for token in named)

@@ -1,0 +1,93 @@
+"""Units of measure, and which of them a question wants its number in (English)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from retrieval.analysis.analyzer import Analyzer
+
+_TIMES = (
+    "second minute hour day night week fortnight month season year decade century"
+    " millennium generation"
+)
+_LENGTHS = (
+    "mm cm km ft millimeter centimeter meter kilometer inch foot yard mile league"
+    " fathom block"
+)
+_MONEY = (
+    "dollar cent euro pound penny pence yen yuan rupee ruble franc mark crown krona"
+    " krone peso lira dinar hryvnia"
+)
+# Of each measure: what follows "how", what "how much" or "what" asks about, its units.
+_MEASURES = (
+    ("long", "length duration", f"{_TIMES} {_LENGTHS}"),
+    (
+        "far tall high low deep wide thick",
+        "height depth width distance altitude elevation thickness diameter",
+        _LENGTHS,
+    ),
+    ("old young soon late recently often", "age", _TIMES),
+    ("large big small", "area size", f"square cubic acre hectare {_LENGTHS}"),
+    ("fast quickly", "speed", f"mph kph knot mach {_TIMES} {_LENGTHS}"),
+    ("heavy", "weigh weight mass", "kg lb gram kilogram pound ounce ton tonne stone"),
+    ("hot cold warm", "temperature", "degree celsius fahrenheit kelvin"),
+    ("", "percent percentage", "percent"),
+    (
+        "expensive",
+        "money price cost costs pay paid spend spent worth earn earned salary budget"
+        " revenue profit invest invested sell sold fine fined donate donated",
+        _MONEY,
+    ),
+)
+
+
+_NOUN_WITHIN = 4
+"""How far behind "what" or "which" the noun may stand: "what was the average price"."""
+
+
+class _Measure(NamedTuple):
+    degrees: frozenset[str]
+    nouns: frozenset[str]
+    units: frozenset[str]
+
+
+def units_for(question: str) -> frozenset[str]:
+    """Return the terms of the units that a number asked for may be in.
+
+    None if *question* asks for no measure: "how many" names what it counts itself.
+    """
+    words = re.findall(r"\w+", question.lower())
+    degrees = {after for word, after in pairwise(words) if word == "how"}
+    nouns = set(_after_asking(words))
+    return frozenset[str]().union(
+        *(
+            measure.units
+            for measure in _measures()
+            if degrees & measure.degrees or nouns & measure.nouns
+        )
+    )
+
+
+def _after_asking(words: Sequence[str]) -> Iterator[str]:
+    """Yield what follows "how much", and what soon follows "what" or "which"."""
+    for place, pair in enumerate(pairwise(words)):
+        if pair == ("how", "much"):
+            yield from words[place + 2 :]
+            return
+        if pair[0] in ("what", "which"):
+            yield from words[place + 1 : place + 1 + _NOUN_WITHIN]
+
+
+@cache
+def _measures() -> Sequence[_Measure]:
+    analyzer = Analyzer()
+    return [
+        _Measure(
+            frozenset(degrees.split()),
+            frozenset(nouns.split()),
+            frozenset(analyzer.terms(units)),
+        )
+        for degrees, nouns, units in _MEASURES
+    ]

@@ -1,0 +1,191 @@
+"""A question laid beside all sentences of a few paragraphs, token by token."""
+
+from functools import cached_property
+
+import numpy as np
+
+from retrieval.arrays import Bools, Floats, Integers, Ints, Longs
+from retrieval.index.collection import Collection
+from retrieval.index.similar_words import WordSimilarity
+from retrieval.index.statistics import Statistics, idf
+from retrieval.query.query import Query
+
+NOT_ASKED = -1
+"""The column of a token whose stem is not in the question."""
+
+
+class Matches:
+    """The sentences of *paragraphs*, a row each, and what of *query* they hold.
+
+    Rows are in reading order, so the sentence before one in its paragraph is the row
+    before it. Arrays by token have one element for each token of these sentences.
+    """
+
+    def __init__(
+        self,
+        query: Query,
+        paragraphs: Ints,
+        collection: Collection,
+        statistics: Statistics,
+        similarity: WordSimilarity,
+    ) -> None:
+        self.query = query
+        self.collection = collection
+        self.statistics = statistics
+        self.similarity = similarity
+        self.paragraphs = paragraphs
+        self.sentences, self.paragraph_row = _ranges(
+            collection.paragraph_starts[paragraphs],
+            collection.paragraph_starts[paragraphs + 1],
+        )
+        starts = collection.token_starts
+        tokens, self.row = _ranges(starts[self.sentences], starts[self.sentences + 1])
+        self.words = collection.words[tokens]
+        self.stems = collection.vocabulary.stem_of[self.words]
+        self.capital = collection.capital[tokens]
+        self.lengths = np.bincount(self.row, minlength=self.rows)
+        self.first_token = np.cumsum(self.lengths) - self.lengths
+
+    @property
+    def rows(self) -> int:
+        """How many sentences there are."""
+        return len(self.sentences)
+
+    @cached_property
+    def opens_paragraph(self) -> Bools:
+        """Whether a row is the first sentence of its paragraph."""
+        opens: Bools = np.diff(self.paragraph_row, prepend=-1) != 0
+        return opens
+
+    @cached_property
+    def position(self) -> Longs:
+        """By token, how many tokens of its sentence stand before it."""
+        return np.arange(len(self.row)) - self.first_token[self.row]
+
+    @cached_property
+    def column(self) -> Ints:
+        """By token, the column of its stem in the question, or NOT_ASKED."""
+        known = np.flatnonzero(self.query.stems >= 0)
+        # A place of -1 is that of the last.
+        columns = np.append(known, NOT_ASKED).astype(np.int32)
+        of_token: Ints = columns[self._places(self.query.stems[known])]
+        return of_token
+
+    @cached_property
+    def asked(self) -> Longs:
+        """The tokens whose stem is in the question."""
+        return np.flatnonzero(self.column != NOT_ASKED)
+
+    @cached_property
+    def is_new(self) -> Bools:
+        """By token, whether the question does not hold it."""
+        new: Bools = self.column == NOT_ASKED
+        return new
+
+    @cached_property
+    def holds(self) -> Bools:
+        """Whether a row's sentence holds a column's stem; shape (rows, columns)."""
+        return self.table(self.asked)
+
+    @cached_property
+    def holds_before(self) -> Bools:
+        """The same of the sentence before it in the paragraph."""
+        before = np.zeros_like(self.holds)
+        before[1:] = self.holds[:-1]
+        before[self.opens_paragraph] = False
+        return before
+
+    @cached_property
+    def stands_in(self) -> Floats:
+        """How well a synonym in a row stands for a column's stem, from 0 to 1.
+
+        Shape (rows, columns); 0 where the row has the stem itself. A synonym that is
+        commoner than the stem counts less.
+        """
+        found = np.zeros(self.holds.shape)
+        synonyms = self.query.synonyms
+        columns = [i for i, term in enumerate(self.query.terms) if term in synonyms]
+        if columns:
+            of_columns = [synonyms[self.query.terms[column]] for column in columns]
+            stems = np.unique(np.concatenate(of_columns))
+            idfs = self._idf(stems)
+            shares = np.zeros((len(columns), len(stems)))
+            for share, column, numbers in zip(shares, columns, of_columns, strict=True):
+                places = np.searchsorted(stems, numbers)
+                # How common a stem is that stands in no article is not known.
+                known = self.query.stems[column] >= 0
+                share[places] = idfs[places] / self.weights[column] if known else 1
+            place = self._places(stems)
+            tokens = np.flatnonzero(place >= 0)
+            best = self.greatest(shares[:, place[tokens]], self.row[tokens])
+            found[:, columns] = np.minimum(best.T, 1)
+        return np.where(self.holds, 0.0, found)
+
+    @cached_property
+    def weights(self) -> Floats:
+        """By column, the idf of its stem among paragraphs."""
+        return self._idf(self.query.stems)
+
+    @cached_property
+    def content_weights(self) -> Floats:
+        """The weights, 0 for stop words."""
+        return self.weights * self.query.is_content
+
+    @cached_property
+    def article(self) -> Ints:
+        """By row, the place of its article in `articles`."""
+        return self._articles[1]
+
+    @cached_property
+    def articles(self) -> Ints:
+        """The articles of the rows, ascending."""
+        return self._articles[0]
+
+    @cached_property
+    def _articles(self) -> tuple[Ints, Ints]:
+        found, places = np.unique(
+            self.collection.article_of[self.sentences], return_inverse=True
+        )
+        return found, places.astype(np.int32)
+
+    def table(self, tokens: Integers) -> Bools:
+        """Return which of the asked *tokens* are in which row; (rows, columns)."""
+        table = np.zeros((self.rows, len(self.query.terms)), np.bool_)
+        table[self.row[tokens], self.column[tokens]] = True
+        return table
+
+    def any(self, tokens: Bools) -> Bools:
+        """Return whether each row has one of the tokens for which *tokens* is true."""
+        return np.bincount(self.row[tokens], minlength=self.rows) > 0
+
+    def greatest(self, values: Floats, rows: Ints) -> Floats:
+        """Return the greatest of *values* by row, at least 0, along their last axis.
+
+        *rows* are the rows of the values, ascending.
+        """
+        greatest = np.zeros((*values.shape[:-1], self.rows))
+        if len(rows):
+            starts = np.flatnonzero(np.diff(rows, prepend=-1))
+            greatest[..., rows[starts]] = np.maximum.reduceat(values, starts, axis=-1)
+        return np.maximum(greatest, 0)
+
+    def _places(self, stems: Ints) -> Ints:
+        """Return, by token, the place of its stem among *stems*; -1 if it has none."""
+        stem_count = int(self.collection.vocabulary.stem_of.max(initial=-1)) + 1
+        places = np.full(stem_count, -1, np.int32)
+        places[stems] = np.arange(len(stems))
+        of_token: Ints = places[self.stems]
+        return of_token
+
+    def _idf(self, stems: Ints) -> Floats:
+        """Return the idf of *stems* among paragraphs; UNKNOWN is in none."""
+        df = np.where(stems >= 0, self.statistics.paragraph_df[stems], 0)
+        return idf(self.statistics.paragraphs, df)
+
+
+def _ranges(starts: Integers, ends: Integers) -> tuple[Longs, Ints]:
+    """Return the numbers of all ranges in a row, and the range that each is of."""
+    lengths = ends - starts
+    owner = np.repeat(np.arange(len(starts), dtype=np.int32), lengths)
+    shift = starts - (np.cumsum(lengths) - lengths)
+    return np.arange(len(owner), dtype=np.int64) + shift[owner], owner

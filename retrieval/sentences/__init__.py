@@ -1,0 +1,11 @@
+"""A text -> blocks -> the spans of its sentences.
+
+In the order in which data flows:
+
+wrapping  a text -> its lines, joined where it is hard-wrapped
+blocks    lines -> title, headings, paragraphs, list items
+punkt     nltk's Punkt: which full stops end a sentence
+rules     a text with doubtful stops -> the spans of its sentences
+splitter  a paragraph -> the spans of its sentences
+sentence  articles -> sentences
+"""

@@ -1,0 +1,86 @@
+"""Articles cut into sentences."""
+
+from itertools import chain, count, repeat
+from typing import NamedTuple
+
+from retrieval.articles import Article
+from retrieval.language.detection import language_of
+
+from .blocks import Block, Kind, Span, blocks
+from .splitter import paragraph_splitter
+
+_PROSE = (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.CAPTION)
+_HEADINGS = (Kind.TITLE, Kind.HEADING)
+
+
+class Sentence(NamedTuple):
+    """A span of an article. What a reply quotes is always a slice of the file.
+
+    *paragraph* counts the article's paragraphs, list items and captions from 0;
+    *heading* is the span of the section heading or title that it stands under.
+    """
+
+    article: Article
+    start: int
+    end: int
+    paragraph: int = 0
+    heading: Span | None = None
+
+    @property
+    def text(self) -> str:
+        """The sentence, exactly as the article has it."""
+        return self.article.text[self.start : self.end]
+
+
+class Paragraphs(NamedTuple):
+    """The sentences of a text, and the paragraphs, list items and captions they are in.
+
+    spans: by sentence, its start and its end.
+    lengths: by paragraph, in sentences, at least 1.
+    headings: by paragraph, the span of the heading or title that it stands under.
+    """
+
+    spans: list[Span]
+    lengths: list[int]
+    headings: list[Span | None]
+
+
+def split_sentences(article: Article) -> list[Sentence]:
+    """Cut an article into its sentences, in order; they do not overlap.
+
+    Titles, headings, bylines and rules are not sentences, unless the article has
+    nothing else. All other text that is not white space is in a sentence.
+    """
+    text = article.text
+    spans, lengths, headings = split_paragraphs(text, language_of(text))
+    numbers = chain.from_iterable(map(repeat, count(), lengths))
+    above = chain.from_iterable(map(repeat, headings, lengths))
+    return [
+        Sentence(article, start, end, number, heading)
+        for (start, end), number, heading in zip(spans, numbers, above, strict=True)
+    ]
+
+
+def split_paragraphs(text: str, language: str) -> Paragraphs:
+    """Do for a *text* in that language what `split_sentences` does for an article."""
+    parts = blocks(text)
+    paragraphs = _paragraphs(text, language, parts)
+    if paragraphs.spans:
+        return paragraphs
+    lines = [Block(Kind.PARAGRAPH, part.start, part.end) for part in parts]
+    return _paragraphs(text, language, lines)
+
+
+def _paragraphs(text: str, language: str, parts: list[Block]) -> Paragraphs:
+    split = paragraph_splitter(language).spans
+    paragraphs = Paragraphs([], [], [])
+    heading = None
+    for kind, start, end in parts:
+        if kind in _PROSE:
+            spans = split(text, start, end)
+            paragraphs.spans.extend(spans)
+            paragraphs.lengths.append(len(spans))
+            paragraphs.headings.append(heading)
+        elif kind in _HEADINGS:
+            heading = (start, end)
+    return paragraphs

@@ -1,0 +1,44 @@
+"""The well-known words and names of English, which no spelling error has to explain."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from retrieval.language.word_lists import read_data
+
+_WORDS = "english_words.txt"
+_NAMES = "names.txt"
+
+_ENDINGS = ("s", "es", "d", "ed", "ing", "ings", "r", "er", "ers", "est", "ly")
+
+
+def is_word(form: str) -> bool:
+    """Return whether *form* is a well-known word, no name, or inflected.
+
+    Stems would not tell: "ukrain" has the right one, and "existance" too.
+    """
+    return not _read(_WORDS).isdisjoint(_bases(form))
+
+
+def is_known(form: str) -> bool:
+    """Return whether *form* is a well-known word or name, or an inflection of one."""
+    return is_word(form) or not _read(_NAMES).isdisjoint(_bases(form))
+
+
+def _bases(form: str) -> Iterator[str]:
+    """Yield *form* and what it may be an inflection of."""
+    yield form
+    for ending in _ENDINGS:
+        if form.endswith(ending):
+            base = form.removesuffix(ending)
+            yield base
+            if ending[0] in "ei":
+                yield base + "e"
+            if base.endswith("i"):
+                yield base[:-1] + "y"
+            if base[-2:-1] == base[-1:]:
+                yield base[:-1]
+
+
+@cache
+def _read(file: str) -> frozenset[str]:
+    return frozenset(read_data(file).split())

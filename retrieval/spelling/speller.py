@@ -1,0 +1,232 @@
+"""Which words of the articles an unknown word of a question stands for.
+
+Names are compared by their skeletons, other words by the errors of typing. A word that
+is well known, though no article has it, stands for itself.
+"""
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import chain
+from math import log2
+
+from retrieval.language.profile import DEFAULT, load_language
+
+from .edit_distance import EDIT, VOWEL, one_edit
+from .known_words import is_known, is_word
+from .phonetic_keys import SkeletonIndex, merging_keys
+
+# A shorter word has too many neighbours.
+SHORTEST = 4
+# From this length on, an edit of the skeleton leaves enough of a word to know it by.
+LONG = 8
+# A form of usual letters is a word of its own rather than one with a wrong letter, if
+# it is no longer than that, or shorter than LONG and the wrong letter is the first.
+SHORT = 5
+# Letters are usual if more than one word in so many has them in a row.
+RARE = 15_000
+# Shorter names that are spelled alike may still be two (Assad, Azad).
+MERGED_FROM = 6
+# Shorter parts of a compound are pieces of any word.
+PART = 3
+
+# How much likelier it is, in powers of two, that somebody left out or swapped letters
+# than that he hit just this wrong one, and that he got the first letter right.
+WRONG_LETTER = 3
+WRONG_START = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How often a form stands in the articles, and how often as only a name would.
+
+    *capitalised* of its *count* uses have a capital and do not begin a sentence.
+    """
+
+    count: int
+    capitalised: int
+
+    @property
+    def is_name(self) -> bool:
+        """Whether the form is a name; every other use may begin a sentence."""
+        return 2 * self.capitalised >= self.count
+
+
+class Speller:
+    """Finds the forms of the articles that unknown forms stand for.
+
+    *usages* are all forms that stand in the articles. *pairs* are those that stand side
+    by side somewhere; without them, compounds are split only into longer and frequent
+    words. The first unknown form takes the time to build an index.
+    """
+
+    def __init__(
+        self,
+        usages: Mapping[str, Usage],
+        pairs: Container[tuple[str, str]] | None = None,
+    ) -> None:
+        self._usages = usages
+        self._pairs = pairs
+
+    def correct(self, form: str) -> str | None:
+        """Return the form that *form* most likely stands for, None if unsure.
+
+        *form* is one that no article has. It never stands for another if it is well
+        known, or has digits, or fewer than four letters.
+        """
+        if not _is_spelled(form) or is_known(form):
+            return None
+        best = min(self._candidates(form), default=None)
+        return None if best is None else best[-1]
+
+    def split(self, form: str) -> tuple[str, str] | None:
+        """Return the two forms that an unknown compound is written as, if it is.
+
+        Of several ways to split it, the one whose rarer part is the most frequent.
+        """
+        if not form.isalpha() or is_known(form):
+            return None
+        splits = [
+            (form[:place], form[place:])
+            for place in range(PART, len(form) - PART + 1)
+            if self._stand_side_by_side(form[:place], form[place:])
+        ]
+        return max(splits, key=lambda parts: min(map(self._count, parts)), default=None)
+
+    def join(self, first: str, second: str) -> str | None:
+        """Return the compound of two neighbouring forms, if the articles have it."""
+        if min(len(first), len(second)) < PART or {first, second} & _stop_words():
+            return None
+        return first + second if first + second in self._usages else None
+
+    def _count(self, form: str) -> int:
+        return self._usages[form].count
+
+    def _stand_side_by_side(self, *parts: str) -> bool:
+        if not all(part in self._usages for part in parts):
+            return False
+        if self._pairs is not None:
+            return parts in self._pairs
+        return all(len(part) > PART and self._count(part) > 2 for part in parts)
+
+    def _candidates(self, form: str) -> Iterator[tuple[int, float, str]]:
+        """Yield what *form* may stand for, the best of them being the least."""
+        is_doubtful = self._usual_triples.issuperset(_triples(form))
+        alike = self._alike(form, is_doubtful=is_doubtful)
+        edited = self._edited(form, is_doubtful=is_doubtful)
+        for cost, word in chain(alike, edited):
+            chance = log2(self._count(word))
+            chance -= WRONG_START * (form[0] != word[0])
+            chance -= WRONG_LETTER * _has_wrong_letter(form, word)
+            yield cost, -chance, word
+
+    def _alike(self, form: str, *, is_doubtful: bool) -> Iterator[tuple[int, str]]:
+        """Yield names, and long words, whose skeletons are near to that of *form*.
+
+        Equal ones cost less than an edit, those with another vowel as much.
+        """
+        for distance, name in self._names.near(form, name_limit):
+            if distance <= VOWEL:
+                yield EDIT * distance, name
+            elif not is_doubtful:
+                yield EDIT + distance, name
+        if len(form) >= LONG:
+            limit = 0 if is_doubtful else VOWEL
+            for distance, word in self._long_words.near(form, lambda _: limit):
+                yield EDIT + distance, word
+
+    def _edited(self, form: str, *, is_doubtful: bool) -> Iterator[tuple[int, str]]:
+        """Yield the words that are one edit away."""
+        for word in one_edit(form, self._letters_of[_script(form)]):
+            if word not in self._usages:
+                continue
+            shortest = LONG if form[0] != word[0] else SHORT + 1
+            if len(form) < shortest and is_doubtful and _has_wrong_letter(form, word):
+                continue
+            yield EDIT, word
+
+    @cached_property
+    def _names(self) -> SkeletonIndex:
+        usages = self._usages.items()
+        names = (form for form, usage in usages if usage.is_name)
+        return SkeletonIndex(filter(_is_spelled, names))
+
+    @cached_property
+    def _long_words(self) -> SkeletonIndex:
+        usages = self._usages.items()
+        words = (form for form, usage in usages if not usage.is_name)
+        long = (word for word in words if len(word) >= LONG - 1)
+        return SkeletonIndex(filter(_is_spelled, long))
+
+    @cached_property
+    def _usual_triples(self) -> frozenset[str]:
+        """The runs of three letters that more than one word in RARE has."""
+        counts = Counter(chain.from_iterable(map(_triples, self._usages)))
+        least = len(self._usages) / RARE
+        return frozenset(triple for triple, count in counts.items() if count > least)
+
+    @cached_property
+    def _letters_of(self) -> Mapping[str, set[str]]:
+        letters: dict[str, set[str]] = defaultdict(set)
+        for letter in filter(str.isalpha, set().union(*self._usages)):
+            letters[_script(letter)].add(letter)
+        return letters
+
+
+def same_names(names: Mapping[str, int]) -> dict[str, str]:
+    """Return the rarer spellings of *names*, each with the one that is most used.
+
+    *names* says how often each is used. They are merged if they have six letters or
+    more and no meaning as ordinary words, and are spelled alike but for what only
+    transliterations do.
+    """
+    spelled: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        if len(name) >= MERGED_FROM and name.isalpha():
+            for key in merging_keys(name):
+                spelled[key].append(name)
+    groups: dict[str, set[str]] = {}
+    for alike in spelled.values():
+        if len(alike) > 1:
+            known = [name for name in alike if not is_word(name)]
+            group = set().union(*(groups.get(name, {name}) for name in known))
+            groups.update(dict.fromkeys(group, group))
+    best = {
+        name: max(groups[name], key=lambda form: (names[form], form))
+        for name in names
+        if name in groups
+    }
+    return {name: most_used for name, most_used in best.items() if name != most_used}
+
+
+def name_limit(length: int) -> int:
+    """Return how far apart two names' skeletons may be, the shorter of that length."""
+    if length < 5:
+        return 0
+    return VOWEL if length < 7 else EDIT
+
+
+def _is_spelled(form: str) -> bool:
+    return len(form) >= SHORTEST and form.isalpha()
+
+
+def _has_wrong_letter(form: str, word: str) -> bool:
+    """Return whether *form* has letters that *word* has not: no swap, no omission."""
+    return bool(Counter(form) - Counter(word))
+
+
+def _triples(form: str) -> Iterator[str]:
+    bordered = f"^{form}$"
+    return map("".join, zip(bordered, bordered[1:], bordered[2:], strict=False))
+
+
+def _script(form: str) -> str:
+    """Return the script of the first letter, "LATIN" for one."""
+    return unicodedata.name(form[0], "").partition(" ")[0]
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    return load_language(DEFAULT).stop

@@ -1,0 +1,109 @@
+"""Items of saved arrays, made when they are asked for."""
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import TypeVar, overload
+
+import numpy as np
+
+from retrieval.arrays import Array, Arrays, Bools, Integers, Longs
+
+T_co = TypeVar("T_co", covariant=True)
+
+_NUMBER_BITS = 32
+
+
+class Lazy(Sequence[T_co]):
+    """A sequence of *size* items; *make* makes the one of a number from 0."""
+
+    def __init__(self, size: int, make: Callable[[int], T_co]) -> None:
+        self._size = size
+        self._make = make
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, index: int) -> T_co: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[T_co]: ...
+    def __getitem__(self, index: int | slice) -> T_co | list[T_co]:
+        numbers = range(self._size)[index]
+        if isinstance(numbers, range):
+            return [self._make(number) for number in numbers]
+        return self._make(numbers)
+
+    def __iter__(self) -> Iterator[T_co]:
+        return map(self._make, range(self._size))
+
+
+class StringTable(Lazy[str]):
+    """Strings by number, and numbers by string, in arrays that may be mapped.
+
+    ``<name>_bytes[<name>_ends[i]:<name>_ends[i + 1]]`` is string i in UTF-8.
+    ``<name>_index`` has for each string its checksum in the upper 32 bits and its
+    number in the lower, ascending.
+    """
+
+    def __init__(self, arrays: Arrays, name: str) -> None:
+        self._bytes = arrays[f"{name}_bytes"]
+        self._ends = arrays[f"{name}_ends"]
+        self._index = arrays[f"{name}_index"]
+        super().__init__(len(self._index), self._string)
+
+    def __iter__(self) -> Iterator[str]:
+        data = self._bytes.tobytes()
+        for start, end in pairwise(self._ends.tolist()):
+            yield data[start:end].decode("utf-8", "surrogatepass")
+
+    def find(self, text: str) -> Iterator[int]:
+        """Yield the numbers of the strings that equal *text*, ascending."""
+        key = _encoded(text)
+        checksum = zlib.crc32(key)
+        # Of another type, it would have the whole array converted.
+        place = int(self._index.searchsorted(np.uint64(checksum << _NUMBER_BITS)))
+        while place < len(self):
+            found, number = divmod(int(self._index[place]), 1 << _NUMBER_BITS)
+            if found != checksum:
+                break
+            if self._at(number) == key:
+                yield number
+            place += 1
+
+    def _string(self, number: int) -> str:
+        return self._at(number).decode("utf-8", "surrogatepass")
+
+    def _at(self, number: int) -> bytes:
+        return self._bytes[self._ends[number] : self._ends[number + 1]].tobytes()
+
+
+def string_arrays(strings: Iterable[str], name: str) -> dict[str, Array]:
+    """Return the arrays of which a `StringTable` reads *strings*."""
+    encoded = [*map(_encoded, strings)]
+    size = len(encoded)
+    ends = np.zeros(size + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, encoded), np.int64, size), out=ends[1:])
+    checksums = np.fromiter(map(zlib.crc32, encoded), np.uint64, size)
+    index = checksums << _NUMBER_BITS | np.arange(size, dtype=np.uint64)
+    return {
+        f"{name}_bytes": np.frombuffer(b"".join(encoded), np.uint8),
+        f"{name}_ends": ends,
+        f"{name}_index": np.sort(index),
+    }
+
+
+def positions(ordered: Integers, wanted: Integers) -> tuple[Longs, Bools]:
+    """Return where in *ordered* numbers those *wanted* ones stand that are found there.
+
+    And which of *wanted* are found.
+    """
+    places = ordered.searchsorted(wanted)
+    found = places < len(ordered)
+    found[found] = ordered[places[found]] == wanted[found]
+    return places[found], found
+
+
+def _encoded(text: str) -> bytes:
+    # Text from a file with a broken encoding may hold half a surrogate pair.
+    return text.encode("utf-8", "surrogatepass")

@@ -1,0 +1,139 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answers.pages import Found, find, pages_of
+from bot.answers.questions import split_questions
+from bot.answers.small_talk import Talk, normalised, small_talk
+from retrieval import Answer, Article, Excerpt, Retriever
+
+WHO = "Who is the mayor?"
+WHEN = "When do dogs bark?"
+DOGS = [
+    Article(f"{place}.txt", f"Dogs bark in the {place}.")
+    for place in ("garden", "hall", "kitchen", "park")
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        (WHO, [WHO]),
+        ("who is the mayor", ["who is the mayor"]),
+        (f"{WHO} {WHEN}", [WHO, WHEN]),
+        (f"{WHO}\n{WHEN}", [WHO, WHEN]),
+        (f"Dogs are loud. {WHEN} {WHO}", [f"Dogs are loud. {WHEN}", WHO]),
+        (f"Dogs are loud. {WHEN}", [f"Dogs are loud. {WHEN}"]),
+        (f"{WHO} I need it for school.", [f"{WHO} I need it for school."]),
+        (f"Really? {WHO}", [f"Really? {WHO}"]),
+        (f"Hello! How are you? {WHO}", [WHO]),
+        (f"Hi, {WHO}", [WHO]),
+        (f"{WHO} Thanks!", [WHO]),
+        (f"Rutte, {WHO}", [f"Rutte, {WHO}"]),
+        ("Does https://a.org/?b=c d exist?", ["Does https://a.org/?b=c d exist?"]),
+        ("من هو؟ متى كان ذلك؟", ["من هو؟", "متى كان ذلك؟"]),
+    ],
+)
+def test_a_message_is_split_into_its_questions(text: str, questions: list[str]) -> None:
+    assert split_questions(text) == questions
+
+
+@given(st.text())
+def test_only_greetings_and_thanks_get_lost_when_a_message_is_split(text: str) -> None:
+    questions = split_questions(text)
+
+    kept = "".join("".join(questions).split())
+    assert small_talk(text) or kept
+    for word in kept.split():
+        assert word in "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "talk"),
+    [
+        ("Hello!", Talk.HELLO),
+        ("  HELLO  there 👋", Talk.HELLO),
+        ("hallo", Talk.HELLO),
+        ("Grüß Gott", Talk.HELLO),
+        ("thanks :-)", Talk.THANKS),
+        ("vielen Dank", Talk.THANKS),
+        ("Who are you?", Talk.WHO),
+        ("what’s this", None),
+        ("Help!", Talk.HELP),
+        ("?", Talk.HELP),
+        ("🤔", Talk.HELP),
+        ("❤️", Talk.HELP),
+        ("Hello Kitty", None),
+        ("Who are you looking for?", None),
+        ("help for Ukraine", None),
+        ("你好", None),
+    ],
+)
+def test_small_talk_is_known_by_exact_phrases(text: str, talk: Talk | None) -> None:
+    assert small_talk(text) is talk
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Who’s that?!", "whos that"),
+        ("GRÜSSE, Straße", "grüsse strasse"),
+        # Vowel signs are marks: they belong to the word.
+        ("नमस्ते दुनिया", "नमस्ते दुनिया"),
+        # The mark that makes a heart red belongs to nothing that is kept.
+        ("❤️ dogs ❤️", "dogs"),
+    ],
+)
+def test_of_a_text_the_words_count_with_their_marks(text: str, words: str) -> None:
+    assert normalised(text) == words
+
+
+@given(st.text())
+def test_normalising_again_changes_nothing(text: str) -> None:
+    assert normalised(normalised(text)) == normalised(text)
+
+
+def test_a_question_has_four_pages_at_most_and_each_excerpt_once() -> None:
+    texts = [f"Dogs bark at number {number} of the road." for number in range(40)]
+    articles = [Article(f"{n}.txt", text) for n, text in enumerate(texts)]
+
+    found = find("dogs bark", Retriever(articles), per_page=3)
+
+    assert [len(page) for page in found.pages] == [3, 3, 3, 3]
+    shown = [excerpt.source for page in found.pages for excerpt in page]
+    assert len(set(shown)) == 12
+
+
+@pytest.mark.parametrize(
+    ("length", "is_long", "is_too_long"),
+    [(300, False, False), (301, True, False), (2000, True, False), (2001, True, True)],
+)
+def test_a_long_text_is_known_by_its_characters(
+    length: int, is_long: bool, is_too_long: bool
+) -> None:
+    found = Found("a" * length, (Answer("", "none", ()),), ((),))
+
+    assert (found.is_long, found.is_too_long) == (is_long, is_too_long)
+
+
+def test_a_text_that_is_too_long_is_searched_whole_for_one_passage_a_page() -> None:
+    text = f"Where are they? {'why ' * 500}? And what about dogs?"
+
+    found = find(text, Retriever(DOGS), per_page=3)
+
+    [answer] = found.answers
+    assert answer.question == text
+    assert all(len(page) <= 1 for page in found.pages)
+
+
+def test_a_page_has_900_characters_unless_one_sentence_is_longer() -> None:
+    lengths = [300, 300, 300, 1, 600, 301, 1500, 5]
+    excerpts = [
+        Excerpt(Article("a.txt", f"{'a' * (length - 1)}."), 0, length, (), 1.0)
+        for length in lengths
+    ]
+
+    pages = pages_of(excerpts, per_page=3)
+
+    shown = [[len(excerpt.text) for excerpt in page] for page in pages]
+    assert shown == [[300, 300, 300], [1, 600], [301], [1500], [5]]

@@ -1,0 +1,114 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+
+from bot.answers.notices import help_reply
+from bot.answers.replies import Reply, Style, answer_reply
+from bot.locales.choice import strings_for
+from retrieval import Answer, Article, Excerpt
+from retrieval.query.correction import Correction
+from tests.strategies import answers
+
+DOGS = Article("pets.txt", "Pets\n\nDogs bark at night. Cats sleep.")
+ENGLISH = strings_for("en")
+EXCERPT = Excerpt(DOGS, 6, 25, ((0, 4),), 1.0)
+
+
+def shown(reply: Reply, style: Style) -> list[str]:
+    return [
+        reply.text[mark.start : mark.end] for mark in reply.marks if mark.style is style
+    ]
+
+
+def test_sure_answer_is_the_quote_and_its_source() -> None:
+    reply = answer_reply(Answer("dogs?", "high", (EXCERPT,)), ENGLISH)
+
+    assert reply.text == "Dogs bark at night.\npets.txt, line 3"
+    assert shown(reply, Style.QUOTE) == ["Dogs bark at night."]
+    assert shown(reply, Style.MATCH) == ["Dogs"]
+    assert shown(reply, Style.SOURCE) == ["pets.txt, line 3"]
+
+
+def test_unsure_answer_says_so_before_the_quotes() -> None:
+    reply = answer_reply(Answer("dogs?", "low", (EXCERPT, EXCERPT)), ENGLISH)
+
+    assert reply.text.startswith("Not sure. The closest passages:\n\nDogs bark")
+    assert len(shown(reply, Style.QUOTE)) == 2
+
+
+def test_no_answer_is_said_in_words_without_a_quote() -> None:
+    reply = answer_reply(Answer("hello", "none", ()), ENGLISH)
+
+    assert reply == Reply("The articles do not answer that.")
+
+
+def test_words_that_stand_nowhere_are_named_unless_the_answer_is_sure() -> None:
+    unsure = Answer("dogs of Atlantis", "low", (EXCERPT,), ("Atlantis",))
+    nothing = Answer("Atlantis", "none", (), ("Atlantis",))
+    sure = Answer("dogs of Atlantis", "high", (EXCERPT,), ("Atlantis",))
+
+    assert "In no article: Atlantis" in answer_reply(unsure, ENGLISH).text
+    assert "In no article: Atlantis" in answer_reply(nothing, ENGLISH).text
+    assert "Atlantis" not in answer_reply(sure, ENGLISH).text
+
+
+def test_another_spelling_that_was_searched_is_named() -> None:
+    corrections = (Correction("dgos", "dogs"), Correction("nihgt", "night"))
+    answer = Answer("dgos nihgt", "high", (EXCERPT,), (), corrections)
+
+    reply = answer_reply(answer, ENGLISH)
+
+    first, _, rest = reply.text.partition("\n\n")
+    assert first == "Searched for dogs, night instead of dgos, nihgt."
+    assert rest.startswith("Dogs bark")
+
+
+def test_articles_that_say_the_same_are_named() -> None:
+    excerpt = replace(EXCERPT, also_in=("a.txt", "b.txt", "c.txt", "d.txt"))
+
+    reply = answer_reply(Answer("dogs", "high", (excerpt,)), ENGLISH)
+
+    source = "pets.txt, line 3, also in a.txt, b.txt, c.txt"
+    assert shown(reply, Style.SOURCE) == [source]
+
+
+def test_long_file_name_shows_its_end() -> None:
+    article = Article("folder/" * 100 + "pets.txt", DOGS.text)
+
+    excerpt = Excerpt(article, 6, 25, (), 1.0)
+    reply = answer_reply(Answer("?", "high", (excerpt,)), ENGLISH)
+
+    [source] = shown(reply, Style.SOURCE)
+    assert source.startswith("…")
+    assert source.endswith("folder/pets.txt, line 3")
+    assert len(source) < 220
+
+
+@pytest.mark.parametrize(
+    ("language", "articles", "words"),
+    [
+        ("en", 1, "1 article,"),
+        ("en", 1234, "1,234 articles,"),
+        ("de", 1, "1 Artikel,"),
+        ("de", 1234, "1.234 Artikel,"),
+    ],
+)
+def test_help_counts_the_articles(language: str, articles: int, words: str) -> None:
+    reply = help_reply(articles, datetime.now(UTC), "bot", strings_for(language))
+
+    assert words in reply.text
+    assert len(reply.text.splitlines()) <= 10
+
+
+@given(answers())
+def test_quotes_and_matches_are_the_words_of_the_articles(answer: Answer) -> None:
+    reply = answer_reply(answer, ENGLISH)
+
+    assert shown(reply, Style.QUOTE) == [excerpt.text for excerpt in answer.excerpts]
+    assert shown(reply, Style.MATCH) == [
+        excerpt.text[start:end]
+        for excerpt in answer.excerpts
+        for start, end in excerpt.matches
+    ]

@@ -1,0 +1,187 @@
+"""No message that leaves breaks a limit, whatever articles and questions hold."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.answers.answerer import Answering
+from bot.answers.links import read_payload
+from bot.answers.notices import article_reply, articles_reply, unanswered_reply
+from bot.answers.pages import Found, pages_of
+from bot.answers.records import Records
+from bot.answers.replies import Reply, Style, context_reply, found_reply
+from bot.answers.shortening import shortened
+from bot.chat.entities import to_message
+from bot.chat.keyboards import (
+    Action,
+    Press,
+    answer_buttons,
+    back_button,
+    list_buttons,
+    read_press,
+)
+from bot.chat.sending import Buttons
+from bot.locales.choice import LANGUAGES
+from retrieval import Answer, Article, Excerpt, Retriever
+from retrieval.query.correction import Correction
+from tests.strategies import answers, excerpts, texts
+from tests.telegram_server.keyboards import check_inline_keyboard
+from tests.telegram_server.texts import formatted_text
+
+languages = st.sampled_from(list(LANGUAGES))
+articles = st.lists(
+    texts.filter(lambda text: text.strip()), min_size=1, max_size=12
+).map(lambda found: [Article(f"{n}.txt", text) for n, text in enumerate(found)])
+words = st.sampled_from(["word", "word? word word?", "😂", "é", "\u202eword", "a\0b"])
+questions = st.lists(words | st.text(max_size=20), min_size=1, max_size=150).map(
+    lambda parts: " ".join(parts)[:4096]
+)
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
+    records = Records(tmp_path_factory.mktemp("data"))
+    yield records
+    records.close()
+
+
+def check(reply: Reply, buttons: Buttons = None) -> None:
+    message = to_message(reply)
+    message["text"].encode()
+    entities = [entity.to_dict() for entity in message["entities"]]
+    assert formatted_text(message["text"], entities)["text"]
+    if buttons:
+        check_inline_keyboard(buttons.to_dict())
+
+
+def quotes(reply: Reply) -> list[str]:
+    styles = (Style.QUOTE, Style.CONTEXT)
+    return [reply.text[m.start : m.end] for m in reply.marks if m.style in styles]
+
+
+@given(articles, questions, languages, st.booleans())
+@settings(deadline=None, max_examples=60)
+def test_every_page_about_any_articles_keeps_the_limits_and_the_words(
+    records: Records,
+    articles: list[Article],
+    question: str,
+    language: str,
+    in_group: bool,
+) -> None:
+    strings = LANGUAGES[language]
+    answering = Answering(Retriever(articles), records, k=3)
+    found = answering.find(question, in_group=in_group)
+    by_name = {article.name: article.text for article in articles}
+
+    for number, page in enumerate(found.pages):
+        reply = found_reply(found, number, strings, titles=answering.titles)
+        version = answering.version
+        buttons = answer_buttons(found, number, version, strings, in_group=in_group)
+        check(reply, buttons)
+        assert quotes(reply) == [excerpt.text for excerpt in page]
+        for excerpt in page:
+            context = answering.context(excerpt)
+            check(context_reply(context, strings))
+            assert context.text in by_name[context.source]
+
+
+@given(answers(), questions, languages, st.integers(1, 10))
+def test_every_page_of_any_answer_keeps_the_limits(
+    answer: Answer, question: str, language: str, per_page: int
+) -> None:
+    strings = LANGUAGES[language]
+    pages = tuple(pages_of(answer.excerpts, per_page)) or ((),)
+    found = Found(question, (answer,), pages)
+
+    for page in range(len(pages)):
+        buttons = answer_buttons(found, page, "0" * 8, strings, in_group=False)
+        check(found_reply(found, page, strings, titles=["\0" * 200]), buttons)
+    assert all(0 < len(page) <= per_page for page in pages[1:])
+
+
+@given(st.lists(answers(), min_size=2, max_size=3), languages)
+def test_several_answers_keep_the_limits(found: list[Answer], language: str) -> None:
+    strings = LANGUAGES[language]
+    short = tuple(
+        Answer(
+            "😂 word " * 500,
+            answer.confidence,
+            tuple(shortened(e, 900, sentence_units=900) for e in answer.excerpts[:1]),
+        )
+        for answer in found
+    )
+    page = tuple(excerpt for answer in short for excerpt in answer.excerpts)
+
+    check(found_reply(Found("?", short, (page,), 7), 0, strings))
+
+
+@given(
+    answers(),
+    st.lists(st.text(max_size=300), max_size=100),
+    st.lists(st.text(max_size=300), max_size=100),
+    languages,
+)
+def test_any_number_of_words_and_corrections_keeps_the_limits(
+    answer: Answer, unknown: list[str], typed: list[str], language: str
+) -> None:
+    corrections = tuple(Correction(word, word[::-1]) for word in typed)
+    answer = replace(answer, unknown=tuple(unknown), corrections=corrections)
+    pages = tuple(pages_of(answer.excerpts, 10)) or ((),)
+
+    check(found_reply(Found("?", (answer,), pages), 0, LANGUAGES[language]))
+
+
+@given(articles, languages)
+@settings(deadline=None, max_examples=60)
+def test_any_article_can_be_listed_and_opened(
+    records: Records, articles: list[Article], language: str
+) -> None:
+    strings = LANGUAGES[language]
+    answering = Answering(Retriever(articles), records, k=3)
+    titles = answering.titles
+
+    reply = articles_reply(titles, first=0, count=8, strings=strings)
+    check(reply, list_buttons(len(articles), 0, answering.version, strings))
+    for number, article in enumerate(articles):
+        beginning = answering.beginning(number)
+        check(article_reply(titles[number], beginning, strings))
+        assert article.text[beginning.start : beginning.end] == beginning.text
+
+
+@given(st.lists(st.tuples(st.text(max_size=4096), st.integers(1, 10**9)), max_size=20))
+def test_any_unanswered_questions_can_be_listed(
+    questions: list[tuple[str, int]],
+) -> None:
+    check(unanswered_reply(questions, LANGUAGES["en"]))
+
+
+@given(excerpts(), st.integers(10, 1000))
+def test_a_shortened_excerpt_is_short_and_a_slice(excerpt: Excerpt, most: int) -> None:
+    part = shortened(excerpt, most, sentence_units=most)
+
+    assert len(part.text.encode("utf-16-le", "surrogatepass")) // 2 <= most
+    assert part.text in excerpt.text
+    assert all(0 <= start < end <= len(part.text) for start, end in part.matches)
+    for start, end in part.matches[:1]:
+        assert part.text[start:end] in excerpt.text
+
+
+@given(st.sampled_from(Action), st.integers(0, 10**6), st.integers(0, 10**6), languages)
+def test_a_button_brings_back_what_it_carries(
+    action: Action, page: int, item: int, language: str
+) -> None:
+    strings = LANGUAGES[language]
+    press = Press(action, "0123abcd", "f" * 8, page, item)
+
+    assert read_press(press.data()) == press
+    check_inline_keyboard(back_button(press, action, strings).to_dict())
+
+
+@given(st.text() | st.from_regex(r"1-[0-9a-f]{8}-\d+-\d+-\d+"))
+def test_any_payload_of_a_link_is_read_or_refused(payload: str) -> None:
+    link = read_payload(payload)
+
+    assert link is None or read_payload(link.payload()) == link

@@ -1,0 +1,105 @@
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from aiohttp import web
+from telegram import InputFile
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
+
+from bot.delivery.http_client import AnswerLostError, HttpClient, NotSentError
+from tests.bot_process import free_port
+
+
+def form(**values: object) -> RequestData:
+    return RequestData([RequestParameter.from_input(*item) for item in values.items()])
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[HttpClient]:
+    async with HttpClient(connections=2, answer_seconds=20) as client:
+        yield client
+
+
+@pytest.fixture
+async def impatient() -> AsyncIterator[HttpClient]:
+    async with HttpClient(connections=2, answer_seconds=0.2) as client:
+        yield client
+
+
+@pytest.fixture
+async def url() -> AsyncIterator[str]:
+    """A server that echoes what it gets, hangs or breaks the connection."""
+
+    async def echo(request: web.Request) -> web.Response:
+        parts = {
+            name: value.file.read().decode()
+            if isinstance(value, web.FileField)
+            else str(value)
+            for name, value in (await request.post()).items()
+        }
+        return web.json_response(parts, status=418)
+
+    async def hang(_: web.Request) -> web.Response:
+        await asyncio.sleep(60)
+        return web.Response()
+
+    async def break_off(request: web.Request) -> web.Response:
+        assert request.transport
+        request.transport.abort()
+        return web.Response()
+
+    application = web.Application()
+    application.router.add_post("/echo", echo)
+    application.router.add_post("/hang", hang)
+    application.router.add_post("/break", break_off)
+    runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+async def test_any_status_comes_with_its_body(client: HttpClient, url: str) -> None:
+    status, body = await client.do_request(
+        f"{url}/echo", "POST", form(text="a & ü", chat_id=1)
+    )
+
+    assert (status, body) == (418, b'{"text": "a & \\u00fc", "chat_id": "1"}')
+
+
+async def test_files_are_sent(client: HttpClient, url: str) -> None:
+    document = InputFile(b"content", filename="a.txt")
+    _, body = await client.do_request(
+        f"{url}/echo", "POST", form(chat_id=1, document=document)
+    )
+
+    assert b'"content"' in body
+    assert b'"chat_id": "1"' in body
+
+
+async def test_connection_that_is_refused_has_sent_nothing(client: HttpClient) -> None:
+    with pytest.raises(NotSentError):
+        await client.do_request(f"http://127.0.0.1:{free_port()}/", "POST")
+
+
+@pytest.mark.parametrize("path", ["hang", "break"])
+async def test_answer_that_does_not_come_leaves_a_doubt(
+    impatient: HttpClient, url: str, path: str
+) -> None:
+    with pytest.raises(AnswerLostError):
+        await impatient.do_request(f"{url}/{path}", "POST")
+
+
+async def test_a_request_may_have_more_patience_than_others(
+    impatient: HttpClient, url: str
+) -> None:
+    async with asyncio.timeout(10):
+        waiting = asyncio.create_task(
+            impatient.do_request(f"{url}/hang", "POST", read_timeout=5)
+        )
+        done, _ = await asyncio.wait([waiting], timeout=0.5)
+        waiting.cancel()
+
+    assert not done

@@ -1,0 +1,210 @@
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.cli import open_retriever
+from retrieval import Library, NoArticlesError, Retriever
+from tests.programs import BOT, environment
+
+Completed = subprocess.CompletedProcess[str]
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "pets.txt").write_text("Dogs bark at night. Cats sleep.")
+    (folder / "picture.png").write_bytes(b"\x89PNG")
+    for path in folder.iterdir():
+        os.utime(path, (1, 1))
+    return folder
+
+
+def bot(*arguments: str, cwd: Path, **settings: str) -> Completed:
+    return subprocess.run(
+        [*BOT, *arguments],
+        cwd=cwd,
+        env=environment(ARTICLES_DIR="articles", **settings),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+
+
+def test_it_saves_a_library_and_says_what_is_in_it(
+    tmp_path: Path, articles: Path
+) -> None:
+    done = bot("index", cwd=tmp_path, DATA_DIR="kept")
+
+    lines = dict(line.split(maxsplit=1) for line in done.stdout.splitlines())
+    assert done.returncode == 0
+    assert lines["articles"] == f"1 from {articles}"
+    assert (lines["sentences"], lines["terms"]) == ("2", "6")
+    assert re.fullmatch(r"[\d,]+ bytes", lines["size"])
+    assert re.fullmatch(r"\w{8}, analysis \d+, format \d+", lines["version"])
+    assert lines["search"] in ("C", "NumPy")
+    assert "100%" in done.stderr
+    assert "Left out picture.png: only .md and .txt files are read" in done.stderr
+    assert (tmp_path / "kept" / "library" / "manifest.json").exists()
+
+
+def test_a_check_says_the_same_and_changes_nothing(
+    tmp_path: Path, articles: Path
+) -> None:
+    made = bot("index", cwd=tmp_path)
+    (articles / "more.txt").write_text("Birds sing.")
+
+    checked = bot("index", "--check", cwd=tmp_path)
+
+    assert (checked.returncode, checked.stdout) == (0, made.stdout)
+    assert checked.stderr == "Left out picture.png: only .md and .txt files are read\n"
+
+
+def test_a_check_finds_what_is_missing_or_damaged(
+    tmp_path: Path, articles: Path
+) -> None:
+    missing = bot("index", "--check", cwd=tmp_path)
+    bot("index", cwd=tmp_path)
+    [path] = (tmp_path / "data" / "library").glob("generation-*/words.npy")
+    path.write_bytes(path.read_bytes()[:-1] + b"\x7f")
+    damaged = bot("index", "--check", cwd=tmp_path)
+
+    assert (missing.returncode, missing.stdout) == (2, "")
+    assert "no index" in missing.stderr
+    assert (damaged.returncode, damaged.stdout) == (2, "")
+    assert damaged.stderr.endswith("words.npy is damaged\n")
+
+
+def test_without_articles_it_says_what_to_do(tmp_path: Path) -> None:
+    done = bot("index", "--articles", str(tmp_path), cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "put .txt or .md files there" in done.stderr
+
+
+def test_where_nothing_can_be_saved_it_says_so(tmp_path: Path, articles: Path) -> None:
+    (tmp_path / "data").write_text("A file is no folder.")
+
+    done = bot("index", cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "The library cannot be saved in 'data/library': " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent otherwise there")
+def test_ctrl_c_leaves_the_old_library(tmp_path: Path, articles: Path) -> None:
+    bot("index", cwd=tmp_path)
+    library = Library(tmp_path / "data")
+    before = (library.folder / "manifest.json").read_bytes()
+    (library.folder / "lock").unlink()
+    (articles / "long.txt").write_text("Dogs bark at night.\n" * 200_000)
+
+    process = subprocess.Popen(
+        [*BOT, "index"],
+        cwd=tmp_path,
+        env=environment(ARTICLES_DIR="articles"),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not (library.folder / "lock").exists():
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+    assert (library.folder / "manifest.json").read_bytes() == before
+    assert len(library.open().collection.articles) == 1
+
+
+def sources(retriever: Retriever) -> list[str]:
+    return [article.name for article in retriever.articles]
+
+
+def test_answers_come_from_the_library_once_there_is_one(
+    tmp_path: Path, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    assert sources(open_retriever(articles, data)) == ["pets.txt"]
+    assert not data.exists()
+    Library(data).refresh(articles)
+    # Of the analysed articles there is nothing else left then.
+    monkeypatch.delattr("retrieval.index.article_index.analyse_article")
+    monkeypatch.delattr("retrieval.library.builder.analyse_article")
+
+    assert open_retriever(articles, data).answer("Do dogs bark?").excerpts
+
+
+def test_the_library_is_brought_up_to_date_before_answering(
+    tmp_path: Path, articles: Path
+) -> None:
+    bot("index", cwd=tmp_path)
+    (articles / "birds.txt").write_text("Birds sing in the morning.")
+
+    asked = bot("ask", "--json", "When do birds sing?", cwd=tmp_path)
+
+    [excerpt] = json.loads(asked.stdout)["excerpts"]
+    assert excerpt["source"] == "birds.txt"
+    assert len(Library(tmp_path / "data").open().collection.articles) == 2
+
+
+def test_a_library_of_another_folder_is_left_alone(
+    tmp_path: Path, articles: Path
+) -> None:
+    data, other = tmp_path / "data", tmp_path / "other"
+    Library(data).refresh(articles)
+    other.mkdir()
+    (other / "birds.txt").write_text("Birds sing.")
+
+    assert sources(open_retriever(other, data)) == ["birds.txt"]
+    assert Library(data).is_of(articles)
+
+
+@pytest.mark.parametrize("has_library", [True, False])
+def test_synonyms_beside_the_articles_count(
+    tmp_path: Path, articles: Path, has_library: bool
+) -> None:
+    data = tmp_path / "data"
+    if has_library:
+        Library(data).refresh(articles)
+    (articles / "synonyms.txt").write_text("hounds, dogs")
+
+    answer = open_retriever(articles, data).answer("Do hounds bark?")
+
+    assert answer.excerpts[0].text == "Dogs bark at night."
+
+
+@pytest.mark.parametrize("has_library", [True, False])
+def test_without_articles_there_is_nothing_to_answer_from(
+    tmp_path: Path, articles: Path, has_library: bool
+) -> None:
+    data = tmp_path / "data"
+    if has_library:
+        Library(data).refresh(articles)
+    (articles / "pets.txt").unlink()
+
+    with pytest.raises(NoArticlesError, match=r"put \.txt or \.md files there"):
+        open_retriever(articles, data)
+
+
+def test_if_it_cannot_be_brought_up_to_date_answers_come_without_it(
+    tmp_path: Path, articles: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    library = Library(tmp_path / "data")
+    library.refresh(articles)
+    (library.folder / "lock").unlink()
+    (library.folder / "lock").mkdir()
+    (articles / "birds.txt").write_text("Birds sing.")
+
+    retriever = open_retriever(articles, tmp_path / "data")
+
+    assert sources(retriever) == ["birds.txt", "pets.txt"]
+    assert "answering without it" in caplog.text

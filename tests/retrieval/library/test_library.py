@@ -1,0 +1,584 @@
+import logging
+import multiprocessing
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from itertools import count
+from multiprocessing.synchronize import Event
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval import (
+    Article,
+    Library,
+    NoArticlesError,
+    Retriever,
+    UnusableIndexError,
+    UnwritableLibraryError,
+    read_articles,
+)
+from retrieval import articles as articles_module
+from retrieval.index import collection as collection_module
+from retrieval.index.article_index import ArticleIndex
+from retrieval.index.collection import Part
+from retrieval.library import builder as renewal
+from retrieval.library import file_stamps as sources
+from retrieval.storage import array_folder as storage
+from retrieval.storage.array_folder import open_folder, write_folder
+from retrieval.storage.lock import locked
+from tests.programs import ROOT
+
+TEXTS = [
+    "Dogs bark at night. They do not like cats.\n\nCats sleep.",
+    "The Reykjavik Summit\n\nIn Reykjavik, he met Reagan. In Reykyavik it rained.",
+    "Der Hund bellt nicht, weil die Katze auf dem Dach schläft und wir essen. Die!",
+    "I don't say dont. The people die. They said: “Don’t!”",
+    "Why? Dogs.\n\n# Part one\n\nThe dog barks for $90bn.\r\n\r\n- In 1990\n- Cats",
+    " \n",
+    "Ann Example \N{DOG FACE} met 北京大学. مرحبا! \u2028Who? \x1c e\u0301",
+]
+QUESTIONS = [
+    "When do dogs bark?",
+    "Who met Reagan in Reikjavik?",
+    "Was macht der Hund?",
+    "don't die",
+    "cost of the truce",
+    "北京",
+    "",
+]
+DATA = Path(__file__).parents[2] / "data"
+ticks = count(1_000_000_000)
+UNSETTLED_NS = sources._UNSETTLED_NS
+
+
+@pytest.fixture(autouse=True, scope="module")
+def files_are_settled_at_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sources, "_UNSETTLED_NS", 0)
+        yield
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file that is old, so that its time tells whether it has changed."""
+    path.write_bytes(text.encode())
+    tick = next(ticks)
+    os.utime(path, (tick, tick))
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number, text in enumerate(TEXTS):
+        write(folder / f"{number}.txt", text)
+    return folder
+
+
+@pytest.fixture
+def library(tmp_path: Path, articles: Path) -> Library:
+    library = Library(tmp_path / "data")
+    library.refresh(articles)
+    return library
+
+
+def arrays_of(library: Library) -> dict[str, tuple[Any, ...]]:
+    # The times of files are those of when something was last written.
+    arrays = {**open_folder(library.folder).arrays}
+    del arrays["stamps"]
+    return {name: (a.dtype, a.shape, a.tobytes()) for name, a in arrays.items()}
+
+
+def assert_answers_alike(one: Retriever, other: Retriever) -> None:
+    assert (one.version, list(one.articles)) == (other.version, list(other.articles))
+    for question in QUESTIONS:
+        answer = one.answer(question)
+        assert answer == other.answer(question)
+        assert one.search(question) == other.search(question)
+        for excerpt in answer.excerpts:
+            assert one.context(excerpt) == other.context(excerpt)
+
+
+def texts_of(index: ArticleIndex) -> list[str]:
+    return [article.text for article in index.collection.articles]
+
+
+def test_a_saved_library_answers_as_one_in_memory(
+    tmp_path: Path, articles: Path, library: Library
+) -> None:
+    in_memory = Retriever(read_articles(articles))
+
+    assert_answers_alike(Retriever.open(tmp_path / "data"), in_memory)
+    assert_answers_alike(Retriever.of(library.open()), in_memory)
+
+
+def test_sentences_come_back_with_their_paragraphs_and_headings(
+    articles: Path, library: Library
+) -> None:
+    in_memory = ArticleIndex.of(read_articles(articles)).collection
+
+    sentences = library.open().collection.sentences
+
+    assert list(sentences) == list(in_memory.sentences)
+    assert sentences[-2:] == list(in_memory.sentences[-2:])
+    assert any(sentence.heading for sentence in sentences)
+
+
+CHANGES = st.lists(
+    st.tuples(st.sampled_from("abc"), st.none() | st.sampled_from(TEXTS)),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(deadline=None, max_examples=10)
+@given(CHANGES)
+def test_after_any_changes_it_is_as_if_made_anew(
+    changes: list[tuple[str, str | None]],
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name, "articles")
+        folder.mkdir()
+        write(folder / "always.txt", TEXTS[0])
+        library = Library(Path(name, "kept"))
+        for name_of_file, text in changes:
+            path = folder / f"{name_of_file}.md"
+            if text is None:
+                path.unlink(missing_ok=True)
+            else:
+                write(path, text)
+            corpus = library.refresh(folder)
+            assert texts_of(corpus) == [a.text for a in read_articles(folder)]
+        anew = Library(Path(name, "anew"))
+        anew.refresh(folder)
+
+        assert arrays_of(library) == arrays_of(anew)
+        assert_answers_alike(
+            Retriever.of(library.open()), Retriever(read_articles(folder))
+        )
+
+
+def test_only_files_of_another_size_or_time_are_read_again(
+    articles: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+
+    def read_article(path: Path, folder: Path) -> Article:
+        read.append(path.name)
+        return articles_module.read_article(path, folder)
+
+    monkeypatch.setattr(renewal, "read_article", read_article)
+    write(articles / "1.txt", "Something else.")
+
+    corpus = library.refresh(articles)
+
+    # The empty one is no article, and so none that could be kept.
+    assert set(read) == {"1.txt", "5.txt"}
+    assert texts_of(corpus)[:2] == [TEXTS[0], "Something else."]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing tells of it there")
+def test_a_change_is_seen_though_size_and_time_were_set_back(
+    articles: Path, library: Library
+) -> None:
+    path = articles / "0.txt"
+    status = path.stat()
+    path.write_text("?" * status.st_size)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    assert texts_of(library.refresh(articles))[0] == "?" * status.st_size
+
+
+def test_for_files_that_were_only_touched_nothing_is_written(
+    articles: Path, library: Library
+) -> None:
+    before = (library.folder / "manifest.json").read_bytes()
+    for path in articles.iterdir():
+        path.touch()
+
+    library.refresh(articles)
+
+    assert (library.folder / "manifest.json").read_bytes() == before
+
+
+def test_articles_that_were_touched_are_not_analysed_again_for_another(
+    articles: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    analysed = []
+
+    def analyse_article(article: Article, *others: Any) -> Part:
+        analysed.append(article.name)
+        return collection_module.analyse_article(article, *others)
+
+    monkeypatch.setattr(renewal, "analyse_article", analyse_article)
+    for path in articles.iterdir():
+        path.touch()
+    write(articles / "1.txt", "Something else.")
+
+    library.refresh(articles)
+
+    assert analysed == ["1.txt"]
+
+
+def test_a_file_that_became_an_article_is_noticed(
+    articles: Path, library: Library
+) -> None:
+    write(articles / "5.txt", "No longer empty.")
+
+    assert "No longer empty." in texts_of(library.refresh(articles))
+
+
+def test_a_change_of_neither_size_nor_time_is_seen_right_after_another(
+    tmp_path: Path, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "_UNSETTLED_NS", UNSETTLED_NS)
+    library, path = Library(tmp_path / "data"), articles / "0.txt"
+    path.write_text("Dogs bark.")
+    status = path.stat()
+    library.refresh(articles)
+
+    path.write_text("Cats purr.")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    assert texts_of(library.refresh(articles))[0] == "Cats purr."
+
+
+def test_when_nothing_changed_nothing_is_written(
+    articles: Path, library: Library
+) -> None:
+    before = (library.folder / "manifest.json").read_bytes()
+
+    library.refresh(articles)
+
+    assert (library.folder / "manifest.json").read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and times differ there")
+def test_a_link_to_nothing_or_a_time_to_come_is_no_reason_to_write(
+    tmp_path: Path, articles: Path, library: Library
+) -> None:
+    (articles / "link.txt").symlink_to(tmp_path / "later.txt")
+    os.utime(articles / "0.txt", (4e9, 4e9))
+    library.refresh(articles)
+    before = (library.folder / "manifest.json").read_bytes()
+
+    library.refresh(articles)
+
+    assert (library.folder / "manifest.json").read_bytes() == before
+    write(tmp_path / "later.txt", "Cows sleep.")
+    assert texts_of(library.refresh(articles))[-1] == "Cows sleep."
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are others there")
+def test_only_its_owner_can_read_it(tmp_path: Path, library: Library) -> None:
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+    assert library.folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_what_was_opened_stays_as_it_was(articles: Path, library: Library) -> None:
+    before = library.open()
+    expected = texts_of(before)
+    write(articles / "0.txt", "Something else.")
+
+    library.refresh(articles)
+
+    assert texts_of(before) == expected
+    assert texts_of(library.open())[0] == "Something else."
+
+
+def test_files_that_are_no_articles_are_named_with_the_reason(
+    articles: Path, library: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    (articles / "picture.png").write_bytes(b"\x89PNG")
+
+    library.refresh(articles)
+
+    assert library.contents().left_out == [
+        "5.txt: it is empty",
+        "picture.png: only .md and .txt files are read",
+    ]
+    assert "Left out picture.png" in caplog.text
+
+
+def test_its_contents_are_counted(articles: Path, library: Library) -> None:
+    contents = library.contents()
+
+    corpus = ArticleIndex.of(read_articles(articles))
+    assert contents.folder == str(articles.resolve())
+    assert contents.articles == len(corpus.collection.articles) == 6
+    assert contents.sentences == len(corpus.collection.sentences)
+    assert contents.terms == len(corpus.collection.vocabulary.stems)
+    assert contents.version == corpus.version
+
+
+def generation(library: Library) -> Path:
+    [folder] = library.folder.glob("generation-*")
+    return folder
+
+
+def remove_an_array(library: Library) -> None:
+    (generation(library) / "words.npy").unlink()
+
+
+def cut_an_array(library: Library) -> None:
+    path = generation(library) / "words.npy"
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def alter_an_array(library: Library) -> None:
+    path = generation(library) / "words.npy"
+    path.write_bytes(path.read_bytes()[:-1] + b"\x7f")
+
+
+def alter_the_manifest(library: Library) -> None:
+    path = library.folder / "manifest.json"
+    path.write_bytes(path.read_bytes().replace(b"articles", b"artikles"))
+
+
+def write_an_older_format(library: Library) -> None:
+    path = library.folder / "manifest.json"
+    now = f'"format": {storage.FORMAT}'.encode()
+    path.write_bytes(path.read_bytes().replace(now, b'"format": 1'))
+
+
+def write_by_another_version(library: Library) -> None:
+    stored = open_folder(library.folder)
+    facts = {**stored.facts, "analysis": "another"}
+    write_folder(library.folder, stored._replace(facts=facts))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        remove_an_array,
+        cut_an_array,
+        alter_an_array,
+        alter_the_manifest,
+        write_an_older_format,
+        write_by_another_version,
+    ],
+)
+def test_one_that_is_unusable_is_named_once_in_the_log_and_made_again(
+    articles: Path,
+    library: Library,
+    damage: Callable[[Library], None],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    before = arrays_of(library)
+    damage(library)
+    with pytest.raises(UnusableIndexError):
+        library.open()
+    caplog.clear()
+
+    corpus = library.refresh(articles)
+
+    assert arrays_of(library) == before
+    assert_answers_alike(Retriever.of(corpus), Retriever(read_articles(articles)))
+    [message] = [m for m in caplog.messages if "Left out" not in m]
+    assert message.endswith("all articles are analysed again")
+
+
+def test_a_library_of_version_0_1_0_is_named_in_the_log_and_made_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shutil.copytree(DATA / "library-0.1.0", tmp_path, dirs_exist_ok=True)
+    articles, library = tmp_path / "articles", Library(tmp_path)
+    assert library.exists()
+    with pytest.raises(UnusableIndexError, match="by another version"):
+        library.open()
+
+    index = library.refresh(articles)
+
+    assert_answers_alike(Retriever.of(index), Retriever(read_articles(articles)))
+    assert library.contents().articles == 2
+    [message] = caplog.messages
+    assert "by another version" in message
+    assert message.endswith("all articles are analysed again")
+
+
+def test_a_copy_is_usable(tmp_path: Path, library: Library) -> None:
+    for path in [*library.folder.rglob("*.npy")]:
+        os.utime(path, (1, 1))
+
+    assert texts_of(library.open())
+
+
+def test_the_library_of_another_folder_is_replaced(
+    tmp_path: Path, library: Library
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    write(other / "0.txt", "Something else.")
+    assert not library.is_of(other)
+
+    corpus = library.refresh(other)
+
+    assert texts_of(corpus) == ["Something else."]
+    assert library.is_of(other)
+
+
+def test_the_library_of_a_copy_of_the_folder_is_replaced(
+    tmp_path: Path, articles: Path, library: Library
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(articles, copy)
+
+    library.refresh(copy)
+
+    assert library.is_of(copy)
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_without_articles_there_is_no_library(tmp_path: Path, exists: bool) -> None:
+    folder = tmp_path / "articles"
+    if exists:
+        folder.mkdir()
+    library = Library(tmp_path / "data")
+
+    with pytest.raises(NoArticlesError, match="articles"):
+        library.refresh(folder)
+
+    assert not library.exists()
+    with pytest.raises(UnusableIndexError, match="no index"):
+        library.open()
+
+
+def test_progress_is_told_in_bytes(tmp_path: Path, articles: Path) -> None:
+    told: list[tuple[int, int]] = []
+
+    Library(tmp_path / "data").refresh(articles, lambda *now: told.append(now))
+
+    size = sum(path.stat().st_size for path in articles.iterdir())
+    assert [total for _, total in told] == [size] * len(TEXTS)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[-1] == (size, size)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no limit there")
+def test_where_there_is_no_room_the_old_library_stays(
+    articles: Path, library: Library
+) -> None:
+    import resource
+
+    before = arrays_of(library)
+    write(articles / "long.txt", "Dogs bark." + " " * 100_000 + "Cats sleep.")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
+    try:
+        with pytest.raises(UnwritableLibraryError, match="File too large"):
+            library.refresh(articles)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+
+    assert arrays_of(library) == before
+    assert len(list(library.folder.iterdir())) == 3
+
+
+def refresh_forever(data_dir: Path, articles: Path) -> None:
+    logging.disable()
+    for number in count():
+        write(articles / "0.txt", f"Number {number}.")
+        Library(data_dir).refresh(articles)
+
+
+def hold(path: Path, is_held: Event) -> None:
+    with locked(path):
+        is_held.set()
+        time.sleep(60)
+
+
+def started(target: Callable[..., None], *arguments: object) -> Any:
+    context = multiprocessing.get_context("fork")
+    process = context.Process(target=target, args=arguments)
+    process.start()
+    return process
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes end otherwise there")
+def test_killed_at_any_moment_it_opens_and_goes_on(
+    tmp_path: Path, articles: Path, library: Library
+) -> None:
+    for attempt in range(12):
+        writer = started(refresh_forever, tmp_path / "data", articles)
+        time.sleep(0.02 + attempt * 0.009)
+        # Whoever reads meanwhile finds one state or another.
+        assert texts_of(library.open())
+        writer.kill()
+        writer.join()
+
+        corpus = library.open()
+        library.contents()
+        assert_answers_alike(
+            Retriever.of(corpus), Retriever(corpus.collection.articles)
+        )
+    assert texts_of(library.refresh(articles)) == [
+        article.text for article in read_articles(articles)
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes end otherwise there")
+def test_a_second_writer_waits_until_the_first_one_ends_or_dies(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "lock"
+    is_held = multiprocessing.get_context("fork").Event()
+    holder = started(hold, path, is_held)
+    assert is_held.wait(timeout=20)
+
+    def kill_when_waited_for() -> None:
+        while not caplog.messages:
+            time.sleep(0.01)
+        holder.kill()
+
+    killer = Thread(target=kill_when_waited_for)
+    killer.start()
+    with locked(path):
+        holder.join(timeout=10)
+        assert holder.exitcode == -signal.SIGKILL
+        killer.join()
+
+    assert caplog.messages == [f"Waiting for another process that holds {path}"]
+
+
+PRIVATE_KB = """
+import re, sys
+from pathlib import Path
+from retrieval import Library
+def private():
+    status = Path("/proc/self/status").read_text()
+    return int(re.search(r"RssAnon:\\s+(\\d+)", status)[1])
+before = private()
+corpus = Library(Path(sys.argv[1])).open()
+print(private() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells it")
+def test_memory_for_opening_does_not_grow_with_the_library(tmp_path: Path) -> None:
+    generator = np.random.default_rng(0)
+    kilobytes = []
+    for size in (1000, 20_000):
+        folder = tmp_path / f"{size}-articles"
+        folder.mkdir()
+        words = generator.integers(0, size * 10, size)
+        text = "\n".join(f"Word w{word}." for word in words)
+        (folder / "0.txt").write_text(text)
+        Library(tmp_path / str(size)).refresh(folder)
+        command = [sys.executable, "-c", PRIVATE_KB, str(tmp_path / str(size))]
+        output = subprocess.check_output(command, cwd=ROOT)
+        kilobytes.append(int(output))
+
+    small, large = kilobytes
+    assert large - small < 1024

@@ -1,0 +1,128 @@
+"""Groups of words that may stand for each other."""
+
+from pathlib import Path
+
+import pytest
+
+from retrieval import Article, Retriever, UnreadableSynonymsError
+from retrieval.analysis.analyzer import Analyzer
+from retrieval.query.synonyms import Synonyms, general_synonyms, read_synonyms
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "synonyms.txt"
+
+
+def test_a_word_has_the_other_members_of_its_groups_as_terms() -> None:
+    synonyms = Synonyms([("weapons", "guns"), ("arms", "weapons")], Analyzer())
+
+    assert synonyms.of("weapon") == ("gun", "arm")
+    assert synonyms.of("gun") == ("weapon",)
+    assert synonyms.of("peac") == ()
+
+
+def test_a_member_of_stop_words_alone_stands_for_nothing() -> None:
+    synonyms = Synonyms([("the", "dog", "hound")], Analyzer())
+
+    assert synonyms.of_all(["dog"]) == {"dog": {"hound"}}
+
+
+def test_a_phrase_has_synonyms_as_a_whole_and_stands_word_by_word() -> None:
+    synonyms = Synonyms([("casualties", "killed or wounded")], Analyzer())
+
+    assert synonyms.of("casualti") == ("kill", "wound")
+    assert synonyms.of("kill", "wound") == ("casualti",)
+    assert synonyms.of("kill") == ()
+
+
+def test_terms_of_a_text_have_the_synonyms_of_words_and_of_phrases() -> None:
+    groups = [("prime minister", "premier"), ("minister", "secretary")]
+    synonyms = Synonyms(groups, Analyzer())
+
+    assert synonyms.of_all(["old", "prime", "minist"]) == {
+        "prime": {"premier"},
+        "minist": {"premier", "secretari"},
+    }
+    assert "prime" not in synonyms.of_all(["prime", "old", "minist"])
+    assert synonyms.of_all([]) == {}
+
+
+def test_without_groups_nothing_has_synonyms() -> None:
+    assert Synonyms([], Analyzer()).of_all(["old", "dog"]) == {}
+
+
+def test_a_file_has_a_group_a_line(file: Path) -> None:
+    file.write_text("\ufeff# ours\n\ntruce , ceasefire  # both\nCar,automobile\n")
+
+    assert read_synonyms(file) == [("truce", "ceasefire"), ("Car", "automobile")]
+
+
+@pytest.mark.parametrize("line", ["truce", "truce,", ",", "a,,b"])
+def test_a_line_that_is_no_group_is_named(file: Path, line: str) -> None:
+    file.write_text(f"truce, ceasefire\n{line}\n")
+
+    with pytest.raises(UnreadableSynonymsError, match=r"synonyms\.txt, line 2: "):
+        read_synonyms(file)
+
+
+@pytest.mark.parametrize("content", [b"truce, \xff\n", None])
+def test_a_file_that_cannot_be_read_is_named(file: Path, content: bytes | None) -> None:
+    if content is not None:
+        file.write_bytes(content)
+
+    with pytest.raises(UnreadableSynonymsError, match=r"synonyms\.txt"):
+        read_synonyms(file)
+
+
+def test_every_general_group_has_different_words_that_can_be_searched() -> None:
+    analyzer = Analyzer()
+    groups = general_synonyms()
+
+    assert len(groups) >= 220
+    for group in groups:
+        members = [tuple(analyzer.terms(member)) for member in group]
+        assert all(members), group
+        assert len(set(members)) > 1, group
+
+
+def test_general_synonyms_answer_for_each_other() -> None:
+    synonyms = Synonyms(general_synonyms(), Analyzer())
+
+    assert "ceasefir" in synonyms.of("truce")
+    assert "gun" in synonyms.of("weapon")
+    assert "outfit" in synonyms.of("suit")
+    assert {"kill", "wound"} <= set(synonyms.of("casualti"))
+    assert "french" in synonyms.of("franc")
+    assert "uk" in synonyms.of("unit", "kingdom")
+    assert "3" in synonyms.of("three")
+    assert "decemb" in synonyms.of("dec")
+
+
+def test_a_phrase_of_the_question_is_answered_by_its_synonym() -> None:
+    article = Article("pets.txt", "Cats sleep by day.\n\nThe premier has a dog.\n")
+    groups = [("prime minister", "premier")]
+
+    [excerpt] = Retriever([article], groups).answer("the Prime Minister").excerpts
+    assert excerpt.text == "The premier has a dog."
+    assert excerpt.matches == ((4, 11),)
+
+
+def test_question_is_answered_by_a_sentence_with_a_synonym_alone() -> None:
+    article = Article("pets.txt", "Cats sleep by day.\n\nDogs bark at night.\n")
+    without = Retriever([article]).answer("hounds")
+    with_synonyms = Retriever([article], [("hound", "dog")]).answer("hounds")
+
+    assert without.excerpts == ()
+    assert [excerpt.text for excerpt in with_synonyms.excerpts] == [
+        "Dogs bark at night."
+    ]
+    assert with_synonyms.excerpts[0].matches == ((0, 4),)
+
+
+def test_the_word_that_was_typed_counts_more_than_its_synonym() -> None:
+    article = Article("pets.txt", "Dogs bark at night.\n\nHounds bark at noon.\n")
+    retriever = Retriever([article], [("hound", "dog")])
+
+    assert retriever.search("do dogs bark")[0].sentence.text == "Dogs bark at night."
+    assert retriever.search("do hounds bark")[0].sentence.text == "Hounds bark at noon."
