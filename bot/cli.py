@@ -25,6 +25,8 @@ ANSWERED, NOT_FOUND, ERROR, INTERRUPTED = 0, 1, 2, 130
 
 def run() -> None:
     """Run the command line as a program and end with its exit status."""
+    # Whatever a command writes is for nobody else on this machine.
+    os.umask(0o077)
     try:
         status = main(sys.argv[1:])
         sys.stdout.flush()
@@ -54,7 +56,10 @@ def main(arguments: Sequence[str]) -> int:
     try:
         status: int = parsed.command(parsed)
     except (BotError, RetrievalError) as error:
-        sys.stderr.write(f"{error}\n")
+        from .settings import without_secrets
+
+        # A token may stand in any variable by mistake.
+        sys.stderr.write(f"{without_secrets(str(error))}\n")
         return ERROR
     return status
 
@@ -134,7 +139,10 @@ def _positive(text: str) -> int:
 
 
 def _ask(parsed: argparse.Namespace) -> int:
+    from retrieval import Library
+
     from . import console
+    from .data_folder import make_private
     from .logs import set_up_logs
     from .settings import read_settings
 
@@ -142,6 +150,9 @@ def _ask(parsed: argparse.Namespace) -> int:
     set_up_logs(settings.log_level)
     console.set_up_streams()
     articles = parsed.articles or articles_to_ask(settings)
+    # A folder that has no library yet may be another program's.
+    if Library(settings.data_dir).exists():
+        make_private(settings.data_dir)
     retriever = open_retriever(articles, settings.data_dir)
     found = console.ask(
         " ".join(parsed.question),
@@ -156,6 +167,7 @@ def _index(parsed: argparse.Namespace) -> int:
     from retrieval import Library
 
     from . import console
+    from .data_folder import make_private
     from .logs import set_up_logs
     from .settings import read_settings
 
@@ -164,6 +176,7 @@ def _index(parsed: argparse.Namespace) -> int:
     console.set_up_streams()
     library = Library(settings.data_dir)
     if not parsed.check:
+        make_private(settings.data_dir)
         with console.progress() as progress:
             library.refresh(parsed.articles or settings.articles_dir, progress)
     console.show_contents(library.contents())
@@ -177,6 +190,7 @@ def _telegram(_: argparse.Namespace) -> int:
     from bot.server.service import run_service
     from bot.server.signals import ignore_stop_signals
 
+    from .data_folder import make_private
     from .logs import set_up_logs
     from .settings import (
         SETTINGS_FILE,
@@ -192,8 +206,9 @@ def _telegram(_: argparse.Namespace) -> int:
             SETTINGS_FILE,
             SETTINGS_FILE,
         )
+    make_private(settings.data_dir)
     retriever = open_retriever(settings.articles_dir, settings.data_dir)
-    records = Records(settings.data_dir)
+    records = Records(settings.data_dir, settings.bot_id())
     try:
         asyncio.run(run_service(settings, retriever, records))
     finally:

@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -20,17 +21,32 @@ from pydantic import (
     ValidationError,
 )
 from pydantic.networks import AnyUrl
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_core import PydanticCustomError
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    NoDecode,
+    SettingsConfigDict,
+)
 
 from .errors import SettingsError
 
 SETTINGS_FILE = Path(".env")
 
+SHARED_IDS = frozenset({1087968824, 136817688, 777000})
+"""User ids that stand for many: anonymous admins, channels, and posts of channels."""
+
 _SECRET_NAMES = frozenset({"telegram_bot_token", "webhook_secret"})
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
-
-
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+
+_TOKEN_INSIDE = re.compile(r"\d{5,}:[A-Za-z0-9_-]{3,}")
+# In an address, or letters among digits as no other setting has them.
+_PASSWORD_INSIDE = re.compile(
+    r"//[^/\s]*@|(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[\w-]{12,}"
+)
+# Shorter ones would blot out parts of words.
+_FEWEST_OF_SECRET = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +73,23 @@ def _split(value: object) -> object:
     return value.replace(",", " ").split() if isinstance(value, str) else value
 
 
+def _checked_persons(user_ids: frozenset[int]) -> frozenset[int]:
+    if shared := sorted(user_ids & SHARED_IDS):
+        raise PydanticCustomError(
+            "shared_id",
+            "{id} is no person's id: Telegram shows it for all who write as a group or"
+            " a channel",
+            {"id": shared[0]},
+        )
+    return user_ids
+
+
 # NoDecode: a list in the environment is ours to read, not JSON.
 UserIds = Annotated[
     frozenset[int],
     NoDecode,
     BeforeValidator(_split),
+    AfterValidator(_checked_persons),
     Field(description="Telegram user ids with commas, like 12345, 67890"),
 ]
 HttpsUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["https"])]
@@ -169,8 +197,8 @@ def settings_file_is_readable_by_others() -> bool:
 def read_settings() -> Settings:
     """Read the environment, then ``.env`` in the working folder for what is not set.
 
-    Raises SettingsError, with a line for each wrong value. A token's value is never
-    in its text.
+    Raises SettingsError, with a line for each wrong value. What is a secret, or looks
+    like one that was put into the wrong variable, is never in its text.
     """
     try:
         return Settings()
@@ -183,5 +211,32 @@ def read_settings() -> Settings:
 def _line(error: Any) -> str:
     name = str(error["loc"][0])
     field = Settings.model_fields[name]
-    shown = "" if name in _SECRET_NAMES else f"={error['input']!r}"
+    value = error["input"]
+    shown = "" if name in _SECRET_NAMES or _looks_secret(str(value)) else f"={value!r}"
+    if error["type"] == "shared_id":
+        return f"{name.upper()} is not allowed: {error['msg']}"
     return f"{name.upper()}{shown} is not allowed: it must be {field.description}"
+
+
+def without_secrets(text: str) -> str:
+    """Return *text* with all that is a token, or a secret setting, blotted out."""
+    for secret in _secrets_given():
+        text = text.replace(secret, "<secret>")
+    return _TOKEN_INSIDE.sub("<secret>", text)
+
+
+def _looks_secret(value: str) -> bool:
+    return value != without_secrets(value) or bool(_PASSWORD_INSIDE.search(value))
+
+
+def _secrets_given() -> list[str]:
+    """Return the values of all secret settings, right or wrong."""
+    variables: list[tuple[str, str | None]] = [*os.environ.items()]
+    # If the file cannot be read, no error quotes it either.
+    with suppress(OSError, UnicodeError):
+        variables += DotEnvSettingsSource(Settings).env_vars.items()
+    return [
+        value
+        for name, value in variables
+        if name.lower() in _SECRET_NAMES and value and len(value) >= _FEWEST_OF_SECRET
+    ]

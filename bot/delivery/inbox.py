@@ -62,6 +62,10 @@ class Inbox:
         """Forget what was answered or given up long ago."""
         await self._run(self._table.prune)
 
+    async def forget(self, user_id: int, *, before: int) -> None:
+        """Leave nothing of what a person sent before the update *before*."""
+        await self._run(self._table.forget, user_id, before)
+
     async def count_waiting(self) -> tuple[int, float]:
         """Return how many updates wait, and for how many seconds the oldest has."""
         return await self._run(self._table.count_waiting)

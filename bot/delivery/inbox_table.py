@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from bot.database import open_database, transaction
+from bot.database import open_database, transaction, wipe
 from bot.errors import InboxError
 
 from .replicas import Replica
@@ -26,9 +26,12 @@ TRIES_IN_COMPANY = 2
 # Telegram delivers an update again for up to 24 hours; its ids may start anew after a
 # week without any.
 ANSWERED_KEPT_SECONDS = 2 * 24 * 3600
-GIVEN_UP_KEPT_SECONDS = 7 * 24 * 3600
+GIVEN_UP_KEPT_DAYS = 7
 
 _MOST_ID = 2**63 - 1
+
+# Somebody wrote it in the name of a chat: no person could have it forgotten.
+_NOBODYS = "body LIKE '%\"sender_chat\"%'"
 
 _UPGRADES = [
     [
@@ -47,6 +50,8 @@ _UPGRADES = [
         " WHERE state = 'waiting'",
         "CREATE INDEX IF NOT EXISTS owned ON updates (owner) WHERE owner IS NOT NULL",
     ],
+    # An upgrade also wipes off the disk what was deleted before.
+    ["UPDATE updates SET lane = '' WHERE state = 'answered'"],
 ]
 
 
@@ -92,7 +97,6 @@ class InboxTable:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             # Ids of updates are unique for one bot only.
             self._file = folder / f"inbox-{bot_id}.sqlite3"
-            self._file.touch(mode=0o600)
             with ExitStack() as stack:
                 self._database = open_database(
                     self._file, _UPGRADES, synchronous="FULL"
@@ -147,8 +151,13 @@ class InboxTable:
 
     def _note(self, results: Sequence[Result]) -> None:
         self._database.executemany(
-            "UPDATE updates SET state = ?1, tries = ?2, not_before = ?3,"
-            " owner = NULL, body = CASE ?1 WHEN 'answered' THEN NULL ELSE body END"
+            "UPDATE updates SET tries = ?2, not_before = ?3, owner = NULL,"
+            # What was forgotten meanwhile cannot be tried again.
+            " state = CASE WHEN body IS NULL THEN 'answered' ELSE ?1 END,"
+            f" body = CASE WHEN ?1 = 'answered' OR ?1 = 'given up' AND {_NOBODYS}"
+            " THEN NULL ELSE body END,"
+            # It holds the id of a person, and has no use any more.
+            " lane = CASE ?1 WHEN 'answered' THEN '' ELSE lane END"
             " WHERE update_id = ?4",
             [(r.state, r.tries, r.not_before, r.update_id) for r in results],
         )
@@ -184,7 +193,9 @@ class InboxTable:
             self._database.execute(
                 "UPDATE updates SET owner = NULL, tries = tries + 1 - harmless,"
                 " state = CASE WHEN tries + 1 - harmless < ?1 THEN state"
-                " ELSE 'given up' END WHERE owner = ?2",
+                " ELSE 'given up' END,"
+                f" body = CASE WHEN tries + 1 - harmless >= ?1 AND {_NOBODYS}"
+                " THEN NULL ELSE body END WHERE owner = ?2",
                 (MOST_TRIES, replica),
             )
 
@@ -195,8 +206,33 @@ class InboxTable:
             self._database.execute(
                 "DELETE FROM updates WHERE state = 'answered' AND received < ?"
                 " OR state = 'given up' AND received < ?",
-                (now - ANSWERED_KEPT_SECONDS, now - GIVEN_UP_KEPT_SECONDS),
+                (now - ANSWERED_KEPT_SECONDS, now - GIVEN_UP_KEPT_DAYS * 24 * 3600),
             )
+
+    def forget(self, user_id: int, before: int) -> None:
+        """Leave nothing of what a person sent before the update *before*.
+
+        What still waits of it gets no answer. An update that was given up goes even if
+        it only shows a message of theirs, as a reply does.
+        """
+        rows = self._database.execute(
+            "SELECT update_id, body, state FROM updates"
+            " WHERE body IS NOT NULL AND update_id <> ?",
+            (before,),
+        )
+        theirs = [
+            (update_id,)
+            for update_id, body, state in rows
+            if (state == State.GIVEN_UP and _shows(json.loads(body), user_id))
+            or (update_id < before and _is_from(json.loads(body), user_id))
+        ]
+        with transaction(self._database):
+            self._database.executemany(
+                "UPDATE updates SET body = NULL, lane = '', state = 'answered'"
+                " WHERE update_id = ?",
+                theirs,
+            )
+        wipe(self._database)
 
     def count_waiting(self) -> tuple[int, float]:
         """Return how many updates wait, and for how many seconds the oldest has."""
@@ -240,3 +276,21 @@ def _lane(update: Json) -> str:
                 if isinstance(who, dict) and isinstance(who.get("id"), int):
                     return f"{kind} {who['id']}"
     return f"update {update['update_id']}"
+
+
+def _is_from(update: Json, user_id: int) -> bool:
+    return any(
+        isinstance(content, dict)
+        and isinstance(content.get("from"), dict)
+        and content["from"].get("id") == user_id
+        for content in update.values()
+    )
+
+
+def _shows(part: object, user_id: int) -> bool:
+    """Return whether *part* of an update has anything to do with a person."""
+    if isinstance(part, list):
+        return any(_shows(item, user_id) for item in part)
+    if isinstance(part, dict):
+        return part.get("id") == user_id or _shows([*part.values()], user_id)
+    return False

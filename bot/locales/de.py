@@ -48,11 +48,14 @@ In jedem Chat schreib @{bot} und ein paar Wörter, um ein Zitat zu senden.
     articles="{articles}. Eine Zahl öffnet einen.",
     no_articles="Es gibt noch keine Artikel.",
     privacy="""\
-Ich speichere Fragen, die kein Artikel beantwortet, und deine Daumen mit der Frage \
-dazu, {days} Tage lang, damit die Artikel besser werden. Wer gefragt hat, steht dabei \
-nur als Code, aus dem niemand deinen Namen lesen kann.
-/privacy delete löscht alles davon sofort.""",
-    deleted="Erledigt: Von dir ist nichts mehr gespeichert.",
+Ich speichere den Anfang von Fragen, die kein Artikel beantwortet, und deine Daumen \
+mit der Frage dazu, bis zu {days} Tage lang, damit die Artikel besser werden. Wer \
+gefragt hat, steht dabei nur als Code, aus dem niemand deinen Namen lesen kann.
+Deine Nachrichten speichere ich, bis sie beantwortet sind, und die, bei denen mir das \
+nicht gelingt, bis zu {failed_days} Tage lang.
+/privacy delete löscht alles davon sofort; Nachrichten, die noch warten, bekommen dann \
+keine Antwort.""",
+    deleted="Erledigt: Deine Fragen, Bewertungen und Nachrichten sind gelöscht.",
     stats="""\
 {questions} in {days} Tagen: {answered} % beantwortet, {unsure} % nicht sicher
 Antwortzeit: Median {median} ms, 95 % in {p95} ms
@@ -60,7 +63,8 @@ Antwortzeit: Median {median} ms, 95 % in {p95} ms
     unanswered="Ohne Antwort, die häufigsten zuerst:",
     none_unanswered="Keine Frage ist ohne Antwort.",
     #
-    not_allowed="Dieser Bot ist nur für Eingeladene. Deine Id für die Einladung: {id}",
+    not_allowed="Dieser Bot ist nur für Eingeladene.",
+    your_id="Deine Id für die Einladung: {id}",
     too_many="Das war schnell! Frag in {} s wieder.",
     sorry_for_the_delay="Entschuldige die Verspätung.",
     failed="Etwas ist schiefgegangen ({id}). Bitte frag gleich noch einmal.",

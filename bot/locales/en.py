@@ -44,11 +44,14 @@ In any chat, write @{bot} and a few words to send a quote.
     articles="{articles}. A number opens one.",
     no_articles="There are no articles to search yet.",
     privacy="""\
-I keep questions that no article answers, and your thumbs up and down with their \
-question, for {days} days, so that the articles get better. Who asked is kept only as \
-a code that nobody can read your name from.
-/privacy delete removes all of it now.""",
-    deleted="Done: nothing of yours is kept any more.",
+I keep the beginning of questions that no article answers, and your thumbs up and down \
+with their question, for up to {days} days, so that the articles get better. Who asked \
+is kept with them only as a code that nobody can read your name from.
+I keep your messages until they are answered, and those that I fail to answer for up \
+to {failed_days} days.
+/privacy delete removes all of this now; messages that still wait get no answer then.\
+""",
+    deleted="Done: your questions, votes and messages are deleted.",
     stats="""\
 {questions} in {days} days: {answered} % answered, {unsure} % not sure
 Answer time: median {median} ms, 95 % within {p95} ms
@@ -56,7 +59,8 @@ Answer time: median {median} ms, 95 % within {p95} ms
     unanswered="Without an answer, most asked first:",
     none_unanswered="No question is without an answer.",
     #
-    not_allowed="This bot is for invited people only. Your id, to be invited: {id}",
+    not_allowed="This bot is for invited people only.",
+    your_id="Your id, to be invited: {id}",
     too_many="That was fast! Ask again in {} s.",
     sorry_for_the_delay="Sorry for the delay.",
     failed="Something failed ({id}). Please ask again in a moment.",

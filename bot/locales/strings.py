@@ -54,6 +54,7 @@ class Strings:
 
     # What is in the way.
     not_allowed: str
+    your_id: str
     too_many: str
     sorry_for_the_delay: str
     failed: str
