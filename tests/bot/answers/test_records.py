@@ -2,6 +2,7 @@ import logging
 import os
 import random
 import re
+import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -201,8 +202,13 @@ def test_an_upgrade_cuts_long_questions_and_wipes_what_was_deleted(
     file = tmp_path / "records.sqlite3"
     make_database(file, "records-0.sql")
     query(file, "UPDATE unanswered SET question = printf('%.400c', 'q')")
-    query(file, "INSERT INTO notes VALUES ('secret', 'Nobody may see this')")
-    query(file, "DELETE FROM notes WHERE name = 'secret'")
+    with closing(sqlite3.connect(file, isolation_level=None)) as database:
+        database.execute("PRAGMA secure_delete = OFF")
+        for _ in range(9):
+            database.execute(
+                "INSERT INTO unanswered VALUES (1, 'a', 'Nobody may see this', 'x')"
+            )
+        database.execute("DELETE FROM unanswered WHERE words = 'x'")
     assert b"Nobody may see this" in file_bytes(tmp_path)
 
     with closing(Records(tmp_path, BOT)) as records:
@@ -296,20 +302,21 @@ def test_all_persons_together_fill_the_file_up_to_a_size(
         tmp_path / "records.sqlite3",
         "WITH RECURSIVE numbers(n) AS"
         f" (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {MOST_ROWS})"
-        " INSERT INTO unanswered SELECT n, n, 'old', 'old', 1000 FROM numbers",
+        " INSERT INTO unanswered"
+        " SELECT unixepoch() - n, n, 'old', 'old', 1000 FROM numbers",
     )
     records.add_unanswered(USER, "new")
 
     assert records.unanswered(10) == [("old", MOST_ROWS - 1), ("new", 1)]
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", [10, 19])
 def test_forgetting_leaves_no_word_in_any_file(tmp_path: Path, seed: int) -> None:
-    # Rows of many lengths move between pages; some seeds leave copies behind then.
+    # With these seeds, rows that moved to other pages have left copies behind.
     choose = random.Random(seed)
     with closing(Records(tmp_path, BOT)) as records:
-        for _ in range(400):
-            user = choose.choice([USER, *range(1, 9)])
+        for _ in range(800):
+            user = choose.choice([USER, *range(1, 5)])
             words = "Xanadu " if user == USER else "theirs "
             text = words * choose.randrange(1, 40)
             records.add_unanswered(user, text)
