@@ -40,11 +40,9 @@ _SECRET_NAMES = frozenset({"telegram_bot_token", "webhook_secret"})
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
-_TOKEN_INSIDE = re.compile(r"\d{5,}:[A-Za-z0-9_-]{3,}")
-# In an address, or letters among digits as no other setting has them.
-_PASSWORD_INSIDE = re.compile(
-    r"//[^/\s]*@|(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[\w-]{12,}"
-)
+_TOKEN_INSIDE = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{3,}")
+_PASSWORD_IN_ADDRESS = re.compile(r"//[^/\s]*@")
+_LONG_WORD = re.compile(r"[\w-]{12,}")
 # Shorter ones would blot out parts of words.
 _FEWEST_OF_SECRET = 4
 
@@ -226,7 +224,13 @@ def without_secrets(text: str) -> str:
 
 
 def _looks_secret(value: str) -> bool:
-    return value != without_secrets(value) or bool(_PASSWORD_INSIDE.search(value))
+    if value != without_secrets(value) or _PASSWORD_IN_ADDRESS.search(value):
+        return True
+    # No other setting has words like those that a program makes up.
+    return any(
+        re.search(r"\d", word) and re.search(r"[^\W\d_]", word)
+        for word in _LONG_WORD.findall(value)
+    )
 
 
 def _secrets_given() -> list[str]:
