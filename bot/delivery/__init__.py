@@ -3,6 +3,7 @@
 In the order in which data flows:
 
 replicas     which processes share a folder
+raw_updates  what an update says of itself
 inbox_table  updates in a file of SQLite
 inbox        updates on disk until they are answered
 metrics      figures for Prometheus

@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from .inbox_table import Entry, InboxTable, Json, Result
+from .inbox_table import Entry, InboxTable, Result
+from .raw_updates import Json
 
 P = ParamSpec("P")
 T = TypeVar("T")

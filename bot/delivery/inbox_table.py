@@ -8,14 +8,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from bot.database import open_database, transaction, wipe
 from bot.errors import InboxError
 
+from .raw_updates import Json, has_id, is_from, lane_of, shows
 from .replicas import Replica
-
-Json = dict[str, Any]
 
 MOST_TRIES = 4
 """Tries that end badly, by an error or by killing the process, until one gives up."""
@@ -27,8 +25,6 @@ TRIES_IN_COMPANY = 2
 # week without any.
 ANSWERED_KEPT_SECONDS = 2 * 24 * 3600
 GIVEN_UP_KEPT_DAYS = 7
-
-_MOST_ID = 2**63 - 1
 
 # Somebody wrote it in the name of a chat: no person could have it forgotten.
 _NOBODYS = "body LIKE '%\"sender_chat\"%'"
@@ -115,9 +111,9 @@ class InboxTable:
         """Insert *updates* that are new, and return their number."""
         now = time.time()
         rows = [
-            (update["update_id"], _lane(update), json.dumps(update), now)
+            (update["update_id"], lane_of(update), json.dumps(update), now)
             for update in updates
-            if _has_id(update)
+            if has_id(update)
         ]
         with transaction(self._database):
             before = self._database.total_changes
@@ -223,8 +219,8 @@ class InboxTable:
         theirs = [
             (update_id,)
             for update_id, body, state in rows
-            if (state == State.GIVEN_UP and _shows(json.loads(body), user_id))
-            or (update_id < before and _is_from(json.loads(body), user_id))
+            if (state == State.GIVEN_UP and shows(json.loads(body), user_id))
+            or (update_id < before and is_from(json.loads(body), user_id))
         ]
         with transaction(self._database):
             self._database.executemany(
@@ -256,41 +252,3 @@ def _in_company(entries: list[Entry], *, alone: bool) -> list[Entry]:
     """Return those that may be worked on at once."""
     calm = [entry for entry in entries if entry.tries < TRIES_IN_COMPANY]
     return calm or (entries[:1] if alone else [])
-
-
-def _has_id(update: Json) -> bool:
-    update_id = update.get("update_id")
-    return isinstance(update_id, int) and 0 <= update_id <= _MOST_ID
-
-
-def _lane(update: Json) -> str:
-    """Return what an update has to keep its order in.
-
-    A message's is its chat. What waits for a button or an inline query has seconds, so
-    each user's make a lane of their own that no chat holds up.
-    """
-    for content in update.values():
-        if isinstance(content, dict):
-            for place, kind in (("chat", "chat"), ("from", "user")):
-                who = content.get(place)
-                if isinstance(who, dict) and isinstance(who.get("id"), int):
-                    return f"{kind} {who['id']}"
-    return f"update {update['update_id']}"
-
-
-def _is_from(update: Json, user_id: int) -> bool:
-    return any(
-        isinstance(content, dict)
-        and isinstance(content.get("from"), dict)
-        and content["from"].get("id") == user_id
-        for content in update.values()
-    )
-
-
-def _shows(part: object, user_id: int) -> bool:
-    """Return whether *part* of an update has anything to do with a person."""
-    if isinstance(part, list):
-        return any(_shows(item, user_id) for item in part)
-    if isinstance(part, dict):
-        return part.get("id") == user_id or _shows([*part.values()], user_id)
-    return False

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.inbox import Inbox
-from bot.delivery.inbox_table import MOST_TRIES, Entry, Json, Result, State
+from bot.delivery.inbox_table import MOST_TRIES, Entry, Result, State
+from bot.delivery.raw_updates import Json
 from bot.errors import InboxError
 from tests.databases import damage, layout_of, make_database, query, version_of
 from tests.programs import ROOT, environment
