@@ -34,7 +34,8 @@ def main() -> int:
         modules = _compile_all(folder)
         environment = _environment()
         _check_loaded(modules, folder, environment)
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+        # With the usual capture, the report would be lost with the process.
+        command = [sys.executable, "-m", "pytest", "-q", "--capture=sys"]
         tests = sys.argv[1:] or [*TESTS, "-k", f"not {DESELECTED}"]
         return subprocess.run(
             [*command, *tests], cwd=folder, env=environment, check=False

@@ -547,6 +547,14 @@ def test_a_folder_with_something_else_is_no_index() -> None:
         PostingsBM25.from_stored(Stored(arrays, {}))
 
 
+def test_documents_of_negative_length_are_noticed_when_others_are_replaced() -> None:
+    arrays, facts = PostingsBM25([["a"], ["b"]]).to_stored()
+    wrong = {**arrays, "lengths": np.array([1, -5], np.int32)}
+
+    with pytest.raises(UnusableIndexError, match="negative length"):
+        PostingsBM25.from_stored(Stored(wrong, facts)).replace(0, 1, [["c"]])
+
+
 @pytest.mark.parametrize("df", [-1, 3, 2**31 - 1])
 def test_a_damaged_document_frequency_is_noticed(df: int) -> None:
     stored = PostingsBM25([["a"], ["b"]]).to_stored()
