@@ -3,8 +3,8 @@
     python bench/sanitize.py [PYTEST ARGUMENTS]
 
 Compiles them with gcc into a copy of the project in a temporary folder, which is where
-the tests run: tests/test_bm25.py, or what the arguments say. The first error of memory
-or undefined behaviour ends the run with a report. Linux only.
+the tests run: tests/retrieval/bm25, or what the arguments say. The first error of
+memory or undefined behaviour ends the run with a report. Linux only.
 """
 
 import os
@@ -17,7 +17,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-TESTS = ["tests/test_bm25.py"]
+TESTS = ["tests/retrieval/bm25"]
 
 SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 COPIED = ("bot", "retrieval", "seeds", "tests", "pyproject.toml")
