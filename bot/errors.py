@@ -9,6 +9,10 @@ class SettingsError(BotError):
     """A setting is missing or wrong; the message names it and what is allowed."""
 
 
+class LocaleError(BotError):
+    """A language's file cannot be used; the message names the file and the reason."""
+
+
 class InboxError(BotError):
     """The inbox cannot be opened; the message names the folder and the reason."""
 

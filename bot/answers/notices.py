@@ -110,7 +110,7 @@ def _count_articles(number: int, strings: Strings) -> str:
 
 def _count(number: int, one: str, many: str, strings: Strings) -> str:
     shown = f"{number:,}".replace(",", strings.thousands)
-    return (one if number == 1 else many).format(shown)
+    return (one if number == 1 else many).format(number=shown)
 
 
 def _time(moment: datetime) -> str:

@@ -163,7 +163,7 @@ def joined(parts: Iterable[Reply], separator: str = "\n\n") -> Reply:
 
 def _remarks(found: Found, strings: Strings) -> Iterable[str]:
     if found.left_out:
-        yield strings.first_questions.format(len(found.answers))
+        yield strings.first_questions.format(number=len(found.answers))
     if len(found.answers) > 1:
         return
     [answer] = found.answers

@@ -47,7 +47,7 @@ class QuestionHandlers:
             return
         if seconds := self._seconds_to_wait(message):
             if self._rate.is_first_notice(_person(message), _moment(message)):
-                notice = strings_of(message).too_many.format(seconds)
+                notice = strings_of(message).too_many.format(seconds=seconds)
                 await send_reply(message, Reply(notice))
         elif reply := await self._reply(asked, message):
             sent = await send_reply(asked.message, *reply)
