@@ -1,4 +1,4 @@
-"""What a user of the command line can get wrong; each text is a line to print."""
+"""Errors that end the command line; each message is printed as it stands."""
 
 
 class BotError(Exception):

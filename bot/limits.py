@@ -1,6 +1,6 @@
 """The limits of Telegram's Bot API that replies keep, and how it measures text.
 
-As plain numbers: the console shortens replies, too, without loading Telegram's library.
+They are plain numbers because the console needs them without Telegram's library.
 """
 
 MESSAGE_UNITS = 4096

@@ -1,4 +1,4 @@
-"""What a user reads besides answers: greetings, help, lists and figures; all pure."""
+"""Replies other than answers: greetings, help, lists and figures. All pure."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ from .small_talk import Talk
 def talk_reply(
     talk: Talk, strings: Strings, titles: Sequence[str], *, seed: str
 ) -> Reply:
-    """Reply to what is no question, with examples chosen by *seed*; HELP has none."""
+    """Reply to small talk other than HELP, with examples chosen by *seed*."""
     line = {
         Talk.HELLO: strings.hello,
         Talk.THANKS: strings.thanks,
@@ -58,7 +58,7 @@ def article_reply(title: str, beginning: Excerpt, strings: Strings) -> Reply:
 def articles_reply(
     titles: Sequence[str], *, first: int, count: int, strings: Strings
 ) -> Reply:
-    """List *count* titles from number *first*, that counts from 0, on."""
+    """List *count* titles from index *first* on."""
     lines = [
         f"{number}. {clipped(title, TITLE_LENGTH)}"
         for number, title in enumerate(titles[first : first + count], first + 1)
@@ -68,7 +68,7 @@ def articles_reply(
 
 
 def privacy_reply(days: int, strings: Strings) -> Reply:
-    """Say what is kept for how many *days*."""
+    """Say what is stored, and for how many *days*."""
     return Reply(strings.privacy.format(days=days))
 
 

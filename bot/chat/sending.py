@@ -34,7 +34,7 @@ async def edit_reply(
     with _ignoring(
         "message is not modified",
         "message to edit not found",
-        # The message stayed in the old chat.
+        # The message is left behind in the old chat.
         "group migrated",
     ):
         await message.get_bot().edit_message_text(
@@ -46,7 +46,7 @@ async def edit_reply(
 
 
 def unless_too_late() -> AbstractContextManager[None]:
-    """Ignore that nobody waits any more for the answer to a tap or a query."""
+    """Ignore the error that an answer to a tap or an inline query comes too late."""
     return _ignoring("query is too old")
 
 

@@ -14,10 +14,10 @@ _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A text for the bot: "" if it came without one.
+    """A text for the bot, perhaps empty.
 
-    *by_command* means that silence would be no answer. *message* is the one that the
-    text stands in; the reply goes below it, so that buttons find the question again.
+    *by_command* means that a reply is expected in any case. *message* contains the text;
+    the reply goes below it, so that buttons find the question again.
     """
 
     text: str
@@ -26,7 +26,7 @@ class Asked:
 
 
 def is_group(message: Message) -> bool:
-    """Tell whether *message* was written in a group."""
+    """Return whether *message* was written in a group."""
     return message.chat.type in _GROUPS
 
 
@@ -36,7 +36,7 @@ def read_asked(message: Message, bot: Bot) -> Asked | None:
     Commands other than /ask have handlers of their own.
     """
     if message.via_bot and message.via_bot.id == bot.id:
-        # Somebody chose one of our inline results: it is an answer already.
+        # One of our own inline results, which somebody chose.
         return None
     command = _command(message, bot)
     if command == "ask":
@@ -54,7 +54,7 @@ def question_of(message: Message, bot: Bot) -> str:
     """Return the text or caption without /ask and without mentions of the bot."""
     text = message.text or message.caption or ""
     units = text.encode("utf-16-le", "surrogatepass")
-    # From the end, so that what is cut out moves nothing that is still to be cut.
+    # From the end, so that the offsets of earlier entities stay valid.
     for entity in sorted(_entities(message), key=lambda e: e.offset, reverse=True):
         start, end = entity.offset, entity.offset + entity.length
         is_command = start == 0 and entity.type == MessageEntityType.BOT_COMMAND
@@ -106,7 +106,7 @@ def _is_mention(message: Message, entity: MessageEntity, bot: Bot) -> bool:
 
 def _replies_to(message: Message, bot: Bot) -> bool:
     original = message.reply_to_message
-    # In a topic, what replies to nothing replies to the message that opened it.
+    # In a topic, every message replies at least to the one that opened the topic.
     return (
         original is not None
         and _is_from(original, bot)
