@@ -207,10 +207,7 @@ def _telegram(_: argparse.Namespace) -> int:
 
 
 def articles_to_ask(settings: "Settings") -> Path:
-    """Return ARTICLES_DIR; if unset and missing, the folder of the example articles.
-
-    These are installed with the program; the log says that they are used.
-    """
+    """Return ARTICLES_DIR; if unset and missing, the installed example articles."""
     folder = settings.articles_dir
     if "articles_dir" in settings.model_fields_set or folder.exists():
         return folder

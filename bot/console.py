@@ -68,10 +68,7 @@ def _answer_all(
 
 
 def typed_questions() -> Iterator[str]:
-    """Yield what a user types at a prompt until Ctrl-D, ``quit`` or ``exit``.
-
-    The prompt goes to standard error: standard output is for answers.
-    """
+    """Yield what a user types at a prompt until Ctrl-D, ``quit`` or ``exit``."""
     # Imported here because a single question needs no prompt.
     from prompt_toolkit import PromptSession
     from prompt_toolkit.output import create_output

@@ -22,10 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats records as usual, but with *secrets* masked and errors without text.
-
-    An error's text may hold the question, or a URL with the token.
-    """
+    """Masks *secrets*, and omits the texts of errors, which may hold the question."""
 
     def __init__(self, *secrets: str) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -46,10 +43,7 @@ class RedactingFormatter(logging.Formatter):
 
 
 def set_up_logs(level: str, *, secrets: tuple[str, ...] = ()) -> None:
-    """Log to standard error from *level* on, with *secrets* masked.
-
-    Uncaught exceptions are logged in the same way.
-    """
+    """Log to standard error, uncaught exceptions too, with *secrets* masked."""
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter(*secrets))
     logging.basicConfig(level=level, handlers=[handler])

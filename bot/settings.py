@@ -64,10 +64,7 @@ HttpsUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["https"])]
 
 
 class Settings(BaseSettings):
-    """All settings; ``.env.example`` says what each is for.
-
-    A field's description is what the error about a wrong value says is allowed.
-    """
+    """All settings; each description says in errors what values are allowed."""
 
     model_config = SettingsConfigDict(
         env_file=SETTINGS_FILE, env_ignore_empty=True, extra="ignore", frozen=True

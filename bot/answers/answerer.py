@@ -52,19 +52,13 @@ class Answering:
         return found
 
     def find(self, text: str, *, in_group: bool) -> Found:
-        """Answer a question; the same text gets the same answer from the same articles.
-
-        In a group a page has one excerpt, since most readers did not ask.
-        """
+        """Answer a question; in a group, where most did not ask, with small pages."""
         return find(text, self.retriever, per_page=1 if in_group else self._k)
 
     def list(self, text: str) -> list[Excerpt]:
         """Return up to MOST_LISTED excerpts that match *text*, each shortened."""
-        answer = self.retriever.answer(text, k=MOST_LISTED)
-        return [
-            shortened(excerpt, PAGE_UNITS, sentence_units=PAGE_UNITS)
-            for excerpt in answer.excerpts
-        ]
+        found = self.retriever.answer(text, k=MOST_LISTED).excerpts
+        return [shortened(e, PAGE_UNITS, sentence_units=PAGE_UNITS) for e in found]
 
     def context(self, excerpt: Excerpt) -> Excerpt:
         """Return the context of *excerpt*, which is its only match."""

@@ -11,10 +11,7 @@ _PAYLOAD = re.compile(r"1-([0-9a-f]{8})-(\d{1,9})-(\d{1,12})-(\d{1,12})", re.ASC
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A span of an article, by its index among the articles of *version*.
-
-    An empty span stands for the whole article.
-    """
+    """A span of an article, by index in *version*; if empty, the whole article."""
 
     version: str
     article: int

@@ -40,11 +40,8 @@ def start_reply(titles: Sequence[str], strings: Strings) -> Reply:
 
 def help_reply(articles: int, read_at: datetime, bot: str, strings: Strings) -> Reply:
     """Say how to ask the bot with the username *bot*."""
-    return Reply(
-        strings.help.format(
-            articles=_count_articles(articles, strings), read_at=_time(read_at), bot=bot
-        )
-    )
+    count = _count_articles(articles, strings)
+    return Reply(strings.help.format(articles=count, read_at=_time(read_at), bot=bot))
 
 
 def article_reply(title: str, beginning: Excerpt, strings: Strings) -> Reply:
@@ -95,10 +92,7 @@ def stats_reply(
 
 def unanswered_reply(questions: Iterable[tuple[str, int]], strings: Strings) -> Reply:
     """List questions with how often each was asked."""
-    lines = [
-        f"{times}x {clipped(question, QUESTION_LENGTH)}"
-        for question, times in questions
-    ]
+    lines = [f"{times}x {clipped(text, QUESTION_LENGTH)}" for text, times in questions]
     if not lines:
         return Reply(strings.none_unanswered)
     return Reply("\n".join([strings.unanswered, *lines]))

@@ -72,11 +72,9 @@ def find(text: str, retriever: Retriever, *, per_page: int) -> Found:
 
 
 def _best(answer: Answer) -> Answer:
-    excerpts = (
-        shortened(excerpt, PAGE_UNITS, sentence_units=PAGE_UNITS)
-        for excerpt in answer.excerpts[:1]
-    )
-    return replace(answer, excerpts=tuple(excerpts))
+    best = answer.excerpts[:1]
+    short = (shortened(e, PAGE_UNITS, sentence_units=PAGE_UNITS) for e in best)
+    return replace(answer, excerpts=tuple(short))
 
 
 def pages_of(

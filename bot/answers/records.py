@@ -137,10 +137,7 @@ class Records:
         self._write("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?)", *values)
 
     def reply_to_edit(self, message: MessageKey, text: str) -> int | None:
-        """Return the id of the bot's reply to *message*.
-
-        None if there is none, or if that already replies to these words.
-        """
+        """Return the id of the reply to *message*; None if it replies to *text*."""
         values = (self._hash(*message), self._hash(normalised(text)))
         rows = self._read(
             "SELECT reply_id FROM replies WHERE message = ? AND words <> ?", *values

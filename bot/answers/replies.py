@@ -1,8 +1,4 @@
-"""Replies with answers, for Telegram and the console alike.
-
-The words come from `bot.locales`. All functions are pure; offsets count code points of
-the reply's text.
-"""
+"""Replies with answers, for Telegram and the console alike; all functions are pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -45,7 +41,7 @@ class Style(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A span of a reply's text, never empty; a match lies inside a quote."""
+    """A span of a reply's text in code points, never empty; matches lie in quotes."""
 
     style: Style
     start: int

@@ -58,10 +58,7 @@ def _sentences(text: str) -> list[tuple[int, int]]:
 def _cut(
     text: str, start: int, end: int, match: tuple[int, int], units: int
 ) -> tuple[int, int]:
-    """Return a span of ``text[start:end]`` that contains the match if possible.
-
-    It starts and ends at white space where there is some.
-    """
+    """Return a span of ``text[start:end]`` with the match, cut at spaces if any."""
     # Half as many characters always fit: each has two units at most.
     most = units // 2
     if match[1] - start > most:

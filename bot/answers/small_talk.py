@@ -1,7 +1,4 @@
-"""What people say to a bot without asking anything.
-
-Exact phrases only: a classifier would sooner or later swallow a question.
-"""
+"""Small talk, by exact phrases: a classifier would now and then swallow a question."""
 
 import unicodedata
 from enum import Enum, auto
@@ -36,10 +33,7 @@ def normalised(text: str) -> str:
 
 
 def small_talk(text: str) -> Talk | None:
-    """Return the kind of small talk; None if *text* may be a question.
-
-    A text without words, such as an emoji, is HELP.
-    """
+    """Return the kind of small talk, HELP if wordless; None if it may be a question."""
     words = normalised(text)
     return _PHRASES.get(words) if words else Talk.HELP
 

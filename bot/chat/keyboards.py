@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from zlib import crc32
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -84,24 +85,20 @@ def answer_buttons(
     count = len(found.pages[page])
     if not count:
         return None
-    question = checksum(found.text)
-
-    def button(
-        text: str, action: Action, at: int, item: int = 0
-    ) -> InlineKeyboardButton:
-        return _button(text, Press(action, version, question, at, item))
-
+    press = partial(Press, version=version, question=checksum(found.text), page=page)
     labels = [strings.context] if count == 1 else map(str, range(1, count + 1))
     first = [
-        button(label, Action.CONTEXT, page, item) for item, label in enumerate(labels)
+        _button(label, press(Action.CONTEXT, item=item))
+        for item, label in enumerate(labels)
     ]
     second = []
     if len(found.pages) > 1:
         label = _more_label(page, len(found.pages), strings)
-        second.append(button(label, Action.PAGE, (page + 1) % len(found.pages)))
+        following = (page + 1) % len(found.pages)
+        second.append(_button(label, press(Action.PAGE, page=following)))
     if not in_group:
-        second.append(button("👍", Action.GOOD, page))
-        second.append(button("👎", Action.BAD, page))
+        second.append(_button("👍", press(Action.GOOD)))
+        second.append(_button("👎", press(Action.BAD)))
     rows = [[*first, *second]] if in_group else [*_rows(first), second]
     return InlineKeyboardMarkup(rows)
 

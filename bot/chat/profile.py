@@ -27,10 +27,7 @@ logger = logging.getLogger(__name__)
 async def set_up_profile(
     bot: Bot, records: Records, *, admins: AbstractSet[int]
 ) -> None:
-    """Send Telegram the commands and descriptions if they changed.
-
-    If Telegram fails, they stay as they are until the next start.
-    """
+    """Send Telegram the commands and descriptions if they changed since last time."""
     shown = [
         (code, strings.description, strings.short_description, strings.commands)
         for code, strings in LANGUAGES.items()

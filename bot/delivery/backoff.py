@@ -7,8 +7,5 @@ _MOST_EXPONENT = 64
 def backoff(
     failures: int, *, first: float = 0.5, growth: float = 2.0, longest: float = 3.0
 ) -> float:
-    """Return the seconds to wait after one more failure than *failures* in a row.
-
-    The defaults suit an outage of Telegram: 0.5, 1, 2, 3, 3 seconds and so on.
-    """
+    """Return the seconds to wait after earlier *failures*: 0.5, 1, 2, 3, 3 ..."""
     return min(longest, first * growth ** min(failures, _MOST_EXPONENT))

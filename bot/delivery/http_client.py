@@ -61,8 +61,8 @@ class HttpClient(BaseRequest):
     ) -> tuple[int, bytes]:
         """Return the status and body of the response.
 
-        Raises NotSentError or AnswerLostError. All timeouts but a *read_timeout* that is
-        a number are ignored.
+        Raises NotSentError or AnswerLostError. Of the timeouts only *read_timeout*
+        counts, if it is a number.
         """
         assert self._session, "initialize() comes first"
         patience = read_timeout if isinstance(read_timeout, int | float) else None

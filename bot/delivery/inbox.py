@@ -50,13 +50,9 @@ class Inbox:
         """
         return await self._run(self._table.exchange, results, harmless, limit, alone)
 
-    async def adopt(self) -> None:
-        """Release the updates that dead replicas held."""
-        await self._run(self._table.adopt)
-
-    async def prune(self) -> None:
-        """Delete updates that were answered or given up long ago."""
-        await self._run(self._table.prune)
+    async def clean_up(self) -> None:
+        """Release the updates of dead replicas, and delete those settled long ago."""
+        await self._run(self._table.clean_up)
 
     async def count_waiting(self) -> tuple[int, float]:
         """Return how many updates wait, and the age of the oldest in seconds."""

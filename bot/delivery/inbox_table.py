@@ -133,21 +133,18 @@ class InboxTable:
                 "UPDATE updates SET harmless = 1 WHERE update_id = ?",
                 [(update_id,) for update_id in harmless],
             )
-            self._note(results)
+            self._database.executemany(
+                "UPDATE updates SET state = ?1, tries = ?2, not_before = ?3,"
+                " owner = NULL, body = CASE ?1 WHEN 'answered' THEN NULL ELSE body END"
+                " WHERE update_id = ?4",
+                [(r.state, r.tries, r.not_before, r.update_id) for r in results],
+            )
             entries = _in_company(self._first_of_lanes(limit), alone=alone)
             self._database.executemany(
                 "UPDATE updates SET owner = ?, harmless = 0 WHERE update_id = ?",
                 [(self._replica.number, entry.update_id) for entry in entries],
             )
             return entries
-
-    def _note(self, results: Sequence[Result]) -> None:
-        self._database.executemany(
-            "UPDATE updates SET state = ?1, tries = ?2, not_before = ?3,"
-            " owner = NULL, body = CASE ?1 WHEN 'answered' THEN NULL ELSE body END"
-            " WHERE update_id = ?4",
-            [(r.state, r.tries, r.not_before, r.update_id) for r in results],
-        )
 
     def _first_of_lanes(self, limit: int) -> list[Entry]:
         rows = self._database.execute(
@@ -160,8 +157,12 @@ class InboxTable:
         )
         return [Entry(*row) for row in rows]
 
-    def adopt(self) -> None:
-        """Release the updates that dead replicas held."""
+    def clean_up(self) -> None:
+        """Release the updates of dead replicas, and delete those settled long ago."""
+        self._adopt()
+        self._prune()
+
+    def _adopt(self) -> None:
         owners = self._database.execute(
             "SELECT DISTINCT owner FROM updates WHERE owner IS NOT NULL AND owner <> ?",
             (self._replica.number,),
@@ -184,8 +185,7 @@ class InboxTable:
                 (MOST_TRIES, replica),
             )
 
-    def prune(self) -> None:
-        """Delete updates that were answered or given up long ago."""
+    def _prune(self) -> None:
         now = time.time()
         with transaction(self._database):
             self._database.execute(

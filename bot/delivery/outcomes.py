@@ -41,10 +41,7 @@ class Step(Enum):
 
 
 def next_step(failures: Sequence[Failure], *, late: bool, stopping: bool) -> Step:
-    """Return what follows the last of a request's *failures*.
-
-    *late* means that the time for retries is over.
-    """
+    """Return what follows the last of *failures*; *late* means that time is up."""
     last = failures[-1]
     if last is Failure.REFUSED or failures.count(Failure.MIGRATED) > 1:
         return Step.REFUSE

@@ -59,11 +59,7 @@ class ChatPace:
 
 
 class Pace:
-    """All limits together.
-
-    *rate* is in messages per second over all chats; 0 means no limits but the pauses
-    that Telegram imposes.
-    """
+    """All limits, with *rate* messages per second; 0: only pauses Telegram imposes."""
 
     def __init__(self, rate: int) -> None:
         self._all = Window(1, 1 / rate) if rate else None

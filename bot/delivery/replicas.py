@@ -10,8 +10,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 class Replica:
     """A number from 1 on that no other living process holds for the same file.
 
-    A file lock holds it: the system frees it however the process ends, and unlike
-    process ids, it also works across containers.
+    Unlike a process id, its file lock works across containers.
     """
 
     def __init__(self, number: int, lock: BaseFileLock) -> None:

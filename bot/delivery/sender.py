@@ -25,6 +25,7 @@ from bot.limits import MESSAGE_UNITS, utf16_length
 
 from .backoff import backoff
 from .http_client import AnswerLostError
+from .inbox_table import Json
 from .metrics import Metrics
 from .outcomes import Event, Failure, Outcome, Step, after, next_step
 from .pacing import Pace
@@ -41,7 +42,6 @@ PERSISTENCE_SECONDS = 60
 WARNING_SECONDS = 60
 """The least time between two log lines about failed requests."""
 
-Json = dict[str, Any]
 Result = bool | Json | list[Json]
 Call = Callable[[Json], Coroutine[Any, Any, Result]]
 
@@ -105,7 +105,7 @@ class Sender(BaseRateLimiter[None]):
         data: Json,
         rate_limit_args: None,
     ) -> Result:
-        """Make a request of the library, which is `callback(endpoint, data, **kwargs)`."""
+        """Make the request `callback(endpoint, data, **kwargs)`, paced and retried."""
         attempt = current_attempt.get()
         if attempt is None:
             return await callback(endpoint, data, **kwargs)

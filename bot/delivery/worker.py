@@ -53,10 +53,9 @@ logger = logging.getLogger(__name__)
 
 
 class Delivery:
-    """Hands the updates of *inbox* to the handlers of *application*.
+    """Hands updates to handlers, which must be blocking, as they are by default.
 
-    An update counts as answered when its handlers have returned with nothing left
-    unsent. Handlers must therefore be blocking, as they are by default.
+    An update is answered when its handlers have returned with nothing left unsent.
     """
 
     def __init__(
@@ -88,8 +87,7 @@ class Delivery:
             self._changed.clear()
             try:
                 if time.monotonic() >= housekeeping_at:
-                    await self._inbox.adopt()
-                    await self._inbox.prune()
+                    await self._inbox.clean_up()
                     housekeeping_at = time.monotonic() + HOUSEKEEPING_SECONDS
                 await self._exchange(limit=MOST_AT_ONCE - len(self._work))
             except sqlite3.Error as error:

@@ -14,10 +14,9 @@ _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A text for the bot, perhaps empty.
+    """A text for the bot, perhaps empty, and the *message* to reply to, which has it.
 
-    *by_command* means that a reply is expected in any case. *message* contains the text;
-    the reply goes below it, so that buttons find the question again.
+    *by_command* means that a reply is expected in any case.
     """
 
     text: str
@@ -45,7 +44,8 @@ def read_asked(message: Message, bot: Bot) -> Asked | None:
         return None
     if not is_group(message):
         return Asked(question_of(message, bot), message, by_command=True)
-    if _mentions(message, bot) or _replies_to(message, bot):
+    mentions = (_is_mention(message, entity, bot) for entity in _entities(message))
+    if any(mentions) or _replies_to(message, bot):
         return Asked(question_of(message, bot), message, by_command=False)
     return None
 
@@ -90,10 +90,6 @@ def _command(message: Message, bot: Bot) -> str | None:
             name, _, username = _part(message, entity)[1:].lower().partition("@")
             return name if username in ("", bot.username.lower()) else ""
     return None
-
-
-def _mentions(message: Message, bot: Bot) -> bool:
-    return any(_is_mention(message, entity, bot) for entity in _entities(message))
 
 
 def _is_mention(message: Message, entity: MessageEntity, bot: Bot) -> bool:

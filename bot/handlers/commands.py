@@ -19,7 +19,7 @@ from bot.answers.notices import (
 from bot.answers.records import KEEP_DAYS, Records
 from bot.answers.replies import Reply, context_reply
 from bot.chat.article_list import list_page
-from bot.chat.sending import Buttons, send_reply
+from bot.chat.sending import send_reply
 from bot.locales.choice import strings_for
 from bot.locales.strings import Strings
 
@@ -65,8 +65,8 @@ class CommandHandlers:
         """List the articles."""
         message = _message(update)
         strings = strings_of(message)
-        nothing: tuple[Reply, Buttons] = (Reply(strings.no_articles), None)
-        await send_reply(message, *(list_page(self._answering, 0, strings) or nothing))
+        page = list_page(self._answering, 0, strings)
+        await send_reply(message, *(page or (Reply(strings.no_articles),)))
 
     async def privacy(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say what is stored, or delete it."""

@@ -35,7 +35,7 @@ _STRINGS = strings_for("en")
 
 
 class InlineHandlers:
-    """The callbacks for inline queries; *is_public* means that all users get results."""
+    """The callbacks for inline queries; *is_public* means that anybody gets results."""
 
     def __init__(self, answering: Answering, *, is_public: bool) -> None:
         self._answering = answering

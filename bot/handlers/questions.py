@@ -86,10 +86,10 @@ class QuestionHandlers:
         if not self._answering.titles:
             return Reply(strings.no_articles), None
         if not asked.text:
-            missing = (
-                strings.question_missing if asked.by_command else strings.group_help
-            )
-            return Reply(missing), None
+            commanded = asked.by_command
+            return Reply(
+                strings.question_missing if commanded else strings.group_help
+            ), None
         talk = small_talk(asked.text)
         if talk is not None:
             reply = self._talk_reply(talk, asked, strings)

@@ -30,10 +30,7 @@ class RateLimit:
         return len(self._people)
 
     def seconds_to_wait(self, user_id: int, at: float) -> int:
-        """Return 0 and count the question if it may be answered, else seconds to wait.
-
-        *at* is the Unix time when it was asked.
-        """
+        """Count a question asked *at* a Unix time and return 0, or seconds to wait."""
         self._forget(at)
         person = self._people.get(user_id, _Person())
         person.asked = [then for then in person.asked if then > at - WINDOW_SECONDS]

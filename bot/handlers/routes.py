@@ -52,9 +52,9 @@ def add_handlers(
     allowed: AbstractSet[int],
     admins: AbstractSet[int],
 ) -> None:
-    """Add the bot's handlers to *application*; if *allowed* is empty, everybody may ask.
+    """Add the handlers, of which the first that matches gets an update.
 
-    The first handler that matches gets an update.
+    If *allowed* is empty, everybody may ask.
     """
     taps = TapHandlers(answering, records)
     inline = InlineHandlers(answering, is_public=not allowed)

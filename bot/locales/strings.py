@@ -80,7 +80,6 @@ class Strings:
     question_gone: str
     button_outdated: str
 
-    # Inline mode.
     nothing_inline: str
 
     # The bot's profile, and the description of each command.

@@ -10,10 +10,7 @@ SIGN_OF_LIFE_SECONDS = 60
 
 
 class Heartbeat:
-    """The receiver's signs of life, sent to systemd as well if it asks for them.
-
-    See ``sd_notify(3)``: each is a datagram to the socket in NOTIFY_SOCKET.
-    """
+    """The receiver's signs of life, sent to systemd as well: see ``sd_notify(3)``."""
 
     def __init__(self) -> None:
         self._last = time.monotonic()
@@ -42,7 +39,6 @@ class Heartbeat:
     def _notify(self, state: str) -> None:
         if not self._address:
             return
-        notifier = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         # It does not matter whether anybody is still listening.
-        with notifier, suppress(OSError):
-            notifier.sendto(state.encode(), self._address)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s, suppress(OSError):
+            s.sendto(state.encode(), self._address)

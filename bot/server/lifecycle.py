@@ -41,10 +41,7 @@ async def serve(
     receiver: Receiver,
     heartbeat: Heartbeat,
 ) -> None:
-    """Answer until SIGTERM or SIGINT; raises TokenError if Telegram refuses the token.
-
-    Updates that are received but not answered by then stay in the inbox.
-    """
+    """Answer until SIGTERM or SIGINT; raises TokenError if the token is refused."""
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(log_lost_error)
     loop.set_default_executor(ThreadPoolExecutor(RANKING_THREADS))

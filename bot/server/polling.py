@@ -89,7 +89,7 @@ class Poller:
 
 
 class Outage:
-    """A series of failures to receive: logs each kind once, and says how long to wait."""
+    """A series of failures to receive: logs each kind once, and paces the retries."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()

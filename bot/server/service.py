@@ -55,10 +55,7 @@ def telegram_application(
     records: Records,
     sender: Sender | None = None,
 ) -> AnyApplication:
-    """Return the bot that answers with *retriever*, not yet started.
-
-    Without *sender*, requests are neither paced nor retried.
-    """
+    """Return the bot, not started; without *sender* nothing is paced or retried."""
     api = str(settings.telegram_api_url).rstrip("/")
     builder = (
         Application.builder()

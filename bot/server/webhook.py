@@ -47,7 +47,7 @@ class Webhook:
         return urlsplit(self._address.url).path or "/"
 
     async def run(self) -> None:
-        """Register the address with Telegram, then give signs of life until cancelled."""
+        """Register the address, then give signs of life until cancelled."""
         outage = Outage()
         while True:
             self._heartbeat.beat()
