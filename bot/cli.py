@@ -62,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="excerpt-bot",
-        description="Answers questions with the very sentences of your articles.",
+        description="Answers questions by quoting your articles word for word.",
     )
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="and exit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
