@@ -6,9 +6,9 @@ errors       what a user of the command line can get wrong
 settings     the environment and .env -> settings
 logs         what goes to the log, and what never does
 limits       the limits of Telegram's Bot API
-data_folder  the folder for what is kept, closed to others
+data_folder  the folder for what is stored, closed to others
 database     SQLite files, opened, upgraded and wiped
-locales      what the bot says, a module a language
+locales      what the bot says, a TOML file per language
 answers      a text -> what a user reads
 console      questions and replies on the console
 chat         replies -> messages and keyboards of Telegram

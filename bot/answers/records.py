@@ -1,4 +1,4 @@
-"""What the bot remembers in a SQLite file: for admins, and to find its replies again.
+"""What the bot stores in a SQLite file: figures for admins, and where its replies are.
 
 People and chats are in it as keyed hashes only. The key lies beside the file, made
 once; without it nobody can try out ids to see whose rows these are. Bots may share the
@@ -132,10 +132,7 @@ class Records:
         self._write("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?)", *values)
 
     def reply_to_edit(self, message: MessageKey, text: str) -> int | None:
-        """Return the id of the bot's reply to *message*.
-
-        None if there is none, or if that already replies to these words.
-        """
+        """Return the id of the reply to *message*; None if it replies to *text*."""
         values = (self._hash(*message), self._hash(normalised(text)))
         rows = self._read(
             "SELECT reply_id FROM replies WHERE bot = ? AND message = ? AND words <> ?",
@@ -246,7 +243,7 @@ class Records:
                     self._pruned_at = now
                     self._prune(now)
         except sqlite3.Error as error:
-            # A full disk must not keep the answer from whoever asked.
+            # The user must get the answer even if the disk is full.
             logger.warning("Cannot write to the records: %s", error)
 
     def _cap(self, table: str, person: object) -> None:

@@ -1,4 +1,4 @@
-"""The inbox's table: SQLite, in a file for each bot that its replicas may share."""
+"""The inbox's SQLite table: one file per bot, which replicas may share."""
 
 import json
 import sqlite3
@@ -16,13 +16,13 @@ from .raw_updates import Json, has_id, is_from, lane_of, shows
 from .replicas import Replica
 
 MOST_TRIES = 4
-"""Tries that end badly, by an error or by killing the process, until one gives up."""
+"""After this many failed tries (an error, or the death of the process) we give up."""
 
 TRIES_IN_COMPANY = 2
-"""Bad ends after which an update is tried alone, so that it takes no other along."""
+"""After this many failed tries an update is tried alone, so as to harm no other."""
 
-# Telegram delivers an update again for up to 24 hours; its ids may start anew after a
-# week without any.
+# Telegram delivers an update again for up to 24 hours; after a week without updates,
+# their ids may restart.
 ANSWERED_KEPT_SECONDS = 2 * 24 * 3600
 GIVEN_UP_KEPT_DAYS = 7
 
@@ -61,7 +61,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An update to work on; *received* is in seconds since 1970."""
+    """An update to work on; *received* is a Unix time."""
 
     update_id: int
     body: str
@@ -71,7 +71,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How work on an update ended; if it waits again, not before that time."""
+    """How work on an update ended; one that waits is not tried before *not_before*."""
 
     update_id: int
     state: State
@@ -80,18 +80,14 @@ class Result:
 
 
 class InboxTable:
-    """The updates and what has become of them.
-
-    Methods are for one thread at a time. They raise sqlite3.Error when the disk is full
-    or broken, and have then changed nothing.
-    """
+    """The blocking half of `Inbox`, for one thread at a time."""
 
     def __init__(self, folder: Path, bot_id: int) -> None:
         """Open or make the table of a bot in *folder*; raises InboxError."""
         try:
-            # What people ask is for nobody else on this machine.
+            # Other users of this machine must not read what people ask.
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # Ids of updates are unique for one bot only.
+            # Update ids are unique per bot only.
             self._file = folder / f"inbox-{bot_id}.sqlite3"
             with ExitStack() as stack:
                 self._database = open_database(
@@ -131,7 +127,7 @@ class InboxTable:
         limit: int,
         alone: bool,
     ) -> list[Entry]:
-        """Note *results*, and return updates to work on; see `Inbox.exchange`."""
+        """Save *results* and return updates to work on; see `Inbox.exchange`."""
         with transaction(self._database):
             self._database.executemany(
                 "UPDATE updates SET harmless = 1 WHERE update_id = ?",
@@ -169,8 +165,12 @@ class InboxTable:
         )
         return [Entry(*row) for row in rows]
 
-    def adopt(self) -> None:
-        """Set free what replicas held that are no longer there."""
+    def clean_up(self) -> None:
+        """Release the updates of dead replicas, and delete those settled long ago."""
+        self._adopt()
+        self._prune()
+
+    def _adopt(self) -> None:
         owners = self._database.execute(
             "SELECT DISTINCT owner FROM updates WHERE owner IS NOT NULL AND owner <> ?",
             (self._replica.number,),
@@ -181,9 +181,9 @@ class InboxTable:
                 replica.leave()
 
     def _release(self, replica: int) -> None:
-        """Set free what a process held that ended without a word.
+        """Release the updates that a dead process held.
 
-        It may have ended because of one of them: a try for each that was not harmless.
+        One may have killed it, so each that was not harmless counts as a failed try.
         """
         with transaction(self._database):
             self._database.execute(
@@ -195,8 +195,7 @@ class InboxTable:
                 (MOST_TRIES, replica),
             )
 
-    def prune(self) -> None:
-        """Delete what was answered or given up long ago."""
+    def _prune(self) -> None:
         now = time.time()
         with transaction(self._database):
             self._database.execute(
@@ -231,14 +230,14 @@ class InboxTable:
         wipe(self._database)
 
     def count_waiting(self) -> tuple[int, float]:
-        """Return how many updates wait, and for how many seconds the oldest has."""
+        """Return how many updates wait, and the age of the oldest in seconds."""
         waiting, oldest = self._database.execute(
             "SELECT count(*), min(received) FROM updates WHERE state = 'waiting'"
         ).fetchone()
         return waiting, time.time() - oldest if waiting else 0.0
 
     def close(self) -> None:
-        """Set free what is at work, and close the file."""
+        """Release the updates at work, and close the file."""
         with transaction(self._database):
             self._database.execute(
                 "UPDATE updates SET owner = NULL WHERE owner = ?",
@@ -249,6 +248,6 @@ class InboxTable:
 
 
 def _in_company(entries: list[Entry], *, alone: bool) -> list[Entry]:
-    """Return those that may be worked on at once."""
+    """Return the entries that may be worked on at the same time."""
     calm = [entry for entry in entries if entry.tries < TRIES_IN_COMPANY]
     return calm or (entries[:1] if alone else [])

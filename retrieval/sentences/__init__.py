@@ -2,10 +2,10 @@
 
 In the order in which data flows:
 
-wrapping  a text -> its lines, joined where it is hard-wrapped
+wrapping  a text -> its lines, joined if it is hard-wrapped
 blocks    lines -> title, headings, paragraphs, list items
 punkt     nltk's Punkt: which full stops end a sentence
-rules     a text with doubtful stops -> the spans of its sentences
+rules     ambiguous stretches of a paragraph -> the spans of sentences
 splitter  a paragraph -> the spans of its sentences
 sentence  articles -> sentences
 """

@@ -1,4 +1,4 @@
-"""The layout of a plain text: its title, headings, paragraphs, lists and bylines."""
+"""The blocks of a plain text: title, headings, paragraphs, list items, bylines."""
 
 import re
 from enum import Enum
@@ -8,15 +8,15 @@ from typing import NamedTuple
 from .wrapping import LIST_ITEM, Line, ends_sentence, unwrapped
 
 Span = tuple[int, int]
-"""Where something stands in a text: its first character, and the one behind it."""
+"""(start, end) offsets into a text, in code points; *end* is exclusive."""
 
-# Longer than this is a statement, whatever it ends in.
+# A longer block is a statement, whatever it ends in.
 HEADING_CHARACTERS = 100
 HEADING_WORDS = 14
-# What stands below a heading is longer than a heading, or it is a sentence.
+# The block below a heading is longer than this, or it ends like a sentence.
 PROSE_CHARACTERS = 60
 BYLINE_CHARACTERS = 200
-# Where a title stands, if there is one.
+# A title begins within this many characters.
 OPENING_CHARACTERS = 2000
 # Title, section, subsection; a longer run of short lines is a list or a poem.
 HEADINGS_IN_A_ROW = 3
@@ -30,8 +30,8 @@ _CAPTION = r"""(?:fig(?:ure|\.)|table|photo|image|picture|map|chart
                   |abbildung|tabelle|foto)
                (?:\s+\d+(?:\.\d+)*)?\s*[:.–—-]\s"""
 _NAME = r"(?-i:(?:[A-ZÀ-Þ][\w.’'-]*|de|van|von|der|den|la|le|al|bin)\b\.?)"
-# Names are never given back (*+): "In" is a name and a word between names, and trying
-# both for each takes time that doubles with every one.
+# Possessive (*+): "In" is both a name and a word between names, so backtracking would
+# take exponential time.
 _BYLINE = rf"""(?:(?:story|words|text|written|reported|reporting|edited|editing|posted
               |additional\ reporting|photographs?|photos?|illustrations?)\s+)?
          by:?\s+{_NAME}(?:,?\s+(?:{_NAME}|and|for|in|[&|/]))*+[\s.;|]*
@@ -42,7 +42,7 @@ _BYLINE = rf"""(?:(?:story|words|text|written|reported|reporting|edited|editing|
 
 
 class Kind(Enum):
-    """What a block of a text is for its reader."""
+    """The role of a block in a text."""
 
     TITLE = "title"
     HEADING = "heading"
@@ -53,12 +53,12 @@ class Kind(Enum):
     RULE = "rule"  # a line of dashes, stars or the like
 
 
-# They stand between a heading and what it heads, or between two parts of it.
+# These may stand between a heading and its text, or between two headings.
 _SKIPPED = (Kind.RULE, Kind.BYLINE)
 
 
 class Block(NamedTuple):
-    """A span of a text that holds a character which is not white space at each end."""
+    """A non-empty span of a text without white space at either end."""
 
     kind: Kind
     start: int
@@ -66,9 +66,9 @@ class Block(NamedTuple):
 
 
 def blocks(text: str) -> list[Block]:
-    """Cut *text* into its blocks, in order; between them stands white space only.
+    """Return the blocks of *text*, in order, separated by white space only.
 
-    The mark of a list item belongs to its block, the ``#`` of a Markdown heading too.
+    Blocks include the marker of a list item and the ``#`` of a Markdown heading.
     """
     parts = unwrapped(text)
     kinds = [_kind(part.text) for part in parts]
@@ -80,7 +80,7 @@ def blocks(text: str) -> list[Block]:
 
 
 def title_of(text: str) -> str:
-    """Return the title of *text*, else its first line; "" if there is nothing in it."""
+    """Return the first line of the first block that is not a rule, or ""."""
     for block in blocks(text[:OPENING_CHARACTERS]):
         if block.kind is not Kind.RULE:
             [first, *_] = text[block.start : block.end].splitlines()
@@ -89,7 +89,7 @@ def title_of(text: str) -> str:
 
 
 def _kind(text: str) -> Kind:
-    """Return what a block is by its own looks."""
+    """Return the kind of a block as far as its own text shows it."""
     opening = text[:2].lower()
     is_plain = opening.isascii() and opening not in _SIGNALS
     if is_plain and opening.isalpha():
@@ -108,12 +108,12 @@ def _kind(text: str) -> Kind:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    # When it is first needed: compiling takes longer than reading a library does.
+    # Lazily: compiling takes longer than opening a library.
     return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
 
 
 def _mark_headings(parts: list[Line], kinds: list[Kind]) -> None:
-    """Mark the blocks that head what stands below them, and the title."""
+    """Set the *kinds* of headings, which depend on the next block, and the title."""
     below_is_prose = False
     run: list[int] = []
     for index in range(len(parts) - 1, -1, -1):
