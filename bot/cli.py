@@ -25,6 +25,8 @@ ANSWERED, NOT_FOUND, ERROR, INTERRUPTED = 0, 1, 2, 130
 
 def run() -> None:
     """Run the command line as a program and end with its exit status."""
+    # Whatever a command writes is for nobody else on this machine.
+    os.umask(0o077)
     try:
         status = main(sys.argv[1:])
         sys.stdout.flush()
@@ -54,7 +56,10 @@ def main(arguments: Sequence[str]) -> int:
     try:
         status: int = parsed.command(parsed)
     except (BotError, RetrievalError) as error:
-        sys.stderr.write(f"{error}\n")
+        from .settings import without_secrets
+
+        # A token may stand in any variable by mistake.
+        sys.stderr.write(f"{without_secrets(str(error))}\n")
         return ERROR
     return status
 
@@ -134,10 +139,16 @@ def _positive(text: str) -> int:
 
 
 def _ask(parsed: argparse.Namespace) -> int:
+    from retrieval import Library
+
     from . import console
+    from .data_folder import make_private
 
     settings = _settings_of_console()
     articles = parsed.articles or articles_to_ask(settings)
+    # A folder that has no library yet may be another program's.
+    if Library(settings.data_dir).exists():
+        make_private(settings.data_dir)
     retriever = open_retriever(articles, settings.data_dir)
     found = console.ask(
         " ".join(parsed.question),
@@ -152,10 +163,12 @@ def _index(parsed: argparse.Namespace) -> int:
     from retrieval import Library
 
     from . import console
+    from .data_folder import make_private
 
     settings = _settings_of_console()
     library = Library(settings.data_dir)
     if not parsed.check:
+        make_private(settings.data_dir)
         with console.progress() as progress:
             library.refresh(parsed.articles or settings.articles_dir, progress)
     console.show_contents(library.contents())
@@ -181,6 +194,7 @@ def _telegram(_: argparse.Namespace) -> int:
     from bot.server.service import run_service
     from bot.server.signals import ignore_stop_signals
 
+    from .data_folder import make_private
     from .logs import set_up_logs
     from .settings import (
         SETTINGS_FILE,
@@ -196,8 +210,9 @@ def _telegram(_: argparse.Namespace) -> int:
             SETTINGS_FILE,
             SETTINGS_FILE,
         )
+    make_private(settings.data_dir)
     retriever = open_retriever(settings.articles_dir, settings.data_dir)
-    records = Records(settings.data_dir)
+    records = Records(settings.data_dir, settings.bot_id())
     try:
         asyncio.run(run_service(settings, retriever, records))
     finally:

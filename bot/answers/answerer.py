@@ -40,14 +40,17 @@ class Answering:
             article.name: number for number, article in enumerate(retriever.articles)
         }
 
-    def ask(self, text: str, *, in_group: bool, user_id: int) -> Found:
-        """Answer a new question and record its confidence and time."""
+    def ask(self, text: str, *, in_group: bool, user_id: int | None) -> Found:
+        """Answer a new question and record its confidence and time.
+
+        Without a *user_id* its words are not stored, because nobody could delete them.
+        """
         began = time.perf_counter()
         found = self.find(text, in_group=in_group)
         seconds = time.perf_counter() - began
         for answer in found.answers:
             self._records.add_question(answer.confidence, seconds / len(found.answers))
-            if answer.confidence == "none":
+            if answer.confidence == "none" and user_id is not None:
                 self._records.add_unanswered(user_id, answer.question)
         return found
 

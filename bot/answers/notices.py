@@ -64,9 +64,9 @@ def articles_reply(
     return Reply("\n".join([head, "", *lines]))
 
 
-def privacy_reply(days: int, strings: Strings) -> Reply:
-    """Say what is stored, and for how many *days*."""
-    return Reply(strings.privacy.format(days=days))
+def privacy_reply(days: int, failed_days: int, strings: Strings) -> Reply:
+    """Say what is stored, for how many days; *failed_days* is for failures."""
+    return Reply(strings.privacy.format(days=days, failed_days=failed_days))
 
 
 def stats_reply(

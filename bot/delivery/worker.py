@@ -18,9 +18,10 @@ from bot.locales.choice import strings_for
 
 from .backoff import backoff
 from .inbox import Inbox
-from .inbox_table import Entry, Json, Result, State
+from .inbox_table import Entry, Result, State
 from .metrics import Metrics
 from .outcomes import Event, Outcome, is_reported, settled
+from .raw_updates import Json
 from .sender import Attempt, Sender, UnsentError, current_attempt
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]

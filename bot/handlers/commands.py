@@ -20,6 +20,8 @@ from bot.answers.records import KEEP_DAYS, Records
 from bot.answers.replies import Reply, context_reply
 from bot.chat.article_list import list_page
 from bot.chat.sending import send_reply
+from bot.delivery.inbox import Inbox
+from bot.delivery.inbox_table import GIVEN_UP_KEPT_DAYS
 from bot.locales.choice import strings_for
 from bot.locales.strings import Strings
 
@@ -33,9 +35,12 @@ _PRESENT = frozenset({"creator", "administrator", "member", "restricted"})
 class CommandHandlers:
     """The callbacks for commands."""
 
-    def __init__(self, answering: Answering, records: Records) -> None:
+    def __init__(
+        self, answering: Answering, records: Records, inbox: Inbox | None
+    ) -> None:
         self._answering = answering
         self._records = records
+        self._inbox = inbox
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Greet, or show what a link leads to."""
@@ -74,10 +79,14 @@ class CommandHandlers:
         strings = strings_of(message)
         if [word.lower() for word in context.args or ()] == ["delete"]:
             assert message.from_user
-            await asyncio.to_thread(self._records.forget, message.from_user.id)
+            person = message.from_user.id
+            if self._inbox:
+                await self._inbox.forget(person, before=update.update_id)
+            await asyncio.to_thread(self._records.forget, person)
             await send_reply(message, Reply(strings.deleted))
         else:
-            await send_reply(message, privacy_reply(KEEP_DAYS, strings))
+            reply = privacy_reply(KEEP_DAYS, GIVEN_UP_KEPT_DAYS, strings)
+            await send_reply(message, reply)
 
     async def stats(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Show an admin how much is asked and answered."""

@@ -99,7 +99,7 @@ class QuestionHandlers:
             self._answering.ask,
             asked.text,
             in_group=in_group,
-            user_id=_person(message),
+            user_id=_user_id(message),
         )
         if found.is_empty and not asked.by_command:
             return None
@@ -186,6 +186,12 @@ def _person(message: Message) -> int:
     # All who write in the name of a group or channel share one placeholder user.
     sender = message.sender_chat or message.from_user
     return sender.id if sender else message.chat_id
+
+
+def _user_id(message: Message) -> int | None:
+    """Return the id of the person who wrote *message*, if Telegram says who it is."""
+    user = message.from_user
+    return user.id if user and not message.sender_chat else None
 
 
 def _moment(message: Message) -> float:

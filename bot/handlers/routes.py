@@ -19,6 +19,7 @@ from telegram.ext import (
 
 from bot.answers.answerer import Answering
 from bot.answers.records import Records
+from bot.delivery.inbox import Inbox
 
 from .access import Access
 from .callback_queries import TapHandlers
@@ -51,6 +52,7 @@ def add_handlers(
     *,
     allowed: AbstractSet[int],
     admins: AbstractSet[int],
+    inbox: Inbox | None = None,
 ) -> None:
     """Add the handlers, of which the first that matches gets an update.
 
@@ -62,7 +64,7 @@ def add_handlers(
     application.add_handler(TypeHandler(Update, access.admit), group=-1)
     application.add_handlers(
         [
-            *_message_handlers(answering, records, admins),
+            *_message_handlers(answering, records, inbox, admins),
             CallbackQueryHandler(taps.press),
             InlineQueryHandler(inline.search),
         ]
@@ -71,9 +73,12 @@ def add_handlers(
 
 
 def _message_handlers(
-    answering: Answering, records: Records, admins: AbstractSet[int]
+    answering: Answering,
+    records: Records,
+    inbox: Inbox | None,
+    admins: AbstractSet[int],
 ) -> list[Handler]:
-    commands = CommandHandlers(answering, records)
+    commands = CommandHandlers(answering, records, inbox)
     questions = QuestionHandlers(answering, records)
     for_admins = _PRIVATE & filters.User(admins, allow_empty=False)
     return [

@@ -31,10 +31,10 @@ async def run_service(
     """Answer on Telegram until a signal says to stop."""
     metrics, heartbeat = Metrics(), Heartbeat()
     sender = Sender(Pace(settings.messages_per_second), metrics)
-    application = telegram_application(settings, retriever, records, sender)
     async with AsyncExitStack() as stack:
         inbox = Inbox(settings.data_dir, settings.bot_id())
         stack.push_async_callback(inbox.close)
+        application = telegram_application(settings, retriever, records, sender, inbox)
         delivery = Delivery(application, inbox, sender, metrics)
         receiver = _receiver(settings, application, delivery, heartbeat)
         if settings.http_port:
@@ -54,8 +54,12 @@ def telegram_application(
     retriever: Retriever,
     records: Records,
     sender: Sender | None = None,
+    inbox: Inbox | None = None,
 ) -> AnyApplication:
-    """Return the bot, not started; without *sender* nothing is paced or retried."""
+    """Return the bot, not started; without *sender* nothing is paced or retried.
+
+    *inbox* is where its updates come from, if they are kept.
+    """
     api = str(settings.telegram_api_url).rstrip("/")
     builder = (
         Application.builder()
@@ -75,6 +79,7 @@ def telegram_application(
         records,
         allowed=settings.allowed_users,
         admins=settings.admin_users,
+        inbox=inbox,
     )
     return application
 

@@ -90,7 +90,8 @@ def test_without_articles_it_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_where_nothing_can_be_saved_it_says_so(tmp_path: Path, articles: Path) -> None:
-    (tmp_path / "data").write_text("A file is no folder.")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "library").write_text("A file is no folder.")
 
     done = bot("index", cwd=tmp_path)
 
