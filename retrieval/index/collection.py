@@ -1,6 +1,7 @@
 """Sentences and their words as numbers, in flat arrays that ranking can compute on."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from itertools import count
 from typing import Any, NamedTuple, Self
@@ -19,6 +20,7 @@ from retrieval.storage.string_table import Lazy, StringTable, string_arrays
 from .vocabulary import Vocabulary, VocabularyBuilder, by_first_use, vocabulary_arrays
 
 _NO_HEADING = (-1, -1)
+_NAME_BREAK = re.compile(r"[_/]|(?<=[a-z])(?=[A-Z])")
 
 # Articles at hand; without a limit memory would grow with use.
 _ARTICLES = 64
@@ -57,6 +59,56 @@ class Part(NamedTuple):
     words: Ints  # the number of each token's word
     capital: Bools  # whether a token has a capital though it opens no sentence
     sentence_lengths: Ints  # in tokens
+    contexts: "Contexts"
+
+
+class Contexts(NamedTuple):
+    """What the paragraphs of an article, or of several, stand under.
+
+    Contexts are numbered from 0 in each article, in order of first use.
+    """
+
+    of_paragraph: Ints  # the context of each paragraph
+    counts: Ints  # by article, how many contexts it has
+    lengths: Ints  # by context, in words
+    words: Ints  # the words of all contexts, one after another
+    near: Bools  # by such a word, whether it is of the nearest heading, a lead-in ...
+
+    @classmethod
+    def joined(cls, several: Sequence["Contexts"]) -> Self:
+        """Return the contexts of articles one after another."""
+        nothing = cls(*(np.zeros(0, np.int32) for _ in range(4)), np.zeros(0, np.bool_))
+        return cls(*map(np.concatenate, zip(nothing, *several, strict=True)))
+
+
+def _contexts(
+    article: Article,
+    paragraphs: Paragraphs,
+    read: Callable[[str], bytes],
+) -> Contexts:
+    """Number the words of the contexts of an article; the file's name is in each."""
+    numbers = {context: 0 for context in paragraphs.contexts}
+    numbers = {context: number for number, context in enumerate(numbers)}
+    stem, _, _ = article.name.rpartition(".")
+    name = np.frombuffer(read(_NAME_BREAK.sub(" ", stem or article.name)), np.int32)
+    words, near, lengths = [name[:0]], [np.zeros(0, np.bool_)], []
+    for context in numbers:
+        of_spans = [
+            np.frombuffer(read(article.text[start:end]), np.int32)
+            for start, end in (*context.near, *context.far)
+        ]
+        n_near = sum(map(len, of_spans[: len(context.near)]))
+        codes = np.concatenate([name[:0], *of_spans, name])
+        words.append(codes >> 1)
+        near.append(np.arange(len(codes)) < n_near)
+        lengths.append(len(codes))
+    return Contexts(
+        np.array([numbers[context] for context in paragraphs.contexts], np.int32),
+        np.array([len(numbers)], np.int32),
+        np.array(lengths, np.int32),
+        np.concatenate(words),
+        np.concatenate(near),
+    )
 
 
 def analyse_article(
@@ -78,7 +130,11 @@ def analyse_article(
     capital = (codes & 1).astype(np.bool_)
     firsts = (np.cumsum(lengths) - lengths)[lengths > 0]
     capital[firsts] = False
-    return Part(article, language, Outline.of(paragraphs), codes >> 1, capital, lengths)
+    contexts = _contexts(
+        article, paragraphs, lambda text: builder.codes(text, language, analyzer)
+    )
+    outline = Outline.of(paragraphs)
+    return Part(article, language, outline, codes >> 1, capital, lengths, contexts)
 
 
 class Parts(NamedTuple):
@@ -91,6 +147,7 @@ class Parts(NamedTuple):
     words: Ints
     capital: Bools
     sentence_lengths: Ints
+    contexts: Contexts
 
     @classmethod
     def of(cls, parts: Sequence[Part]) -> Self:
@@ -103,6 +160,7 @@ class Parts(NamedTuple):
             _joined([part.words for part in parts], np.int32),
             _joined([part.capital for part in parts], np.bool_),
             _joined([part.sentence_lengths for part in parts], np.int32),
+            Contexts.joined([part.contexts for part in parts]),
         )
 
     @classmethod
@@ -116,6 +174,7 @@ class Parts(NamedTuple):
             _joined([parts.words for parts in several], np.int32),
             _joined([parts.capital for parts in several], np.bool_),
             _joined([parts.sentence_lengths for parts in several], np.int32),
+            Contexts.joined([parts.contexts for parts in several]),
         )
 
 
@@ -143,6 +202,11 @@ class Collection:
         self.article_starts: Longs = arrays["article_starts"]
         self.paragraph_of: Ints = arrays["paragraph_of"]
         self.article_of: Ints = arrays["article_of"]
+        self.context_of: Ints = arrays["context_of"]
+        self.context_starts: Longs = arrays["context_starts"]
+        self.context_words: Ints = arrays["context_words"]
+        self.context_near: Bools = arrays["context_near"]
+        self._article_contexts: Longs = arrays["article_contexts"]
         self._texts = StringTable(arrays, "texts")
         self._article_languages = arrays["article_languages"]
         self._spans: Ints = arrays["spans"]
@@ -191,6 +255,24 @@ class Collection:
             self._typed_words(tokens.start, tokens.stop),
             self.capital[tokens],
             _lengths(token_starts),
+            self._contexts(articles, slice(first, last)),
+        )
+
+    def _contexts(self, articles: range, paragraphs: slice) -> Contexts:
+        """Return the contexts of neighbouring *articles* and of their *paragraphs*."""
+        starts = self._article_contexts[articles.start : articles.stop + 1]
+        counts = _lengths(starts)
+        first, last = starts[[0, -1]].tolist()
+        in_words = self.context_starts[first : last + 1]
+        words = slice(*in_words[[0, -1]].tolist())
+        of_paragraph = self.context_of[paragraphs]
+        article = np.searchsorted(starts, of_paragraph, side="right") - 1
+        return Contexts(
+            (of_paragraph - starts[article]).astype(np.int32),
+            counts,
+            _lengths(in_words),
+            self.context_words[words],
+            self.context_near[words],
         )
 
     def _typed_words(self, start: int, end: int) -> Ints:
@@ -221,10 +303,12 @@ def collection_arrays(parts: Parts, builder: VocabularyBuilder) -> dict[str, Arr
 
     Words are numbered anew, as if only those of *parts* had ever been met.
     """
-    order, new_numbers = by_first_use(parts.words, len(builder))
+    every = np.concatenate([parts.words, parts.contexts.words])
+    order, new_numbers = by_first_use(every, len(builder))
     vocabulary = builder.words(order)
     typed = new_numbers[parts.words]
-    counts = np.bincount(typed, minlength=len(vocabulary))
+    in_contexts = new_numbers[parts.contexts.words]
+    counts = np.bincount(new_numbers[every], minlength=len(vocabulary))
     capitals = np.bincount(typed[parts.capital], minlength=len(vocabulary))
     names = _names([form for form, _, _ in vocabulary], counts, capitals)
     of_vocabulary = vocabulary_arrays(vocabulary, same_names(names))
@@ -234,6 +318,7 @@ def collection_arrays(parts: Parts, builder: VocabularyBuilder) -> dict[str, Arr
         **of_vocabulary,
         **_article_arrays(parts),
         **_place_arrays(parts),
+        **_context_arrays(parts, in_contexts),
         "spans": parts.outline.spans,
         "headings": parts.outline.headings,
         "words": words,
@@ -275,6 +360,22 @@ def _place_arrays(parts: Parts) -> dict[str, Array]:
         "article_starts": article_starts,
         "paragraph_of": owners(paragraph_starts),
         "article_of": owners(article_starts),
+    }
+
+
+def _context_arrays(parts: Parts, words: Ints) -> dict[str, Array]:
+    article_contexts = _starts(parts.contexts.counts)
+    article_starts = _starts(parts.sizes)
+    paragraph_starts = _starts(parts.outline.lengths)
+    # An article has as many paragraphs as begin in it.
+    per_article = np.diff(np.searchsorted(paragraph_starts[:-1], article_starts))
+    first_context = np.repeat(article_contexts[:-1], per_article)
+    return {
+        "context_of": (parts.contexts.of_paragraph + first_context).astype(np.int32),
+        "context_starts": _starts(parts.contexts.lengths),
+        "context_words": words,
+        "context_near": parts.contexts.near,
+        "article_contexts": article_contexts,
     }
 
 

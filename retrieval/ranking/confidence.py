@@ -67,7 +67,10 @@ def signals(matches: Matches, scores: Floats) -> Floats:
     best = int(np.argmax(scores))
     attainable = matches.content_weights.sum()
     rarest = float(idf(matches.statistics.paragraphs, 0))
-    held = matches.holds[best] + SYNONYM_LIKENESS * matches.stands_in[best]
+    in_context = matches.in_near_context[best] | matches.in_far_context[best]
+    held = (matches.holds[best] | in_context) + SYNONYM_LIKENESS * matches.stands_in[
+        best
+    ]
     share = (held * query.is_content).sum() / query.is_content.sum()
     alike = similar_words(matches)[best] / attainable
     top = scores[best]

@@ -43,6 +43,32 @@ def coverage(m: Matches) -> Floats:
     return covered
 
 
+def headings(c: Matches) -> Floats:
+    """Sum the idf of what only a heading, a lead-in or column heads hold."""
+    only: Bools = c.in_near_context & ~(c.holds | c.holds_before)
+    held: Floats = only @ c.weights
+    return held
+
+
+def titles(c: Matches) -> Floats:
+    """Sum the idf of what only the title, a higher heading or the file's name holds."""
+    elsewhere = c.holds | c.holds_before | c.in_near_context
+    only: Bools = c.in_far_context & ~elsewhere
+    held: Floats = only @ c.weights
+    return held
+
+
+def section(c: Matches) -> Floats:
+    """Return how nearly the question is the heading above, from 0 to 1."""
+    return c.section
+
+
+def section_opening(c: Matches) -> Floats:
+    """Return the same for the sentence that opens the section, else 0."""
+    opening: Floats = c.section * (c.opens_section & c.opens_paragraph)
+    return opening
+
+
 def exact_words(m: Matches) -> Floats:
     """Sum the idf, in the article's own sentences, of the words just as typed."""
     asked = m.query.words

@@ -20,6 +20,10 @@ below it, not one in a hundred was right."""
 
 WEIGHTS: Mapping[Evidence, float] = {
     evidence.coverage: 1.0,
+    evidence.headings: 1.0,
+    evidence.titles: 0.5,
+    evidence.section: 8.0,
+    evidence.section_opening: 4.0,
     evidence.exact_words: 0.77,
     evidence.similar_words: 0.67,
     evidence.synonyms: 1.5,
@@ -76,6 +80,7 @@ class Ranking:
         """Return the *k* best rows, best first; of equal ones the earlier sentence."""
         order = np.argsort(-self.scores, kind="stable")
         found = self.matches.holds.any(axis=1) | (self.evidence["synonyms"] > 0)
+        found |= self.matches.in_near_context.any(axis=1)
         held = found | (self.scores > 0)
         rows: list[int] = order[held[order]][:k].tolist()
         return rows

@@ -4,6 +4,7 @@ In the order in which data flows:
 
 wrapping  a text -> its lines, joined where it is hard-wrapped
 blocks    lines -> title, headings, paragraphs, list items
+sections  what a paragraph stands under
 punkt     nltk's Punkt: which full stops end a sentence
 rules     a text with doubtful stops -> the spans of its sentences
 splitter  a paragraph -> the spans of its sentences

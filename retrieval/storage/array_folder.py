@@ -25,7 +25,7 @@ from retrieval.arrays import Array, Arrays
 from retrieval.errors import UnusableIndexError
 
 # Raise it whenever what is written changes: older folders are then not misread.
-FORMAT = 4
+FORMAT = 5
 
 MANIFEST = "manifest.json"
 _CHUNK_BYTES = 1 << 20
