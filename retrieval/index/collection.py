@@ -12,6 +12,7 @@ import numpy.typing as npt
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.arrays import Array, Arrays, Bools, Ints, Longs
 from retrieval.articles import Article
+from retrieval.language.dates import dates_in
 from retrieval.language.detection import language_of
 from retrieval.sentences.sentence import Paragraphs, Sentence, split_paragraphs
 from retrieval.spelling.speller import Usage, same_names
@@ -20,6 +21,13 @@ from retrieval.storage.string_table import Lazy, StringTable, string_arrays
 from .vocabulary import Vocabulary, VocabularyBuilder, by_first_use, vocabulary_arrays
 
 _NO_HEADING = (-1, -1)
+# A question, or the number and the name of a clause: "2.1 Illness."
+_ASKS = re.compile(
+    r"[?？؟][\"”’»)*_]*$|^\W*\d+(?:\.\d+)*[.)]?\s+(?:\S+\s+){0,3}\S+[.:]$"
+)
+# Where a file says what date it is of.
+_OPENING_CHARACTERS = 500
+_OPENING_LINES = 8
 _NAME_BREAK = re.compile(r"[_/]|(?<=[a-z])(?=[A-Z])")
 
 # Articles at hand; without a limit memory would grow with use.
@@ -59,6 +67,7 @@ class Part(NamedTuple):
     words: Ints  # the number of each token's word
     capital: Bools  # whether a token has a capital though it opens no sentence
     sentence_lengths: Ints  # in tokens
+    asks: Bools  # whether a sentence asks, or only announces the next one
     contexts: "Contexts"
 
 
@@ -87,7 +96,7 @@ def _contexts(
     read: Callable[[str], bytes],
 ) -> Contexts:
     """Number the words of the contexts of an article; the file's name is in each."""
-    numbers = {context: 0 for context in paragraphs.contexts}
+    numbers = dict.fromkeys(paragraphs.contexts, 0)
     numbers = {context: number for number, context in enumerate(numbers)}
     stem, _, _ = article.name.rpartition(".")
     name = np.frombuffer(read(_NAME_BREAK.sub(" ", stem or article.name)), np.int32)
@@ -134,7 +143,12 @@ def analyse_article(
         article, paragraphs, lambda text: builder.codes(text, language, analyzer)
     )
     outline = Outline.of(paragraphs)
-    return Part(article, language, outline, codes >> 1, capital, lengths, contexts)
+    asks = np.array(
+        [_ASKS.search(text[start:end]) is not None for start, end in paragraphs.spans],
+        np.bool_,
+    )
+    words = codes >> 1
+    return Part(article, language, outline, words, capital, lengths, asks, contexts)
 
 
 class Parts(NamedTuple):
@@ -147,6 +161,7 @@ class Parts(NamedTuple):
     words: Ints
     capital: Bools
     sentence_lengths: Ints
+    asks: Bools
     contexts: Contexts
 
     @classmethod
@@ -160,6 +175,7 @@ class Parts(NamedTuple):
             _joined([part.words for part in parts], np.int32),
             _joined([part.capital for part in parts], np.bool_),
             _joined([part.sentence_lengths for part in parts], np.int32),
+            _joined([part.asks for part in parts], np.bool_),
             Contexts.joined([part.contexts for part in parts]),
         )
 
@@ -174,6 +190,7 @@ class Parts(NamedTuple):
             _joined([parts.words for parts in several], np.int32),
             _joined([parts.capital for parts in several], np.bool_),
             _joined([parts.sentence_lengths for parts in several], np.int32),
+            _joined([parts.asks for parts in several], np.bool_),
             Contexts.joined([parts.contexts for parts in several]),
         )
 
@@ -202,6 +219,7 @@ class Collection:
         self.article_starts: Longs = arrays["article_starts"]
         self.paragraph_of: Ints = arrays["paragraph_of"]
         self.article_of: Ints = arrays["article_of"]
+        self.asks: Bools = arrays["asks"]
         self.context_of: Ints = arrays["context_of"]
         self.context_starts: Longs = arrays["context_starts"]
         self.context_words: Ints = arrays["context_words"]
@@ -209,6 +227,7 @@ class Collection:
         self._article_contexts: Longs = arrays["article_contexts"]
         self._texts = StringTable(arrays, "texts")
         self._article_languages = arrays["article_languages"]
+        self.dates: Ints = arrays["dates"]
         self._spans: Ints = arrays["spans"]
         self._headings: Ints = arrays["headings"]
         # The tokens that have the main spelling's word, and their own words.
@@ -255,6 +274,7 @@ class Collection:
             self._typed_words(tokens.start, tokens.stop),
             self.capital[tokens],
             _lengths(token_starts),
+            self.asks[start:end],
             self._contexts(articles, slice(first, last)),
         )
 
@@ -325,9 +345,22 @@ def collection_arrays(parts: Parts, builder: VocabularyBuilder) -> dict[str, Arr
         "respelled": respelled,
         "respelled_words": typed[respelled],
         "capital": parts.capital,
+        "asks": parts.asks,
         "counts": counts,
         "capitals": capitals,
     }
+
+
+def date_of(article: Article) -> int:
+    """Return the latest date in an article's name or its first lines, in days; 0: none.
+
+    Days count as those of `datetime.date.toordinal`.
+    """
+    opening = "\n".join(
+        article.text[:_OPENING_CHARACTERS].splitlines()[:_OPENING_LINES]
+    )
+    found = [*dates_in(article.name), *dates_in(opening)]
+    return max((day.toordinal() for day in found), default=0)
 
 
 def _names(forms: Sequence[str], counts: Longs, capitals: Longs) -> dict[str, int]:
@@ -341,6 +374,7 @@ def _names(forms: Sequence[str], counts: Longs, capitals: Longs) -> dict[str, in
 
 
 def _article_arrays(parts: Parts) -> dict[str, Array]:
+    dates = [date_of(article) for article in parts.articles]
     languages = sorted(set(parts.languages))
     numbers = [languages.index(language) for language in parts.languages]
     return {
@@ -348,6 +382,7 @@ def _article_arrays(parts: Parts) -> dict[str, Array]:
         **string_arrays((article.text for article in parts.articles), "texts"),
         **string_arrays(languages, "languages"),
         "article_languages": np.array(numbers, np.uint8),
+        "dates": np.array(dates, np.int32),
     }
 
 

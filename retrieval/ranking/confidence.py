@@ -25,7 +25,12 @@ from retrieval.arrays import Floats
 from retrieval.index.statistics import idf
 from retrieval.query.answer_type import AnswerType
 
-from .evidence import SYNONYM_LIKENESS, expected_answer, similar_words
+from .evidence import (
+    SYNONYM_LIKENESS,
+    expected_answer,
+    similar_headings,
+    similar_words,
+)
 from .matches import Matches
 
 Confidence = Literal["high", "low", "none"]
@@ -40,8 +45,8 @@ It is low for people who ask in words of their own: those of the benchmark had t
 article before their eyes.
 """
 
-_INTERCEPT = -5.40
-_WEIGHTS = np.array([0.75, 0.20, -0.16, 2.58, 1.98, -0.54, -1.21])
+_INTERCEPT = -2.01
+_WEIGHTS = np.array([0.13, 0.18, -0.39, 2.55, 8.54, -0.12, -2.11, 0.1, -3.85, -3.92])
 
 
 def log_odds(matches: Matches, scores: Floats) -> float:
@@ -68,15 +73,16 @@ def signals(matches: Matches, scores: Floats) -> Floats:
     attainable = matches.content_weights.sum()
     rarest = float(idf(matches.statistics.paragraphs, 0))
     in_context = matches.in_near_context[best] | matches.in_far_context[best]
-    held = (matches.holds[best] | in_context) + SYNONYM_LIKENESS * matches.stands_in[
-        best
-    ]
-    share = (held * query.is_content).sum() / query.is_content.sum()
-    alike = similar_words(matches)[best] / attainable
+    by_synonym = SYNONYM_LIKENESS * matches.stands_in[best]
+    held = (matches.holds[best] | in_context) + by_synonym
+    words = query.is_content.sum()
+    share = (held * query.is_content).sum() / words
+    alike = (similar_words(matches)[best] + similar_headings(matches)[best]) / attainable
     top = scores[best]
     asks = query.answer_type not in (AnswerType.OTHER, AnswerType.REASON)
     in_figures = query.answer_type in (AnswerType.NUMBER, AnswerType.TIME)
     lacks = in_figures and expected_answer(matches)[best] == 0
+    own = (matches.holds[best] * query.is_content).sum() / words
     return np.array(
         [
             top / attainable,
@@ -86,6 +92,9 @@ def signals(matches: Matches, scores: Floats) -> Floats:
             share,
             float(asks),
             float(lacks),
+            matches.section[best],
+            own,
+            1 / words,
         ]
     )
 

@@ -50,6 +50,34 @@ def headings(c: Matches) -> Floats:
     return held
 
 
+def similar_headings(m: Matches) -> Floats:
+    """Sum the idf, times the likeness, of question words that a heading is like.
+
+    Only words count that neither the sentence nor its headings hold.
+    """
+    content = {token.form: token.term for token in m.query.tokens if not token.stop}
+    if not content:
+        return np.zeros(m.rows)
+    found = [m.similarity.similar(form) for form in content]
+    place, similarities = _likeness(found, m.context_words, m)
+    tokens = np.flatnonzero(place)
+    shape = (len(content), len(m.paragraphs))
+    likeness = np.zeros(shape)
+    values, rows = similarities[:, place[tokens]], m.context_row[tokens]
+    for row in range(len(content)):
+        np.maximum.at(likeness[row], rows, values[row])
+    columns = [m.query.terms.index(term) for term in content.values()]
+    held = m.holds | m.holds_before | m.in_near_context | m.in_far_context
+    likeness = likeness.T[m.paragraph_row] * ~held[:, columns]
+    total: Floats = likeness @ m.weights[columns]
+    return total
+
+
+def question(m: Matches) -> Floats:
+    """Whether the sentence asks: a question does not answer one."""
+    return m.collection.asks[m.sentences].astype(np.float64)
+
+
 def titles(c: Matches) -> Floats:
     """Sum the idf of what only the title, a higher heading or the file's name holds."""
     elsewhere = c.holds | c.holds_before | c.in_near_context
@@ -92,7 +120,8 @@ def similar_words(m: Matches) -> Floats:
     content = {token.form: token.term for token in m.query.tokens if not token.stop}
     if not content:
         return np.zeros(m.rows)
-    place, similarities = _likeness([m.similarity.similar(form) for form in content], m)
+    found = [m.similarity.similar(form) for form in content]
+    place, similarities = _likeness(found, m.words, m)
     tokens = np.flatnonzero(place)
     likeness = m.greatest(similarities[:, place[tokens]], m.row[tokens])
     columns = [m.query.terms.index(term) for term in content.values()]
@@ -255,8 +284,8 @@ def possible_answers(m: Matches) -> Bools:
     return names
 
 
-def _likeness(found: Sequence[Similar], m: Matches) -> tuple[Ints, Floats]:
-    """Return the place of each token in a table, and the table.
+def _likeness(found: Sequence[Similar], words: Ints, m: Matches) -> tuple[Ints, Floats]:
+    """Return the place of each of *words* in a table, and the table.
 
     The table has a row for each of *found* and a column for each place: how similar
     the word is that stands there. Place 0 is for all that are not similar.
@@ -267,7 +296,7 @@ def _likeness(found: Sequence[Similar], m: Matches) -> tuple[Ints, Floats]:
     table = np.zeros((len(found), len(numbers) + 1))
     for row, similar in zip(table, found, strict=True):
         row[place[similar.words]] = similar.similarities
-    of_tokens: Ints = place[m.words]
+    of_tokens: Ints = place[words]
     return of_tokens, table
 
 

@@ -112,13 +112,13 @@ class Matches:
         The harmonic mean of the shares of idf that each has of the other.
         """
         place = self.query_columns(self._context_stems)
-        is_stop = self.collection.vocabulary.is_stop[self._context_words]
+        is_stop = self.collection.vocabulary.is_stop[self.context_words]
         telling = self._near & ~is_stop
         idfs = self._idf(self._context_stems) * telling
         contexts = len(self.paragraphs)
-        whole = np.bincount(self._context_row, idfs, minlength=contexts)
+        whole = np.bincount(self.context_row, idfs, minlength=contexts)
         asked = idfs * (place != NOT_ASKED)
-        of_context = np.bincount(self._context_row, asked, minlength=contexts)
+        of_context = np.bincount(self.context_row, asked, minlength=contexts)
         precision = of_context / np.maximum(whole, 1e-9)
         table = self._context_table(self._near)
         recall = (table @ self.content_weights) / max(self.content_weights.sum(), 1e-9)
@@ -141,17 +141,19 @@ class Matches:
         return _ranges(starts[contexts], starts[contexts + 1])
 
     @property
-    def _context_row(self) -> Ints:
+    def context_row(self) -> Ints:
+        """By word of the contexts, the place of its paragraph in `paragraphs`."""
         return self._context_tokens[1]
 
     @cached_property
-    def _context_words(self) -> Ints:
+    def context_words(self) -> Ints:
+        """The words of the contexts of the paragraphs."""
         words: Ints = self.collection.context_words[self._context_tokens[0]]
         return words
 
     @cached_property
     def _context_stems(self) -> Ints:
-        stems: Ints = self.collection.vocabulary.stem_of[self._context_words]
+        stems: Ints = self.collection.vocabulary.stem_of[self.context_words]
         return stems
 
     @cached_property
@@ -167,7 +169,7 @@ class Matches:
         table = np.zeros((len(self.paragraphs), len(self.query.terms)), np.bool_)
         column = self.query_columns(self._context_stems)
         asked = (column != NOT_ASKED) & chosen
-        table[self._context_row[asked], column[asked]] = True
+        table[self.context_row[asked], column[asked]] = True
         return table
 
     def query_columns(self, stems: Ints) -> Ints:
