@@ -74,9 +74,8 @@ def _with_lead_in(sentence: int, score: float, collection: Collection) -> Passag
     last = sentence
     # What asks, or names what follows, is not understood without that.
     while collection.asks[last] and last + 1 < len(collection.sentences):
-        if not _same_paragraph(last, last + 1, collection):
-            break
-        if not _length(first, last + 1, collection):
+        is_same_article = collection.article_of[last] == collection.article_of[last + 1]
+        if not is_same_article or not _length(first, last + 1, collection):
             break
         last += 1
     return Passage(first, last, (sentence,), score)

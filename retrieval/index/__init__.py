@@ -3,6 +3,7 @@
 In the order in which data flows:
 
 vocabulary     the words of all articles -> numbers
+contexts    the words of the headings above paragraphs
 collection     articles -> sentences and words as numbers
 leaning        which sentences lean on the one before them
 statistics     how often words occur, and where

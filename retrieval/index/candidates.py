@@ -42,8 +42,9 @@ class Candidates:
         sentences, _ = self._sentences.search(stems, SENTENCES)
         paragraphs, _ = self._paragraphs.search(stems, PARAGRAPHS)
         contexts, _ = self._contexts.search(stems, CONTEXTS)
-        found = [self._paragraph_of[sentences], paragraphs, *map(self._below, contexts)]
-        return np.unique(np.concatenate(found)).astype(np.int32)
+        below = map(self._below, contexts.tolist())
+        found = np.concatenate([self._paragraph_of[sentences], paragraphs, *below])
+        return np.unique(found).astype(np.int32)
 
     def _below(self, context: int) -> Ints:
         """Return the first paragraphs with a context, ascending."""

@@ -1,7 +1,7 @@
 """Sentences and their words as numbers, in flat arrays that ranking can compute on."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from itertools import count
 from typing import Any, NamedTuple, Self
@@ -12,12 +12,13 @@ import numpy.typing as npt
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.arrays import Array, Arrays, Bools, Ints, Longs
 from retrieval.articles import Article
-from retrieval.language.dates import dates_in
+from retrieval.language.dates import date_of
 from retrieval.language.detection import language_of
 from retrieval.sentences.sentence import Paragraphs, Sentence, split_paragraphs
 from retrieval.spelling.speller import Usage, same_names
 from retrieval.storage.string_table import Lazy, StringTable, string_arrays
 
+from .contexts import Contexts, context_arrays, contexts_of
 from .vocabulary import Vocabulary, VocabularyBuilder, by_first_use, vocabulary_arrays
 
 _NO_HEADING = (-1, -1)
@@ -25,10 +26,6 @@ _NO_HEADING = (-1, -1)
 _ASKS = re.compile(
     r"[?？؟][\"”’»)*_]*$|^\W*\d+(?:\.\d+)*[.)]?\s+(?:\S+\s+){0,3}\S+[.:]$"
 )
-# Where a file says what date it is of.
-_OPENING_CHARACTERS = 500
-_OPENING_LINES = 8
-_NAME_BREAK = re.compile(r"[_/]|(?<=[a-z])(?=[A-Z])")
 
 # Articles at hand; without a limit memory would grow with use.
 _ARTICLES = 64
@@ -68,56 +65,7 @@ class Part(NamedTuple):
     capital: Bools  # whether a token has a capital though it opens no sentence
     sentence_lengths: Ints  # in tokens
     asks: Bools  # whether a sentence asks, or only announces the next one
-    contexts: "Contexts"
-
-
-class Contexts(NamedTuple):
-    """What the paragraphs of an article, or of several, stand under.
-
-    Contexts are numbered from 0 in each article, in order of first use.
-    """
-
-    of_paragraph: Ints  # the context of each paragraph
-    counts: Ints  # by article, how many contexts it has
-    lengths: Ints  # by context, in words
-    words: Ints  # the words of all contexts, one after another
-    near: Bools  # by such a word, whether it is of the nearest heading, a lead-in ...
-
-    @classmethod
-    def joined(cls, several: Sequence["Contexts"]) -> Self:
-        """Return the contexts of articles one after another."""
-        nothing = cls(*(np.zeros(0, np.int32) for _ in range(4)), np.zeros(0, np.bool_))
-        return cls(*map(np.concatenate, zip(nothing, *several, strict=True)))
-
-
-def _contexts(
-    article: Article,
-    paragraphs: Paragraphs,
-    read: Callable[[str], bytes],
-) -> Contexts:
-    """Number the words of the contexts of an article; the file's name is in each."""
-    numbers = dict.fromkeys(paragraphs.contexts, 0)
-    numbers = {context: number for number, context in enumerate(numbers)}
-    stem, _, _ = article.name.rpartition(".")
-    name = np.frombuffer(read(_NAME_BREAK.sub(" ", stem or article.name)), np.int32)
-    words, near, lengths = [name[:0]], [np.zeros(0, np.bool_)], []
-    for context in numbers:
-        of_spans = [
-            np.frombuffer(read(article.text[start:end]), np.int32)
-            for start, end in (*context.near, *context.far)
-        ]
-        n_near = sum(map(len, of_spans[: len(context.near)]))
-        codes = np.concatenate([name[:0], *of_spans, name])
-        words.append(codes >> 1)
-        near.append(np.arange(len(codes)) < n_near)
-        lengths.append(len(codes))
-    return Contexts(
-        np.array([numbers[context] for context in paragraphs.contexts], np.int32),
-        np.array([len(numbers)], np.int32),
-        np.array(lengths, np.int32),
-        np.concatenate(words),
-        np.concatenate(near),
-    )
+    contexts: Contexts
 
 
 def analyse_article(
@@ -139,7 +87,7 @@ def analyse_article(
     capital = (codes & 1).astype(np.bool_)
     firsts = (np.cumsum(lengths) - lengths)[lengths > 0]
     capital[firsts] = False
-    contexts = _contexts(
+    contexts = contexts_of(
         article, paragraphs, lambda text: builder.codes(text, language, analyzer)
     )
     outline = Outline.of(paragraphs)
@@ -338,7 +286,7 @@ def collection_arrays(parts: Parts, builder: VocabularyBuilder) -> dict[str, Arr
         **of_vocabulary,
         **_article_arrays(parts),
         **_place_arrays(parts),
-        **_context_arrays(parts, in_contexts),
+        **context_arrays(parts.contexts, in_contexts, _paragraph_counts(parts)),
         "spans": parts.outline.spans,
         "headings": parts.outline.headings,
         "words": words,
@@ -349,18 +297,6 @@ def collection_arrays(parts: Parts, builder: VocabularyBuilder) -> dict[str, Arr
         "counts": counts,
         "capitals": capitals,
     }
-
-
-def date_of(article: Article) -> int:
-    """Return the latest date in an article's name or its first lines, in days; 0: none.
-
-    Days count as those of `datetime.date.toordinal`.
-    """
-    opening = "\n".join(
-        article.text[:_OPENING_CHARACTERS].splitlines()[:_OPENING_LINES]
-    )
-    found = [*dates_in(article.name), *dates_in(opening)]
-    return max((day.toordinal() for day in found), default=0)
 
 
 def _names(forms: Sequence[str], counts: Longs, capitals: Longs) -> dict[str, int]:
@@ -374,7 +310,7 @@ def _names(forms: Sequence[str], counts: Longs, capitals: Longs) -> dict[str, in
 
 
 def _article_arrays(parts: Parts) -> dict[str, Array]:
-    dates = [date_of(article) for article in parts.articles]
+    dates = [date_of(article.name, article.text) for article in parts.articles]
     languages = sorted(set(parts.languages))
     numbers = [languages.index(language) for language in parts.languages]
     return {
@@ -398,20 +334,10 @@ def _place_arrays(parts: Parts) -> dict[str, Array]:
     }
 
 
-def _context_arrays(parts: Parts, words: Ints) -> dict[str, Array]:
-    article_contexts = _starts(parts.contexts.counts)
-    article_starts = _starts(parts.sizes)
-    paragraph_starts = _starts(parts.outline.lengths)
-    # An article has as many paragraphs as begin in it.
-    per_article = np.diff(np.searchsorted(paragraph_starts[:-1], article_starts))
-    first_context = np.repeat(article_contexts[:-1], per_article)
-    return {
-        "context_of": (parts.contexts.of_paragraph + first_context).astype(np.int32),
-        "context_starts": _starts(parts.contexts.lengths),
-        "context_words": words,
-        "context_near": parts.contexts.near,
-        "article_contexts": article_contexts,
-    }
+def _paragraph_counts(parts: Parts) -> Ints:
+    """Return by article how many paragraphs it has."""
+    firsts = _starts(parts.outline.lengths)[:-1]
+    return np.diff(np.searchsorted(firsts, _starts(parts.sizes))).astype(np.int32)
 
 
 def _joined(arrays: Sequence[Array], dtype: npt.DTypeLike) -> Any:

@@ -1,4 +1,4 @@
-"""Dates as people write them: "14 March 2025", "March 14, 2025", "2025-03-14", "2025"."""
+"""Dates as people write them: "14 March 2025", "March 14, 2025", "2025-03-14"."""
 
 import re
 from collections.abc import Iterator
@@ -7,9 +7,26 @@ from functools import cache
 
 from .word_lists import read_rows
 
-_ISO = r"(?<!\d)(?P<y>(?:19|20)\d\d)[-_.](?P<m>0\d|1[0-2])(?:[-_.](?P<d>[0-2]\d|3[01]))?(?!\d)"
+# Where a text says of what date it is.
+_OPENING_CHARACTERS = 500
+_OPENING_LINES = 8
+
+_ISO = (
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)[-_.](?P<m>0\d|1[0-2])"
+    r"(?:[-_.](?P<d>[0-2]\d|3[01]))?(?!\d)"
+)
 _DOTTED = r"(?<!\d)(?P<d2>[0-3]?\d)[./](?P<m2>[01]?\d)[./](?P<y2>(?:19|20)\d\d)(?!\d)"
 _YEAR = r"(?<![\d£$€.,])(?P<y4>(?:19|20)\d\d)(?![\d%])"
+
+
+def date_of(name: str, text: str) -> int:
+    """Return the latest date in a file's name or the first lines of its text; 0: none.
+
+    It is a number of days, as `datetime.date.toordinal` counts them.
+    """
+    opening = "\n".join(text[:_OPENING_CHARACTERS].splitlines()[:_OPENING_LINES])
+    found = [*dates_in(name), *dates_in(opening)]
+    return max((day.toordinal() for day in found), default=0)
 
 
 def dates_in(text: str) -> Iterator[date]:

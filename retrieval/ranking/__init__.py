@@ -2,6 +2,7 @@
 
 In the order in which data flows:
 
+context_matches  a query beside the headings above some paragraphs
 matches     a query beside all sentences of some paragraphs
 evidence    matches -> what speaks for each sentence
 scorer      evidence -> scores

@@ -28,6 +28,7 @@ from retrieval.query.answer_type import AnswerType
 from .evidence import (
     SYNONYM_LIKENESS,
     expected_answer,
+    section,
     similar_headings,
     similar_words,
 )
@@ -77,7 +78,9 @@ def signals(matches: Matches, scores: Floats) -> Floats:
     held = (matches.holds[best] | in_context) + by_synonym
     words = query.is_content.sum()
     share = (held * query.is_content).sum() / words
-    alike = (similar_words(matches)[best] + similar_headings(matches)[best]) / attainable
+    alike = (
+        similar_words(matches)[best] + similar_headings(matches)[best]
+    ) / attainable
     top = scores[best]
     asks = query.answer_type not in (AnswerType.OTHER, AnswerType.REASON)
     in_figures = query.answer_type in (AnswerType.NUMBER, AnswerType.TIME)
@@ -92,7 +95,7 @@ def signals(matches: Matches, scores: Floats) -> Floats:
             share,
             float(asks),
             float(lacks),
-            matches.section[best],
+            section(matches)[best],
             own,
             1 / words,
         ]

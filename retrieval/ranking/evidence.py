@@ -16,7 +16,8 @@ from retrieval.index.similar_words import Similar
 from retrieval.index.statistics import idf, saturated
 from retrieval.query.answer_type import AnswerType
 
-from .matches import NOT_ASKED, Matches
+from .context_matches import NOT_ASKED
+from .matches import Matches
 
 EARLY_TOKENS = 6
 """What stands among a sentence's first words is mostly what it is about."""
@@ -43,10 +44,10 @@ def coverage(m: Matches) -> Floats:
     return covered
 
 
-def headings(c: Matches) -> Floats:
+def headings(m: Matches) -> Floats:
     """Sum the idf of what only a heading, a lead-in or column heads hold."""
-    only: Bools = c.in_near_context & ~(c.holds | c.holds_before)
-    held: Floats = only @ c.weights
+    only: Bools = m.in_near_context & ~(m.holds | m.holds_before)
+    held: Floats = only @ m.weights
     return held
 
 
@@ -59,11 +60,11 @@ def similar_headings(m: Matches) -> Floats:
     if not content:
         return np.zeros(m.rows)
     found = [m.similarity.similar(form) for form in content]
-    place, similarities = _likeness(found, m.context_words, m)
+    place, similarities = _likeness(found, m.context.words, m)
     tokens = np.flatnonzero(place)
     shape = (len(content), len(m.paragraphs))
     likeness = np.zeros(shape)
-    values, rows = similarities[:, place[tokens]], m.context_row[tokens]
+    values, rows = similarities[:, place[tokens]], m.context.row[tokens]
     for row in range(len(content)):
         np.maximum.at(likeness[row], rows, values[row])
     columns = [m.query.terms.index(term) for term in content.values()]
@@ -78,23 +79,24 @@ def question(m: Matches) -> Floats:
     return m.collection.asks[m.sentences].astype(np.float64)
 
 
-def titles(c: Matches) -> Floats:
+def titles(m: Matches) -> Floats:
     """Sum the idf of what only the title, a higher heading or the file's name holds."""
-    elsewhere = c.holds | c.holds_before | c.in_near_context
-    only: Bools = c.in_far_context & ~elsewhere
-    held: Floats = only @ c.weights
+    elsewhere = m.holds | m.holds_before | m.in_near_context
+    only: Bools = m.in_far_context & ~elsewhere
+    held: Floats = only @ m.weights
     return held
 
 
-def section(c: Matches) -> Floats:
+def section(m: Matches) -> Floats:
     """Return how nearly the question is the heading above, from 0 to 1."""
-    return c.section
+    likeness: Floats = m.context.likeness[m.paragraph_row]
+    return likeness
 
 
-def section_opening(c: Matches) -> Floats:
+def section_opening(m: Matches) -> Floats:
     """Return the same for the sentence that opens the section, else 0."""
-    opening: Floats = c.section * (c.opens_section & c.opens_paragraph)
-    return opening
+    opens = m.context.opens_section[m.paragraph_row] & m.opens_paragraph
+    return section(m) * opens
 
 
 def exact_words(m: Matches) -> Floats:

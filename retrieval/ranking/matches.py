@@ -10,8 +10,7 @@ from retrieval.index.similar_words import WordSimilarity
 from retrieval.index.statistics import Statistics, idf
 from retrieval.query.query import Query
 
-NOT_ASKED = -1
-"""The column of a token whose stem is not in the question."""
+from .context_matches import NOT_ASKED, ContextMatches, concatenated_ranges
 
 
 class Matches:
@@ -34,12 +33,14 @@ class Matches:
         self.statistics = statistics
         self.similarity = similarity
         self.paragraphs = paragraphs
-        self.sentences, self.paragraph_row = _ranges(
+        self.sentences, self.paragraph_row = concatenated_ranges(
             collection.paragraph_starts[paragraphs],
             collection.paragraph_starts[paragraphs + 1],
         )
         starts = collection.token_starts
-        tokens, self.row = _ranges(starts[self.sentences], starts[self.sentences + 1])
+        tokens, self.row = concatenated_ranges(
+            starts[self.sentences], starts[self.sentences + 1]
+        )
         self.words = collection.words[tokens]
         self.stems = collection.vocabulary.stem_of[self.words]
         self.capital = collection.capital[tokens]
@@ -96,90 +97,23 @@ class Matches:
         return before
 
     @cached_property
+    def context(self) -> ContextMatches:
+        """What the headings above the paragraphs hold of the question."""
+        return ContextMatches(
+            self.query, self.paragraphs, self.collection, self.statistics
+        )
+
+    @cached_property
     def in_near_context(self) -> Bools:
-        """Whether a column's stem is in the heading, lead-in or column heads of a row."""
-        return self._in_contexts(self._near)
+        """Whether the heading, lead-in or column heads of a row hold a column's stem."""
+        held: Bools = self.context.near[self.paragraph_row]
+        return held
 
     @cached_property
     def in_far_context(self) -> Bools:
         """Whether it is in the title, a higher heading or the file's name."""
-        return self._in_contexts(~self._near)
-
-    @cached_property
-    def section(self) -> Floats:
-        """How nearly the question is what a row's near context says, from 0 to 1.
-
-        The harmonic mean of the shares of idf that each has of the other.
-        """
-        place = self.query_columns(self._context_stems)
-        is_stop = self.collection.vocabulary.is_stop[self.context_words]
-        telling = self._near & ~is_stop
-        idfs = self._idf(self._context_stems) * telling
-        contexts = len(self.paragraphs)
-        whole = np.bincount(self.context_row, idfs, minlength=contexts)
-        asked = idfs * (place != NOT_ASKED)
-        of_context = np.bincount(self.context_row, asked, minlength=contexts)
-        precision = of_context / np.maximum(whole, 1e-9)
-        table = self._context_table(self._near)
-        recall = (table @ self.content_weights) / max(self.content_weights.sum(), 1e-9)
-        both = precision + recall
-        score = np.where(both > 0, 2 * precision * recall / np.maximum(both, 1e-9), 0)
-        return score[self.paragraph_row]
-
-    @cached_property
-    def opens_section(self) -> Bools:
-        """Whether a row's paragraph is the first with its context."""
-        context = self.collection.context_of[self.paragraphs]
-        before = self.collection.context_of[np.maximum(self.paragraphs - 1, 0)]
-        opens = (context != before) | (self.paragraphs == 0)
-        return opens[self.paragraph_row]
-
-    @cached_property
-    def _context_tokens(self) -> tuple[Longs, Ints]:
-        contexts = self.collection.context_of[self.paragraphs]
-        starts = self.collection.context_starts
-        return _ranges(starts[contexts], starts[contexts + 1])
-
-    @property
-    def context_row(self) -> Ints:
-        """By word of the contexts, the place of its paragraph in `paragraphs`."""
-        return self._context_tokens[1]
-
-    @cached_property
-    def context_words(self) -> Ints:
-        """The words of the contexts of the paragraphs."""
-        words: Ints = self.collection.context_words[self._context_tokens[0]]
-        return words
-
-    @cached_property
-    def _context_stems(self) -> Ints:
-        stems: Ints = self.collection.vocabulary.stem_of[self.context_words]
-        return stems
-
-    @cached_property
-    def _near(self) -> Bools:
-        near: Bools = self.collection.context_near[self._context_tokens[0]]
-        return near
-
-    def _in_contexts(self, chosen: Bools) -> Bools:
-        in_contexts: Bools = self._context_table(chosen)[self.paragraph_row]
-        return in_contexts
-
-    def _context_table(self, chosen: Bools) -> Bools:
-        table = np.zeros((len(self.paragraphs), len(self.query.terms)), np.bool_)
-        column = self.query_columns(self._context_stems)
-        asked = (column != NOT_ASKED) & chosen
-        table[self.context_row[asked], column[asked]] = True
-        return table
-
-    def query_columns(self, stems: Ints) -> Ints:
-        """Return the column in the question of each of *stems*, or NOT_ASKED."""
-        known = np.flatnonzero(self.query.stems >= 0)
-        columns = np.append(known, NOT_ASKED).astype(np.int32)
-        places = np.full(len(self.collection.vocabulary.stems), -1, np.int32)
-        places[self.query.stems[known]] = np.arange(len(known))
-        of_stem: Ints = columns[places[stems]]
-        return of_stem
+        held: Bools = self.context.far[self.paragraph_row]
+        return held
 
     @cached_property
     def stands_in(self) -> Floats:
@@ -267,11 +201,3 @@ class Matches:
         """Return the idf of *stems* among paragraphs; UNKNOWN is in none."""
         df = np.where(stems >= 0, self.statistics.paragraph_df[stems], 0)
         return idf(self.statistics.paragraphs, df)
-
-
-def _ranges(starts: Integers, ends: Integers) -> tuple[Longs, Ints]:
-    """Return the numbers of all ranges in a row, and the range that each is of."""
-    lengths = ends - starts
-    owner = np.repeat(np.arange(len(starts), dtype=np.int32), lengths)
-    shift = starts - (np.cumsum(lengths) - lengths)
-    return np.arange(len(owner), dtype=np.int64) + shift[owner], owner

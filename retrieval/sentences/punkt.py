@@ -13,7 +13,7 @@ from typing import Any
 
 from retrieval.language.profile import Language
 
-from .blocks import Span
+from .kinds import Span
 
 # Marks that close something and may stand before a stop.
 CLOSING = "\"')]}’”»"

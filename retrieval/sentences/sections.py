@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from .blocks import Block, Kind, Span
+from .kinds import Block, Kind, Span
+from .tables import columns_of
 
-PROSE = (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.CAPTION)
+PROSE = (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.CAPTION, Kind.QUESTION)
 
 _MARKS = re.compile(r"#{1,6}(?=\s)")
 _NUMBERS = re.compile(r"(\d+(?:\.\d+)*)[.)]?\s")
@@ -31,25 +32,30 @@ class Context(NamedTuple):
 def contexts(text: str, blocks: Sequence[Block]) -> Iterator[tuple[Block, Context]]:
     """Yield the blocks of prose, each with what it stands under, in order."""
     headings: list[tuple[int, Span]] = []
-    heads: Span | None = None
-    lead_in: Span | None = None
-    for kind, start, end in blocks:
-        span = (start, end)
+    # The head of a table and the line that introduces a list hold for what follows them
+    # up to the first block that is neither row nor item.
+    leads: list[Span] = []
+    for block in blocks:
+        kind, start, end = block
+        is_part = kind is Kind.LIST_ITEM or columns_of(text[start:end]) > 1
+        if kind in PROSE:
+            if not is_part:
+                leads.clear()
+            yield block, _context(headings, leads)
+            if text[end - 1] == ":":
+                leads.append((start, end))
+        elif kind is Kind.COLUMN_HEADS:
+            leads.append((start, end))
         if level := _level(kind, text[start:end]):
             while headings and headings[-1][0] >= level:
                 headings.pop()
-            headings.append((level, span))
-            heads = lead_in = None
-        elif kind is Kind.COLUMN_HEADS:
-            heads = span
-        elif kind in PROSE:
-            if kind is not Kind.LIST_ITEM and not _is_row(text[start:end]):
-                heads = lead_in = None
-            *above, nearest = [span for _, span in headings] or [None]
-            near = tuple(filter(None, (nearest, lead_in, heads)))
-            yield Block(kind, start, end), Context(near, tuple(filter(None, above)))
-            if text[end - 1] == ":":
-                lead_in = span
+            headings.append((level, (start, end)))
+            leads.clear()
+
+
+def _context(headings: Sequence[tuple[int, Span]], leads: Sequence[Span]) -> Context:
+    spans = [span for _, span in headings]
+    return Context((*spans[-1:], *leads), tuple(spans[:-1]))
 
 
 def _level(kind: Kind, text: str) -> int:
@@ -65,7 +71,3 @@ def _level(kind: Kind, text: str) -> int:
     if numbers := _NUMBERS.match(text):
         return _NUMBERED_LEVEL + numbers[1].count(".")
     return _CAPITALS_LEVEL if text.isupper() else _PLAIN_LEVEL
-
-
-def _is_row(text: str) -> bool:
-    return "|" in text or bool(re.search(r"\S(?:\s{2,}|\t)\S", text))

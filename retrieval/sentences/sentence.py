@@ -6,7 +6,8 @@ from typing import NamedTuple
 from retrieval.articles import Article
 from retrieval.language.detection import language_of
 
-from .blocks import Block, Kind, Span, blocks
+from .blocks import blocks
+from .kinds import Block, Kind, Span
 from .sections import Context, contexts
 from .splitter import paragraph_splitter
 
