@@ -1,4 +1,4 @@
-"""The bot as python-telegram-bot alone would run it, to compare with.
+"""The bot run by python-telegram-bot alone, for comparison.
 
 It has the same handlers, and the library's own polling, client and shutdown.
 """

@@ -1,4 +1,4 @@
-"""The few paragraphs that may hold the answer, found by BM25."""
+"""Candidate paragraphs for an answer, found by BM25."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,9 @@ from .collection import Collection
 
 PARAGRAPHS = 60
 SENTENCES = 60
-"""How many of the best paragraphs, and paragraphs of the best sentences, are looked at.
+"""How many of the best paragraphs, and of the best sentences, become candidates.
 
-On the benchmark's 24 articles they hold the right sentence for 99 % of the questions.
+On the benchmark's 24 articles they include the right sentence of 99 % of the questions.
 """
 
 
@@ -27,7 +27,7 @@ _SENTENCES, _PARAGRAPHS, _CONTEXTS = "sentence-", "paragraph-", "context-"
 
 
 class Candidates:
-    """Postings of sentences and of paragraphs, made by `stored_candidates`."""
+    """Two BM25 indexes, of sentences and of paragraphs, from `stored_candidates`."""
 
     def __init__(self, collection: Collection, stored: Stored) -> None:
         self._paragraph_of = collection.paragraph_of
@@ -38,7 +38,10 @@ class Candidates:
         self._context_starts = stored.arrays["paragraphs_by_context_starts"]
 
     def find(self, stems: Sequence[int]) -> Ints:
-        """Return the numbers of paragraphs with one of *stems*, ascending."""
+        """Return the paragraph numbers of the best matches of *stems*, ascending.
+
+        A sentence counts as its paragraph. Empty if no stem occurs.
+        """
         sentences, _ = self._sentences.search(stems, SENTENCES)
         paragraphs, _ = self._paragraphs.search(stems, PARAGRAPHS)
         contexts, _ = self._contexts.search(stems, CONTEXTS)
@@ -54,7 +57,7 @@ class Candidates:
 
 
 def stored_candidates(collection: Collection) -> Stored:
-    """Index the stems of a collection's words, without stop words."""
+    """Return the BM25 indexes of a collection's stems, without stop words."""
     vocabulary = collection.vocabulary
     is_content = ~vocabulary.is_stop[collection.words]
     stems = vocabulary.stem_of[collection.words[is_content]]
@@ -97,8 +100,8 @@ def _index(stems: Ints, lengths: Ints, size: int, *, k1: float) -> PostingsBM25:
     index = PostingsBM25.from_numbers(stems, lengths, size, k1=k1, b=0.5)
     if index.average_idf >= 0:
         return index
-    # Where most words are in most documents, rank_bm25's floor for the idf is below 0
-    # and turns the order round. This one is as far above 0.
+    # If most words are in most documents, rank_bm25's floor of the idf is negative and
+    # would reverse the order. Negating epsilon makes it positive.
     return PostingsBM25.from_numbers(
         stems, lengths, size, k1=k1, b=0.5, epsilon=-index.epsilon
     )

@@ -1,4 +1,4 @@
-"""Sentences and their words as numbers, in flat arrays that ranking can compute on."""
+"""Sentences and their words as numbers, in flat arrays."""
 
 import re
 from collections.abc import Sequence
@@ -27,15 +27,15 @@ _ASKS = re.compile(
     r"[?？؟][\"”’»)*_]*$|^\W*\d+(?:\.\d+)*[.)]?\s+(?:\S+\s+){0,3}\S+[.:]$"
 )
 
-# Articles at hand; without a limit memory would grow with use.
+# How many articles are cached; without a limit memory would grow with use.
 _ARTICLES = 64
 
 
 class Outline(NamedTuple):
-    """The sentences of an article, or of several, and the paragraphs they are in."""
+    """The sentences and paragraphs of one or several articles."""
 
-    spans: Ints  # by sentence, start and end in the article's text
-    headings: Ints  # by paragraph, start and end in the text, or -1 and -1
+    spans: Ints  # by sentence, (start, end) in the article's text
+    headings: Ints  # by paragraph, (start, end) in the text, or (-1, -1)
     lengths: Ints  # by paragraph, in sentences
 
     @classmethod
@@ -50,30 +50,30 @@ class Outline(NamedTuple):
 
     @classmethod
     def joined(cls, outlines: Sequence["Outline"]) -> Self:
-        """Return the outline of articles one after another."""
+        """Return the concatenation of *outlines*."""
         nothing = cls.of(Paragraphs([], [], []))
         return cls(*map(np.concatenate, zip(nothing, *outlines, strict=True)))
 
 
 class Part(NamedTuple):
-    """One article of a collection; what is by token or sentence is in reading order."""
+    """One analysed article; tokens and sentences are in reading order."""
 
     article: Article
     language: str
     outline: Outline
-    words: Ints  # the number of each token's word
-    capital: Bools  # whether a token has a capital though it opens no sentence
-    sentence_lengths: Ints  # in tokens
-    asks: Bools  # whether a sentence asks, or only announces the next one
+    words: Ints  # by token, the number of its word
+    capital: Bools  # by token, whether capitalised and not first in its sentence
+    sentence_lengths: Ints  # by sentence, in tokens
+    asks: Bools  # by sentence, whether it asks, or only announces the next one
     contexts: Contexts
 
 
 def analyse_article(
     article: Article, analyzer: Analyzer, builder: VocabularyBuilder
 ) -> Part:
-    """Cut *article* into sentences and number their words.
+    """Split *article* into sentences and number their words with *builder*.
 
-    Words that only ask (what, which, who ...) are left out.
+    Question words (what, which, who ...) are left out.
     """
     text = article.text
     language = language_of(text)
@@ -100,7 +100,7 @@ def analyse_article(
 
 
 class Parts(NamedTuple):
-    """Articles one after another, and what their parts hold."""
+    """The concatenation of several `Part`s."""
 
     articles: list[Article]
     languages: list[str]  # by article
@@ -114,7 +114,7 @@ class Parts(NamedTuple):
 
     @classmethod
     def of(cls, parts: Sequence[Part]) -> Self:
-        """Join *parts*."""
+        """Concatenate *parts*."""
         return cls(
             [part.article for part in parts],
             [part.language for part in parts],
@@ -129,7 +129,7 @@ class Parts(NamedTuple):
 
     @classmethod
     def joined(cls, several: Sequence["Parts"]) -> Self:
-        """Join what is joined in itself."""
+        """Concatenate *several* concatenations."""
         return cls(
             [article for parts in several for article in parts.articles],
             [language for parts in several for language in parts.languages],
@@ -144,14 +144,15 @@ class Parts(NamedTuple):
 
 
 class Collection:
-    """The sentences of all articles in reading order, in the `collection_arrays`.
+    """The sentences of all articles in reading order, on `collection_arrays`.
 
-    Tokens, sentences, paragraphs and articles are numbered from 0. Token t is of
-    sentence s if ``token_starts[s] <= t < token_starts[s + 1]``; *paragraph_starts*
-    (first sentences of paragraphs) and *article_starts* work alike. Spellings of one
-    name are one word in *words*, but each stands in *usages*.
+    Tokens, sentences, paragraphs and articles are numbered from 0. Token t is in
+    sentence s if ``token_starts[s] <= t < token_starts[s + 1]``; *paragraph_starts* and
+    *article_starts* delimit the sentences of paragraphs and articles in the same way.
+    Spelling variants of a name share one number in *words* but are separate in
+    *usages*.
 
-    The arrays may be mapped: articles and sentences are made when they are asked for.
+    The arrays may be memory-mapped: *articles* and *sentences* are created on access.
     """
 
     def __init__(self, arrays: Arrays) -> None:
@@ -178,7 +179,7 @@ class Collection:
         self.dates: Ints = arrays["dates"]
         self._spans: Ints = arrays["spans"]
         self._headings: Ints = arrays["headings"]
-        # The tokens that have the main spelling's word, and their own words.
+        # Tokens whose word in *words* is another spelling, and the words as typed.
         self.respelled: Longs = arrays["respelled"]
         self.respelled_words: Ints = arrays["respelled_words"]
         make_article = lru_cache(_ARTICLES)(self._article)
@@ -187,24 +188,24 @@ class Collection:
 
     @cached_property
     def usages(self) -> dict[str, Usage]:
-        """How often each form stands in the articles, and how often with a capital."""
+        """By form, how often it occurs, and how often capitalised in mid-sentence."""
         counts, capitals = self.counts.tolist(), self.capitals.tolist()
         usages = map(Usage, counts, capitals)
         return dict(zip(self.vocabulary.forms, usages, strict=True))
 
     def language_of(self, article: int) -> str:
-        """Return the language of the article with that number."""
+        """Return the language of the article with the number *article*."""
         return self.languages[int(self._article_languages[article])]
 
     def number_of(self, article: Article) -> int | None:
-        """Return the number of *article*, or None unless it is there as it is."""
+        """Return the number of *article*; None unless name and text are equal."""
         number = next(self.names.find(article.name), None)
         if number is None or self.articles[number] != article:
             return None
         return number
 
     def parts(self, articles: range) -> Parts:
-        """Return neighbouring *articles*, each word as it was typed."""
+        """Return the parts of *articles*, with each word as it was typed."""
         article_starts = self.article_starts[articles.start : articles.stop + 1]
         start, end = article_starts[[0, -1]].tolist()
         first, last = self.paragraph_starts.searchsorted([start, end]).tolist()
@@ -269,7 +270,7 @@ class Collection:
 def collection_arrays(parts: Parts, builder: VocabularyBuilder) -> dict[str, Array]:
     """Return the arrays of a `Collection` of *parts*.
 
-    Words are numbered anew, as if only those of *parts* had ever been met.
+    Words are renumbered by first use in *parts*, whatever else *builder* has seen.
     """
     every = np.concatenate([parts.words, parts.contexts.words])
     order, new_numbers = by_first_use(every, len(builder))
@@ -300,10 +301,10 @@ def collection_arrays(parts: Parts, builder: VocabularyBuilder) -> dict[str, Arr
 
 
 def _names(forms: Sequence[str], counts: Longs, capitals: Longs) -> dict[str, int]:
-    """Return how often each form stands in the articles that is a name there."""
-    # A form that is several words counts as the one that was met last.
+    """Return how often each form that is a name occurs."""
+    # A form shared by several words counts only as the last of them.
     last = dict(zip(forms, count(), strict=False))
-    # As `Usage.is_name` has it.
+    # The vectorised form of `Usage.is_name`.
     names = np.flatnonzero(2 * capitals >= counts)
     numbered = zip(names.tolist(), counts[names].tolist(), strict=True)
     return {forms[n]: uses for n, uses in numbered if last[forms[n]] == n}
@@ -355,5 +356,5 @@ def _starts(lengths: Ints) -> Longs:
 
 
 def owners(starts: Longs) -> Ints:
-    """Return for each item which of the ranges that begin at *starts* it is in."""
+    """Return the range that each item is in: starts [0, 2, 5] -> [0, 0, 1, 1, 1]."""
     return np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))

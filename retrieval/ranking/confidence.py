@@ -1,20 +1,20 @@
 """How likely it is that the best sentence answers the question.
 
-A logistic regression on seven signals, fitted by `bench/fit_confidence.py` on questions
-asked with the article that answers them, without it, and with the half of it that does
-not. Cross-validated over articles, its AUROC against questions without their article is
-.99 in libraries of 2, 3, 6 and 12 articles and .98 of 24, and .90 against those with
-half of it. Shares of questions:
+A logistic regression on seven signals, fitted by `bench/fit_confidence.py`. Each
+question was asked three times: with the article that answers it, without that article,
+and with only the half of it that lacks the answer. Cross-validated over articles, the
+AUROC of answerable against article missing is .99 for libraries of 2 to 12 articles and
+.98 for 24; against half an article it is .90. Shares of questions by library size:
 
-articles                                        2     24
-can be answered, and is called "high"         .88    .90
-can be answered, and is called "none"           0      0
-half its article, but is called "high"        .25    .28
-no article, but is called "high"              .01    .04
-no article, and is called "none"              .32    .11
+                                         2     24 articles
+answerable, called "high"              .88    .90
+answerable, called "none"                0      0
+half the article, called "high"        .25    .28
+article missing, called "high"         .01    .04
+article missing, called "none"         .32    .11
 
-That all words of a question stand in one sentence does not show that it answers: "high"
-means that nothing speaks against it.
+A sentence with all words of a question need not answer it: "high" only means that no
+signal speaks against it.
 """
 
 from typing import Literal
@@ -37,13 +37,13 @@ from .matches import Matches
 Confidence = Literal["high", "low", "none"]
 
 SURE_FROM = 0.0
-"""Log-odds from which the best sentence answers rather than not."""
+"""Log-odds from which the best sentence is more likely right than wrong."""
 
 NOTHING_BELOW = -4.0
-"""Log-odds below which the closest sentence is not worth showing.
+"""Log-odds below which no sentence is shown.
 
-It is low for people who ask in words of their own: those of the benchmark had the
-article before their eyes.
+Set low because users phrase questions in their own words, whereas the authors of the
+benchmark's questions had the article in front of them.
 """
 
 _INTERCEPT = -2.01
@@ -51,20 +51,21 @@ _WEIGHTS = np.array([0.13, 0.18, -0.39, 2.55, 8.54, -0.12, -2.11, 0.1, -3.85, -3
 
 
 def log_odds(matches: Matches, scores: Floats) -> float:
-    """Return the log-odds that the best row answers; -inf if nothing can."""
+    """Return the log-odds that the best row answers; -inf without `signals`."""
     found = signals(matches, scores)
     return float(found @ _WEIGHTS + _INTERCEPT) if len(found) else -np.inf
 
 
 def signals(matches: Matches, scores: Floats) -> Floats:
-    """Return what `log_odds` weighs, shape (7,); (0,) if no content word is known.
+    """Return the features of `log_odds`, shape (7,); (0,) if no content word is known.
 
-    The best score by what the question could attain and by the idf of a word that
-    occurs nowhere, and this idf, which grows with the library; the shares of the
-    question that stand in the best row: of its idf, counting similar words by their
-    likeness, and of its number of words; 1 if the question asks for a number, a time, a
-    person or a place, for which many a sentence scores; and 1 if the row lacks the
-    number or the time that was asked for.
+    0  best score / sum of the idf of the content words
+    1  best score / idf of a word in no paragraph
+    2  idf of a word in no paragraph; it grows with the library
+    3  share of the question's idf in the best row, similar words in proportion
+    4  share of the content words in the best row, synonyms in proportion
+    5  1 if the question asks for a number, time, person or place: many rows score then
+    6  1 if it asks for a number or time and the best row has none
     """
     query = matches.query
     known = query.is_content & (query.stems >= 0)
@@ -103,7 +104,7 @@ def signals(matches: Matches, scores: Floats) -> Floats:
 
 
 def confidence_of(odds: float) -> Confidence:
-    """Return the confidence in words for the log-odds *odds*."""
+    """Return the confidence level for the log-odds *odds*."""
     if odds >= SURE_FROM:
         return "high"
     return "low" if odds >= NOTHING_BELOW else "none"

@@ -1,4 +1,4 @@
-"""Which sentences of the likeliest paragraphs answer a question best."""
+"""Scores of the candidate sentences: a weighted sum of the evidence."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,8 +20,10 @@ ALIKE = 0.6
 """The share of their words that two sentences have in common which say the same."""
 
 KEPT_FROM = 0.4
-"""The share of the best score that a further excerpt needs; of the benchmark's excerpts
-below it, not one in a hundred was right."""
+"""The share of the best score that a further excerpt needs.
+
+Fewer than 1 % of the benchmark's excerpts below it were right.
+"""
 
 WEIGHTS: Mapping[Evidence, float] = {
     evidence.coverage: 1.0,
@@ -49,11 +51,11 @@ WEIGHTS: Mapping[Evidence, float] = {
     evidence.leaning: 0.93,
     evidence.leaned_on: 0.47,
 }
-"""What each piece of evidence counts; `bench/fit_weights.py` finds these numbers."""
+"""The weight of each piece of evidence, fitted by `bench/fit_weights.py`."""
 
 
 def contributions(matches: Matches) -> dict[str, Floats]:
-    """Return what each piece of evidence adds to the score of each row, by its name."""
+    """Return, by name of the evidence, its share of the score of each row."""
     return {
         piece.__name__: weight * piece(matches) for piece, weight in WEIGHTS.items()
     }
@@ -99,7 +101,7 @@ def _share(one: frozenset[int], other: frozenset[int]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Sentences of the likeliest paragraphs with the score of each."""
+    """The candidate sentences with their scores; *evidence* is by name, then by row."""
 
     matches: Matches
     evidence: dict[str, Floats]
@@ -119,7 +121,7 @@ class Ranking:
         return self.matches.query
 
     def best(self, k: int) -> list[int]:
-        """Return the *k* best rows, best first; of equal ones the earlier sentence."""
+        """Return up to *k* rows that match, best first; ties keep reading order."""
         order = np.argsort(-self.scores, kind="stable")
         found = self.matches.holds.any(axis=1) | (self.evidence["synonyms"] > 0)
         found |= self.matches.in_near_context.any(axis=1)
@@ -128,7 +130,7 @@ class Ranking:
         return rows
 
     def is_worth_showing(self, row: int) -> bool:
-        """Return whether *row* matches the question and is not far behind the best."""
+        """Return whether *row* matches a content word and scores near the best row."""
         held = self.matches.holds[row] & self.query.is_content
         is_match = held.any() or any(
             self.evidence[name][row] > 0 for name in ("similar_words", "leaned_on")
@@ -138,5 +140,5 @@ class Ranking:
         return bool(is_match and behind <= (1 - KEPT_FROM) * abs(best))
 
     def evidence_for(self, row: int) -> dict[str, float]:
-        """Return what each piece of evidence adds to the score of *row*."""
+        """Return, by name of the evidence, its share of the score of *row*."""
         return {name: float(values[row]) for name, values in self.evidence.items()}

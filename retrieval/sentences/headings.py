@@ -7,12 +7,12 @@ from .kinds import Kind
 from .tables import ROW
 from .wrapping import Line, ends_sentence
 
-# Longer than this is a statement, whatever it ends in.
+# A longer line is a statement, whatever it ends in.
 HEADING_CHARACTERS = 100
 HEADING_WORDS = 14
 # A line above rows or items is a heading if it has no more words.
 SECTION_WORDS = 7
-# What stands below a heading is longer than a heading, or it is a sentence.
+# The block below a heading is longer than this, or it ends like a sentence.
 PROSE_CHARACTERS = 60
 # Title, section, subsection; a longer run of short lines is a list or a poem.
 HEADINGS_IN_A_ROW = 3
@@ -24,7 +24,7 @@ _ENDS_OPEN = (",", ";", "-", "–", "—")
 _ENDS_CAPITALS = (*_ENDS_OPEN, ".", "!", ":")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
-# They stand between a heading and what it heads, or between two parts of it.
+# These may stand between a heading and its text, or between two headings.
 _SKIPPED = (Kind.RULE, Kind.BYLINE, Kind.FRONT_MATTER)
 
 

@@ -1,4 +1,4 @@
-"""What the parts of a text are for their reader, as far as each shows by itself."""
+"""The role of a block in a text, as far as its own words show it."""
 
 import re
 from enum import Enum
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .wrapping import LIST_ITEM
 
 Span = tuple[int, int]
-"""Where something stands in a text: its first character, and the one behind it."""
+"""(start, end) offsets into a text, in code points; *end* is exclusive."""
 
 BYLINE_CHARACTERS = 200
 
@@ -19,8 +19,8 @@ _CAPTION = r"""(?:fig(?:ure|\.)|table|photo|image|picture|map|chart
                   |abbildung|tabelle|foto)
                (?:\s+\d+(?:\.\d+)*)?\s*[:.–—-]\s"""
 _NAME = r"(?-i:(?:[A-ZÀ-Þ][\w.’'-]*|de|van|von|der|den|la|le|al|bin)\b\.?)"
-# Names are never given back (*+): "In" is a name and a word between names, and trying
-# both for each takes time that doubles with every one.
+# Possessive (*+): "In" is both a name and a word between names, so backtracking would
+# take exponential time.
 _BYLINE = rf"""(?:(?:story|words|text|written|reported|reporting|edited|editing|posted
               |additional\ reporting|photographs?|photos?|illustrations?)\s+)?
          by:?\s+{_NAME}(?:,?\s+(?:{_NAME}|and|for|in|[&|/]))*+[\s.;|]*
@@ -31,7 +31,7 @@ _BYLINE = rf"""(?:(?:story|words|text|written|reported|reporting|edited|editing|
 
 
 class Kind(Enum):
-    """What a block of a text is for its reader."""
+    """The role of a block in a text."""
 
     TITLE = "title"
     HEADING = "heading"
@@ -46,7 +46,7 @@ class Kind(Enum):
 
 
 class Block(NamedTuple):
-    """A span of a text that holds a character which is not white space at each end."""
+    """A non-empty span of a text without white space at either end."""
 
     kind: Kind
     start: int
@@ -54,7 +54,7 @@ class Block(NamedTuple):
 
 
 def kind_of(text: str) -> Kind:
-    """Return what a block is by its own looks."""
+    """Return the kind of a block as far as its own text shows it."""
     opening = text[:2].lower()
     is_plain = opening.isascii() and opening not in _SIGNALS
     if is_plain and opening.isalpha():
@@ -73,5 +73,5 @@ def kind_of(text: str) -> Kind:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    # When it is first needed: compiling takes longer than reading a library does.
+    # Lazily: compiling takes longer than opening a library.
     return re.compile(pattern, re.IGNORECASE | re.VERBOSE)

@@ -1,4 +1,4 @@
-"""Articles cut into sentences."""
+"""Articles -> sentences."""
 
 from itertools import chain, count, repeat
 from typing import NamedTuple
@@ -13,10 +13,10 @@ from .splitter import paragraph_splitter
 
 
 class Sentence(NamedTuple):
-    """A span of an article. What a reply quotes is always a slice of the file.
+    """A span of an article, so that every quote is a slice of the file.
 
-    *paragraph* counts the article's paragraphs, list items and captions from 0;
-    *heading* is the span of the section heading or title that it stands under.
+    *paragraph* is the 0-based number of the paragraph, list item or caption in the
+    article; *heading* is the span of the section heading or title above it.
     """
 
     article: Article
@@ -32,10 +32,10 @@ class Sentence(NamedTuple):
 
 
 class Paragraphs(NamedTuple):
-    """The sentences of a text, and the paragraphs, list items and captions they are in.
+    """The sentences of a text, grouped by paragraph, list item or caption.
 
-    spans: by sentence, its start and its end.
-    lengths: by paragraph, in sentences, at least 1.
+    spans: by sentence, in order.
+    lengths: by paragraph, the number of sentences, at least 1.
     contexts: by paragraph, what it stands under.
     """
 
@@ -50,10 +50,10 @@ class Paragraphs(NamedTuple):
 
 
 def split_sentences(article: Article) -> list[Sentence]:
-    """Cut an article into its sentences, in order; they do not overlap.
+    """Return the sentences of an article, in order and disjoint.
 
-    Titles, headings, bylines and rules are not sentences, unless the article has
-    nothing else. All other text that is not white space is in a sentence.
+    They cover all text except white space, titles, headings, bylines and rules; an
+    article that has nothing else is treated as paragraphs.
     """
     text = article.text
     paragraphs = split_paragraphs(text, language_of(text))
@@ -67,7 +67,7 @@ def split_sentences(article: Article) -> list[Sentence]:
 
 
 def split_paragraphs(text: str, language: str) -> Paragraphs:
-    """Do for a *text* in that language what `split_sentences` does for an article."""
+    """Split a *text* in that language; see `split_sentences`."""
     parts = blocks(text)
     paragraphs = _paragraphs(text, language, parts)
     if paragraphs.spans:
