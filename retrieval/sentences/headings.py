@@ -83,8 +83,10 @@ def _mark_by_blank_lines(text: str, parts: list[Line], kinds: list[Kind]) -> Non
             if follows_text and blank[index + 1] and not is_marked:
                 kinds[index] = Kind.PARAGRAPH
         elif kinds[index] is Kind.PARAGRAPH and blank[index]:
-            is_item = kinds[index + 1] is Kind.LIST_ITEM
-            if is_item or ROW.search(parts[index + 1].text):
+            # "For the trip:" introduces items as a sentence that goes on.
+            leads = parts[index].text.endswith(":")
+            heads_items = kinds[index + 1] is Kind.LIST_ITEM and not leads
+            if heads_items or ROW.search(parts[index + 1].text):
                 _mark_if_short(index, parts, kinds)
 
 
