@@ -7,7 +7,7 @@ settings  the environment and .env -> settings
 logs      what goes to the log, and what never does
 limits    the limits of Telegram's Bot API
 database  SQLite files, opened and upgraded
-locales   what the bot says, a module a language
+locales   what the bot says, a TOML file per language
 answers   a text -> what a user reads
 console   questions and replies on the console
 chat      replies -> messages and keyboards of Telegram

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 LOCK_SECONDS = 10
-"""How long to wait while another process writes; it takes milliseconds."""
+"""How long to wait while another process writes, which takes milliseconds."""
 
 Upgrades = Sequence[Sequence[str]]
 """The SQL statements that lead from each schema version to the next.
@@ -18,7 +18,7 @@ The first ones make the schema of an empty file, version 0. A file's version is 
 
 
 class UnusableFileError(sqlite3.DatabaseError):
-    """A file is damaged, no database or too new; the message names it and says why."""
+    """A file is damaged, not a database, or too new; the message says which and why."""
 
 
 def open_database(
@@ -26,8 +26,8 @@ def open_database(
 ) -> sqlite3.Connection:
     """Open or make the file *path*, with the schema that all *upgrades* lead to.
 
-    Returns a connection that threads may take turns with.
-    Raises UnusableFileError; the file is then as it was.
+    Returns a connection that threads may use in turn.
+    Raises UnusableFileError, having left the file as it was.
     """
     database = None
     try:
@@ -47,7 +47,7 @@ def open_database(
 
 @contextmanager
 def transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """Write all of the block, or nothing of it if it raises."""
+    """Commit all that the block writes, or nothing if it raises."""
     database.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -64,7 +64,7 @@ def _check(database: sqlite3.Connection) -> None:
 
 
 def _upgrade(database: sqlite3.Connection, upgrades: Upgrades) -> None:
-    # Of several processes that start at once, one upgrades and the others find it done.
+    # If several processes start at once, one upgrades and the others find it done.
     with transaction(database):
         [[version]] = database.execute("PRAGMA user_version")
         if version > len(upgrades):

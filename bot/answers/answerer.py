@@ -1,4 +1,4 @@
-"""Texts -> what is found for them, counted and remembered; links -> what they open."""
+"""Texts and links -> answers and excerpts; questions are counted and recorded."""
 
 import time
 from datetime import UTC, datetime
@@ -15,16 +15,16 @@ CONTEXT_UNITS = 3000
 """The greatest length of an excerpt with its context."""
 
 OPENING_CHARACTERS = 4000
-"""How much of an article is looked at to show its beginning."""
+"""How much of an article is read to show its beginning."""
 
 MOST_LISTED = 20
-"""How many excerpts a list of them has: two pages of results in inline mode."""
+"""The most excerpts in inline mode: two pages of results."""
 
 
 class Answering:
-    """The articles, with what the bot needs to know of them; threads may share it.
+    """Answers from the articles; threads may share it.
 
-    *titles* has a title of each article, never blank; *read_at* is in UTC.
+    *titles* holds a title for each article, never blank; *read_at* is in UTC.
     """
 
     def __init__(self, retriever: Retriever, records: Records, *, k: int) -> None:
@@ -41,7 +41,7 @@ class Answering:
         }
 
     def ask(self, text: str, *, in_group: bool, user_id: int) -> Found:
-        """Answer a new question and remember how that went."""
+        """Answer a new question and record its confidence and time."""
         began = time.perf_counter()
         found = self.find(text, in_group=in_group)
         seconds = time.perf_counter() - began
@@ -52,26 +52,20 @@ class Answering:
         return found
 
     def find(self, text: str, *, in_group: bool) -> Found:
-        """Answer a question; equal texts get equal answers from equal articles.
-
-        In a group a page has one excerpt, for many read it who did not ask.
-        """
+        """Answer a question; in a group, where most did not ask, with small pages."""
         return find(text, self.retriever, per_page=1 if in_group else self._k)
 
     def list(self, text: str) -> list[Excerpt]:
-        """Return the excerpts that fit *text*, each short, up to MOST_LISTED."""
-        answer = self.retriever.answer(text, k=MOST_LISTED)
-        return [
-            shortened(excerpt, PAGE_UNITS, sentence_units=PAGE_UNITS)
-            for excerpt in answer.excerpts
-        ]
+        """Return up to MOST_LISTED excerpts that match *text*, each shortened."""
+        found = self.retriever.answer(text, k=MOST_LISTED).excerpts
+        return [shortened(e, PAGE_UNITS, sentence_units=PAGE_UNITS) for e in found]
 
     def context(self, excerpt: Excerpt) -> Excerpt:
-        """Return *excerpt* as the match in its context."""
+        """Return the context of *excerpt*, which is its only match."""
         return shortened(self.retriever.context(excerpt), CONTEXT_UNITS)
 
     def beginning(self, number: int) -> Excerpt:
-        """Return the first sentences of an article; raises IndexError."""
+        """Return the first sentences of the article with this index."""
         article = self.retriever.articles[number]
         opening = Article(article.name, article.text[:OPENING_CHARACTERS])
         sentences = split_sentences(opening)
@@ -84,7 +78,7 @@ class Answering:
         return Link(self.version, number, excerpt.start, excerpt.end)
 
     def has(self, link: Link) -> bool:
-        """Tell whether *link* leads to something in these articles."""
+        """Return whether *link* leads to an article or excerpt of this version."""
         if link.version != self.version or link.article >= len(self.titles):
             return False
         length = len(self.retriever.articles[link.article].text)

@@ -1,4 +1,4 @@
-"""What a user reads besides answers: greetings, help, lists and figures; all pure."""
+"""Replies other than answers: greetings, help, lists and figures. All pure."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ from .small_talk import Talk
 def talk_reply(
     talk: Talk, strings: Strings, titles: Sequence[str], *, seed: str
 ) -> Reply:
-    """Reply to what is no question, with examples chosen by *seed*; HELP has none."""
+    """Reply to small talk other than HELP, with examples chosen by *seed*."""
     line = {
         Talk.HELLO: strings.hello,
         Talk.THANKS: strings.thanks,
@@ -40,11 +40,8 @@ def start_reply(titles: Sequence[str], strings: Strings) -> Reply:
 
 def help_reply(articles: int, read_at: datetime, bot: str, strings: Strings) -> Reply:
     """Say how to ask the bot with the username *bot*."""
-    return Reply(
-        strings.help.format(
-            articles=_count_articles(articles, strings), read_at=_time(read_at), bot=bot
-        )
-    )
+    count = _count_articles(articles, strings)
+    return Reply(strings.help.format(articles=count, read_at=_time(read_at), bot=bot))
 
 
 def article_reply(title: str, beginning: Excerpt, strings: Strings) -> Reply:
@@ -58,7 +55,7 @@ def article_reply(title: str, beginning: Excerpt, strings: Strings) -> Reply:
 def articles_reply(
     titles: Sequence[str], *, first: int, count: int, strings: Strings
 ) -> Reply:
-    """List *count* titles from number *first*, that counts from 0, on."""
+    """List *count* titles from index *first* on."""
     lines = [
         f"{number}. {clipped(title, TITLE_LENGTH)}"
         for number, title in enumerate(titles[first : first + count], first + 1)
@@ -68,7 +65,7 @@ def articles_reply(
 
 
 def privacy_reply(days: int, strings: Strings) -> Reply:
-    """Say what is kept for how many *days*."""
+    """Say what is stored, and for how many *days*."""
     return Reply(strings.privacy.format(days=days))
 
 
@@ -95,10 +92,7 @@ def stats_reply(
 
 def unanswered_reply(questions: Iterable[tuple[str, int]], strings: Strings) -> Reply:
     """List questions with how often each was asked."""
-    lines = [
-        f"{times}x {clipped(question, QUESTION_LENGTH)}"
-        for question, times in questions
-    ]
+    lines = [f"{times}x {clipped(text, QUESTION_LENGTH)}" for text, times in questions]
     if not lines:
         return Reply(strings.none_unanswered)
     return Reply("\n".join([strings.unanswered, *lines]))
@@ -110,7 +104,7 @@ def _count_articles(number: int, strings: Strings) -> str:
 
 def _count(number: int, one: str, many: str, strings: Strings) -> str:
     shown = f"{number:,}".replace(",", strings.thousands)
-    return (one if number == 1 else many).format(shown)
+    return (one if number == 1 else many).format(number=shown)
 
 
 def _time(moment: datetime) -> str:

@@ -1,4 +1,4 @@
-"""What the bot remembers in a SQLite file: for admins, and to find its replies again.
+"""What the bot stores in a SQLite file: figures for admins, and where its replies are.
 
 People and chats are in it as keyed hashes only. The key lies beside the file, made
 once; without it nobody can try out ids to see whose rows these are.
@@ -137,10 +137,7 @@ class Records:
         self._write("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?)", *values)
 
     def reply_to_edit(self, message: MessageKey, text: str) -> int | None:
-        """Return the id of the bot's reply to *message*.
-
-        None if there is none, or if that already replies to these words.
-        """
+        """Return the id of the reply to *message*; None if it replies to *text*."""
         values = (self._hash(*message), self._hash(normalised(text)))
         rows = self._read(
             "SELECT reply_id FROM replies WHERE message = ? AND words <> ?", *values
@@ -148,7 +145,7 @@ class Records:
         return rows[0][0] if rows else None
 
     def claim(self, thing: str, message_id: int) -> bool:
-        """Tell whether *message_id* was the first to claim *thing*."""
+        """Return whether *message_id* is the first to claim *thing*."""
         self._write("INSERT OR IGNORE INTO claims VALUES (?, ?, ?)", thing, message_id)
         rows = self._read("SELECT message_id FROM claims WHERE thing = ?", thing)
         return rows == [(message_id,)]
@@ -208,7 +205,7 @@ class Records:
                     self._pruned_at = now
                     self._prune(now)
         except sqlite3.Error as error:
-            # A full disk must not keep the answer from whoever asked.
+            # The user must get the answer even if the disk is full.
             logger.warning("Cannot write to the records: %s", error)
 
     def _prune(self, now: float) -> None:

@@ -1,8 +1,4 @@
-"""What a user reads, on Telegram and on the console alike.
-
-The words themselves stand in `strings_en` and the other languages' files. All functions
-are pure; offsets count code points of the reply's text.
-"""
+"""Replies with answers, for Telegram and the console alike; all functions are pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +12,7 @@ from .pages import Found
 from .shortening import clipped
 
 SOURCE_LENGTH = 200
-"""The most code points of a file name that are shown; its end is what tells most."""
+"""The most code points of a file name that are shown; its end says the most."""
 
 TITLE_LENGTH = 60
 QUESTION_LENGTH = 100
@@ -27,33 +23,29 @@ MOST_EXAMPLES = 2
 
 
 class Style(Enum):
-    """What a stretch of a reply is; each surface shows it in its own way."""
+    """What a span of a reply is; Telegram and the console each have a form for it."""
 
     QUOTE = auto()
     """Words of an article."""
     CONTEXT = auto()
-    """Words of an article, so many that they are folded where that is possible."""
+    """Words of an article, folded where that is possible because there are many."""
     MATCH = auto()
-    """What to look at inside a quote."""
+    """The part of a quote that matches the question."""
     SOURCE = auto()
-    """The file and the line that a quote comes from."""
+    """The file and line of a quote."""
     HEADING = auto()
-    """What the lines below it are about."""
+    """What the lines below are about."""
     EXAMPLE = auto()
     """A question to copy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of a reply's text, never empty; a match lies inside a quote."""
+    """A span of a reply's text in code points, never empty; matches lie in quotes."""
 
     style: Style
     start: int
     end: int
-
-    def moved(self, by: int) -> "Mark":
-        """Return the same mark *by* code points further on."""
-        return Mark(self.style, self.start + by, self.end + by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +57,14 @@ class Reply:
 
 
 def answer_reply(answer: Answer, strings: Strings) -> Reply:
-    """Show *answer* whole: its excerpts, best first, each with its source below."""
+    """Show all excerpts of *answer*, best first, each with its source below."""
     return joined(_answer_parts(answer, strings))
 
 
 def found_reply(
     found: Found, page: int, strings: Strings, *, titles: Sequence[str] = ()
 ) -> Reply:
-    """Show a page of what was found; questions made of *titles* if that is nothing."""
+    """Show a page of what was found; if nothing was, suggest questions on *titles*."""
     lines = "\n".join(_remarks(found, strings))
     parts = [Reply(lines)] if lines else []
     if len(found.answers) > 1:
@@ -109,7 +101,7 @@ def context_reply(context: Excerpt, strings: Strings) -> Reply:
 
 
 def remark(answer: Answer, strings: Strings) -> str:
-    """Return what there is to say besides the excerpts; "" when they answer."""
+    """Return what the user must know besides the excerpts; "" if they answer."""
     lines = []
     if answer.corrections:
         typed, found = zip(*answer.corrections, strict=True)
@@ -137,10 +129,10 @@ def heading(text: str) -> Reply:
 
 
 def examples(titles: Sequence[str], strings: Strings, *, seed: str) -> Reply:
-    """Suggest questions; equal seeds get equal ones, on every replica."""
+    """Suggest questions; the same *seed* gets the same ones on every replica."""
     if not titles:
         return Reply(strings.no_articles)
-    # Not the built-in hash, which is another one in each process.
+    # The built-in hash differs between processes.
     first = crc32(seed.encode("utf-8", "surrogatepass"))
     count = min(MOST_EXAMPLES, len(titles))
     parts = [Reply(strings.try_asking)]
@@ -152,18 +144,19 @@ def examples(titles: Sequence[str], strings: Strings, *, seed: str) -> Reply:
 
 
 def joined(parts: Iterable[Reply], separator: str = "\n\n") -> Reply:
-    """Put replies together as one."""
+    """Return all *parts* as one reply."""
     text, marks = "", []
     for part in parts:
         text += separator if text else ""
-        marks += [mark.moved(by=len(text)) for mark in part.marks]
+        by = len(text)
+        marks += [Mark(m.style, m.start + by, m.end + by) for m in part.marks]
         text += part.text
     return Reply(text, tuple(marks))
 
 
 def _remarks(found: Found, strings: Strings) -> Iterable[str]:
     if found.left_out:
-        yield strings.first_questions.format(len(found.answers))
+        yield strings.first_questions.format(number=len(found.answers))
     if len(found.answers) > 1:
         return
     [answer] = found.answers
@@ -176,7 +169,7 @@ def _remarks(found: Found, strings: Strings) -> Iterable[str]:
 
 
 def _matched_words(excerpts: Iterable[Excerpt]) -> list[str]:
-    """Return the words of a question that led to *excerpts*, as these spell them."""
+    """Return the words of a question that match, as *excerpts* spell them."""
     words = (
         excerpt.text[start:end]
         for excerpt in excerpts
@@ -198,8 +191,7 @@ def _part_of_several(answer: Answer, strings: Strings) -> Reply:
 
 
 def _words(words: Sequence[str]) -> str:
-    shown = [clipped(word, WORD_LENGTH) for word in words[:MOST_WORDS]]
-    return ", ".join(shown)
+    return ", ".join(clipped(word, WORD_LENGTH) for word in words[:MOST_WORDS])
 
 
 def _file(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Replies as Telegram wants them: a text and entities that count UTF-16 units."""
+"""Replies in Telegram's form: a text and entities, with offsets in UTF-16 units."""
 
 from itertools import islice
 from typing import TypedDict
@@ -9,20 +9,20 @@ from telegram.constants import MessageEntityType
 from bot.answers.replies import Mark, Reply, Style
 from bot.limits import MESSAGE_ENTITIES
 
-# A file name is code: as plain text, "notes.md" would become a link to a web site.
+# A file name is code: in plain text, Telegram makes "notes.md" a link to a web site.
 _ENTITY_TYPES = {
     Style.QUOTE: MessageEntityType.BLOCKQUOTE,
     Style.CONTEXT: MessageEntityType.EXPANDABLE_BLOCKQUOTE,
     Style.MATCH: MessageEntityType.BOLD,
     Style.SOURCE: MessageEntityType.CODE,
     Style.HEADING: MessageEntityType.BOLD,
-    # Code is copied by a tap.
+    # A tap copies code.
     Style.EXAMPLE: MessageEntityType.CODE,
 }
 
 
 class OutgoingMessage(TypedDict):
-    """What `telegram.Bot.send_message` takes for a reply, the chat apart."""
+    """The arguments of `telegram.Bot.send_message`, except the chat."""
 
     text: str
     entities: list[MessageEntity]
@@ -30,10 +30,7 @@ class OutgoingMessage(TypedDict):
 
 
 def to_message(reply: Reply) -> OutgoingMessage:
-    """Return *reply* as arguments for a message of Telegram.
-
-    Where there are more marks than Telegram allows, the last matches lose theirs.
-    """
+    """Return *reply* as a message; matches beyond Telegram's limit are not marked."""
     text = encodable(reply.text)
     entities = [
         MessageEntity(_ENTITY_TYPES[mark.style], mark.start, mark.end - mark.start)
@@ -54,5 +51,5 @@ def _within_limit(marks: tuple[Mark, ...]) -> list[Mark]:
 
 
 def encodable(text: str) -> str:
-    """Return *text* with lone surrogates, which no encoding has, replaced."""
+    """Return *text* with lone surrogates, which UTF-8 cannot encode, replaced."""
     return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)

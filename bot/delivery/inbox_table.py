@@ -1,4 +1,4 @@
-"""The inbox's table: SQLite, in a file for each bot that its replicas may share."""
+"""The inbox's SQLite table: one file per bot, which replicas may share."""
 
 import json
 import sqlite3
@@ -18,13 +18,13 @@ from .replicas import Replica
 Json = dict[str, Any]
 
 MOST_TRIES = 4
-"""Tries that end badly, by an error or by killing the process, until one gives up."""
+"""After this many failed tries (an error, or the death of the process) we give up."""
 
 TRIES_IN_COMPANY = 2
-"""Bad ends after which an update is tried alone, so that it takes no other along."""
+"""After this many failed tries an update is tried alone, so as to harm no other."""
 
-# Telegram delivers an update again for up to 24 hours; its ids may start anew after a
-# week without any.
+# Telegram delivers an update again for up to 24 hours; after a week without updates,
+# their ids may restart.
 ANSWERED_KEPT_SECONDS = 2 * 24 * 3600
 GIVEN_UP_KEPT_SECONDS = 7 * 24 * 3600
 
@@ -60,7 +60,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An update to work on; *received* is in seconds since 1970."""
+    """An update to work on; *received* is a Unix time."""
 
     update_id: int
     body: str
@@ -70,7 +70,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How work on an update ended; if it waits again, not before that time."""
+    """How work on an update ended; one that waits is not tried before *not_before*."""
 
     update_id: int
     state: State
@@ -79,18 +79,14 @@ class Result:
 
 
 class InboxTable:
-    """The updates and what has become of them.
-
-    Methods are for one thread at a time. They raise sqlite3.Error when the disk is full
-    or broken, and have then changed nothing.
-    """
+    """The blocking half of `Inbox`, for one thread at a time."""
 
     def __init__(self, folder: Path, bot_id: int) -> None:
         """Open or make the table of a bot in *folder*; raises InboxError."""
         try:
-            # What people ask is for nobody else on this machine.
+            # Other users of this machine must not read what people ask.
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # Ids of updates are unique for one bot only.
+            # Update ids are unique per bot only.
             self._file = folder / f"inbox-{bot_id}.sqlite3"
             self._file.touch(mode=0o600)
             with ExitStack() as stack:
@@ -131,27 +127,24 @@ class InboxTable:
         limit: int,
         alone: bool,
     ) -> list[Entry]:
-        """Note *results*, and return updates to work on; see `Inbox.exchange`."""
+        """Save *results* and return updates to work on; see `Inbox.exchange`."""
         with transaction(self._database):
             self._database.executemany(
                 "UPDATE updates SET harmless = 1 WHERE update_id = ?",
                 [(update_id,) for update_id in harmless],
             )
-            self._note(results)
+            self._database.executemany(
+                "UPDATE updates SET state = ?1, tries = ?2, not_before = ?3,"
+                " owner = NULL, body = CASE ?1 WHEN 'answered' THEN NULL ELSE body END"
+                " WHERE update_id = ?4",
+                [(r.state, r.tries, r.not_before, r.update_id) for r in results],
+            )
             entries = _in_company(self._first_of_lanes(limit), alone=alone)
             self._database.executemany(
                 "UPDATE updates SET owner = ?, harmless = 0 WHERE update_id = ?",
                 [(self._replica.number, entry.update_id) for entry in entries],
             )
             return entries
-
-    def _note(self, results: Sequence[Result]) -> None:
-        self._database.executemany(
-            "UPDATE updates SET state = ?1, tries = ?2, not_before = ?3,"
-            " owner = NULL, body = CASE ?1 WHEN 'answered' THEN NULL ELSE body END"
-            " WHERE update_id = ?4",
-            [(r.state, r.tries, r.not_before, r.update_id) for r in results],
-        )
 
     def _first_of_lanes(self, limit: int) -> list[Entry]:
         rows = self._database.execute(
@@ -164,8 +157,12 @@ class InboxTable:
         )
         return [Entry(*row) for row in rows]
 
-    def adopt(self) -> None:
-        """Set free what replicas held that are no longer there."""
+    def clean_up(self) -> None:
+        """Release the updates of dead replicas, and delete those settled long ago."""
+        self._adopt()
+        self._prune()
+
+    def _adopt(self) -> None:
         owners = self._database.execute(
             "SELECT DISTINCT owner FROM updates WHERE owner IS NOT NULL AND owner <> ?",
             (self._replica.number,),
@@ -176,9 +173,9 @@ class InboxTable:
                 replica.leave()
 
     def _release(self, replica: int) -> None:
-        """Set free what a process held that ended without a word.
+        """Release the updates that a dead process held.
 
-        It may have ended because of one of them: a try for each that was not harmless.
+        One may have killed it, so each that was not harmless counts as a failed try.
         """
         with transaction(self._database):
             self._database.execute(
@@ -188,8 +185,7 @@ class InboxTable:
                 (MOST_TRIES, replica),
             )
 
-    def prune(self) -> None:
-        """Delete what was answered or given up long ago."""
+    def _prune(self) -> None:
         now = time.time()
         with transaction(self._database):
             self._database.execute(
@@ -199,14 +195,14 @@ class InboxTable:
             )
 
     def count_waiting(self) -> tuple[int, float]:
-        """Return how many updates wait, and for how many seconds the oldest has."""
+        """Return how many updates wait, and the age of the oldest in seconds."""
         waiting, oldest = self._database.execute(
             "SELECT count(*), min(received) FROM updates WHERE state = 'waiting'"
         ).fetchone()
         return waiting, time.time() - oldest if waiting else 0.0
 
     def close(self) -> None:
-        """Set free what is at work, and close the file."""
+        """Release the updates at work, and close the file."""
         with transaction(self._database):
             self._database.execute(
                 "UPDATE updates SET owner = NULL WHERE owner = ?",
@@ -217,7 +213,7 @@ class InboxTable:
 
 
 def _in_company(entries: list[Entry], *, alone: bool) -> list[Entry]:
-    """Return those that may be worked on at once."""
+    """Return the entries that may be worked on at the same time."""
     calm = [entry for entry in entries if entry.tries < TRIES_IN_COMPANY]
     return calm or (entries[:1] if alone else [])
 
@@ -228,10 +224,9 @@ def _has_id(update: Json) -> bool:
 
 
 def _lane(update: Json) -> str:
-    """Return what an update has to keep its order in.
+    """Return the queue in which an update keeps its order: its chat, else its user.
 
-    A message's is its chat. What waits for a button or an inline query has seconds, so
-    each user's make a lane of their own that no chat holds up.
+    Taps and inline queries expire within seconds, so no chat may hold them up.
     """
     for content in update.values():
         if isinstance(content, dict):

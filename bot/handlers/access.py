@@ -14,14 +14,14 @@ from .inline_queries import InlineHandlers
 
 
 class Access:
-    """Lets the users with these ids in, everybody if there are none."""
+    """Admits only the users with these ids, or everybody if there are none."""
 
     def __init__(self, user_ids: AbstractSet[int], inline: InlineHandlers) -> None:
         self._user_ids = user_ids
         self._inline = inline
 
     async def admit(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Tell others their id, and end the handling of what they do."""
+        """Tell other users their id, and stop handling the update."""
         user = update.effective_user
         if not self._user_ids or (user and user.id in self._user_ids):
             return

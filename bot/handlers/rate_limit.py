@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 MOST_QUESTIONS = 20
 WINDOW_SECONDS = 60.0
 MOST_PEOPLE = 10_000
-"""How many people are watched at once; the one heard longest ago is forgotten."""
+"""The most people to remember; the least recently active are forgotten first."""
 
 
 @dataclass(slots=True)
@@ -19,10 +19,10 @@ class _Person:
 
 
 class RateLimit:
-    """Counts the questions of each person, up to MOST_QUESTIONS in WINDOW_SECONDS."""
+    """Allows each person MOST_QUESTIONS in any WINDOW_SECONDS."""
 
     def __init__(self) -> None:
-        # In the order of their last moments.
+        # Least recently active first.
         self._people: OrderedDict[int, _Person] = OrderedDict()
 
     def __len__(self) -> int:
@@ -30,10 +30,7 @@ class RateLimit:
         return len(self._people)
 
     def seconds_to_wait(self, user_id: int, at: float) -> int:
-        """Count a question that was asked *at* some second; 0 if it may be answered.
-
-        What has to wait is not counted.
-        """
+        """Count a question asked *at* a Unix time and return 0, or seconds to wait."""
         self._forget(at)
         person = self._people.get(user_id, _Person())
         person.asked = [then for then in person.asked if then > at - WINDOW_SECONDS]
@@ -44,7 +41,7 @@ class RateLimit:
         return 0
 
     def is_first_notice(self, user_id: int, at: float) -> bool:
-        """Whether to say so to the person, True once a window."""
+        """Return whether to tell the person to wait: once per window."""
         person = self._people.get(user_id, _Person())
         if at < person.told + WINDOW_SECONDS:
             return False
@@ -53,7 +50,7 @@ class RateLimit:
         return True
 
     def _forget(self, at: float) -> None:
-        """Forget those who asked nothing and were told nothing for a window."""
+        """Forget people who asked nothing and were told nothing for a window."""
         while self._people:
             user_id, person = next(iter(self._people.items()))
             if person.last_moment() > at - WINDOW_SECONDS:

@@ -36,7 +36,7 @@ ALLOWED_UPDATES = [
     UpdateType.INLINE_QUERY,
     UpdateType.MY_CHAT_MEMBER,
 ]
-"""Exactly what is handled."""
+"""Exactly the kinds of updates that are handled."""
 
 _NEW = filters.UpdateType.MESSAGE
 _EDITED = filters.UpdateType.EDITED_MESSAGE
@@ -52,9 +52,9 @@ def add_handlers(
     allowed: AbstractSet[int],
     admins: AbstractSet[int],
 ) -> None:
-    """Make *application* answer; *allowed* is empty if everybody may ask.
+    """Add the handlers, of which the first that matches gets an update.
 
-    Of the handlers the first that fits gets an update; what fits none is not for us.
+    If *allowed* is empty, everybody may ask.
     """
     taps = TapHandlers(answering, records)
     inline = InlineHandlers(answering, is_public=not allowed)

@@ -55,10 +55,7 @@ def telegram_application(
     records: Records,
     sender: Sender | None = None,
 ) -> AnyApplication:
-    """Make the bot that answers with *retriever*; it is not started.
-
-    Without *sender*, no limit of Telegram's is kept and no failure made good.
-    """
+    """Return the bot, not started; without *sender* nothing is paced or retried."""
     api = str(settings.telegram_api_url).rstrip("/")
     builder = (
         Application.builder()
@@ -70,7 +67,7 @@ def telegram_application(
         .post_init(partial(_introduce, settings=settings, records=records))
     )
     application = (builder.rate_limiter(sender) if sender else builder).build()
-    # The first error handler: it keeps the others from what will be tried again.
+    # The first error handler, since it keeps the others from what will be retried.
     application.add_error_handler(decide_on_failure)
     add_handlers(
         application,
@@ -96,6 +93,6 @@ def _receiver(
 async def _introduce(
     application: AnyApplication, settings: Settings, records: Records
 ) -> None:
-    """Say at start how the bot is shown and what reaches it in groups."""
+    """Log what reaches the bot in groups, and update its profile."""
     log_privacy_mode(application.bot)
     await set_up_profile(application.bot, records, admins=settings.admin_users)

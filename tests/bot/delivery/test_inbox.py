@@ -123,7 +123,7 @@ async def test_prune_forgets_what_is_old_but_nothing_that_waits(
     await take(inbox, *map(answered, (1, 2)))
     await take(inbox, *(Result(n, State.GIVEN_UP) for n in (3, 4)))
     execute(tmp_path, "UPDATE updates SET received = 0 WHERE update_id IN (1, 3, 5)")
-    await inbox.prune()
+    await inbox.clean_up()
 
     assert execute(tmp_path, "SELECT update_id FROM updates") == [
         (2,),
@@ -169,7 +169,7 @@ async def test_replicas_share_the_updates(tmp_path: Path) -> None:
 
         assert await take(one, limit=1) == [1]
         assert await take(other) == [2]
-        await other.adopt()
+        await other.clean_up()
         assert await take(other) == []
         assert await take(one, answered(1), limit=0) == []
         assert await take(other) == [3]
@@ -189,7 +189,7 @@ async def test_a_replica_takes_over_from_one_that_was_killed(tmp_path: Path) -> 
         await inbox.add([message(1)])
         die_at_work(tmp_path)
         assert await take(inbox) == []
-        await inbox.adopt()
+        await inbox.clean_up()
         [entry] = await inbox.exchange([], limit=5, alone=False)
 
     assert (entry.update_id, entry.tries) == (1, 1)
