@@ -45,6 +45,9 @@ Set low because users phrase questions in their own words, whereas the authors o
 benchmark's questions had the article in front of them.
 """
 
+FEWEST_BY_SYNONYMS = 0.25
+"""The share of a question's words that synonyms must stand for if no word is known."""
+
 _INTERCEPT = -2.98
 _WEIGHTS = np.array([0.38, 0.15, -0.3, 1.92, 8.72, -0.28, -1.62, -0.83, -4.23, -3.23])
 
@@ -56,7 +59,7 @@ def log_odds(matches: Matches, scores: Floats) -> float:
 
 
 def signals(matches: Matches, scores: Floats) -> Floats:
-    """Return the features of `log_odds`, shape (10,); (0,) if no content word is known.
+    """Return the features of `log_odds`, shape (10,); (0,) if hardly any word is known.
 
     0  best score / sum of the idf of the content words
     1  best score / idf of a word in no paragraph
@@ -83,6 +86,8 @@ def signals(matches: Matches, scores: Floats) -> Floats:
     held = (matches.holds[best] | in_context) + by_synonym
     words = query.is_content.sum()
     share = (held * query.is_content).sum() / words
+    if not known.any() and share < FEWEST_BY_SYNONYMS:
+        return np.zeros(0)
     alike = (
         similar_words(matches)[best] + similar_headings(matches)[best]
     ) / attainable
