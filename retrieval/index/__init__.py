@@ -3,6 +3,7 @@
 In the order in which data flows:
 
 vocabulary     words <-> numbers
+contexts       the words of the headings above paragraphs
 collection     articles -> sentences and words as numbers
 leaning        sentences that refer back to the previous one
 statistics     document frequencies and term frequencies
