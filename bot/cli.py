@@ -48,13 +48,14 @@ def main(arguments: Sequence[str]) -> int:
         end_on_stop_signals()
 
     from retrieval import RetrievalError
+    from retrieval.printable import printable_lines
 
     from .errors import BotError
 
     try:
         status: int = parsed.command(parsed)
     except (BotError, RetrievalError) as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{printable_lines(str(error))}\n")
         return ERROR
     return status
 

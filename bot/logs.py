@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
 
+from retrieval.printable import printable, printable_lines
+
 ExcInfo = (
     tuple[type[BaseException], BaseException, TracebackType | None]
     | tuple[None, None, None]
@@ -25,7 +27,8 @@ logger = logging.getLogger(__name__)
 class RedactingFormatter(logging.Formatter):
     """Formats records as usual, but with *secrets* blotted out and errors without text.
 
-    An error's text may hold the question, or the token in an address.
+    An error's text may hold the question, or the token in an address. A message takes
+    one line whatever it holds; only where an error was raised takes further ones.
     """
 
     def __init__(self, *secrets: str) -> None:
@@ -41,9 +44,13 @@ class RedactingFormatter(logging.Formatter):
             text = text.replace(secret, "<secret>")
         return text
 
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """Return the line of the record."""
+        return printable(super().formatMessage(record))
+
     def formatException(self, ei: ExcInfo) -> str:
         """Return kinds of errors and where they were raised, the last one last."""
-        return "\n".join(_without_texts(ei[1])) if ei[1] else ""
+        return printable_lines("\n".join(_without_texts(ei[1]))) if ei[1] else ""
 
 
 def set_up_logs(level: str, *, secrets: tuple[str, ...] = ()) -> None:

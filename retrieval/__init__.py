@@ -2,6 +2,7 @@
 
 In the order in which data flows:
 
+printable  texts of others -> texts that are safe to show
 errors     what can go wrong
 arrays     short names for the types of arrays
 language   which language a text is in; word lists
