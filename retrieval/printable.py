@@ -33,6 +33,6 @@ def printable_lines(text: str) -> str:
 def escaped(json: str) -> str:
     """Return *json*, a document on one line, as one that is safe to show.
 
-    It stands for the same texts: what is not safe becomes ``\\uXXXX``.
+    It stands for the same texts: what is not safe becomes an escape sequence.
     """
     return _LINE.sub(lambda found: f"\\u{ord(found[0]):04x}", json)

@@ -23,7 +23,8 @@ from bot.chat.sending import Buttons, send_reply
 from bot.locales.choice import strings_for
 from bot.locales.strings import Strings
 
-from .questions import strings_of
+from .questions import is_too_fast, strings_of
+from .rate_limit import RateLimit
 
 MOST_UNANSWERED = 20
 
@@ -33,9 +34,10 @@ _PRESENT = frozenset({"creator", "administrator", "member", "restricted"})
 class CommandHandlers:
     """The callbacks for commands, and what they need to reply."""
 
-    def __init__(self, answering: Answering, records: Records) -> None:
+    def __init__(self, answering: Answering, records: Records, rate: RateLimit) -> None:
         self._answering = answering
         self._records = records
+        self._rate = rate
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Greet, or open what a link leads to."""
@@ -44,6 +46,8 @@ class CommandHandlers:
         link = read_payload(" ".join(context.args or ()))
         if link is None:
             reply = start_reply(self._answering.titles, strings)
+        elif await is_too_fast(message, self._rate):
+            return
         elif self._answering.has(link):
             reply = await asyncio.to_thread(self._opened, link, strings)
         else:

@@ -1,11 +1,13 @@
 """What happens while somebody writes ``@bot words`` in any chat."""
 
 import asyncio
+import time
 
 from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InlineQuery,
     InlineQueryResultArticle,
     InlineQueryResultsButton,
     InputTextMessageContent,
@@ -24,6 +26,8 @@ from bot.chat.sending import unless_too_late
 from bot.locales.choice import strings_for
 from retrieval import Excerpt
 
+from .rate_limit import Cost, RateLimit
+
 FEWEST_CHARACTERS = 3
 RESULTS_PER_PAGE = 10
 CACHE_SECONDS = 300
@@ -37,14 +41,22 @@ _STRINGS = strings_for("en")
 class InlineHandlers:
     """The callbacks for inline queries; *is_public*: they are answered to everybody."""
 
-    def __init__(self, answering: Answering, *, is_public: bool) -> None:
+    def __init__(
+        self, answering: Answering, rate: RateLimit, *, is_public: bool
+    ) -> None:
         self._answering = answering
+        self._rate = rate
         self._is_public = is_public
 
     async def search(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Offer excerpts that fit the words, or the articles while there are few."""
         query = update.inline_query
         assert query
+        user = query.from_user
+        if seconds := self._rate.seconds_to_wait(user.id, time.time(), Cost.TAP):
+            notice = strings_for(user.language_code).too_many.format(seconds)
+            await _offer_nothing(query, notice, seconds)
+            return
         offset = int(query.offset) if query.offset.isdecimal() else 0
         results, next_offset = await asyncio.to_thread(
             self._results, query.query.strip(), offset, query.get_bot()
@@ -65,13 +77,7 @@ class InlineHandlers:
         query = update.inline_query
         assert query
         text = strings_for(query.from_user.language_code).nothing_inline
-        with unless_too_late():
-            await query.answer(
-                [],
-                cache_time=CACHE_SECONDS,
-                is_personal=True,
-                button=InlineQueryResultsButton(text, start_parameter=PAYLOAD),
-            )
+        await _offer_nothing(query, text, CACHE_SECONDS)
 
     def _results(
         self, text: str, offset: int, bot: Bot
@@ -103,6 +109,17 @@ class InlineHandlers:
         excerpt = self._answering.beginning(number)
         reply = article_reply(title, excerpt, _STRINGS)
         return _result(f"a{number}", title, excerpt, reply, link, bot)
+
+
+async def _offer_nothing(query: InlineQuery, text: str, seconds: int) -> None:
+    """Answer with no result for *seconds*, below a button for a private chat."""
+    with unless_too_late():
+        await query.answer(
+            [],
+            cache_time=seconds,
+            is_personal=True,
+            button=InlineQueryResultsButton(text, start_parameter=PAYLOAD),
+        )
 
 
 def _result(

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 import secrets
-import traceback
 from dataclasses import replace
 
 from telegram import Message, Update
@@ -22,7 +21,7 @@ from bot.locales.choice import strings_for
 from bot.locales.strings import Strings
 
 from .addressing import Asked, is_group, read_asked
-from .rate_limit import RateLimit
+from .rate_limit import RateLimit, moment_of, person_of
 
 EDIT_SECONDS = 15 * 60
 """How long after a question its edits are followed."""
@@ -33,10 +32,10 @@ logger = logging.getLogger(__name__)
 class QuestionHandlers:
     """The callbacks for questions, and what they need to answer."""
 
-    def __init__(self, answering: Answering, records: Records) -> None:
+    def __init__(self, answering: Answering, records: Records, rate: RateLimit) -> None:
         self._answering = answering
         self._records = records
-        self._rate = RateLimit()
+        self._rate = rate
 
     async def answer(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to a text or a caption that asks the bot; /ask is one."""
@@ -45,11 +44,9 @@ class QuestionHandlers:
         asked = read_asked(message, message.get_bot())
         if asked is None or not await self._claims_answer(message):
             return
-        if seconds := self._seconds_to_wait(message):
-            if self._rate.is_first_notice(_person(message), _moment(message)):
-                notice = strings_of(message).too_many.format(seconds)
-                await send_reply(message, Reply(notice))
-        elif reply := await self._reply(asked, message):
+        if await is_too_fast(message, self._rate):
+            return
+        if reply := await self._reply(asked, message):
             sent = await send_reply(asked.message, *reply)
             await self._remember(message, sent.message_id)
 
@@ -65,7 +62,8 @@ class QuestionHandlers:
         reply_id = await asyncio.to_thread(
             self._records.reply_to_edit, _key(message), _text(message)
         )
-        if reply_id is None or self._seconds_to_wait(message):
+        person, moment = person_of(message), moment_of(message)
+        if reply_id is None or self._rate.seconds_to_wait(person, moment):
             return
         # Silence would leave the answer to another question there.
         if reply := await self._reply(replace(asked, by_command=True), message):
@@ -99,7 +97,7 @@ class QuestionHandlers:
             self._answering.ask,
             asked.text,
             in_group=in_group,
-            user_id=_person(message),
+            user_id=person_of(message),
         )
         if found.is_empty and not asked.by_command:
             return None
@@ -139,30 +137,34 @@ class QuestionHandlers:
             self._records.claim, f"{part} {album}", number
         )
 
-    def _seconds_to_wait(self, message: Message) -> int:
-        return self._rate.seconds_to_wait(_person(message), _moment(message))
-
     async def _remember(self, message: Message, reply_id: int) -> None:
         await asyncio.to_thread(
             self._records.add_reply, _key(message), reply_id, _text(message)
         )
 
 
+async def is_too_fast(message: Message, rate: RateLimit) -> bool:
+    """Return whether *message* has to wait; the first time, say so to its author."""
+    person, moment = person_of(message), moment_of(message)
+    seconds = rate.seconds_to_wait(person, moment)
+    if seconds and rate.is_first_notice(person, moment):
+        await send_reply(message, Reply(strings_of(message).too_many.format(seconds)))
+    return seconds > 0
+
+
 async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Log what failed, tell the user that something did, and end the handling.
 
-    The log gets the kind of the error and where it was raised: its text may hold the
-    question, or the token in an address.
+    The log shows the kind of the error and where it was raised, not its text.
     """
     error = context.error
     assert error
     if not isinstance(update, Update):
         logger.warning("No contact with Telegram (%s), trying on", type(error).__name__)
         return
-    where = "".join(traceback.format_tb(error.__traceback__))
     number = secrets.token_hex(2)
     name = type(error).__name__
-    logger.error("An update failed with %s (%s)\n%s", name, number, where)
+    logger.error("An update failed with %s (%s)", name, number, exc_info=error)
     user = update.effective_user
     notice = strings_for(user.language_code if user else None).failed.format(id=number)
     # What failed may be the sending itself; that is in the log already.
@@ -187,14 +189,3 @@ def _text(message: Message) -> str:
 
 def _key(message: Message) -> tuple[int, int]:
     return message.chat_id, message.message_id
-
-
-def _person(message: Message) -> int:
-    # Who writes in the name of a group or a channel shares the user with all others.
-    sender = message.sender_chat or message.from_user
-    return sender.id if sender else message.chat_id
-
-
-def _moment(message: Message) -> float:
-    """Return when it was written: what waited while the bot was away was no rush."""
-    return (message.edit_date or message.date).timestamp()

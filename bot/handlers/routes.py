@@ -25,6 +25,7 @@ from .callback_queries import TapHandlers
 from .commands import CommandHandlers
 from .inline_queries import InlineHandlers
 from .questions import QuestionHandlers, report_failure
+from .rate_limit import RateLimit
 
 Handler = BaseHandler[Any, Any, Any]
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
@@ -56,13 +57,14 @@ def add_handlers(
 
     Of the handlers the first that fits gets an update; what fits none is not for us.
     """
-    taps = TapHandlers(answering, records)
-    inline = InlineHandlers(answering, is_public=not allowed)
+    rate = RateLimit()
+    taps = TapHandlers(answering, records, rate)
+    inline = InlineHandlers(answering, rate, is_public=not allowed)
     access = Access(allowed | admins if allowed else allowed, inline)
     application.add_handler(TypeHandler(Update, access.admit), group=-1)
     application.add_handlers(
         [
-            *_message_handlers(answering, records, admins),
+            *_message_handlers(answering, records, rate, admins),
             CallbackQueryHandler(taps.press),
             InlineQueryHandler(inline.search),
         ]
@@ -71,10 +73,10 @@ def add_handlers(
 
 
 def _message_handlers(
-    answering: Answering, records: Records, admins: AbstractSet[int]
+    answering: Answering, records: Records, rate: RateLimit, admins: AbstractSet[int]
 ) -> list[Handler]:
-    commands = CommandHandlers(answering, records)
-    questions = QuestionHandlers(answering, records)
+    commands = CommandHandlers(answering, records, rate)
+    questions = QuestionHandlers(answering, records, rate)
     for_admins = _PRIVATE & filters.User(admins, allow_empty=False)
     return [
         CommandHandler("start", commands.start, _PRIVATE),

@@ -24,7 +24,9 @@ def test_what_is_not_safe_to_show_is_replaced(character: str) -> None:
     assert printable(f"a{character}b") == "a\ufffdb"
 
 
-@pytest.mark.parametrize("text", ["", "a\tb", "größer", "مرحبا", "👨\u200d👩\u200d👧", "\ufeffa"])
+@pytest.mark.parametrize(
+    "text", ["a\tb", "größer", "مرحبا", "👨\u200d👩\u200d👧", "\ufeffa"]
+)
 def test_what_people_write_stays_as_it_is(text: str) -> None:
     assert printable(text) == printable_lines(text) == text
 
