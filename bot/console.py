@@ -32,7 +32,12 @@ FAREWELLS = frozenset({"exit", "quit"})
 
 _STRINGS = strings_for("en")
 
-_RICH_STYLES = {Style.QUOTE: "", Style.MATCH: "bold yellow", Style.SOURCE: "dim"}
+_RICH_STYLES = {
+    Style.QUOTE: "",
+    Style.MATCH: "bold yellow",
+    Style.SOURCE: "dim",
+    Style.NAME: "",
+}
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -160,7 +165,7 @@ def show_reply(answer: Answer, _: float) -> None:
 
 def show_lines(answer: Answer, _: float) -> None:
     """Print ``file:line: text`` for each excerpt; remarks go to standard error."""
-    if words := remark(answer, _STRINGS):
+    if words := remark(answer, _STRINGS).text:
         print(printable_lines(words), file=sys.stderr)
     for excerpt in answer.excerpts:
         # One excerpt, one line: the article may have broken it.

@@ -43,10 +43,9 @@ class TapHandlers:
         """Do what the button says; in any case end the waiting that it shows."""
         query = update.callback_query
         assert query
-        if seconds := self._rate.seconds_to_wait(
-            query.from_user.id, time.time(), Cost.TAP
-        ):
-            strings = strings_for(query.from_user.language_code)
+        user = query.from_user
+        if seconds := self._rate.seconds_to_wait(user.id, time.time(), Cost.TAP):
+            strings = strings_for(user.language_code)
             with unless_too_late():
                 await query.answer(strings.too_many.format(seconds))
             return

@@ -21,10 +21,11 @@ from bot.answers.links import Link
 from bot.answers.notices import article_reply
 from bot.answers.replies import TITLE_LENGTH, Reply, excerpt_reply, source_line
 from bot.answers.shortening import clipped
-from bot.chat.entities import encodable, to_message
+from bot.chat.entities import to_message
 from bot.chat.sending import unless_too_late
 from bot.locales.choice import strings_for
 from retrieval import Excerpt
+from retrieval.printable import printable
 
 from .rate_limit import Cost, RateLimit
 
@@ -129,7 +130,7 @@ def _result(
     url = create_deep_linked_url(bot.username, link.payload())
     return InlineQueryResultArticle(
         f"{link.version}-{number}",
-        encodable(title),
+        printable(title),
         InputTextMessageContent(
             message["text"],
             entities=message["entities"],
@@ -138,5 +139,5 @@ def _result(
         InlineKeyboardMarkup.from_button(
             InlineKeyboardButton(_STRINGS.context, url=url)
         ),
-        description=encodable(clipped(excerpt.text, DESCRIPTION_LENGTH)),
+        description=printable(clipped(excerpt.text, DESCRIPTION_LENGTH)),
     )
