@@ -31,10 +31,18 @@ _ENTITY_TYPES = {
 
 _NAMES = frozenset({Style.NAME, Style.HEADING, Style.SOURCE})
 
-# Domains, addresses with a scheme, commands, tags, usernames, stock symbols and phone
-# numbers. Telegram's own rules are narrower: it knows which domains there are.
+# Telegram's own rules are narrower: it knows which domains there are.
 _COMES_ALIVE = re.compile(
-    r"\S\.\w | :// | (?<!\w)/\w | [@#\uff03]\w | \$[A-Z] | \+\d", re.VERBOSE
+    r"""
+    \S \. (?!txt\b) [^\W\d_] [\w\u0080-\U0010ffff]  # evil.com, notes.md; not notes.txt
+    | \d (\.\d+){3}     # 127.0.0.1
+    | ://               # tg://resolve
+    | (?<!\w) / \w      # a command
+    | [@\#\uff03] \w    # a username, an address of mail, a tag
+    | \$ [A-Z]          # a stock symbol
+    | \+ \d            # a phone number
+    """,
+    re.VERBOSE,
 )
 
 
