@@ -57,7 +57,7 @@ async def test_taps_over_the_budget_are_answered_with_a_notice(player: Player) -
     notices = await tap_thumb(player, BUDGET)
 
     assert notices[0] == ENGLISH.thanks_for_vote
-    assert [n.startswith(TOO_MANY) for n in notices].count(True) == Cost.MESSAGE
+    assert sum(n.startswith(TOO_MANY) for n in notices) == Cost.MESSAGE
     assert notices[-1].startswith(TOO_MANY)
 
 
