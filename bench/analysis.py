@@ -1,10 +1,10 @@
-"""How fast texts are analysed into terms, beside other tokenizers.
+"""Speed of text analysis, compared with other tokenizers.
 
     python bench/analysis.py FILE
 
-FILE is a text, or one packed with gzip. Words are runs of letters and digits; all rows
-count the same ones. bm25s, which has a stemmer only with PyStemmer, is measured if both
-are installed: pip install excerpt-bot[bench].
+FILE is a text, optionally compressed with gzip. Words are runs of letters and digits,
+counted in the same way for all rows. bm25s needs PyStemmer to stem; it is measured if
+both are installed: pip install excerpt-bot[bench].
 """
 
 import argparse
@@ -32,7 +32,7 @@ Analysis = Callable[[list[str]], object]
 
 
 def main() -> None:
-    """Print one table with a row an analyser."""
+    """Print a table with one row per analyser."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("file", type=Path)
     lines = read_lines(parser.parse_args().file)
@@ -41,7 +41,8 @@ def main() -> None:
     print("| analyser | words/s | x word_tokenize + Snowball |")
     print("| --- | --- | --- |")
     rates: dict[str, float] = {}
-    # A busy machine only makes a run slower, and it should be busy for all alike.
+    # The best of several interleaved runs: load only slows runs down, and should
+    # affect all analysers alike.
     for _ in range(ROUNDS):
         for name, make in analysers():
             rate = words / seconds(make(), lines)
@@ -52,7 +53,7 @@ def main() -> None:
 
 
 def read_lines(path: Path) -> list[str]:
-    """Read the first lines of *path*, CHARACTERS long together."""
+    """Return the first lines of *path*, CHARACTERS in total."""
     data = path.read_bytes()
     if path.suffix == ".gz":
         data = gzip.decompress(data)
@@ -60,14 +61,14 @@ def read_lines(path: Path) -> list[str]:
 
 
 def seconds(analyse: Analysis, lines: list[str]) -> float:
-    """Return how long an analyser takes that has seen nothing, as when indexing."""
+    """Return the seconds of an analyser with empty caches, as when indexing."""
     start = time.perf_counter()
     analyse(lines)
     return time.perf_counter() - start
 
 
 def analysers() -> Iterator[tuple[str, Callable[[], Analysis]]]:
-    """Yield ours and those of the peers that are installed."""
+    """Yield this project's and those of the installed peers."""
     yield "ours, terms", lambda: one_by_one(Analyzer().terms)
     yield "ours, tokens with their spans", lambda: one_by_one(Analyzer().tokens)
     yield "word_tokenize + Snowball", make_nltk
@@ -80,7 +81,7 @@ def analysers() -> Iterator[tuple[str, Callable[[], Analysis]]]:
 
 
 def one_by_one(analyse: Callable[[str], object]) -> Analysis:
-    """Analyse each text and let go of the result, as an index does."""
+    """Analyse each text and discard the result, as an index does."""
 
     def analyse_all(lines: list[str]) -> None:
         for line in lines:
@@ -90,21 +91,21 @@ def one_by_one(analyse: Callable[[str], object]) -> Analysis:
 
 
 def make_nltk() -> Analysis:
-    """Return what most programs do; word_tokenize is this tokenizer after Punkt."""
+    """Return the usual nltk analyser: word_tokenize without Punkt."""
     tokenize = NLTKWordTokenizer().tokenize
     stem = SnowballStemmer("english").stem
     return one_by_one(lambda line: [stem(word) for word in tokenize(line)])
 
 
 def make_nltk_memoised() -> Analysis:
-    """Return the same with a memory for stems as ours has."""
+    """Return the nltk analyser with a cache of stems, as ours has."""
     tokenize = NLTKWordTokenizer().tokenize
     stem = lru_cache(maxsize=None)(SnowballStemmer("english").stem)
     return one_by_one(lambda line: [stem(word) for word in tokenize(line)])
 
 
 def load_bm25s(*, stem: bool) -> Callable[[], Analysis]:
-    """Return the tokenizer of bm25s, in C where it stems."""
+    """Return the tokenizer of bm25s; its stemmer is in C."""
     import bm25s
 
     stemmer = None

@@ -1,12 +1,12 @@
-"""How well and how fast sentences are found that answer questions, beside others.
+"""Quality and speed of finding answers, compared with other engines.
 
     python bench/answers.py --articles DIR --questions FILE
 
 A line of FILE is {"question": ..., "answers": [{"source": ..., "start": ...}]}: a file
-of DIR and the offset of the answer's first character. A hit is right when its span
-holds one of these offsets. R@k is the share of questions with a right hit among the
-first k, MRR@10 the mean of 1 / place of the first right hit, and ms what one question
-takes, asked alone; engines take turns. Those that are measured are those installed:
+of DIR and the offset of the answer's first character. A hit is right if its span
+contains such an offset. R@k is the share of questions with a right hit among the first
+k, MRR@10 the mean reciprocal rank of the first right hit, and ms the latency of a
+single question; engines take turns. All installed engines are measured:
 pip install excerpt-bot[bench].
 """
 
@@ -30,14 +30,14 @@ from retrieval import Article, Retriever, Sentence, read_articles, split_sentenc
 from retrieval.ranking.confidence import confidence_of, log_odds
 from retrieval.ranking.scorer import contributions, total_scores
 
-# As many questions after each other as a conversation may have, and few enough for a
-# busy moment of the machine to meet all engines alike.
+# How many questions an engine answers in one turn: as many as a conversation has, and
+# few enough for load on the machine to affect all engines alike.
 TURN = 100
 SENTENCES_PER_ARTICLE = 40
 
 
 def main() -> None:
-    """Print the table that was asked for."""
+    """Print the requested table."""
     options = _options()
     questions = read_questions(options.questions, options.sample)
     if options.sentences:
@@ -53,7 +53,7 @@ def main() -> None:
 def compare(
     articles: Sequence[Article], questions: Sequence[Question], *, typo: bool
 ) -> None:
-    """Print how well and how fast each engine answers *questions*."""
+    """Print the quality and speed of each engine on *questions*."""
     searches = dict(engines(articles))
     seconds, ranks = ask(searches, questions)
     print("| engine | R@1 | R@3 | R@5 | R@10 | MRR@10 | p50 ms | p95 ms |")
@@ -67,7 +67,7 @@ def compare(
 
 
 def engines(articles: Sequence[Article]) -> Iterator[tuple[str, Search]]:
-    """Yield ours and those of the peers that are installed."""
+    """Yield this project's and those of the installed peers."""
     yield "ours", search_ours(Retriever(articles))
     sentences = [
         sentence for article in articles for sentence in split_sentences(article)
@@ -80,7 +80,7 @@ def engines(articles: Sequence[Article]) -> Iterator[tuple[str, Search]]:
 
 
 def search_ours(retriever: Retriever) -> Search:
-    """Return the search that is measured."""
+    """Return the search of this project."""
 
     def search(question: str) -> list[Sentence]:
         return [hit.sentence for hit in retriever.search(question, DEPTH)]
@@ -91,7 +91,7 @@ def search_ours(retriever: Retriever) -> Search:
 def ask(
     searches: dict[str, Search], questions: Sequence[Question]
 ) -> tuple[dict[str, list[float]], dict[str, list[int]]]:
-    """Return the seconds that each search took, and the `Question.rank` of its hits."""
+    """Return, by engine, the seconds and the `Question.rank` of each question."""
     seconds: dict[str, list[float]] = defaultdict(list)
     ranks: dict[str, list[int]] = defaultdict(list)
     for begin in range(0, len(questions), TURN):
@@ -105,7 +105,7 @@ def ask(
 
 
 def print_row(name: str, ranks: Sequence[int], seconds: Sequence[float]) -> None:
-    """Print a line of the table of `compare`."""
+    """Print a row of the table of `compare`."""
     shares = " | ".join(f"{share:.3f}" for share in judge(ranks))
     print(f"| {name} | {shares} | {percentiles(seconds)} |")
 
@@ -116,10 +116,10 @@ def percentiles(seconds: Sequence[float]) -> str:
 
 
 def hide(articles: Sequence[Article], questions: Sequence[Question]) -> None:
-    """Print how sure answers are with the articles that answer, and without them.
+    """Print the confidence with and without the articles that answer.
 
-    AUROC is the probability that an answer which can be right has greater log-odds than
-    one which cannot.
+    AUROC is the probability that an answerable question has higher log-odds than an
+    unanswerable one.
     """
     retriever = Retriever(articles)
     answerable = [odds(retriever, question) for question in questions]
@@ -147,7 +147,7 @@ def odds(retriever: Retriever, question: Question) -> float:
 
 
 def compare_speed(lines: Sequence[str], questions: Sequence[Question]) -> None:
-    """Print how fast we search articles made of *lines*, beside rank_bm25's scoring."""
+    """Print the speed of searching articles made of *lines*, against rank_bm25."""
     start = time.perf_counter()
     retriever = Retriever(make_articles(lines))
     built = time.perf_counter()
@@ -169,7 +169,7 @@ def compare_speed(lines: Sequence[str], questions: Sequence[Question]) -> None:
 
 
 def read_lines(path: Path, size: int) -> list[str]:
-    """Return up to *size* lines of *path*, a text or one packed with gzip."""
+    """Return up to *size* lines of *path*, optionally compressed with gzip."""
     data = path.read_bytes()
     if path.suffix == ".gz":
         data = gzip.decompress(data)
@@ -177,7 +177,7 @@ def read_lines(path: Path, size: int) -> list[str]:
 
 
 def make_articles(lines: Sequence[str]) -> Iterator[Article]:
-    """Yield articles with a line of *lines* on each of theirs."""
+    """Yield articles whose lines are those of *lines*, in order."""
     for begin in range(0, len(lines), SENTENCES_PER_ARTICLE):
         text = "\n".join(lines[begin : begin + SENTENCES_PER_ARTICLE])
         yield Article(f"{begin}.txt", text)

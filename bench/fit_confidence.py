@@ -2,12 +2,12 @@
 
     python bench/fit_confidence.py --articles DIR --questions FILE
 
-Files are those of bench/answers.py. Each article is put into a library of every size,
-with others drawn at random, and questions about it are asked there; then questions are
-asked with only that half of it which does not answer them, and without it. Articles are
-dealt into folds, and the questions of a fold are judged by log-odds fitted without
-them. AUROC is the probability that an answer which can be right has greater log-odds
-than one which cannot.
+The files are as for bench/answers.py. Each article is put into a library of every
+size, with others drawn at random, and asked about three times: with the whole article,
+with only the half of it without the answer, and without the article. Articles are
+divided into folds; the questions of a fold are judged by log-odds fitted on the other
+folds. AUROC is the probability that an answerable question has higher log-odds than an
+unanswerable one.
 """
 
 import argparse
@@ -32,20 +32,20 @@ from retrieval.ranking.confidence import NOTHING_BELOW, SURE_FROM, signals
 from retrieval.ranking.scorer import contributions, total_scores
 
 SIZES = (2, 3, 6, 12, 24)
-# About each article, in each library.
+# Per article and library.
 QUESTIONS = 60
 FOLDS = 6
-# What nothing answers counts as much as what can be answered; and of that, a question
-# about what an article leaves out this share, one about what no article speaks of more.
+# Answerable and unanswerable questions have the same total weight. This is the share of
+# the unanswerable ones whose article is there in half; the rest have no article.
 OF_HALVES = 1 / 3
-# Keeps weights finite where classes can be told apart without error.
+# The L2 penalty keeps weights finite if the classes are separable.
 PENALTY = 1e-3
-# Newton's method for a logistic regression is there after about ten steps.
+# Newton's method for logistic regression converges in about ten steps.
 STEPS = 25
 
 
 class Present(Enum):
-    """How much of the article that answers is in a library."""
+    """How much of the answering article is in a library."""
 
     ALL = "all"
     HALF = "the half that does not answer"
@@ -53,7 +53,7 @@ class Present(Enum):
 
 
 class Case(NamedTuple):
-    """A question asked in one library, and what came of it."""
+    """A question asked in one library, with the outcome."""
 
     source: str  # the article that answers
     size: int  # of the library, with that article
@@ -63,7 +63,7 @@ class Case(NamedTuple):
 
 
 def main() -> None:
-    """Print how well log-odds tell what can be answered, and the fitted numbers."""
+    """Print how well log-odds predict answerability, and the fitted weights."""
     options = _options()
     articles = read_articles(options.articles)
     cases = list(collect(articles, read_questions(options.questions)))
@@ -85,7 +85,7 @@ def main() -> None:
 
 
 def weight(present: Present) -> float:
-    """Return what a case counts; there are as many of each."""
+    """Return the weight of a case; each kind has the same number of cases."""
     shares = {Present.ALL: 1, Present.HALF: OF_HALVES, Present.NOTHING: 1 - OF_HALVES}
     return shares[present]
 
@@ -93,7 +93,7 @@ def weight(present: Present) -> float:
 def collect(
     articles: Sequence[Article], questions: Sequence[Question]
 ) -> Iterator[Case]:
-    """Yield the questions, asked where they can be answered and where they cannot."""
+    """Yield every question once per library and kind of `Present`."""
     generator = random.Random(SEED)
     of_article: dict[str, list[Question]] = defaultdict(list)
     for question in questions:
@@ -119,7 +119,7 @@ def collect(
 def halve(
     article: Article, questions: Sequence[Question], generator: random.Random
 ) -> tuple[Article, list[Question]]:
-    """Return half of *article*, and those of *questions* which it does not answer."""
+    """Return half of *article*, and the *questions* that it does not answer."""
     title, *lines = article.text.splitlines(keepends=True)
     left_out = set(generator.sample(range(len(lines)), len(lines) // 2))
     ends = [len(title) + end for end in accumulate(map(len, lines))]
@@ -147,7 +147,7 @@ def ask(retriever: Retriever, question: Question, size: int, present: Present) -
 
 
 def fit(values: Floats, answerable: Bools, weights: Floats) -> Floats:
-    """Return intercept and weights of a logistic regression; cases have *weights*."""
+    """Return intercept and weights of a logistic regression with weighted cases."""
     inputs = np.column_stack([np.ones(len(values)), values])
     fitted = np.zeros(inputs.shape[1])
     penalty = np.full(len(fitted), PENALTY)
@@ -160,17 +160,17 @@ def fit(values: Floats, answerable: Bools, weights: Floats) -> Floats:
 
 
 def log_odds(values: Floats, fitted: Floats) -> Floats:
-    """Return the log-odds of cases by the numbers that `fit` returns."""
+    """Return the log-odds of cases for the weights that `fit` returned."""
     odds: Floats = values @ fitted[1:] + fitted[0]
     return odds
 
 
 def print_table(cases: Sequence[Case], odds: Floats) -> None:
-    """Print a line a library size, and one for all.
+    """Print one row per library size, and one for all.
 
-    Of the answerable: which share is called high and none, and none though the best hit
-    is right; of those with half of their article and of those without it: the AUROC
-    against the answerable, and which share is called high and none.
+    For answerable questions: the shares called high, called none, and called none
+    although the best hit is right. For questions with half their article, and without
+    it: the AUROC against the answerable, and the shares called high and none.
     """
     sizes = np.array([case.size for case in cases])
     present = np.array([case.present.name for case in cases])
@@ -190,7 +190,7 @@ def print_table(cases: Sequence[Case], odds: Floats) -> None:
 
 
 def called(odds: Floats) -> list[float]:
-    """Return the shares of *odds* that are called high and none."""
+    """Return the shares of *odds* whose confidence is high and none."""
     return [float(np.mean(odds >= SURE_FROM)), float(np.mean(odds < NOTHING_BELOW))]
 
 

@@ -2,10 +2,11 @@
 
     python bench/fit_weights.py --articles DIR --questions FILE
 
-Files are those of bench/answers.py. The weights make right rows likely under a softmax
-over the rows of a question: the loss of Cao et al., Learning to Rank (2007), with the
-mass shared by all right rows, and an L2 penalty. Articles are dealt into folds, and the
-questions of a fold are judged with weights fitted without them. Needs scipy:
+The files are as for bench/answers.py. The weights maximise the likelihood of right rows
+under a softmax over the rows of a question: the loss of Cao et al., Learning to Rank
+(2007), with the mass shared by all right rows, and an L2 penalty. Articles are divided
+into folds; the questions of a fold are judged with weights fitted on the others. Needs
+scipy:
 pip install excerpt-bot[bench].
 """
 
@@ -27,23 +28,23 @@ from retrieval import Retriever, read_articles
 from retrieval.arrays import Bools, Floats
 from retrieval.ranking.scorer import WEIGHTS
 
-# The best by the present weights; others hardly ever win by new ones.
+# The best rows by the present weights; others rarely win by new weights.
 ROWS = 60
 FOLDS = 6
-# Flat from 0.1 to 10: there are many questions and few weights.
+# The L2 penalty; results are the same from 0.1 to 10, with so many questions.
 PENALTY = 1.0
 
 
 PIECES = [piece.__name__ for piece in WEIGHTS]
-# What all weights are relative to.
+# The piece with the weight 1.
 UNIT = PIECES.index("coverage")
 
 
 class Examples(NamedTuple):
     """The rows of each question, best first by the present weights.
 
-    *evidence* has shape (questions, ROWS, pieces), *right* and *empty* (questions,
-    ROWS); *empty* rows fill up where a question has fewer.
+    *evidence* has the shape (questions, ROWS, pieces), *right* and *empty* have the
+    shape (questions, ROWS); *empty* marks the padding of questions with fewer rows.
     """
 
     evidence: Floats
@@ -56,7 +57,7 @@ class Examples(NamedTuple):
 
 
 def main() -> None:
-    """Print how good present and fitted weights are, and the fitted ones."""
+    """Print the quality of present and fitted weights, and the fitted weights."""
     options = _options()
     questions = read_questions(options.questions)
     examples = collect(Retriever(read_articles(options.articles)), questions)
@@ -100,7 +101,7 @@ def collect(retriever: Retriever, questions: Sequence[Question]) -> Examples:
 
 def fit(examples: Examples, used: Bools) -> Floats:
     """Return weights that make right rows likely, 0 for pieces that are not *used*."""
-    # Where no row is right, there is nothing to learn.
+    # Questions without a right row contribute nothing.
     evidence, right, empty = examples.of(examples.right.sum(axis=1) > 0)
     scale = evidence[~empty].std(axis=0)
     scaled = np.where(used, evidence / np.where(scale > 0, scale, 1), 0)
@@ -129,7 +130,7 @@ def _loss(
 
 
 def rank(examples: Examples, weights: Floats) -> npt.NDArray[np.int64]:
-    """Return the place, from 1, of the first right row of each question; 0 if none."""
+    """Return the 1-based rank of the first right row by question; 0 without one."""
     scores = np.where(examples.empty, -np.inf, examples.evidence @ weights)
     order = np.argsort(-scores, axis=1, kind="stable")
     in_order = np.take_along_axis(examples.right, order, axis=1)

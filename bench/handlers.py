@@ -1,8 +1,8 @@
-"""How long an update takes from coming in to the call that answers it.
+"""Latency of the bot, from receiving an update to the call that answers it.
 
 Each question is asked in a private chat and in a group, its first button is tapped, and
-its first words are typed inline. The Bot API is answered inside the process, so that
-only the bot is timed.
+its first words are typed inline. The Bot API is simulated in the process, so that only
+the bot is timed.
 
     python bench/handlers.py --articles DIR --questions FILE.jsonl
 """
@@ -39,7 +39,7 @@ GROUP = {"id": -1, "type": "supergroup", "title": "Group"}
 
 
 class InProcess(BaseRequest):
-    """Answers each call at once and remembers when it came, and what was sent."""
+    """Answers each call at once and records its time and what was sent."""
 
     def __init__(self) -> None:
         self.called_at = 0.0
@@ -47,14 +47,14 @@ class InProcess(BaseRequest):
 
     @property
     def read_timeout(self) -> float | None:
-        """No answer is waited for."""
+        """No timeout: calls are answered at once."""
         return None
 
     async def initialize(self) -> None:
-        """Nothing is to be opened."""
+        """Open nothing."""
 
     async def shutdown(self) -> None:
-        """Nothing is to be closed."""
+        """Close nothing."""
 
     async def do_request(
         self,
@@ -66,7 +66,7 @@ class InProcess(BaseRequest):
         connect_timeout: Timeout = None,
         pool_timeout: Timeout = None,
     ) -> tuple[int, bytes]:
-        """Answer with a message, or what else the method returns."""
+        """Return a message, or whatever the method returns."""
         self.called_at = time.perf_counter()
         name = url.rpartition("/")[2]
         result: object = True
@@ -79,7 +79,7 @@ class InProcess(BaseRequest):
 
 
 def message(chat: Json, number: int, **fields: object) -> Json:
-    """Return a message of the user's."""
+    """Return a message from the user."""
     return {
         "message_id": number,
         "date": int(time.time()) + 60 * number,
@@ -108,7 +108,7 @@ def updates(number: int, question: str, sent: Json) -> Iterator[tuple[str, Json]
 async def measure(
     application: AnyApplication, request: InProcess, questions: list[str]
 ) -> dict[str, list[float]]:
-    """Return the milliseconds of each update, by its kind."""
+    """Return the milliseconds of each update, by kind."""
     times: defaultdict[str, list[float]] = defaultdict(list)
     for number, question in enumerate(questions, 1):
         # A dictionary of its own: the tap needs what the question has led to.
@@ -140,7 +140,7 @@ async def main() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         retriever = open_retriever(arguments.articles, Path(folder))
-        records, request = Records(Path(folder)), InProcess()
+        records, request = Records(Path(folder), 1000), InProcess()
         builder = Application.builder().token("2:A")
         application = builder.request(request).get_updates_request(request).build()
         answering = Answering(retriever, records, k=3)

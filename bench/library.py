@@ -1,9 +1,9 @@
-"""How fast articles become a saved library, and how fast it opens and is refreshed.
+"""Speed of building, opening and refreshing a library.
 
     python bench/library.py FILE [--sizes 10000 100000]
 
-FILE has a sentence a line, and may be packed with gzip. 40 of them make an article.
-Seconds are of one core; opening is measured in new processes, as is private memory.
+FILE has one sentence per line, optionally compressed with gzip; 40 make an article.
+Seconds are CPU time; opening and private memory are measured in new processes.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from retrieval.bm25.okapi import PostingsBM25
 
 ARTICLE, PARAGRAPH = 40, 4
 
-# The last question has a word to be corrected, for which an index is made.
+# The last question has a misspelled word, which builds the index of the speller.
 _OPEN = """
 import re, sys, time
 from pathlib import Path
@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def read_lines(path: Path) -> list[str]:
-    """Read the lines of a text."""
+    """Return the lines of a text."""
     data = path.read_bytes()
     if path.suffix == ".gz":
         data = gzip.decompress(data)
@@ -70,7 +70,7 @@ def read_lines(path: Path) -> list[str]:
 
 
 def measure(lines: list[str]) -> dict[str, str]:
-    """Return the figures for a library of *lines*, by their names."""
+    """Return the figures for a library of *lines*, by name."""
     with tempfile.TemporaryDirectory() as name:
         folder, data = Path(name, "articles"), Path(name, "data")
         write_articles(lines, folder)
@@ -109,27 +109,27 @@ def write_articles(lines: list[str], folder: Path) -> None:
 
 
 def split(folder: Path) -> None:
-    """Read and split articles, which takes most of the time."""
+    """Read and split articles."""
     for article in read_articles(folder):
         split_sentences(article)
 
 
 def bm25_seconds(lines: list[str], folder: Path) -> float:
-    """Return how long it takes to have BM25 search whole lines from disk."""
+    """Return the seconds to index whole lines with BM25 and save the index."""
     analyzer = Analyzer()
     build = partial(PostingsBM25, lines, analyzer.terms)
     return timed(lambda: build().save(folder))[0]
 
 
 def timed(work: Callable[[], T]) -> tuple[float, T]:
-    """Return the seconds of processor time that *work* takes, and its result."""
+    """Return the CPU seconds of *work*, and its result."""
     began = time.process_time()
     result = work()
     return time.process_time() - began, result
 
 
 def opened(data: Path, question: str) -> list[str]:
-    """Return the milliseconds and kilobytes after each step of a new process."""
+    """Return the milliseconds and kB after each step of a new process."""
     command = [sys.executable, "-c", _OPEN, str(data), question]
     root = Path(__file__).parents[1]
     output = subprocess.check_output(command, cwd=root, encoding="utf-8")

@@ -1,7 +1,7 @@
-"""Other engines, as people use them to find sentences.
+"""Other search engines, used as their documentation shows.
 
-Each takes the sentences and returns a search: a question -> the best sentences. Raises
-ImportError where its package is not installed: pip install excerpt-bot[bench].
+Each function takes the sentences and returns a search: a question -> the best
+sentences. Raises ImportError if the package is missing: pip install excerpt-bot[bench].
 """
 
 import re

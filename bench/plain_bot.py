@@ -1,4 +1,4 @@
-"""The bot as python-telegram-bot alone would run it, to compare with.
+"""The bot run by python-telegram-bot alone, for comparison.
 
 It has the same handlers, and the library's own polling, client and shutdown.
 """
@@ -31,7 +31,7 @@ if __name__ == "__main__":
         .build()
     )
     retriever = open_retriever(settings.articles_dir, settings.data_dir)
-    records = Records(settings.data_dir)
+    records = Records(settings.data_dir, settings.bot_id())
     add_handlers(
         application,
         Answering(retriever, records, k=settings.excerpts),

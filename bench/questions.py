@@ -1,4 +1,4 @@
-"""Questions whose answers are marked in articles, and how well hits agree with them."""
+"""Questions with answers marked in articles, and the quality of hits."""
 
 import json
 import random
@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from retrieval import Sentence
 
-# Hits that are looked at.
+# How many hits are judged.
 DEPTH = 10
-# Of all that is drawn at random here.
+# Seeds all random choices here.
 SEED = 1
 
 
@@ -36,13 +36,13 @@ class Question(NamedTuple):
         )
 
     def rank(self, found: Iterable[Sentence]) -> int:
-        """Return the place, from 1, of the first of *found* that answers; 0 if none."""
+        """Return the 1-based rank of the first right sentence in *found*, or 0."""
         right = (n for n, hit in enumerate(found, 1) if self.is_answered_by(hit))
         return next(right, 0)
 
 
 class Quality(NamedTuple):
-    """Shares of the questions that are answered by the first hits; see `judge`."""
+    """Shares of questions answered by the first hits; see `judge`."""
 
     r1: float
     r3: float
@@ -68,7 +68,7 @@ def read_questions(path: Path, sample: int | None = None) -> list[Question]:
 
 
 def judge(ranks: Sequence[int]) -> Quality:
-    """Return how good hits are whose `Question.rank` is given."""
+    """Return the quality of hits with these `Question.rank`s."""
 
     def recall(k: int) -> float:
         return sum(0 < rank <= k for rank in ranks) / len(ranks)

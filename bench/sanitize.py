@@ -3,8 +3,8 @@
     python bench/sanitize.py [PYTEST ARGUMENTS]
 
 Compiles them with gcc into a copy of the project in a temporary folder, which is where
-the tests run: tests/test_bm25.py, or what the arguments say. The first error of memory
-or undefined behaviour ends the run with a report. Linux only.
+the tests run: tests/retrieval/bm25, or what the arguments say. The first error of
+memory or undefined behaviour ends the run with a report. Linux only.
 """
 
 import os
@@ -17,7 +17,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-TESTS = ["tests/test_bm25.py"]
+TESTS = ["tests/retrieval/bm25"]
 
 SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 COPIED = ("bot", "retrieval", "seeds", "tests", "pyproject.toml")
@@ -34,7 +34,8 @@ def main() -> int:
         modules = _compile_all(folder)
         environment = _environment()
         _check_loaded(modules, folder, environment)
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+        # With the usual capture, the report would be lost with the process.
+        command = [sys.executable, "-m", "pytest", "-q", "--capture=sys"]
         tests = sys.argv[1:] or [*TESTS, "-k", f"not {DESELECTED}"]
         return subprocess.run(
             [*command, *tests], cwd=folder, env=environment, check=False

@@ -1,19 +1,19 @@
-"""How fast BM25 engines are on the same terms, side by side in one run.
+"""Speed of BM25 engines on the same terms, in one run.
 
     python bench/speed.py --size 100000
 
-Needs ``pip install '.[bench]'``; an engine that is missing is left out. The sentences
-are those of a file, one a line; if more are asked for than it has, further ones are
-spliced from two of them each, which keeps document frequencies, with 1.5 % new words.
+Needs ``pip install '.[bench]'``; missing engines are left out. The sentences come from
+a file, one per line; beyond its end, sentences are spliced from two others each, which
+keeps document frequencies, with 1.5 % new words.
 
 top 10       share of questions with the same 10 scores as rank_bm25's, ties aside
-build        sentences a second, from terms to an index that can be searched
-replace      milliseconds to replace an article of 40 sentences, in memory; the others
-             index everything again, or hide what was until they merge
-cold         seconds from the start of a process to its first answer, and in brackets
-             those of them that went into imports
-disk, RAM    bytes a sentence: of the saved index, and of memory that no file backs, in
-             a process that has opened it and answered some questions (Linux only)
+build        sentences per second, from terms to a searchable index
+replace      milliseconds to replace an article of 40 sentences, in memory; the other
+             engines rebuild the index, or mark deletions until they merge
+cold         seconds from the start of a process to its first answer; in brackets, the
+             part spent on imports
+disk, RAM    bytes per sentence: of the saved index, and of private memory in a process
+             that has opened it and answered some questions (Linux only)
 
 Below is how fast lines of text become a saved index of this project.
 """

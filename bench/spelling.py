@@ -1,17 +1,16 @@
-"""How many misspelled words are recognised, and how many others are left alone.
+"""How many misspelled words are corrected, and how many others are kept.
 
     python bench/spelling.py ../data/names/variants.tsv
 
 A line of the file is a typed word, an indexed one, and whether they are the same:
-"yes" or "no". The other words are those of ../data/squad: articles/*.txt and
-questions.jsonl, beside the folder of the file. rapidfuzz is measured if installed.
+"yes" or "no". Other words come from ../squad, relative to the folder of the file:
+articles/*.txt and questions.jsonl. rapidfuzz is measured if installed.
 
-precision, recall  of the pairs, each indexed word being among those of the articles
-typing errors      a word of a question, its original among those of the articles, with
-                   one letter added, left out, swapped or exchanged at random: how many
-                   are brought back, by stem, and how many become another word
-unknown            words and names of an article that the other articles do not have:
-                   the share that is changed
+precision, recall  of the pairs, with each indexed word added to those of the articles
+typing errors      question words with one letter inserted, deleted, swapped or replaced
+                   at random: how many are restored, by stem, and how many become
+                   another word
+unknown            words and names in no other article: the share that is changed
 """
 
 import argparse
@@ -52,7 +51,7 @@ class Pair(NamedTuple):
 
 
 def main() -> None:
-    """Print one table with a row a corrector."""
+    """Print a table with one row per corrector."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("pairs", type=Path)
     pairs = parser.parse_args().pairs
@@ -77,7 +76,7 @@ def main() -> None:
 
 
 def correctors() -> dict[str, Callable[[Usages], Correct]]:
-    """Return what to measure: from the usages of forms to a function that corrects."""
+    """Return the correctors by name: functions from usages to a correction."""
     found: dict[str, Callable[[Usages], Correct]] = {
         "ours": lambda usages: Speller(usages).correct,
         "difflib": difflib_corrector,
@@ -94,7 +93,7 @@ def difflib_corrector(usages: Usages) -> Correct:
 
 
 def rapidfuzz_corrector(usages: Usages) -> Correct:
-    """Allow as many edits as fuzziness AUTO of search engines: 1, from 6 letters 2."""
+    """Allow 1 edit, or 2 from 6 letters on, like the AUTO fuzziness of engines."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
@@ -133,7 +132,7 @@ def on_pairs(
 def share_corrected(
     errors: Sequence[tuple[str, str]], correct: Correct
 ) -> tuple[float, float]:
-    """Return how many typing errors become the right word, and how many a wrong one."""
+    """Return the numbers of typing errors corrected rightly and wrongly."""
     stem = Stemmer("english").stem
     outcomes: Counter[bool] = Counter()
     for word, typed in errors:
@@ -158,7 +157,7 @@ def share_changed(
 
 
 def typing_errors(words: Sequence[str], usages: Usages) -> Iterator[tuple[str, str]]:
-    """Yield words and what became of them, if that is long enough and no known word."""
+    """Yield (word, mistyped word) if the latter is long enough and not in *usages*."""
     chooser = random.Random(SEED)
     for word in chooser.sample(words, min(len(words), TYPING_ERRORS)):
         typed = mistyped(word, chooser)
@@ -182,7 +181,7 @@ def mistyped(word: str, chooser: random.Random) -> str:
 
 
 def unknown_words(articles: Sequence[Article]) -> list[tuple[Usages, Usages]]:
-    """Return, for some articles, words that no other has, with the words of others."""
+    """Return, for some articles, words in no other article, and all other words."""
     chooser = random.Random(SEED)
     stem = Stemmer("english").stem
     found: list[tuple[Usages, Usages]] = []
@@ -200,7 +199,7 @@ def unknown_words(articles: Sequence[Article]) -> list[tuple[Usages, Usages]]:
 
 
 def usages_in(articles: Collection[Article]) -> dict[str, Usage]:
-    """Count the forms of all sentences, stop words too."""
+    """Count the forms of all sentences, including stop words."""
     analyzer = Analyzer()
     counts: Counter[str] = Counter()
     capitalised: Counter[str] = Counter()
@@ -214,7 +213,7 @@ def usages_in(articles: Collection[Article]) -> dict[str, Usage]:
 
 
 def read_words(path: Path) -> list[str]:
-    """Read the content words of all questions, those that are long enough."""
+    """Return the content words of all questions that are long enough."""
     analyzer = Analyzer()
     lines = path.read_text(encoding="utf-8").splitlines()
     tokens = (analyzer.tokens(json.loads(line)["question"]) for line in lines)
@@ -222,14 +221,14 @@ def read_words(path: Path) -> list[str]:
 
 
 def read_pairs(path: Path) -> list[Pair]:
-    """Read the pairs of a file, which has a header."""
+    """Return the pairs of a file with a header."""
     lines = path.read_text(encoding="utf-8").splitlines()[1:]
     columns = (line.split("\t") for line in lines)
     return [Pair(typed, indexed, same == "yes") for typed, indexed, same in columns]
 
 
 def is_spelled(form: str) -> bool:
-    """Return whether an error in *form* could be seen."""
+    """Return whether an error in *form* can be detected."""
     return len(form) >= SHORTEST and form.isalpha()
 
 

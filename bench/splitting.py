@@ -1,10 +1,10 @@
-"""How well and how fast texts are cut into sentences, beside other splitters.
+"""Quality and speed of sentence splitting, compared with other splitters.
 
     python bench/splitting.py FILE
 
 A line of FILE is a paragraph: {"text": ..., "sentences": [[start, end], ...]}. A border
 is the end of a sentence inside a paragraph, counted in characters that are not white
-space. The peers that are measured are those installed: pip install excerpt-bot[bench].
+space. All installed peers are measured: pip install excerpt-bot[bench].
 """
 
 import argparse
@@ -21,14 +21,14 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from retrieval import Article, split_sentences
 
-# The best of so many runs: a busy machine can only make a run slower.
+# The best of this many runs counts: load only slows runs down.
 ROUNDS = 5
 
 Splitter = Callable[[str], list[str]]
 
 
 class Paragraph(NamedTuple):
-    """A text and its sentences as somebody marked them."""
+    """A text and its sentences as annotated by hand."""
 
     text: str
     sentences: list[str]
@@ -44,7 +44,7 @@ class Quality(NamedTuple):
 
 
 def main() -> None:
-    """Print one table with a row a splitter."""
+    """Print a table with one row per splitter."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("file", type=Path)
     paragraphs = read_paragraphs(parser.parse_args().file)
@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def read_paragraphs(path: Path) -> list[Paragraph]:
-    """Read the paragraphs that *path* holds, one a line."""
+    """Return the paragraphs of *path*, one per line."""
     paragraphs = []
     with path.open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):
@@ -68,7 +68,7 @@ def read_paragraphs(path: Path) -> list[Paragraph]:
 
 
 def splitters() -> Iterator[tuple[str, Splitter]]:
-    """Yield ours and those of the peers that are installed."""
+    """Yield this project's and those of the installed peers."""
     yield "ours", split_ours
     yield "nltk Punkt, untrained", PunktSentenceTokenizer().tokenize
     for name, load in (
@@ -83,7 +83,7 @@ def splitters() -> Iterator[tuple[str, Splitter]]:
 
 
 def split_ours(text: str) -> list[str]:
-    """Cut *text* as an article of its own."""
+    """Split *text* as an article."""
     return [sentence.text for sentence in split_sentences(Article("", text))]
 
 
@@ -117,7 +117,7 @@ def load_sentencex() -> Splitter:
 
 
 def judge(split: Splitter, paragraphs: list[Paragraph]) -> Quality:
-    """Compare the sentences of *split* with those that were marked."""
+    """Compare the sentences of *split* with the annotation."""
     right = found = marked = exact = found_sentences = marked_sentences = 0
     for text, sentences in paragraphs:
         gold, ours = spans(sentences), spans(split(text))
@@ -138,7 +138,7 @@ def judge(split: Splitter, paragraphs: list[Paragraph]) -> Quality:
 
 
 def spans(sentences: list[str]) -> list[tuple[int, int]]:
-    """Return where sentences stand in their text, white space not counted."""
+    """Return the spans of sentences, not counting white space."""
     spans = []
     end = 0
     for sentence in sentences:
@@ -149,7 +149,7 @@ def spans(sentences: list[str]) -> list[tuple[int, int]]:
 
 
 def speed(split: Splitter, paragraphs: list[Paragraph]) -> float:
-    """Return how many megabytes of UTF-8 *split* reads in a second."""
+    """Return the speed of *split* in megabytes of UTF-8 per second."""
     size = sum(len(paragraph.text.encode()) for paragraph in paragraphs)
     seconds = []
     for _ in range(ROUNDS):

@@ -1,4 +1,4 @@
-"""Questions with a typing error each."""
+"""Questions with one typing error each."""
 
 import random
 from collections.abc import Iterable, Sequence
@@ -42,7 +42,7 @@ def mistype(
 
 
 def edit(word: str, generator: random.Random) -> str:
-    """Return *word* with a letter inserted, left out or replaced, or two swapped."""
+    """Return *word* with a letter inserted, deleted or replaced, or two swapped."""
     edited = word
     while edited.lower() == word.lower():
         at, letter = generator.randrange(len(word)), generator.choice(ascii_lowercase)

@@ -18,21 +18,23 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 # Each command imports what it needs: the console answers without loading Telegram's
-# library, and Ctrl-C while something loads ends as quietly as later on.
+# library, and Ctrl-C during an import is handled, too.
 
 ANSWERED, NOT_FOUND, ERROR, INTERRUPTED = 0, 1, 2, 130
 
 
 def run() -> None:
     """Run the command line as a program and end with its exit status."""
+    # Whatever a command writes is for nobody else on this machine.
+    os.umask(0o077)
     try:
         status = main(sys.argv[1:])
         sys.stdout.flush()
     except KeyboardInterrupt:
         status = INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has enough (`| head -1`); Python's own flush at
-        # exit must not complain of it either.
+        # The reader has enough (`| head -1`), and Python's own flush at exit must not
+        # fail on that either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = ANSWERED
     sys.exit(status)
@@ -42,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
     """Do what *arguments* say and return the exit status."""
     parsed = _parser().parse_args(arguments)
     if parsed.command is _telegram:
-        # A service may be stopped while it still loads.
+        # A service may be stopped while it is still loading.
         from bot.server.signals import end_on_stop_signals
 
         end_on_stop_signals()
@@ -55,7 +57,10 @@ def main(arguments: Sequence[str]) -> int:
     try:
         status: int = parsed.command(parsed)
     except (BotError, RetrievalError) as error:
-        sys.stderr.write(f"{printable_lines(str(error))}\n")
+        from .settings import without_secrets
+
+        # A token may stand in any variable by mistake.
+        sys.stderr.write(f"{printable_lines(without_secrets(str(error)))}\n")
         return ERROR
     return status
 
@@ -63,7 +68,7 @@ def main(arguments: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="excerpt-bot",
-        description="Answers questions with the very sentences of your articles.",
+        description="Answers questions by quoting your articles word for word.",
     )
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="and exit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -92,15 +97,15 @@ def _add_ask(commands: "Commands") -> None:
         "ask",
         help="ask on the console",
         description="Without QUESTION: a prompt on a terminal, "
-        "or one question a line from a pipe.",
+        "or one question per line from a pipe.",
         epilog="Exit status: 0 answered, 1 nothing found, 2 error, 130 interrupted.",
     )
     ask.add_argument("question", nargs="*", metavar="QUESTION")
     _add_articles(ask)
     ask.add_argument(
-        "-k", type=_positive, metavar="N", help="the most excerpts an answer"
+        "-k", type=_positive, metavar="N", help="the most excerpts per answer"
     )
-    ask.add_argument("--json", action="store_true", help="one JSON object an answer")
+    ask.add_argument("--json", action="store_true", help="one JSON object per answer")
     ask.add_argument(
         "--explain", action="store_true", help="what each score is made of"
     )
@@ -110,14 +115,14 @@ def _add_ask(commands: "Commands") -> None:
 def _add_index(commands: "Commands") -> None:
     index = commands.add_parser(
         "index",
-        help="save the articles analysed, so that commands start at once",
-        description="Saves the articles analysed in DATA_DIR, or brings that library "
-        "up to date; only files that changed are analysed.",
-        epilog="Exit status: 0 done, 2 error, 130 interrupted; then the old one stays.",
+        help="save the analysed articles, so that commands start at once",
+        description="Saves the analysed articles as a library in DATA_DIR, or updates "
+        "the library there; only files that changed are analysed.",
+        epilog="Exit status: 0 done, 2 error, 130 interrupted (the old library stays).",
     )
     _add_articles(index)
     index.add_argument(
-        "--check", action="store_true", help="only read what is saved and describe it"
+        "--check", action="store_true", help="only check and describe what is saved"
     )
     index.set_defaults(command=_index)
 
@@ -130,19 +135,21 @@ def _add_articles(parser: argparse.ArgumentParser) -> None:
 
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive whole number")
     return int(text)
 
 
 def _ask(parsed: argparse.Namespace) -> int:
-    from . import console
-    from .logs import set_up_logs
-    from .settings import read_settings
+    from retrieval import Library
 
-    settings = read_settings()
-    set_up_logs(settings.log_level)
-    console.set_up_streams()
+    from . import console
+    from .data_folder import make_private
+
+    settings = _settings_of_console()
     articles = parsed.articles or articles_to_ask(settings)
+    # A folder that has no library yet may be another program's.
+    if Library(settings.data_dir).exists():
+        make_private(settings.data_dir)
     retriever = open_retriever(articles, settings.data_dir)
     found = console.ask(
         " ".join(parsed.question),
@@ -157,18 +164,28 @@ def _index(parsed: argparse.Namespace) -> int:
     from retrieval import Library
 
     from . import console
+    from .data_folder import make_private
+
+    settings = _settings_of_console()
+    library = Library(settings.data_dir)
+    if not parsed.check:
+        make_private(settings.data_dir)
+        with console.progress() as progress:
+            library.refresh(parsed.articles or settings.articles_dir, progress)
+    console.show_contents(library.contents())
+    return ANSWERED
+
+
+def _settings_of_console() -> "Settings":
+    """Read the settings, and set up the log and the streams."""
+    from .console import set_up_streams
     from .logs import set_up_logs
     from .settings import read_settings
 
     settings = read_settings()
     set_up_logs(settings.log_level)
-    console.set_up_streams()
-    library = Library(settings.data_dir)
-    if not parsed.check:
-        with console.progress() as progress:
-            library.refresh(parsed.articles or settings.articles_dir, progress)
-    console.show_contents(library.contents())
-    return ANSWERED
+    set_up_streams()
+    return settings
 
 
 def _telegram(_: argparse.Namespace) -> int:
@@ -178,6 +195,7 @@ def _telegram(_: argparse.Namespace) -> int:
     from bot.server.service import run_service
     from bot.server.signals import ignore_stop_signals
 
+    from .data_folder import make_private
     from .logs import set_up_logs
     from .settings import (
         SETTINGS_FILE,
@@ -193,8 +211,9 @@ def _telegram(_: argparse.Namespace) -> int:
             SETTINGS_FILE,
             SETTINGS_FILE,
         )
+    make_private(settings.data_dir)
     retriever = open_retriever(settings.articles_dir, settings.data_dir)
-    records = Records(settings.data_dir)
+    records = Records(settings.data_dir, settings.bot_id())
     try:
         asyncio.run(run_service(settings, retriever, records))
     finally:
@@ -204,11 +223,7 @@ def _telegram(_: argparse.Namespace) -> int:
 
 
 def articles_to_ask(settings: "Settings") -> Path:
-    """Return the folder of ARTICLES_DIR.
-
-    Unset and missing, as outside a checkout, it is that of the example articles that
-    were installed with the program, and the log says so.
-    """
+    """Return ARTICLES_DIR; if unset and missing, the installed example articles."""
     folder = settings.articles_dir
     if "articles_dir" in settings.model_fields_set or folder.exists():
         return folder
@@ -228,10 +243,9 @@ def articles_to_ask(settings: "Settings") -> Path:
 
 
 def open_retriever(folder: Path, data_dir: Path) -> "Retriever":
-    """Make a retriever of the articles in *folder*; raises NoArticlesError.
+    """Return a retriever for the articles in *folder*; raises NoArticlesError.
 
-    If *data_dir* has a library of that folder, it is brought up to date and used; what
-    is not there is not made.
+    A library of that folder in *data_dir* is updated and used, but never created.
     """
     from retrieval import Library, Retriever, UnwritableLibraryError, read_articles
     from retrieval.articles import SYNONYMS, no_articles

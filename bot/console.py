@@ -1,4 +1,4 @@
-"""Questions and answers on the console: one, a line each, or at a prompt."""
+"""Answers on the console: to one question, to one per line, or at a prompt."""
 
 import json
 import os
@@ -11,13 +11,7 @@ from dataclasses import replace
 from io import TextIOWrapper
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    Progress,
-    TaskProgressColumn,
-    TextColumn,
-    TimeRemainingColumn,
-)
+from rich.progress import Progress
 from rich.text import Text
 
 from bot.answers.replies import Style, answer_reply, remark
@@ -42,11 +36,11 @@ _RICH_STYLES = {
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 Show = Callable[[Answer, float], None]
-"""Puts out an answer, given with the seconds it took."""
+"""Prints an answer, given the seconds that it took."""
 
 
 def set_up_streams() -> None:
-    """Make pipes carry UTF-8 and nothing that a user types stop the program."""
+    """Use UTF-8 in pipes, and replace what cannot be encoded or decoded."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         assert isinstance(stream, TextIOWrapper)
         encoding = None if stream.isatty() else "utf-8"
@@ -54,9 +48,9 @@ def set_up_streams() -> None:
 
 
 def ask(question: str, retriever: Retriever, *, k: int, show: Show) -> bool:
-    """Answer *question*, or if it is blank those that are piped or typed.
+    """Answer *question* or, if it is blank, the questions that are piped or typed.
 
-    Returns whether any answer was found; at a prompt, where the user saw it, True.
+    Returns whether any answer was found; always True at a prompt.
     """
     if question.strip():
         return _answer_all([question], retriever, k=k, show=show)
@@ -79,11 +73,8 @@ def _answer_all(
 
 
 def typed_questions() -> Iterator[str]:
-    """Yield what a user types at a prompt until Ctrl-D, ``quit`` or ``exit``.
-
-    The prompt goes to standard error, for standard output is for answers.
-    """
-    # Loading it takes a tenth of the time that one answer does.
+    """Yield what a user types at a prompt until Ctrl-D, ``quit`` or ``exit``."""
+    # Imported here because a single question needs no prompt.
     from prompt_toolkit import PromptSession
     from prompt_toolkit.output import create_output
 
@@ -100,7 +91,7 @@ def typed_questions() -> Iterator[str]:
 
 
 def piped_questions() -> Iterator[str]:
-    """Yield the lines of standard input that are not blank, each as it comes."""
+    """Yield the lines of standard input that are not blank, as they arrive."""
     for line in sys.stdin:
         if question := line.strip():
             yield question
@@ -108,14 +99,8 @@ def piped_questions() -> Iterator[str]:
 
 @contextmanager
 def progress() -> Iterator[ReportProgress]:
-    """Show on standard error how far a library is made, and how long it will take."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    """Show on standard error how much of a library is built, and the time left."""
+    with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task("Analysing", total=None)
 
         def report(done: int, total: int) -> None:
@@ -126,7 +111,7 @@ def progress() -> Iterator[ReportProgress]:
 
 
 def show_contents(contents: Contents) -> None:
-    """Print what a library holds; files that it leaves out go to standard error."""
+    """Print what a library holds, and to standard error which files it leaves out."""
     for reason in contents.left_out:
         print(printable(f"Left out {reason}"), file=sys.stderr)
     lines = {
@@ -143,7 +128,7 @@ def show_contents(contents: Contents) -> None:
 
 
 def choose_show(*, as_json: bool, explain: bool) -> Show:
-    """Return how to show answers; a terminal gets them as Telegram does."""
+    """Return the function that prints answers; a terminal shows replies as Telegram."""
     if as_json:
         return show_json
     if explain:
@@ -152,14 +137,14 @@ def choose_show(*, as_json: bool, explain: bool) -> Show:
 
 
 def show_reply(answer: Answer, _: float) -> None:
-    """Print the reply as on Telegram; unless NO_COLOR is set, matches stand out."""
+    """Print the reply as on Telegram; with colours unless NO_COLOR is set."""
     reply = answer_reply(answer, _STRINGS)
     text = Text(printable_lines(reply.text))
     if not os.environ.get("NO_COLOR"):
         for mark in reply.marks:
             text.stylize(_RICH_STYLES[mark.style], mark.start, mark.end)
     console = Console(highlight=False)
-    # The terminal wraps long lines: so they can be copied as one.
+    # The terminal wraps long lines, so that they can be copied as one.
     console.print(text, "", sep="\n", soft_wrap=True)
 
 
@@ -185,7 +170,7 @@ def show_json(answer: Answer, seconds: float) -> None:
 
 
 def show_evidence(answer: Answer, seconds: float) -> None:
-    """Print the lines of `show_lines`, each followed by what its score is made of."""
+    """Print the lines of `show_lines`, each followed by the parts of its score."""
     show_lines(replace(answer, excerpts=()), seconds)
     for excerpt in answer.excerpts:
         show_lines(Answer(answer.question, "high", (excerpt,)), seconds)

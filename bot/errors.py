@@ -1,4 +1,4 @@
-"""What a user of the command line can get wrong; each text is a line to print."""
+"""Errors that end the command line; each message is printed as it stands."""
 
 
 class BotError(Exception):
@@ -7,6 +7,10 @@ class BotError(Exception):
 
 class SettingsError(BotError):
     """A setting is missing or wrong; the message names it and what is allowed."""
+
+
+class LocaleError(BotError):
+    """A language's file cannot be used; the message names the file and the reason."""
 
 
 class InboxError(BotError):

@@ -1,7 +1,4 @@
-"""The limits of Telegram's Bot API that replies keep, and how it measures text.
-
-As plain numbers: the console shortens replies, too, without loading Telegram's library.
-"""
+"""The limits of Telegram's Bot API, for code that does not load Telegram's library."""
 
 MESSAGE_UNITS = 4096
 """The greatest length of a message, in UTF-16 units."""

@@ -15,9 +15,8 @@ ExcInfo = (
     | tuple[None, None, None]
 )
 
-# httpx logs each address, and Telegram's addresses hold the token; the Telegram library
-# logs whole updates, some of them at its highest level, and so what people wrote.
-# Whatever they have to say reaches us as an error, too.
+# httpx logs URLs, which hold the token; Telegram's library logs whole updates, some at
+# its highest level, with what people wrote. Their errors reach us as exceptions, too.
 _SILENT = ("httpcore", "httpx", "telegram")
 _QUIET = ("aiohttp", "asyncio")
 
@@ -25,10 +24,9 @@ logger = logging.getLogger(__name__)
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats records as usual, but with *secrets* blotted out and errors without text.
+    """Masks *secrets*, and omits the texts of errors, which may hold the question.
 
-    An error's text may hold the question, or the token in an address. A message takes
-    one line whatever it holds; only where an error was raised takes further ones.
+    A message takes one line whatever it holds; only tracebacks take further ones.
     """
 
     def __init__(self, *secrets: str) -> None:
@@ -37,7 +35,7 @@ class RedactingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as text."""
-        # Another handler's formatter may have left its text of the error.
+        # Another handler's formatter may have cached its text of the error here.
         record.exc_text = None
         text = super().format(record)
         for secret in self._secrets:
@@ -49,15 +47,12 @@ class RedactingFormatter(logging.Formatter):
         return printable(super().formatMessage(record))
 
     def formatException(self, ei: ExcInfo) -> str:
-        """Return kinds of errors and where they were raised, the last one last."""
+        """Return the types and tracebacks of a chain of errors, the last one last."""
         return printable_lines("\n".join(_without_texts(ei[1]))) if ei[1] else ""
 
 
 def set_up_logs(level: str, *, secrets: tuple[str, ...] = ()) -> None:
-    """Send the log to standard error from *level* on, *secrets* blotted out.
-
-    So goes what would end the program with a traceback.
-    """
+    """Log to standard error, uncaught exceptions too, with *secrets* masked."""
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter(*secrets))
     logging.basicConfig(level=level, handlers=[handler])
@@ -69,7 +64,7 @@ def set_up_logs(level: str, *, secrets: tuple[str, ...] = ()) -> None:
 
 
 def log_lost_error(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Log an error that nobody waits for; asyncio's own words would show its text."""
+    """Log the error of an abandoned task, as asyncio does, but without its text."""
     error = context.get("exception")
     kind = type(error).__name__ if error else "no error"
     logger.error("A task was left behind with %s", kind, exc_info=error)

@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -20,103 +21,119 @@ from pydantic import (
     ValidationError,
 )
 from pydantic.networks import AnyUrl
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_core import PydanticCustomError
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    NoDecode,
+    SettingsConfigDict,
+)
 
 from .errors import SettingsError
 
 SETTINGS_FILE = Path(".env")
 
+SHARED_IDS = frozenset({1087968824, 136817688, 777000})
+"""User ids that stand for many: anonymous admins, channels, and posts of channels."""
+
 _SECRET_NAMES = frozenset({"telegram_bot_token", "webhook_secret"})
-_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
-
-_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_TOKEN_INSIDE = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{3,}")
+_PASSWORD_IN_ADDRESS = re.compile(r"//[^/\s]*@")
+_LONG_WORD = re.compile(r"[\w-]{12,}")
+# Shorter ones would blot out parts of words.
+_FEWEST_OF_SECRET = 4
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookAddress:
-    """Where Telegram is to bring updates, and what proves that it is Telegram."""
+    """Where Telegram is to send updates, and what proves that it is Telegram."""
 
     url: str
     secret: str
 
 
-def _checked_secret(secret: SecretStr | None) -> SecretStr | None:
-    if secret and not _SECRET.fullmatch(secret.get_secret_value()):
-        raise ValueError
-    return secret
+def _matching(pattern: str) -> AfterValidator:
+    def check(secret: SecretStr) -> SecretStr:
+        if not re.fullmatch(pattern, secret.get_secret_value()):
+            raise ValueError
+        return secret
 
-
-def _checked_token(token: SecretStr | None) -> SecretStr | None:
-    if token and not _TOKEN.fullmatch(token.get_secret_value()):
-        raise ValueError
-    return token
+    return AfterValidator(check)
 
 
 def _split(value: object) -> object:
     return value.replace(",", " ").split() if isinstance(value, str) else value
 
 
-# NoDecode: a list in the environment is ours to read, not JSON.
+def _checked_persons(user_ids: frozenset[int]) -> frozenset[int]:
+    if shared := sorted(user_ids & SHARED_IDS):
+        raise PydanticCustomError(
+            "shared_id",
+            "{id} is no person's id: Telegram shows it for all who write as a group or"
+            " a channel",
+            {"id": shared[0]},
+        )
+    return user_ids
+
+
+Folder = Annotated[Path, Field(description="a folder")]
+# NoDecode: we split the list ourselves; pydantic would expect JSON.
 UserIds = Annotated[
     frozenset[int],
     NoDecode,
     BeforeValidator(_split),
+    AfterValidator(_checked_persons),
     Field(description="Telegram user ids with commas, like 12345, 67890"),
 ]
+Token = Annotated[SecretStr, _matching(r"\d+:[A-Za-z0-9_-]+")]
+WebhookSecret = Annotated[SecretStr, _matching(r"[A-Za-z0-9_-]{1,256}")]
 HttpsUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["https"])]
 
 
 class Settings(BaseSettings):
-    """All settings; ``.env.example`` says what each is for.
-
-    A field's description is what a wrong value's error says is allowed.
-    """
+    """All settings; each description says in errors what values are allowed."""
 
     model_config = SettingsConfigDict(
         env_file=SETTINGS_FILE, env_ignore_empty=True, extra="ignore", frozen=True
     )
 
-    telegram_bot_token: Annotated[
-        SecretStr | None,
-        Field(description="the token that @BotFather gave, like 123456:ABC-def"),
-        AfterValidator(_checked_token),
-    ] = None
-    telegram_api_url: Annotated[
-        HttpUrl, Field(description="an address like https://api.telegram.org")
-    ] = HttpUrl("https://api.telegram.org")
-    articles_dir: Annotated[Path, Field(description="a folder")] = Path("seeds")
-    data_dir: Annotated[Path, Field(description="a folder")] = Path("data")
-    excerpts: Annotated[
-        int, Field(ge=1, le=10, description="a whole number from 1 to 10")
-    ] = 3
+    telegram_bot_token: Token | None = Field(
+        default=None, description="the token that @BotFather gave, like 123456:ABC-def"
+    )
+    telegram_api_url: HttpUrl = Field(
+        default=HttpUrl("https://api.telegram.org"),
+        description="an address like https://api.telegram.org",
+    )
+    articles_dir: Folder = Path("seeds")
+    data_dir: Folder = Path("data")
+    excerpts: int = Field(
+        default=3, ge=1, le=10, description="a whole number from 1 to 10"
+    )
     allowed_users: UserIds = frozenset()
     admin_users: UserIds = frozenset()
-    messages_per_second: Annotated[
-        int, Field(ge=0, le=1000, description="a whole number from 0 to 1000")
-    ] = 29
-    webhook_url: Annotated[
-        HttpsUrl | None,
-        Field(description="an address like https://bot.example.org/telegram"),
-    ] = None
-    webhook_secret: Annotated[
-        SecretStr | None,
-        Field(description="up to 256 of the characters A-Z, a-z, 0-9, _ and -"),
-        AfterValidator(_checked_secret),
-    ] = None
-    http_address: Annotated[
-        IPvAnyAddress, Field(description="an address like 127.0.0.1 or 0.0.0.0")
-    ] = IPv4Address("127.0.0.1")
-    http_port: Annotated[
-        int | None, Field(ge=1, le=65535, description="a port from 1 to 65535")
-    ] = None
-    log_level: Annotated[
-        Literal["DEBUG", "INFO", "WARNING", "ERROR"],
-        Field(description="DEBUG, INFO, WARNING or ERROR"),
-    ] = "INFO"
+    messages_per_second: int = Field(
+        default=29, ge=0, le=1000, description="a whole number from 0 to 1000"
+    )
+    webhook_url: HttpsUrl | None = Field(
+        default=None, description="an address like https://bot.example.org/telegram"
+    )
+    webhook_secret: WebhookSecret | None = Field(
+        default=None, description="up to 256 of the characters A-Z, a-z, 0-9, _ and -"
+    )
+    http_address: IPvAnyAddress = Field(
+        default=IPv4Address("127.0.0.1"),
+        description="an address like 127.0.0.1 or 0.0.0.0",
+    )
+    http_port: int | None = Field(
+        default=None, ge=1, le=65535, description="a port from 1 to 65535"
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="DEBUG, INFO, WARNING or ERROR"
+    )
 
     def token(self) -> str:
-        """Return the bot's token in clear; raises SettingsError when there is none."""
+        """Return the bot's token in clear; raises SettingsError if it is not set."""
         if self.telegram_bot_token is None:
             raise SettingsError(
                 "TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather on "
@@ -125,13 +142,13 @@ class Settings(BaseSettings):
         return self.telegram_bot_token.get_secret_value()
 
     def bot_id(self) -> int:
-        """Return the bot's number, which its token begins with."""
+        """Return the bot's id, which its token begins with."""
         return int(self.token().partition(":")[0])
 
     def webhook(self) -> WebhookAddress | None:
-        """Return the webhook, if there is to be one.
+        """Return the webhook, or None if updates are polled.
 
-        Raises SettingsError when something is missing that it needs.
+        Raises SettingsError if a setting that the webhook needs is missing.
         """
         if self.webhook_url is None:
             return None
@@ -149,7 +166,7 @@ class Settings(BaseSettings):
         )
 
     def secrets(self) -> tuple[str, ...]:
-        """Return what must never be seen, as it may stand in a text or an address."""
+        """Return what the log must never show, as written in texts and in URLs."""
         token = self.token()
         webhook = self.webhook_secret
         secrets = (webhook.get_secret_value(),) if webhook else ()
@@ -157,20 +174,20 @@ class Settings(BaseSettings):
 
 
 def settings_file_is_readable_by_others() -> bool:
-    """Tell whether another user of this machine could read the token in ``.env``."""
+    """Return whether another user of this machine could read the token in ``.env``."""
     try:
         mode = SETTINGS_FILE.stat().st_mode
     except OSError:
         return False
-    # Windows has other rights, which the mode does not show.
+    # On Windows the mode does not show who may read a file.
     return os.name == "posix" and bool(mode & (stat.S_IRGRP | stat.S_IROTH))
 
 
 def read_settings() -> Settings:
     """Read the environment, then ``.env`` in the working folder for what is not set.
 
-    Raises SettingsError, with a line for each wrong value. A token's value is never
-    in its text.
+    Raises SettingsError with a line for each wrong value. A secret, or what looks like
+    one in the wrong variable, is never in its text.
     """
     try:
         return Settings()
@@ -183,5 +200,38 @@ def read_settings() -> Settings:
 def _line(error: Any) -> str:
     name = str(error["loc"][0])
     field = Settings.model_fields[name]
-    shown = "" if name in _SECRET_NAMES else f"={error['input']!r}"
+    value = error["input"]
+    shown = "" if name in _SECRET_NAMES or _looks_secret(str(value)) else f"={value!r}"
+    if error["type"] == "shared_id":
+        return f"{name.upper()} is not allowed: {error['msg']}"
     return f"{name.upper()}{shown} is not allowed: it must be {field.description}"
+
+
+def without_secrets(text: str) -> str:
+    """Return *text* with all that is a token, or a secret setting, blotted out."""
+    for secret in _secrets_given():
+        text = text.replace(secret, "<secret>")
+    return _TOKEN_INSIDE.sub("<secret>", text)
+
+
+def _looks_secret(value: str) -> bool:
+    if value != without_secrets(value) or _PASSWORD_IN_ADDRESS.search(value):
+        return True
+    # No other setting has words like those that a program makes up.
+    return any(
+        re.search(r"\d", word) and re.search(r"[^\W\d_]", word)
+        for word in _LONG_WORD.findall(value)
+    )
+
+
+def _secrets_given() -> list[str]:
+    """Return the values of all secret settings, right or wrong."""
+    variables: list[tuple[str, str | None]] = [*os.environ.items()]
+    # If the file cannot be read, no error quotes it either.
+    with suppress(OSError, UnicodeError):
+        variables += DotEnvSettingsSource(Settings).env_vars.items()
+    return [
+        value
+        for name, value in variables
+        if name.lower() in _SECRET_NAMES and value and len(value) >= _FEWEST_OF_SECRET
+    ]

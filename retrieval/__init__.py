@@ -3,19 +3,19 @@
 In the order in which data flows:
 
 printable  texts of others -> texts that are safe to show
-errors     what can go wrong
-arrays     short names for the types of arrays
-language   which language a text is in; word lists
+errors     exceptions
+arrays     short names for array types
+language   language detection; word lists
 storage    arrays and strings in a folder
 articles   files -> articles
 analysis   texts -> terms
 spelling   unknown words -> words of the articles
 bm25       terms -> an inverted index with rank_bm25's scores
 sentences  a text -> blocks -> sentences
-index      articles -> all that is counted and numbered
-query      a question -> what it asks
-library    an index, saved and brought up to date
-excerpts   ranked sentences -> what a reader gets to see
+index      articles -> numbered words, statistics, postings
+query      a question -> terms, answer type, corrections
+library    an index on disk, kept up to date with a folder
+excerpts   ranked sentences -> excerpts
 ranking    sentences -> scores and confidence
 retriever  a question -> hits and an answer
 """

@@ -1,4 +1,4 @@
-"""Short names for the types of arrays."""
+"""Short names for array types."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Integers = npt.NDArray[np.integer[Any]]
-"""Of any width."""
+"""Signed or unsigned, of any width."""
 
 Array = npt.NDArray[Any]
 Arrays = Mapping[str, Array]

@@ -1,4 +1,4 @@
-"""Article files: which ones a folder holds and what their text is."""
+"""Article files: finding, decoding and validating them."""
 
 import codecs
 import logging
@@ -18,7 +18,7 @@ SUFFIXES = frozenset({".md", ".txt"})
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
-# UTF-32 stands first: its little-endian mark begins with that of UTF-16.
+# UTF-32 first: its little-endian mark starts with the UTF-16 mark.
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -31,15 +31,15 @@ _BYTE_ORDER_MARKS = (
 class Article:
     """A text that excerpts are cut from.
 
-    *name* is what a reader sees as the source: the file's path below the folder,
-    with forward slashes. Offsets into *text* count code points.
+    *name* is the source shown to readers: the file's path relative to the articles
+    folder, with forward slashes. Offsets into *text* count code points.
     """
 
     name: str
     text: str
 
     def line_of(self, offset: int) -> int:
-        """Return the number of the line that holds *offset*, from 1, as editors do.
+        """Return the 1-based number of the line that contains *offset*.
 
         A line ends with a line feed, a carriage return, or both.
         """
@@ -47,16 +47,16 @@ class Article:
 
 
 SYNONYMS = "synonyms.txt"
-"""The file beside the articles that is none: see `synonyms.read_synonyms`."""
+"""Lies among the articles but is not one: see `synonyms.read_synonyms`."""
 
 
 def read_articles(folder: Path) -> list[Article]:
-    """Read every ``.txt`` and ``.md`` file below *folder*, in order of name.
+    """Read every ``.txt`` and ``.md`` file below *folder*, sorted by name.
 
-    Hidden files and folders are left out silently, and so is the folder's own
-    ``synonyms.txt``; whatever else cannot be used
-    (unreadable, not text, blank, of another kind) with a warning in the log.
-    An empty folder is an empty list; raises NoArticlesError when it is no folder.
+    Hidden files, hidden folders and the top-level ``synonyms.txt`` are skipped
+    silently; any other file that is not a readable, non-blank text of these types is
+    skipped with a warning in the log. Returns an empty list for an empty folder.
+    Raises NoArticlesError if *folder* is not a folder.
     """
     articles = []
     for name in files_below(folder):
@@ -68,17 +68,18 @@ def read_articles(folder: Path) -> list[Article]:
 
 
 def read_article(path: Path, folder: Path) -> Article:
-    """Read one file below *folder*; raises UnreadableArticleError if it is no article.
+    """Read one file below *folder*, with line endings and white space unchanged.
 
-    The text is the whole file, line endings and white space as they are. Its encoding
-    is that of its byte-order mark, else UTF-8, else Windows-1252.
+    The encoding is given by the byte-order mark; without one it is UTF-8, or
+    Windows-1252 if the file is not valid UTF-8. Raises UnreadableArticleError if the
+    file is not an article.
     """
     name = path.relative_to(folder).as_posix()
     if path.suffix.lower() not in SUFFIXES:
         kinds = " and ".join(sorted(SUFFIXES))
         raise UnreadableArticleError(f"{name}: only {kinds} files are read")
     try:
-        # To read a pipe would take until somebody writes to it.
+        # Reading a pipe would block until somebody writes to it.
         if not stat.S_ISREG(path.stat().st_mode):
             raise UnreadableArticleError(f"{name}: it is no ordinary file")
         text = _decode(path.read_bytes())
@@ -94,17 +95,17 @@ def read_article(path: Path, folder: Path) -> Article:
 
 
 def no_articles(folder: Path) -> NoArticlesError:
-    """Return the error for a *folder* without any article."""
+    """Return the error for a *folder* without articles."""
     return NoArticlesError(
         f"No article in {str(folder)!r}: put .txt or .md files there"
     )
 
 
 def files_below(folder: Path) -> dict[str, os.DirEntry[str]]:
-    """Return the files that may be articles, or should be, by name and in its order.
+    """Return all files except those `read_articles` skips silently, sorted by name.
 
-    That is all but what `read_articles` leaves out silently; raises NoArticlesError
-    when *folder* is no folder.
+    The keys are article names, see `Article`. Raises NoArticlesError if *folder* is not
+    a folder.
     """
     if not folder.is_dir():
         raise NoArticlesError(
@@ -116,7 +117,7 @@ def files_below(folder: Path) -> dict[str, os.DirEntry[str]]:
 
 
 def _files(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Yield files with their names after *prefix*; links to folders lead nowhere."""
+    """Yield (*prefix* + name, file) recursively, without following folder links."""
     try:
         entries = list(os.scandir(folder))
     except OSError as error:
@@ -134,7 +135,7 @@ def _files(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
-    except OSError:  # A link that leads to itself, say.
+    except OSError:  # For example, a link to itself.
         return False
 
 

@@ -4,10 +4,10 @@ RetrievalError
 +-- NoArticlesError          the folder is missing or holds nothing to quote
 +-- UnreadableArticleError   one file cannot be read as text
 +-- UnusableIndexError       a saved index is missing, damaged, or of another format
-+-- UnwritableLibraryError   there is no room or no right to save a library
-+-- UnreadableSynonymsError  a file of synonyms cannot be read, or a line of it
++-- UnwritableLibraryError   a library cannot be saved: disk full, no permission
++-- UnreadableSynonymsError  a synonym file cannot be read, or a line is malformed
 
-Nothing found is not an error: it is an empty list.
+A search without results is not an error: it returns an empty list.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ class RetrievalError(Exception):
 
 
 class NoArticlesError(RetrievalError):
-    """There is no article to search, and the message says what to do about it."""
+    """There are no articles to search; the message says how to fix it."""
 
 
 class UnreadableArticleError(RetrievalError):
@@ -33,23 +33,26 @@ class UnreadableArticleError(RetrievalError):
 
 
 class UnusableIndexError(RetrievalError):
-    """A saved index has to be made again; the message says what is wrong with it."""
+    """A saved index must be rebuilt; the message says what is wrong with it."""
 
 
 class UnwritableLibraryError(RetrievalError):
-    """A library cannot be saved; the message says where and why. The old one stays."""
+    """A library cannot be saved; the message says where and why.
+
+    The previously saved library is unchanged.
+    """
 
 
 class UnreadableSynonymsError(RetrievalError):
-    """A file of synonyms cannot be read; the message says which line and why."""
+    """A synonym file cannot be read; the message says which line and why."""
 
 
 @contextmanager
 def refusing_damage() -> Iterator[None]:
     """Raise UnusableIndexError for the errors that NumPy raises on damaged arrays.
 
-    It guards the code that uses mapped arrays. Validating them when they are opened
-    would read every file in full.
+    For code that uses memory-mapped arrays: validating them on opening would read
+    every file in full.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""Questions answered from articles."""
+"""Answering questions from articles: the entry point of the package."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -18,20 +18,20 @@ from retrieval.query.synonyms import Group, Synonyms, general_synonyms
 from retrieval.ranking.confidence import Confidence, confidence_of, log_odds
 from retrieval.ranking.matches import Matches
 from retrieval.ranking.scorer import Ranking
-from retrieval.sentences.blocks import Span
+from retrieval.sentences.kinds import Span
 from retrieval.sentences.sentence import Sentence, split_sentences
 
 from .articles import Article
 
 POOL = 10
-"""How many ranked sentences there are to choose from for each excerpt."""
+"""How many ranked sentences are considered per excerpt."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A sentence and how well it answers; a greater *score* is better.
+    """A sentence and its score; higher is better.
 
-    *evidence* is what each piece of evidence adds to the score, by its name.
+    *evidence* maps the name of each piece of evidence to its share of the score.
     """
 
     sentence: Sentence
@@ -41,11 +41,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The excerpts that answer *question*, best first; there are some unless "none".
+    """The excerpts that answer *question*, best first.
 
-    *unknown* are the words of the question, as they were typed, that stand in no
-    article and were not corrected; *corrections* what was searched instead of words
-    that stand in none. Both are in the question's order.
+    *excerpts* is empty only if *confidence* is "none". *unknown* holds the question's
+    words, as typed, that occur in no article and were not corrected; *corrections*
+    holds the replacements. Both follow the order of the question.
     """
 
     question: str
@@ -58,9 +58,8 @@ class Answer:
 class Retriever:
     """Finds the sentences of *articles* that answer a question.
 
-    It does not change once made, so threads may share it. *version* is the same for the
-    same articles, in every process, and another one otherwise: 8 characters of
-    ``[0-9a-f]``.
+    Immutable, so threads may share it. *version* identifies the articles: 8 hex digits
+    of a hash, equal in every process.
     """
 
     def __init__(
@@ -70,16 +69,16 @@ class Retriever:
 
     @classmethod
     def of(cls, index: ArticleIndex, synonyms: Iterable[Group] = ()) -> Self:
-        """Return a retriever of articles that are analysed."""
+        """Return a retriever on an existing index."""
         retriever = cls.__new__(cls)
         retriever._set(index, synonyms)
         return retriever
 
     @classmethod
     def open(cls, data_dir: Path, synonyms: Iterable[Group] = ()) -> Self:
-        """Return a retriever of the library saved in *data_dir*, which is mapped.
+        """Return a retriever on the library in *data_dir*, memory-mapped.
 
-        Raises UnusableIndexError if there is none, or if it has to be made again: see
+        Raises UnusableIndexError if it is missing or must be rebuilt with
         `Library.refresh`.
         """
         return cls.of(Library(data_dir).open(), synonyms)
@@ -96,7 +95,7 @@ class Retriever:
         self._queries = QueryParser(self._collection, self._analyzer, groups)
 
     def search(self, question: str, k: int = 10) -> list[Hit]:
-        """Return up to *k* hits, best first; of equal ones the earlier sentence."""
+        """Return up to *k* hits, best first; ties keep reading order."""
         ranking = self._rank(question)
         sentences = self._collection.sentences
         return [
@@ -109,7 +108,7 @@ class Retriever:
         ]
 
     def answer(self, question: str, k: int = 3) -> Answer:
-        """Return up to *k* excerpts and how sure it is that they answer."""
+        """Return up to *k* excerpts and the confidence that they answer *question*."""
         ranking = self._rank(question)
         confidence = confidence_of(log_odds(ranking.matches, ranking.scores))
         if confidence == "high" and is_chatter(ranking.query):
@@ -138,7 +137,7 @@ class Retriever:
         return Excerpt(excerpt.article, start, end, (match,), excerpt.score)
 
     def matches(self, question: str) -> Matches:
-        """Return *question* beside the sentences that `search` ranks."""
+        """Return the candidate sentences that `search` ranks, matched to *question*."""
         query = self._queries.parse(question)
         return Matches(
             query,

@@ -1,4 +1,4 @@
-"""The bot as a process of its own, at a Bot API server of the tests."""
+"""Running the bot in a separate process, against the tests' Bot API server."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 20
 
 
 class BotProcess:
-    """A running bot; *log* is what it wrote, complete once it has ended."""
+    """A running bot; *log* is its output, complete once it has ended."""
 
     def __init__(self, process: Process) -> None:
         self.log = ""
@@ -36,28 +36,28 @@ class BotProcess:
         self._process.send_signal(number)
 
     async def ended(self) -> int:
-        """Wait for the end and return the exit status."""
+        """Wait until the process exits and return its status."""
         async with asyncio.timeout(PATIENCE_SECONDS):
             await self._reading
             return await self._process.wait()
 
     async def logs(self, words: str, *, times: int = 1) -> None:
-        """Wait until *words* have been logged so many times."""
+        """Wait until the log contains *words* this many times."""
         await self._bell.wait_until(
             lambda: self.log.count(words) >= times, PATIENCE_SECONDS
         )
 
     def command_line(self) -> str:
-        """Return what others on the machine see of the process; Linux only."""
+        """Return the command line that other users can see; Linux only."""
         return Path(f"/proc/{self.pid}/cmdline").read_text()
 
     def resident_bytes(self) -> int:
-        """Return how much memory the process has; Linux only."""
+        """Return the resident set size in bytes; Linux only."""
         pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE")
 
     def end(self) -> None:
-        """End the process at once."""
+        """Kill the process."""
         self.signal(signal.SIGKILL)
 
     async def stop(self) -> int:
@@ -87,7 +87,7 @@ async def started(
     command: Sequence[str] = (*BOT, "telegram"),
     **settings: str,
 ) -> AsyncIterator[BotProcess]:
-    """Run the bot without pacing; what it keeps goes to *data_dir*."""
+    """Run the bot without pacing, with its data in *data_dir*."""
     defaults = {
         "DATA_DIR": str(data_dir),
         "LOG_LEVEL": "DEBUG",
@@ -113,16 +113,16 @@ async def started(
 async def running_bot(
     telegram: TelegramServer, data_dir: Path, **settings: str
 ) -> AsyncIterator[BotProcess]:
-    """Run the bot like `started`, and see to it that it is discreet."""
+    """Run the bot like `started`, then assert that its log has no secrets."""
     async with started(telegram, data_dir, **settings) as bot:
         yield bot
-    # Whatever a test is about, and at every level: neither secrets nor questions.
+    # In every test and at every level: neither secrets nor questions.
     assert telegram.token not in bot.log
     assert "Rutte" not in bot.log
 
 
 async def eventually(condition: Callable[[], object]) -> None:
-    """Return as soon as *condition* holds; for what rings no bell."""
+    """Poll until *condition* holds; for conditions without an event."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         while not condition():  # noqa: ASYNC110 - what it asks has no event.
             await asyncio.sleep(0.01)
@@ -136,7 +136,7 @@ def free_port() -> int:
 
 
 def answers(telegram: TelegramServer) -> Counter[int]:
-    """Count the answers to each question, by its message id."""
+    """Return the number of answers by the message id of the question."""
     return Counter(
         message["reply_to_message"]["message_id"]
         for message in telegram.chats.sent
@@ -145,7 +145,7 @@ def answers(telegram: TelegramServer) -> Counter[int]:
 
 
 def states(folder: Path) -> list[tuple[str, int]]:
-    """Return what has become of each update in the inbox, and its bad tries."""
+    """Return the state and the number of failed tries of each inbox update."""
     database = sqlite3.connect(folder / "inbox-1000.sqlite3")
     result = database.execute("SELECT state, tries FROM updates").fetchall()
     database.close()

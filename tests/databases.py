@@ -1,4 +1,4 @@
-"""SQLite files as other versions of the bot, or a broken disk, leave them."""
+"""SQLite files of other versions, or damaged ones."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ DATA = Path(__file__).parent / "data"
 
 
 def make_database(path: Path, script: str) -> None:
-    """Make the file *path* from tests/data/*script*."""
+    """Create the database *path* from tests/data/*script*."""
     with closing(sqlite3.connect(path)) as database:
         database.executescript((DATA / script).read_text(encoding="utf-8"))
 
@@ -27,7 +27,7 @@ def version_of(path: Path) -> int:
 
 
 def layout_of(path: Path) -> Sequence[Any]:
-    """Return the tables and indexes of a file with their columns."""
+    """Return the tables and indexes of a database with their columns."""
     return query(
         path,
         "SELECT m.type, m.name, c.name, c.type, c.'notnull', c.dflt_value, c.pk"
@@ -37,7 +37,7 @@ def layout_of(path: Path) -> Sequence[Any]:
 
 
 def damage(path: Path) -> None:
-    """Overwrite all pages but the first, as a broken disk may."""
+    """Overwrite all pages except the first."""
     query(path, "PRAGMA wal_checkpoint(TRUNCATE)")
     [[page_size]] = query(path, "PRAGMA page_size")
     data = path.read_bytes()

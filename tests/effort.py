@@ -1,4 +1,4 @@
-"""What hostile texts cost, without a clock: a busy machine must fail no test."""
+"""The cost of hostile texts, counted without a clock, so that load fails no test."""
 
 import multiprocessing
 import signal
@@ -14,23 +14,23 @@ needs_cpu_limit = pytest.mark.skipif(
 )
 
 GIANT_CHARACTERS = 300_000
-"""The length of a text for which the fastest quadratic search takes a minute in C."""
+"""At this length, even the fastest quadratic search takes a minute in C."""
 
 CPU_SECONDS = 20
-"""About ten times what the slowest linear task takes for such a text."""
+"""About ten times the time of the slowest linear task on such a text."""
 
 SIZE = 500
 LINEAR = 10
-"""Growth below this is linear: eightfold, and some tolerance."""
+"""Growth below this is linear: eightfold with some tolerance."""
 
 
 def growth(task: Callable[[int], object]) -> float:
-    """Return by what factor the lines that *task* executes grow at 8 times its size.
+    """Return the growth factor of the lines executed by *task* for 8 times the size.
 
-    It is at most 8 if *task* is linear, and 64 if it is quadratic. C code is not seen:
-    that is what `ends_soon` is for.
+    At most 8 if *task* is linear, 64 if it is quadratic. C code is not counted; use
+    `ends_soon` for that.
     """
-    # What is loaded or compiled once must not count.
+    # Warm up, so that code that runs only once is not counted.
     task(SIZE // 2)
     small = count_lines(lambda: task(SIZE))
     return count_lines(lambda: task(8 * SIZE)) / small
@@ -39,7 +39,7 @@ def growth(task: Callable[[int], object]) -> float:
 def count_lines(task: Callable[[], object]) -> int:
     """Run *task* and return how many lines of Python it executed.
 
-    A line counts each time it is executed, in a comprehension once a round.
+    A line counts each time it runs, in a comprehension once per iteration.
     """
     count = 0
 
@@ -59,13 +59,13 @@ def count_lines(task: Callable[[], object]) -> int:
 
 
 def ends_soon(task: Callable[[], object]) -> bool:
-    """Run *task* in another process; return whether `CPU_SECONDS` were enough.
+    """Run *task* in another process; return whether it took at most `CPU_SECONDS`.
 
-    Time during which other processes have the CPU does not count.
+    CPU time of other processes does not count.
     """
 
     def run() -> None:
-        # Its default action ends the process, even in the middle of C code.
+        # The default action ends the process even inside C code.
         signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
         task()
 

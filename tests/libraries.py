@@ -1,4 +1,4 @@
-"""Small libraries, as a user sees them and as ranking does."""
+"""Small libraries, for tests of the retriever and of ranking."""
 
 from collections.abc import Iterable
 
@@ -20,7 +20,7 @@ from retrieval.query.query import Query, QueryParser
 from retrieval.query.synonyms import Group, Synonyms
 from retrieval.ranking.matches import Matches
 
-# What an article and a question have in common, and what breaks careless code.
+# Words that articles and questions share, and input that breaks careless code.
 _PIECES = st.sampled_from(
     [
         *[
@@ -57,7 +57,7 @@ def articles_of(*texts: str) -> list[Article]:
 
 
 def collection_of(*texts: str) -> Collection:
-    """Return the collection of an article for each of *texts*."""
+    """Return a collection with one article per text."""
     builder, analyzer = VocabularyBuilder(), Analyzer()
     parts = [
         analyse_article(article, analyzer, builder) for article in articles_of(*texts)
@@ -68,7 +68,7 @@ def collection_of(*texts: str) -> Collection:
 def query_of(
     question: str, collection: Collection, synonyms: Iterable[Group] = ()
 ) -> Query:
-    """Return *question* as the query that ranking sees."""
+    """Return the query that ranking sees for *question*."""
     analyzer = Analyzer()
     return QueryParser(collection, analyzer, Synonyms(synonyms, analyzer)).parse(
         question
@@ -76,7 +76,7 @@ def query_of(
 
 
 def matches_of(question: str, *texts: str, synonyms: Iterable[Group] = ()) -> Matches:
-    """Return *question* beside all sentences of the articles *texts*."""
+    """Return *question* matched to all sentences of the articles *texts*."""
     collection = collection_of(*texts)
     paragraphs = np.arange(len(collection.paragraph_starts) - 1, dtype=np.int32)
     return matches_in(question, collection, paragraphs, synonyms)
@@ -88,7 +88,7 @@ def matches_in(
     paragraphs: np.ndarray,
     synonyms: Iterable[Group] = (),
 ) -> Matches:
-    """Return *question* beside the sentences of some *paragraphs*."""
+    """Return *question* matched to the sentences of *paragraphs*."""
     vocabulary = collection.vocabulary
     return Matches(
         query_of(question, collection, synonyms),

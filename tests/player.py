@@ -1,6 +1,6 @@
-"""People who use the bot, played from a script, and a transcript of what they see.
+"""Plays scripted conversations and returns a transcript of what users see.
 
-A script is a scene of ``conversations.txt``. What people do stands on lines of its own:
+A script is a scene of ``conversations.txt``. Each action is a line:
 
     User: a question                    in the private chat with the bot
     User in the group: some words       or "in the topic"; "(to the bot)" makes it a
@@ -11,9 +11,9 @@ A script is a scene of ``conversations.txt``. What people do stands on lines of 
     User sends a sticker                or "a photo: caption", "an album: caption"
     User types @excerpt_bot some words  inline
     User chooses the first result       or "follows the link of the first result"
-    (The bot restarts.)                 what happens besides
+    (The bot restarts.)                 other events
 
-Lines that begin with "Bot" or with white space are what the bot did.
+Lines that begin with "Bot" or white space are the bot's output.
 """
 
 import re
@@ -45,7 +45,7 @@ PEOPLE = {"User": 1, "Nutzer": 2, "Admin": 3, "Stranger": 4}
 async def running_application(
     telegram: TelegramServer, retriever: Retriever, folder: Path, **settings: str
 ) -> AsyncIterator[AnyApplication]:
-    """Run the bot without a loop that fetches updates."""
+    """Run the bot without polling for updates."""
     read = Settings.model_validate(
         {
             "telegram_bot_token": telegram.token,
@@ -54,7 +54,7 @@ async def running_application(
             **settings,
         }
     )
-    records = Records(folder)
+    records = Records(folder, 1000)
     application = telegram_application(read, retriever, records)
     try:
         async with application:
@@ -66,7 +66,7 @@ async def running_application(
 
 
 class Player:
-    """Plays scripts against a bot of its own, which keeps its data in *folder*."""
+    """Plays scripts against its own bot, whose data is in *folder*."""
 
     def __init__(self, telegram: TelegramServer, folder: Path) -> None:
         self.telegram = telegram
@@ -78,7 +78,7 @@ class Player:
         self._chat = self._topic = self._albums = 0
         self._last: dict[str, Message] = {}
         self._words: Message | None = None
-        # The clock stands still unless the script says that time passes.
+        # The clock advances only when the script says so.
         self._seconds = 0.0
         telegram.chats.clock = lambda: NOON + self._seconds
         telegram.languages[PEOPLE["Nutzer"]] = "de"
@@ -91,7 +91,7 @@ class Player:
         await self._stack.aclose()
 
     async def start(self) -> None:
-        """Start the bot, with the articles and settings as they are now."""
+        """Start the bot with the current articles and settings."""
         await self._stack.aclose()
         running = running_application(
             self.telegram, Retriever(self.articles), self.folder, **self._settings
@@ -101,7 +101,7 @@ class Player:
         self._seen = len(self.telegram.calls)
 
     async def play(self, script: str) -> str:
-        """Play a script and return it with what the bot does now."""
+        """Play a script and return it with the bot's actual output."""
         acts = [
             "\n".join([line, *await self.see(line)])
             for line in script.splitlines()
@@ -110,7 +110,7 @@ class Player:
         return "\n\n".join(acts)
 
     async def see(self, line: str) -> list[str]:
-        """Do what a line says, and return the lines that show what the bot does."""
+        """Perform the action of a line and return the bot's output."""
         is_awaited = await self._act(line)
         await self.deliver()
         new = self.telegram.calls[self._seen :]
@@ -120,13 +120,13 @@ class Player:
         return shown or (["Bot: (silence)"] if is_awaited else [])
 
     async def deliver(self) -> None:
-        """Let the bot handle all updates that wait for it."""
+        """Let the bot handle all queued updates."""
         for update in self.telegram.updates.take():
             parsed = Update.de_json(update, self._application.bot)
             await self._application.process_update(parsed)
 
     async def _act(self, line: str) -> bool:
-        """Do what a line says, and return whether the bot has something to do."""
+        """Perform the action of a line; return whether the bot gets an update."""
         if line.startswith("("):
             return await self._direct(line.strip("()."))
         for pattern, action in self._actions():
@@ -209,7 +209,7 @@ class Player:
             )
 
     async def _direct(self, direction: str) -> bool:
-        """Do what a line in parentheses says; return whether the bot sees it."""
+        """Perform the event of a line; return whether the bot gets an update."""
         if minutes := re.fullmatch(r"(\d+) minutes pass", direction):
             self._seconds += 60 * int(minutes[1])
             return False

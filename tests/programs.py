@@ -1,4 +1,4 @@
-"""The bot as a program of its own."""
+"""Running the bot as a separate program."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ BOT = (sys.executable, "-m", "bot")
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """Return an environment without any setting of the tester's but *changes*.
+    """Return an environment with no bot settings except *changes*.
 
     `python` is the interpreter that runs the tests.
     """

@@ -1,4 +1,4 @@
-"""Random answers, as hostile as an article and a question can make them."""
+"""Hypothesis strategies for answers from hostile articles and questions."""
 
 from typing import get_args
 
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from retrieval import Answer, Article, Excerpt
 from retrieval.ranking.confidence import Confidence
 
-# Words of all sorts, and what breaks naive markup, offsets and terminals.
+# Words, and input that breaks naive markup, offsets and terminals.
 _PIECES = st.sampled_from(
     [
         "word",

@@ -1,4 +1,4 @@
-"""Messages of the bot as lines of a transcript."""
+"""Formatting of the bot's messages as lines of a transcript."""
 
 from collections.abc import Iterator
 from typing import Any

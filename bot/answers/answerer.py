@@ -1,4 +1,4 @@
-"""Texts -> what is found for them, counted and remembered; links -> what they open."""
+"""Texts and links -> answers and excerpts; questions are counted and recorded."""
 
 import time
 from datetime import UTC, datetime
@@ -16,16 +16,16 @@ CONTEXT_UNITS = 3000
 """The greatest length of an excerpt with its context."""
 
 OPENING_CHARACTERS = 4000
-"""How much of an article is looked at to show its beginning."""
+"""How much of an article is read to show its beginning."""
 
 MOST_LISTED = 20
-"""How many excerpts a list of them has: two pages of results in inline mode."""
+"""The most excerpts in inline mode: two pages of results."""
 
 
 class Answering:
-    """The articles, with what the bot needs to know of them; threads may share it.
+    """Answers from the articles; threads may share it.
 
-    *titles* has a title of each article, never blank; *read_at* is in UTC.
+    *titles* holds a title for each article, never blank; *read_at* is in UTC.
     """
 
     def __init__(self, retriever: Retriever, records: Records, *, k: int) -> None:
@@ -41,38 +41,35 @@ class Answering:
             article.name: number for number, article in enumerate(retriever.articles)
         }
 
-    def ask(self, text: str, *, in_group: bool, user_id: int) -> Found:
-        """Answer a new question and remember how that went."""
+    def ask(self, text: str, *, in_group: bool, user_id: int | None) -> Found:
+        """Answer a new question and record its confidence and time.
+
+        Without a *user_id* its words are not stored, because nobody could delete them.
+        """
         began = time.perf_counter()
         found = self.find(text, in_group=in_group)
         seconds = time.perf_counter() - began
         for answer in found.answers:
             self._records.add_question(answer.confidence, seconds / len(found.answers))
-            if answer.confidence == "none":
+            if answer.confidence == "none" and user_id is not None:
                 self._records.add_unanswered(user_id, answer.question)
         return found
 
     def find(self, text: str, *, in_group: bool) -> Found:
-        """Answer a question; equal texts get equal answers from equal articles.
-
-        In a group a page has one excerpt, for many read it who did not ask.
-        """
+        """Answer a question; in a group, where most did not ask, with small pages."""
         return find(text, self.retriever, per_page=1 if in_group else self._k)
 
     def list(self, text: str) -> list[Excerpt]:
-        """Return the excerpts that fit *text*, each short, up to MOST_LISTED."""
-        answer = self.retriever.answer(text, k=MOST_LISTED)
-        return [
-            shortened(excerpt, PAGE_UNITS, sentence_units=PAGE_UNITS)
-            for excerpt in answer.excerpts
-        ]
+        """Return up to MOST_LISTED excerpts that match *text*, each shortened."""
+        found = self.retriever.answer(text, k=MOST_LISTED).excerpts
+        return [shortened(e, PAGE_UNITS, sentence_units=PAGE_UNITS) for e in found]
 
     def context(self, excerpt: Excerpt) -> Excerpt:
-        """Return *excerpt* as the match in its context."""
+        """Return the context of *excerpt*, which is its only match."""
         return shortened(self.retriever.context(excerpt), CONTEXT_UNITS)
 
     def beginning(self, number: int) -> Excerpt:
-        """Return the first sentences of an article; raises IndexError."""
+        """Return the first sentences of the article with this index."""
         article = self.retriever.articles[number]
         blank = len(article.text) - len(article.text.lstrip())
         opening = article.text[blank : blank + OPENING_CHARACTERS]
@@ -86,9 +83,9 @@ class Answering:
         return Link(self.version, number, excerpt.start, excerpt.end)
 
     def has(self, link: Link) -> bool:
-        """Tell whether *link* is one that `link` returns, or leads to a whole article.
+        """Return whether *link* leads to an article, or to what `link` could name.
 
-        To open a longer span than those would be much work for who made it up.
+        Opening a longer span would be much work for a forged link.
         """
         if link.version != self.version or link.article >= len(self.titles):
             return False

@@ -1,4 +1,4 @@
-"""What a user reads besides answers: greetings, help, lists and figures; all pure."""
+"""Replies other than answers: greetings, help, lists and figures. All pure."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ from .small_talk import Talk
 def talk_reply(
     talk: Talk, strings: Strings, titles: Sequence[str], *, seed: str
 ) -> Reply:
-    """Reply to what is no question, with examples chosen by *seed*; HELP has none."""
+    """Reply to small talk other than HELP, with examples chosen by *seed*."""
     line = {
         Talk.HELLO: strings.hello,
         Talk.THANKS: strings.thanks,
@@ -41,11 +41,8 @@ def start_reply(titles: Sequence[str], strings: Strings) -> Reply:
 
 def help_reply(articles: int, read_at: datetime, bot: str, strings: Strings) -> Reply:
     """Say how to ask the bot with the username *bot*."""
-    return Reply(
-        strings.help.format(
-            articles=_count_articles(articles, strings), read_at=_time(read_at), bot=bot
-        )
-    )
+    count = _count_articles(articles, strings)
+    return Reply(strings.help.format(articles=count, read_at=_time(read_at), bot=bot))
 
 
 def article_reply(title: str, beginning: Excerpt, strings: Strings) -> Reply:
@@ -59,7 +56,7 @@ def article_reply(title: str, beginning: Excerpt, strings: Strings) -> Reply:
 def articles_reply(
     titles: Sequence[str], *, first: int, count: int, strings: Strings
 ) -> Reply:
-    """List *count* titles from number *first*, that counts from 0, on."""
+    """List *count* titles from index *first* on."""
     lines = [
         joined([Reply(f"{number}. "), name(title, TITLE_LENGTH)], "")
         for number, title in enumerate(titles[first : first + count], first + 1)
@@ -68,9 +65,9 @@ def articles_reply(
     return joined([Reply(f"{head}\n"), *lines], "\n")
 
 
-def privacy_reply(days: int, strings: Strings) -> Reply:
-    """Say what is kept for how many *days*."""
-    return Reply(strings.privacy.format(days=days))
+def privacy_reply(days: int, failed_days: int, strings: Strings) -> Reply:
+    """Say what is stored, for how many days; *failed_days* is for failures."""
+    return Reply(strings.privacy.format(days=days, failed_days=failed_days))
 
 
 def stats_reply(
@@ -111,7 +108,7 @@ def _count_articles(number: int, strings: Strings) -> str:
 
 def _count(number: int, one: str, many: str, strings: Strings) -> str:
     shown = f"{number:,}".replace(",", strings.thousands)
-    return (one if number == 1 else many).format(shown)
+    return (one if number == 1 else many).format(number=shown)
 
 
 def _time(moment: datetime) -> str:

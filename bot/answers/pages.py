@@ -1,4 +1,4 @@
-"""The answers to a text, laid out in pages: a message each."""
+"""The answers to a text, laid out in pages of one message each."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -10,10 +10,10 @@ from .questions import split_questions
 from .shortening import shortened
 
 LONG = 300
-"""A text with more characters than this is told what it was searched for."""
+"""The reply to a text longer than this says what was searched for."""
 
 TOO_LONG = 2000
-"""A text with more characters than this is asked to be shorter."""
+"""The reply to a text longer than this asks for a shorter one."""
 
 MOST_QUESTIONS = 3
 MOST_PAGES = 4
@@ -24,11 +24,11 @@ PAGE_UNITS = 900
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What there is to show for a text.
+    """What there is to show for a text, on at least one page.
 
-    Of one question there is one answer, and *pages* are its excerpts, a message each;
-    there is at least one page. Of several questions, one page holds the best excerpt of
-    each, the only one that its answer has; *left_out* counts those not looked at.
+    One question has one answer, with its excerpts spread over *pages*. Several have one
+    page with the best excerpt for each, the only one in its answer; *left_out* counts
+    the questions that were ignored.
     """
 
     text: str
@@ -60,7 +60,7 @@ def find(text: str, retriever: Retriever, *, per_page: int) -> Found:
         answers = tuple(_best(retriever.answer(question, k=1)) for question in asked)
         page = tuple(excerpt for answer in answers for excerpt in answer.excerpts)
         return Found(text, answers, (page,), len(questions) - len(asked))
-    # Always as many as all pages hold: the first page is then the same on each tap.
+    # Always enough for all pages, so that the first page is the same after each tap.
     question = questions[0] if len(questions) == 1 else text
     answer = retriever.answer(question, k=MOST_PAGES * per_page)
     if len(text) > TOO_LONG:
@@ -72,11 +72,9 @@ def find(text: str, retriever: Retriever, *, per_page: int) -> Found:
 
 
 def _best(answer: Answer) -> Answer:
-    excerpts = (
-        shortened(excerpt, PAGE_UNITS, sentence_units=PAGE_UNITS)
-        for excerpt in answer.excerpts[:1]
-    )
-    return replace(answer, excerpts=tuple(excerpts))
+    best = answer.excerpts[:1]
+    short = (shortened(e, PAGE_UNITS, sentence_units=PAGE_UNITS) for e in best)
+    return replace(answer, excerpts=tuple(short))
 
 
 def pages_of(

@@ -10,10 +10,10 @@ _GREETING = re.compile(r"([^.,!?]{1,40})[.,!]\s+")
 
 
 def split_questions(text: str) -> list[str]:
-    """Return the questions of *text* in order: all of it, unless it asks several.
+    """Return the questions of *text* in order; unless it has several, all of it is one.
 
-    A question ends in a question mark and has two words at least; one with a single
-    word ("Really?") belongs to the next. Small talk between them is left out.
+    A question ends in a question mark and has at least two words; a single word
+    ("Really?") belongs to the next. Small talk between questions is left out.
     """
     questions, before = [], ""
     for part in _AFTER_QUESTION.split(_without_greeting(text)):
@@ -33,7 +33,7 @@ def split_questions(text: str) -> list[str]:
 
 
 def _without_greeting(text: str) -> str:
-    """Return *text* without a greeting at its start, unless there is nothing else."""
+    """Return *text* without a greeting at its start, unless it is only a greeting."""
     text = text.strip()
     greeting = _GREETING.match(text)
     if greeting and small_talk(greeting[1]):

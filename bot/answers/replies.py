@@ -1,8 +1,4 @@
-"""What a user reads, on Telegram and on the console alike.
-
-The words themselves stand in `strings_en` and the other languages' files. All functions
-are pure; offsets count code points of the reply's text.
-"""
+"""Replies with answers, for Telegram and the console alike; all functions are pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -29,18 +25,18 @@ MOST_EXAMPLES = 2
 
 
 class Style(Enum):
-    """What a stretch of a reply is; each surface shows it in its own way."""
+    """What a span of a reply is; Telegram and the console each have a form for it."""
 
     QUOTE = auto()
     """Words of an article."""
     CONTEXT = auto()
-    """Words of an article, so many that they are folded where that is possible."""
+    """Words of an article, folded where that is possible because there are many."""
     MATCH = auto()
-    """What to look at inside a quote."""
+    """The part of a quote that matches the question."""
     SOURCE = auto()
-    """The file and the line that a quote comes from."""
+    """The file and line of a quote."""
     HEADING = auto()
-    """What the lines below it are about."""
+    """What the lines below are about."""
     EXAMPLE = auto()
     """A question to copy."""
     NAME = auto()
@@ -49,15 +45,11 @@ class Style(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of a reply's text, never empty; a match lies inside a quote."""
+    """A span of a reply's text in code points, never empty; matches lie in quotes."""
 
     style: Style
     start: int
     end: int
-
-    def moved(self, by: int) -> "Mark":
-        """Return the same mark *by* code points further on."""
-        return Mark(self.style, self.start + by, self.end + by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +61,17 @@ class Reply:
 
 
 def answer_reply(answer: Answer, strings: Strings) -> Reply:
-    """Show *answer* whole: its excerpts, best first, each with its source below."""
+    """Show all excerpts of *answer*, best first, each with its source below."""
     return joined(_answer_parts(answer, strings))
 
 
 def found_reply(
     found: Found, page: int, strings: Strings, *, titles: Sequence[str] = ()
 ) -> Reply:
-    """Show a page of what was found; questions made of *titles* if that is nothing.
+    """Show a page of what was found; if nothing was, suggest questions on *titles*.
 
-    A message has room for the excerpts of a page. What does not fit besides is left
-    out: other articles that say the same, and which words were not searched for.
+    A message has room for the excerpts of a page. What else does not fit is left out:
+    other articles that say the same, and remarks about words.
     """
     reply = _found_reply(found, page, strings, titles)
     if utf16_length(reply.text) <= MESSAGE_UNITS:
@@ -126,7 +118,7 @@ def context_reply(context: Excerpt, strings: Strings) -> Reply:
 
 
 def remark(answer: Answer, strings: Strings) -> Reply:
-    """Return what there is to say besides the excerpts; no text when they answer."""
+    """Return what the user must know besides the excerpts; empty if they answer."""
     lines = []
     if answer.corrections:
         typed, found = zip(*answer.corrections, strict=True)
@@ -170,10 +162,10 @@ def phrase(template: str, **values: Reply) -> Reply:
 
 
 def examples(titles: Sequence[str], strings: Strings, *, seed: str) -> Reply:
-    """Suggest questions; equal seeds get equal ones, on every replica."""
+    """Suggest questions; the same *seed* gets the same ones on every replica."""
     if not titles:
         return Reply(strings.no_articles)
-    # Not the built-in hash, which is another one in each process.
+    # The built-in hash differs between processes.
     first = crc32(seed.encode("utf-8", "surrogatepass"))
     count = min(MOST_EXAMPLES, len(titles))
     parts = [Reply(strings.try_asking)]
@@ -185,11 +177,12 @@ def examples(titles: Sequence[str], strings: Strings, *, seed: str) -> Reply:
 
 
 def joined(parts: Iterable[Reply], separator: str = "\n\n") -> Reply:
-    """Put replies together as one."""
+    """Return all *parts* as one reply."""
     text, marks = "", []
     for part in parts:
         text += separator if text else ""
-        marks += [mark.moved(by=len(text)) for mark in part.marks]
+        by = len(text)
+        marks += [Mark(m.style, m.start + by, m.end + by) for m in part.marks]
         text += part.text
     return Reply(text, tuple(marks))
 
@@ -207,7 +200,7 @@ def _without_extras(found: Found) -> Found:
 
 def _remarks(found: Found, strings: Strings) -> Iterable[Reply]:
     if found.left_out:
-        yield Reply(strings.first_questions.format(len(found.answers)))
+        yield Reply(strings.first_questions.format(number=len(found.answers)))
     if len(found.answers) > 1:
         return
     [answer] = found.answers
@@ -220,7 +213,7 @@ def _remarks(found: Found, strings: Strings) -> Iterable[Reply]:
 
 
 def _matched_words(excerpts: Iterable[Excerpt]) -> list[str]:
-    """Return the words of a question that led to *excerpts*, as these spell them."""
+    """Return the words of a question that match, as *excerpts* spell them."""
     words = (
         excerpt.text[start:end]
         for excerpt in excerpts

@@ -6,16 +6,16 @@ from bot.limits import utf16_length
 from retrieval import Article, Excerpt, split_sentences
 
 SENTENCE_UNITS = 3000
-"""What of a message's 4096 a single sentence may take."""
+"""The most that a single sentence may take of a message's 4096 units."""
 
 
 def shortened(
     excerpt: Excerpt, units: int, *, sentence_units: int = SENTENCE_UNITS
 ) -> Excerpt:
-    """Return the sentences of *excerpt* around its first match that have up to *units*.
+    """Return the sentences around the first match of *excerpt*, at most *units* long.
 
-    A sentence with more stays whole up to *sentence_units*, a still longer one is cut
-    at white space.
+    A longer sentence stays whole up to *sentence_units*, and beyond that is cut at
+    white space.
     """
     text = excerpt.text
     if utf16_length(text) <= units:
@@ -26,10 +26,13 @@ def shortened(
     start, end = spans[first]
     if utf16_length(text[start:end]) > sentence_units:
         return _part(excerpt, *_cut(text, start, end, match, sentence_units))
-    while last + 1 < len(spans) and _fits(text, start, spans[last + 1][1], units):
+    while (
+        last + 1 < len(spans)
+        and utf16_length(text[start : spans[last + 1][1]]) <= units
+    ):
         last += 1
         end = spans[last][1]
-    while first > 0 and _fits(text, spans[first - 1][0], end, units):
+    while first > 0 and utf16_length(text[spans[first - 1][0] : end]) <= units:
         first -= 1
         start = spans[first][0]
     return _part(excerpt, start, end)
@@ -37,7 +40,7 @@ def shortened(
 
 def clipped(text: str, most: int) -> str:
     """Return *text* on one line, cut at white space to *most* units with "…"."""
-    # Far more than is shown need not be looked at.
+    # Only the beginning of a long text is looked at.
     line = " ".join(text[: 2 * most + 100].split())
     if utf16_length(line) <= most:
         return line
@@ -66,18 +69,11 @@ def _sentences(text: str) -> list[tuple[int, int]]:
     ]
 
 
-def _fits(text: str, start: int, end: int, units: int) -> bool:
-    return utf16_length(text[start:end]) <= units
-
-
 def _cut(
     text: str, start: int, end: int, match: tuple[int, int], units: int
 ) -> tuple[int, int]:
-    """Return a span of ``text[start:end]`` with the match in it, if that is possible.
-
-    Its borders are at white space where there is some.
-    """
-    # Half as many characters fit for certain, even if each is two units.
+    """Return a span of ``text[start:end]`` with the match, cut at spaces if any."""
+    # Half as many characters always fit: each has two units at most.
     most = units // 2
     if match[1] - start > most:
         aim = max(start, match[0] - most // 2)

@@ -1,19 +1,15 @@
-"""What people say to a bot without asking anything.
-
-Exact phrases only: a classifier would one day eat a question.
-"""
+"""Small talk, by exact phrases: a classifier would now and then swallow a question."""
 
 import unicodedata
 from enum import Enum, auto
 
 from bot.locales.choice import LANGUAGES
-from bot.locales.strings import Strings
 
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼ´`")
 
 
 class Talk(Enum):
-    """What a text is that asks nothing of the articles."""
+    """The kinds of small talk."""
 
     HELLO = auto()
     THANKS = auto()
@@ -22,9 +18,9 @@ class Talk(Enum):
 
 
 def normalised(text: str) -> str:
-    """Return the words of *text* in lower case with one space between; "" for none.
+    """Return the words of *text* in lower case, joined by single spaces.
 
-    Signs, emoji and the spelling of letters make no difference.
+    "Hi there! 👋" -> "hi there"; "" if there are no words.
     """
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
     kept = ""
@@ -37,23 +33,20 @@ def normalised(text: str) -> str:
 
 
 def small_talk(text: str) -> Talk | None:
-    """Tell what *text* says, None if it may be a question; without words it is HELP."""
+    """Return the kind of small talk, HELP if wordless; None if it may be a question."""
     words = normalised(text)
     return _PHRASES.get(words) if words else Talk.HELP
 
 
-def _phrases(strings: Strings) -> dict[str, Talk]:
-    return {
-        **dict.fromkeys(strings.says_hello, Talk.HELLO),
-        **dict.fromkeys(strings.says_thanks, Talk.THANKS),
-        **dict.fromkeys(strings.asks_who, Talk.WHO),
-        **dict.fromkeys(strings.asks_help, Talk.HELP),
-    }
-
-
-# Whoever reads the bot in one language may greet it in another.
+# In all languages: people may greet the bot in one that it does not show them.
 _PHRASES = {
     phrase: talk
     for strings in LANGUAGES.values()
-    for phrase, talk in _phrases(strings).items()
+    for talk, phrases in (
+        (Talk.HELLO, strings.says_hello),
+        (Talk.THANKS, strings.says_thanks),
+        (Talk.WHO, strings.asks_who),
+        (Talk.HELP, strings.asks_help),
+    )
+    for phrase in phrases
 }

@@ -4,7 +4,7 @@ In the order in which data flows:
 
 entities      a reply -> a text and entities
 sending       replies sent and edited
-keyboards     the buttons below an answer, and what they carry
+keyboards     the buttons below an answer, and their data
 article_list  the list of the articles
-profile       what clients show of the bot
+profile       commands and descriptions for Telegram's clients
 """

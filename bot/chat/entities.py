@@ -25,7 +25,7 @@ _ENTITY_TYPES = {
     Style.MATCH: MessageEntityType.BOLD,
     Style.SOURCE: MessageEntityType.CODE,
     Style.HEADING: MessageEntityType.BOLD,
-    # Code is copied by a tap.
+    # A tap copies code.
     Style.EXAMPLE: MessageEntityType.CODE,
 }
 
@@ -47,7 +47,7 @@ _COMES_ALIVE = re.compile(
 
 
 class OutgoingMessage(TypedDict):
-    """What `telegram.Bot.send_message` takes for a reply, the chat apart."""
+    """The arguments of `telegram.Bot.send_message`, except the chat."""
 
     text: str
     entities: list[MessageEntity]

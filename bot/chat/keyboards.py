@@ -1,13 +1,14 @@
-"""The buttons below an answer, and what they carry.
+"""The buttons below an answer, and their data.
 
-A button says what to show, of which question, from which articles. The question itself
-is in the message that the answer replies to, so any process can serve any button.
+A button's data says what to show, for which question, from which articles. The question
+itself is in the message that the answer replies to, so any process can serve any tap.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from zlib import crc32
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -20,7 +21,7 @@ Row = Sequence[InlineKeyboardButton]
 
 FORMAT = "1"
 MOST_IN_ROW = 8
-"""How many buttons Telegram puts side by side."""
+"""The most buttons that Telegram shows side by side."""
 
 ARTICLES_PER_PAGE = 8
 
@@ -45,11 +46,10 @@ _DATA = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What a button carries.
+    """The data of a button.
 
-    *version* is that of the articles, *question* a checksum of the question. *page*
-    counts from 0 the pages of an answer or of the list of articles; *item* counts
-    what is on it.
+    *version* identifies the articles, *question* is a checksum. *page* is the index of
+    a page of an answer or of the list of articles, *item* the index of what is on it.
     """
 
     action: Action
@@ -59,13 +59,13 @@ class Press:
     item: int = 0
 
     def data(self) -> str:
-        """Return it as text, under 64 bytes."""
+        """Return the text that `read_press` reads, under 64 bytes."""
         parts = (self.action.value, self.version, self.question, self.page, self.item)
         return ":".join([FORMAT, *map(str, parts)])
 
 
 def read_press(data: str) -> Press | None:
-    """Return what *data* carries; None if it is of another format."""
+    """Return the press that *data* stands for; None if the format is another one."""
     match = _DATA.fullmatch(data)
     if match is None:
         return None
@@ -74,41 +74,37 @@ def read_press(data: str) -> Press | None:
 
 
 def checksum(question: str) -> str:
-    """Return 8 hexadecimal digits that are others when the words are others."""
+    """Return the CRC-32 of the normalised *question*, as 8 hexadecimal digits."""
     return f"{crc32(normalised(question).encode('utf-8', 'surrogatepass')):08x}"
 
 
 def answer_buttons(
     found: Found, page: int, version: str, strings: Strings, *, in_group: bool
 ) -> InlineKeyboardMarkup | None:
-    """Return the buttons of an answer: context, more, thumbs; None if it is empty."""
+    """Return the buttons of a page: context, more, thumbs; None if it is empty."""
     count = len(found.pages[page])
     if not count:
         return None
-    question = checksum(found.text)
-
-    def button(
-        text: str, action: Action, at: int, item: int = 0
-    ) -> InlineKeyboardButton:
-        return _button(text, Press(action, version, question, at, item))
-
+    press = partial(Press, version=version, question=checksum(found.text), page=page)
     labels = [strings.context] if count == 1 else map(str, range(1, count + 1))
     first = [
-        button(label, Action.CONTEXT, page, item) for item, label in enumerate(labels)
+        _button(label, press(Action.CONTEXT, item=item))
+        for item, label in enumerate(labels)
     ]
     second = []
     if len(found.pages) > 1:
         label = _more_label(page, len(found.pages), strings)
-        second.append(button(label, Action.PAGE, (page + 1) % len(found.pages)))
+        following = (page + 1) % len(found.pages)
+        second.append(_button(label, press(Action.PAGE, page=following)))
     if not in_group:
-        second.append(button("👍", Action.GOOD, page))
-        second.append(button("👎", Action.BAD, page))
+        second.append(_button("👍", press(Action.GOOD)))
+        second.append(_button("👎", press(Action.BAD)))
     rows = [[*first, *second]] if in_group else [*_rows(first), second]
     return InlineKeyboardMarkup(rows)
 
 
 def back_button(press: Press, action: Action, strings: Strings) -> InlineKeyboardMarkup:
-    """Return the button that leads from what *press* opened back to its page."""
+    """Return the button that leads back to the page of *press*."""
     back = Press(action, press.version, press.question, press.page)
     return InlineKeyboardMarkup.from_button(_button(strings.back, back))
 
@@ -116,7 +112,7 @@ def back_button(press: Press, action: Action, strings: Strings) -> InlineKeyboar
 def list_buttons(
     articles: int, page: int, version: str, strings: Strings
 ) -> InlineKeyboardMarkup | None:
-    """Return a button for each article on a page of the list, and those to turn it."""
+    """Return a button for each article on a page of the list, and to turn the page."""
     first = page * ARTICLES_PER_PAGE
     last = min(first + ARTICLES_PER_PAGE, articles)
     opening = [
@@ -146,6 +142,6 @@ def _more_label(page: int, pages: int, strings: Strings) -> str:
 
 
 def _rows(buttons: Row) -> list[Row]:
-    """Return *buttons* in rows of up to MOST_IN_ROW; none of them is empty."""
+    """Return *buttons* in rows of up to MOST_IN_ROW, without empty rows."""
     starts = range(0, len(buttons), MOST_IN_ROW)
     return [buttons[start : start + MOST_IN_ROW] for start in starts]

@@ -1,4 +1,4 @@
-"""What Telegram's clients show of the bot: its commands and descriptions."""
+"""The commands and descriptions that Telegram's clients show."""
 
 import hashlib
 import logging
@@ -27,10 +27,7 @@ logger = logging.getLogger(__name__)
 async def set_up_profile(
     bot: Bot, records: Records, *, admins: AbstractSet[int]
 ) -> None:
-    """Tell Telegram the commands and descriptions, unless it knows them already.
-
-    Without an answer from Telegram they stay as they are until the next start.
-    """
+    """Send Telegram the commands and descriptions if they changed since last time."""
     shown = [
         (code, strings.description, strings.short_description, strings.commands)
         for code, strings in LANGUAGES.items()
@@ -50,7 +47,7 @@ async def set_up_profile(
 
 async def _set_up(bot: Bot, language: str, admins: AbstractSet[int]) -> None:
     strings = LANGUAGES[language]
-    # What is set for no language is shown to all others.
+    # What is set without a language is shown to users of all other languages.
     code = "" if language == "en" else language
     await bot.set_my_description(strings.description, code)
     await bot.set_my_short_description(strings.short_description, code)
@@ -70,7 +67,7 @@ async def _set_up(bot: Bot, language: str, admins: AbstractSet[int]) -> None:
 
 
 def log_privacy_mode(bot: Bot) -> None:
-    """Say in the log what of a group reaches the bot."""
+    """Log which messages of a group reach the bot."""
     if bot.can_read_all_group_messages:
         logger.info("Privacy mode is off: in groups, mentions reach the bot")
     else:

@@ -31,12 +31,9 @@ async def edit_reply(
     message: Message, reply_id: int, reply: Reply, buttons: Buttons = None
 ) -> None:
     """Make the bot's message with *reply_id* in the chat of *message* show *reply*."""
-    with _ignoring(
-        "message is not modified",
-        "message to edit not found",
-        # The message stayed in the old chat.
-        "group migrated",
-    ):
+    # "group migrated": the message is left behind in the old chat.
+    reasons = "message is not modified", "message to edit not found", "group migrated"
+    with _ignoring(*reasons):
         await message.get_bot().edit_message_text(
             chat_id=message.chat_id,
             message_id=reply_id,
@@ -46,7 +43,7 @@ async def edit_reply(
 
 
 def unless_too_late() -> AbstractContextManager[None]:
-    """Ignore that nobody waits any more for the answer to a tap or a query."""
+    """Ignore the error that an answer to a tap or an inline query comes too late."""
     return _ignoring("query is too old")
 
 

@@ -1,7 +1,7 @@
-"""HTTP for the Telegram library by aiohttp.
+"""HTTP for the Telegram library, by aiohttp.
 
-The library's own client takes twice the time of a processor for an answer, logs each
-address, and with it the token, and hides whether a failed request has been sent.
+The library's own client takes twice the processor time per answer, logs URLs, which
+contain the token, and hides whether a failed request was sent.
 """
 
 from typing import Any
@@ -14,15 +14,15 @@ CONNECT_SECONDS = 5.0
 
 
 class NotSentError(NetworkError):
-    """Nothing of the request has been sent."""
+    """The request was not sent."""
 
 
 class AnswerLostError(NetworkError):
-    """The request was sent: whether it had an effect is not known."""
+    """The request was sent, but whether it had an effect is unknown."""
 
 
 class HttpClient(BaseRequest):
-    """At most so many *connections*, and an answer within *answer_seconds*."""
+    """At most *connections* at once, and up to *answer_seconds* to wait for data."""
 
     def __init__(self, *, connections: int, answer_seconds: float) -> None:
         self._connections = connections
@@ -35,11 +35,11 @@ class HttpClient(BaseRequest):
         return self._answer_seconds
 
     async def initialize(self) -> None:
-        """Get ready; connections are made when they are needed."""
+        """Open the session; connections are made when they are needed."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections),
-                # Proxies are known from the environment, as everywhere.
+                # Use the proxies that the environment names.
                 trust_env=True,
             )
 
@@ -59,10 +59,10 @@ class HttpClient(BaseRequest):
         connect_timeout: object = None,
         pool_timeout: object = None,
     ) -> tuple[int, bytes]:
-        """Return the status and the body of the answer.
+        """Return the status and body of the response.
 
-        Raises NotSentError or AnswerLostError. Of the timeouts, only *read_timeout*
-        counts, and only if it is a number.
+        Raises NotSentError or AnswerLostError. Of the timeouts only *read_timeout*
+        counts, if it is a number.
         """
         assert self._session, "initialize() comes first"
         patience = read_timeout if isinstance(read_timeout, int | float) else None

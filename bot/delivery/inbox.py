@@ -7,34 +7,31 @@ Telegram forgets an update once it is confirmed, so it is confirmed only after
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TypeVar, TypeVarTuple
 
-from .inbox_table import Entry, InboxTable, Json, Result
+from .inbox_table import Entry, InboxTable, Result
+from .raw_updates import Json
 
-P = ParamSpec("P")
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 class Inbox:
-    """A queue in which each lane, mostly a chat, keeps its order.
+    """A queue in which each lane, usually a chat, keeps its order.
 
-    All methods but the constructor leave the event loop free. They raise sqlite3.Error
-    when the disk is full or broken, and have then done nothing.
+    Methods do not block the event loop. They raise sqlite3.Error, having changed
+    nothing, if the disk is full or broken.
     """
 
     def __init__(self, folder: Path, bot_id: int) -> None:
         """Open or make the inbox of a bot in *folder*; raises InboxError."""
         self._table = InboxTable(folder, bot_id)
-        # A thread of its own: ranking must not keep an update from the disk.
+        # A thread of its own: an update must not wait for ranking to be saved.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="inbox")
 
     async def add(self, updates: Sequence[Json]) -> int:
-        """Have *updates* on disk, and return how many were not there before.
-
-        Each must have its ``update_id``, or it is left out.
-        """
+        """Save *updates* that have an id, and return how many are new."""
         return await self._run(self._table.add, updates)
 
     async def exchange(
@@ -45,36 +42,34 @@ class Inbox:
         limit: int,
         alone: bool,
     ) -> list[Entry]:
-        """Note *results* and return up to *limit* updates to work on, oldest first.
+        """Save *results* and return up to *limit* updates to work on, oldest first.
 
-        They are the first of their lanes, and nobody else gets them until their result
-        is noted. Those with an id in *harmless* wait for the network only: should the
-        process end, they are not to blame. *alone* says that the caller works on
-        nothing else.
+        Each is the first of its lane, and no other caller gets it before its result is
+        saved. The ids in *harmless* are those of updates that only wait for the
+        network: if the process dies, they did not kill it. *alone* means that the
+        caller is working on nothing else.
         """
         return await self._run(self._table.exchange, results, harmless, limit, alone)
 
-    async def adopt(self) -> None:
-        """Set free what replicas held that are no longer there."""
-        await self._run(self._table.adopt)
+    async def clean_up(self) -> None:
+        """Release the updates of dead replicas, and delete those settled long ago."""
+        await self._run(self._table.clean_up)
 
-    async def prune(self) -> None:
-        """Forget what was answered or given up long ago."""
-        await self._run(self._table.prune)
+    async def forget(self, user_id: int, *, before: int) -> None:
+        """Leave nothing of what a person sent before the update *before*."""
+        await self._run(self._table.forget, user_id, before)
 
     async def count_waiting(self) -> tuple[int, float]:
-        """Return how many updates wait, and for how many seconds the oldest has."""
+        """Return how many updates wait, and the age of the oldest in seconds."""
         return await self._run(self._table.count_waiting)
 
     async def close(self) -> None:
-        """Set free what is not answered, and close the file."""
+        """Release the updates that are not answered, and close the file."""
         try:
             await self._run(self._table.close)
         finally:
             self._thread.shutdown()
 
-    async def _run(
-        self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        work = partial(function, *args, **kwargs)
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+    async def _run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, function, *args)

@@ -1,4 +1,4 @@
-"""The inbox's table: SQLite, in a file for each bot that its replicas may share."""
+"""The inbox's SQLite table: one file per bot, which replicas may share."""
 
 import json
 import sqlite3
@@ -8,27 +8,26 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
-from bot.database import open_database, transaction
+from bot.database import open_database, transaction, wipe
 from bot.errors import InboxError
 
+from .raw_updates import Json, has_id, is_from, lane_of, shows
 from .replicas import Replica
 
-Json = dict[str, Any]
-
 MOST_TRIES = 4
-"""Tries that end badly, by an error or by killing the process, until one gives up."""
+"""After this many failed tries (an error, or the death of the process) we give up."""
 
 TRIES_IN_COMPANY = 2
-"""Bad ends after which an update is tried alone, so that it takes no other along."""
+"""After this many failed tries an update is tried alone, so as to harm no other."""
 
-# Telegram delivers an update again for up to 24 hours; its ids may start anew after a
-# week without any.
+# Telegram delivers an update again for up to 24 hours; after a week without updates,
+# their ids may restart.
 ANSWERED_KEPT_SECONDS = 2 * 24 * 3600
-GIVEN_UP_KEPT_SECONDS = 7 * 24 * 3600
+GIVEN_UP_KEPT_DAYS = 7
 
-_MOST_ID = 2**63 - 1
+# Somebody wrote it in the name of a chat: no person could have it forgotten.
+_NOBODYS = "body LIKE '%\"sender_chat\"%'"
 
 _UPGRADES = [
     [
@@ -47,6 +46,8 @@ _UPGRADES = [
         " WHERE state = 'waiting'",
         "CREATE INDEX IF NOT EXISTS owned ON updates (owner) WHERE owner IS NOT NULL",
     ],
+    # An upgrade also wipes off the disk what was deleted before.
+    ["UPDATE updates SET lane = '' WHERE state = 'answered'"],
 ]
 
 
@@ -60,7 +61,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An update to work on; *received* is in seconds since 1970."""
+    """An update to work on; *received* is a Unix time."""
 
     update_id: int
     body: str
@@ -70,7 +71,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How work on an update ended; if it waits again, not before that time."""
+    """How work on an update ended; one that waits is not tried before *not_before*."""
 
     update_id: int
     state: State
@@ -79,20 +80,15 @@ class Result:
 
 
 class InboxTable:
-    """The updates and what has become of them.
-
-    Methods are for one thread at a time. They raise sqlite3.Error when the disk is full
-    or broken, and have then changed nothing.
-    """
+    """The blocking half of `Inbox`, for one thread at a time."""
 
     def __init__(self, folder: Path, bot_id: int) -> None:
         """Open or make the table of a bot in *folder*; raises InboxError."""
         try:
-            # What people ask is for nobody else on this machine.
+            # Other users of this machine must not read what people ask.
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # Ids of updates are unique for one bot only.
+            # Update ids are unique per bot only.
             self._file = folder / f"inbox-{bot_id}.sqlite3"
-            self._file.touch(mode=0o600)
             with ExitStack() as stack:
                 self._database = open_database(
                     self._file, _UPGRADES, synchronous="FULL"
@@ -111,9 +107,9 @@ class InboxTable:
         """Insert *updates* that are new, and return their number."""
         now = time.time()
         rows = [
-            (update["update_id"], _lane(update), json.dumps(update), now)
+            (update["update_id"], lane_of(update), json.dumps(update), now)
             for update in updates
-            if _has_id(update)
+            if has_id(update)
         ]
         with transaction(self._database):
             before = self._database.total_changes
@@ -131,7 +127,7 @@ class InboxTable:
         limit: int,
         alone: bool,
     ) -> list[Entry]:
-        """Note *results*, and return updates to work on; see `Inbox.exchange`."""
+        """Save *results* and return updates to work on; see `Inbox.exchange`."""
         with transaction(self._database):
             self._database.executemany(
                 "UPDATE updates SET harmless = 1 WHERE update_id = ?",
@@ -147,8 +143,13 @@ class InboxTable:
 
     def _note(self, results: Sequence[Result]) -> None:
         self._database.executemany(
-            "UPDATE updates SET state = ?1, tries = ?2, not_before = ?3,"
-            " owner = NULL, body = CASE ?1 WHEN 'answered' THEN NULL ELSE body END"
+            "UPDATE updates SET tries = ?2, not_before = ?3, owner = NULL,"
+            # What was forgotten meanwhile cannot be tried again.
+            " state = CASE WHEN body IS NULL THEN 'answered' ELSE ?1 END,"
+            f" body = CASE WHEN ?1 = 'answered' OR ?1 = 'given up' AND {_NOBODYS}"
+            " THEN NULL ELSE body END,"
+            # It holds the id of a person, and has no use any more.
+            " lane = CASE ?1 WHEN 'answered' THEN '' ELSE lane END"
             " WHERE update_id = ?4",
             [(r.state, r.tries, r.not_before, r.update_id) for r in results],
         )
@@ -164,8 +165,12 @@ class InboxTable:
         )
         return [Entry(*row) for row in rows]
 
-    def adopt(self) -> None:
-        """Set free what replicas held that are no longer there."""
+    def clean_up(self) -> None:
+        """Release the updates of dead replicas, and delete those settled long ago."""
+        self._adopt()
+        self._prune()
+
+    def _adopt(self) -> None:
         owners = self._database.execute(
             "SELECT DISTINCT owner FROM updates WHERE owner IS NOT NULL AND owner <> ?",
             (self._replica.number,),
@@ -176,37 +181,63 @@ class InboxTable:
                 replica.leave()
 
     def _release(self, replica: int) -> None:
-        """Set free what a process held that ended without a word.
+        """Release the updates that a dead process held.
 
-        It may have ended because of one of them: a try for each that was not harmless.
+        One may have killed it, so each that was not harmless counts as a failed try.
         """
         with transaction(self._database):
             self._database.execute(
                 "UPDATE updates SET owner = NULL, tries = tries + 1 - harmless,"
                 " state = CASE WHEN tries + 1 - harmless < ?1 THEN state"
-                " ELSE 'given up' END WHERE owner = ?2",
+                " ELSE 'given up' END,"
+                f" body = CASE WHEN tries + 1 - harmless >= ?1 AND {_NOBODYS}"
+                " THEN NULL ELSE body END WHERE owner = ?2",
                 (MOST_TRIES, replica),
             )
 
-    def prune(self) -> None:
-        """Delete what was answered or given up long ago."""
+    def _prune(self) -> None:
         now = time.time()
         with transaction(self._database):
             self._database.execute(
                 "DELETE FROM updates WHERE state = 'answered' AND received < ?"
                 " OR state = 'given up' AND received < ?",
-                (now - ANSWERED_KEPT_SECONDS, now - GIVEN_UP_KEPT_SECONDS),
+                (now - ANSWERED_KEPT_SECONDS, now - GIVEN_UP_KEPT_DAYS * 24 * 3600),
             )
 
+    def forget(self, user_id: int, before: int) -> None:
+        """Leave nothing of what a person sent before the update *before*.
+
+        What still waits of it gets no answer. An update that was given up goes even if
+        it only shows a message of theirs, as a reply does.
+        """
+        rows = self._database.execute(
+            "SELECT update_id, body, state FROM updates"
+            " WHERE body IS NOT NULL AND update_id <> ?",
+            (before,),
+        )
+        theirs = [
+            (update_id,)
+            for update_id, body, state in rows
+            if (state == State.GIVEN_UP and shows(json.loads(body), user_id))
+            or (update_id < before and is_from(json.loads(body), user_id))
+        ]
+        with transaction(self._database):
+            self._database.executemany(
+                "UPDATE updates SET body = NULL, lane = '', state = 'answered'"
+                " WHERE update_id = ?",
+                theirs,
+            )
+        wipe(self._database)
+
     def count_waiting(self) -> tuple[int, float]:
-        """Return how many updates wait, and for how many seconds the oldest has."""
+        """Return how many updates wait, and the age of the oldest in seconds."""
         waiting, oldest = self._database.execute(
             "SELECT count(*), min(received) FROM updates WHERE state = 'waiting'"
         ).fetchone()
         return waiting, time.time() - oldest if waiting else 0.0
 
     def close(self) -> None:
-        """Set free what is at work, and close the file."""
+        """Release the updates at work, and close the file."""
         with transaction(self._database):
             self._database.execute(
                 "UPDATE updates SET owner = NULL WHERE owner = ?",
@@ -217,26 +248,6 @@ class InboxTable:
 
 
 def _in_company(entries: list[Entry], *, alone: bool) -> list[Entry]:
-    """Return those that may be worked on at once."""
+    """Return the entries that may be worked on at the same time."""
     calm = [entry for entry in entries if entry.tries < TRIES_IN_COMPANY]
     return calm or (entries[:1] if alone else [])
-
-
-def _has_id(update: Json) -> bool:
-    update_id = update.get("update_id")
-    return isinstance(update_id, int) and 0 <= update_id <= _MOST_ID
-
-
-def _lane(update: Json) -> str:
-    """Return what an update has to keep its order in.
-
-    A message's is its chat. What waits for a button or an inline query has seconds, so
-    each user's make a lane of their own that no chat holds up.
-    """
-    for content in update.values():
-        if isinstance(content, dict):
-            for place, kind in (("chat", "chat"), ("from", "user")):
-                who = content.get(place)
-                if isinstance(who, dict) and isinstance(who.get("id"), int):
-                    return f"{kind} {who['id']}"
-    return f"update {update['update_id']}"

@@ -1,10 +1,11 @@
-"""When a request is repeated, and when an update is answered, repeated or given up.
+"""When a request is repeated, and when an update is answered, retried or given up.
 
-All of it is pure. A request is decided on after each failure, by `next_step`; when it
-ends, or a handler fails, that is an event of its update, and `after` gives the outcome.
+All functions are pure. After each failure of a request, `next_step` decides. The end of
+a request and the failure of a handler are events of an update, which `after` folds into
+its outcome.
 
-An answer arrives twice at most: a request whose answer was lost is repeated once, and
-an update of which anything has surely arrived is never repeated.
+An answer arrives at most twice: a request whose response was lost is repeated once, and
+an update is never retried after a part of its answer is known to have arrived.
 """
 
 from collections.abc import Sequence
@@ -19,35 +20,32 @@ class Failure(Enum):
     REFUSED = auto()
     """Telegram would refuse it again."""
     MIGRATED = auto()
-    """The chat has become another one, which the request can go to."""
+    """The chat has a new id, to which the request can be sent."""
     TOLD_TO_WAIT = auto()
-    """Telegram names the time after which to send it again."""
+    """Telegram says how long to wait before sending it again."""
     NOT_DONE = auto()
-    """It had no effect, and may have one another time."""
+    """It had no effect, but may succeed later."""
     IN_DOUBT = auto()
-    """It may have had its effect: only the answer may be lost."""
+    """It may have had its effect, and only the response was lost."""
 
 
 class Step(Enum):
     """What follows the failure of a request."""
 
     REPEAT = auto()
-    """Make the request again, in the new chat if there is one."""
+    """Send the request again, to the new chat if there is one."""
     PUT_OFF = auto()
-    """Leave it to a later attempt at its update."""
+    """Leave the request to a later attempt at its update."""
     REFUSE = auto()
-    """Leave it for good."""
+    """Never send the request again."""
 
 
 def next_step(failures: Sequence[Failure], *, late: bool, stopping: bool) -> Step:
-    """Return what follows the last of a request's *failures*.
-
-    *late* means that it has been tried for long enough.
-    """
+    """Return what follows the last of *failures*; *late* means that time is up."""
     last = failures[-1]
     if last is Failure.REFUSED or failures.count(Failure.MIGRATED) > 1:
         return Step.REFUSE
-    # Once more is a double at worst; oftener would be pestering.
+    # One repetition means one duplicate at worst; more would pester the user.
     if stopping or failures.count(Failure.IN_DOUBT) > 1:
         return Step.PUT_OFF
     if late and last not in (Failure.TOLD_TO_WAIT, Failure.MIGRATED):
@@ -59,7 +57,7 @@ class Event(Enum):
     """What happens during an attempt at answering an update."""
 
     DELIVERED = auto()
-    """A request has surely had its effect."""
+    """A request has succeeded."""
     UNSENT = auto()
     """A request was put off."""
     FAILED = auto()
@@ -78,16 +76,16 @@ class Outcome(Enum):
     RETRY_SOON = auto()
     """A handler failed before anything arrived: call it again."""
     RETRY_LATER = auto()
-    """Telegram was out of reach: call the handler again when that may be over."""
+    """Telegram was out of reach: call the handler again after a longer pause."""
     GIVEN_UP = auto()
-    """Another attempt would fail again, or send again what has arrived."""
+    """Another attempt would fail again, or send a duplicate."""
 
 
 _EVENTS = (Event.DELIVERED, Event.UNSENT, Event.FAILED, Event.HOPELESS)
 _GIVEN_UP = Outcome.GIVEN_UP
 _SOON, _LATER = Outcome.RETRY_SOON, Outcome.RETRY_LATER
 
-# A row an outcome so far, a column an event.
+# A row for each outcome so far, a column for each event.
 _AFTER = {
     Outcome.NOTHING_SENT: (Outcome.DELIVERED, _LATER, _SOON, _GIVEN_UP),
     Outcome.DELIVERED: (Outcome.DELIVERED, _GIVEN_UP, _GIVEN_UP, _GIVEN_UP),
@@ -98,19 +96,19 @@ _AFTER = {
 
 
 def after(outcome: Outcome, event: Event) -> Outcome:
-    """Return the outcome of an attempt once *event* has happened, too."""
+    """Return the outcome of an attempt after *event*."""
     return _AFTER[outcome][_EVENTS.index(event)]
 
 
 def settled(outcome: Outcome, tries: int, *, others_pass: bool) -> tuple[State, int]:
-    """Return what becomes of an update, and how many of its tries have ended badly.
+    """Return the new state of an update, and how many of its tries have failed.
 
-    *tries* had before this attempt; *others_pass* means that meanwhile some request
-    succeeded.
+    *tries* had failed before this attempt; *others_pass* means that some request
+    succeeded during it.
     """
     if outcome in (Outcome.NOTHING_SENT, Outcome.DELIVERED):
         return State.ANSWERED, 0
-    # While nothing passes, it is Telegram that fails, not this update.
+    # While no request succeeds, the fault is Telegram's, not this update's.
     tries += outcome is not Outcome.RETRY_LATER or others_pass
     if outcome is Outcome.GIVEN_UP or tries >= MOST_TRIES:
         return State.GIVEN_UP, tries
@@ -118,8 +116,8 @@ def settled(outcome: Outcome, tries: int, *, others_pass: bool) -> tuple[State, 
 
 
 def is_reported(event: Event, outcome: Outcome, tries: int) -> bool:
-    """Return whether to tell the user of a failed *event* that led to *outcome*."""
-    # Words about what cannot be sent could not be sent either.
+    """Return whether to tell the user about a failure that led to *outcome*."""
+    # If the answer cannot be sent, a notice about that cannot be sent either.
     if event is Event.UNSENT:
         return False
     state, _ = settled(outcome, tries, others_pass=True)

@@ -1,7 +1,7 @@
-"""When a message may be sent, so that Telegram's limits are kept and not run into.
+"""When a message may be sent without exceeding Telegram's limits.
 
-Moments are those of `time.monotonic`. The limits are Telegram's, less a margin for
-messages that catch up with each other on their way: https://core.telegram.org/bots/faq
+Moments are those of `time.monotonic`. The limits are Telegram's, with a margin because
+the network may bunch messages up: https://core.telegram.org/bots/faq
 """
 
 from collections import deque
@@ -22,7 +22,7 @@ class Window:
         self._last: deque[float] = deque(maxlen=most)
 
     def reserve(self, moment: float) -> float:
-        """Return the first free moment from *moment* on, which is then taken."""
+        """Reserve and return the first free moment from *moment* on."""
         if self._last:
             moment = max(moment, self._last[-1])
         if len(self._last) == self._last.maxlen:
@@ -31,39 +31,35 @@ class Window:
         return moment
 
     def is_idle(self, moment: float) -> bool:
-        """Tell whether what was reserved no longer matters at *moment*."""
+        """Return whether no reservation matters any more at *moment*."""
         return not self._last or self._last[-1] + self._seconds < moment
 
 
 class ChatPace:
-    """The limits of one chat, and how long Telegram told us to leave it alone."""
+    """The limits of one chat, and the pause that Telegram imposed on it."""
 
     def __init__(self, chat: Hashable) -> None:
         self.paused_until = 0.0
         self._windows = [Window(*CHAT_LIMIT)]
-        # Channels are known by name; groups have negative ids.
+        # Channels may be addressed by name; groups have negative ids.
         if isinstance(chat, str) or (isinstance(chat, int) and chat < 0):
             self._windows.append(Window(*GROUP_LIMIT))
 
     def reserve(self, moment: float) -> float:
-        """Return the first moment from *moment* on that keeps all limits."""
+        """Reserve and return the first moment from *moment* on within all limits."""
         for window in self._windows:
             moment = window.reserve(moment)
         return moment
 
     def is_idle(self, moment: float) -> bool:
-        """Tell whether the chat may be forgotten."""
+        """Return whether the chat may be forgotten."""
         return self.paused_until < moment and all(
             window.is_idle(moment) for window in self._windows
         )
 
 
 class Pace:
-    """All limits together.
-
-    *rate* is in messages a second, over all chats; with 0 nothing but Telegram's own
-    word holds a message up.
-    """
+    """All limits, with *rate* messages per second; 0: only pauses Telegram imposes."""
 
     def __init__(self, rate: int) -> None:
         self._all = Window(1, 1 / rate) if rate else None
@@ -74,7 +70,7 @@ class Pace:
         return self._chat(chat, now).reserve(now) if self._all else now
 
     def paused_until(self, chat: Hashable, now: float) -> float:
-        """Return the end of the pause that Telegram ordered, mostly long ago."""
+        """Return the end of the last pause imposed on *chat*, usually in the past."""
         return self._chat(chat, now).paused_until
 
     def reserve(self, now: float) -> float:
@@ -82,7 +78,7 @@ class Pace:
         return self._all.reserve(now) if self._all else now
 
     def pause(self, chat: Hashable, until: float) -> None:
-        """Leave *chat* alone, as Telegram has told us."""
+        """Send nothing to *chat* before *until*, as Telegram demanded."""
         pace = self._chat(chat, until)
         pace.paused_until = max(pace.paused_until, until)
 

@@ -1,4 +1,4 @@
-"""Which processes share a file: each has a number for as long as it lives."""
+"""The processes that share a file: each holds a number while it lives."""
 
 from itertools import count
 from pathlib import Path
@@ -8,10 +8,9 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 
 class Replica:
-    """A number from 1 on that no other living process has for the same file.
+    """A number from 1 on that no other living process holds for the same file.
 
-    It is held by a lock of the system: that ends with its process however it ends, and
-    tells containers apart, whose process ids may be the same.
+    Unlike a process id, its file lock works across containers.
     """
 
     def __init__(self, number: int, lock: BaseFileLock) -> None:
@@ -20,18 +19,18 @@ class Replica:
 
     @classmethod
     def join(cls, file: Path) -> Self:
-        """Take the lowest number that is free."""
+        """Take the lowest free number."""
         return next(
             replica for number in count(1) if (replica := cls.take(file, number))
         )
 
     @classmethod
     def take(cls, file: Path, number: int) -> Self | None:
-        """Take *number*, unless a living process has it."""
+        """Take *number*; returns None if a living process holds it."""
         lock = FileLock(
             file.with_suffix(f".replica-{number}"),
             timeout=0,
-            # Another thread than the one that took it may leave.
+            # The thread that releases it need not be the one that took it.
             thread_local=False,
             preserve_lock_file=True,
         )
@@ -42,5 +41,5 @@ class Replica:
         return cls(number, lock)
 
     def leave(self) -> None:
-        """Set the number free."""
+        """Release the number."""
         self._lock.release()

@@ -1,4 +1,4 @@
-"""How a request gets to Telegram: paced, a few at a time, and again if it failed."""
+"""How a request gets to Telegram: paced, a few at a time, and retried if it failed."""
 
 import asyncio
 import logging
@@ -28,20 +28,20 @@ from .http_client import AnswerLostError
 from .metrics import Metrics
 from .outcomes import Event, Failure, Outcome, Step, after, next_step
 from .pacing import Pace
+from .raw_updates import Json
 
 MOST_IN_FLIGHT = 24
-"""Requests at once. If the process is killed, up to as many answers come twice."""
+"""Requests at once: if the process is killed, up to this many answers come twice."""
 
 ANSWER_SECONDS = 10
 """How long to wait for Telegram's answer to a request."""
 
 PERSISTENCE_SECONDS = 60
-"""How long a request is tried again; its update then waits in the inbox."""
+"""How long a request is retried, before its update waits in the inbox."""
 
 WARNING_SECONDS = 60
-"""The least time between two lines of the log about failed requests."""
+"""The least time between two log lines about failed requests."""
 
-Json = dict[str, Any]
 Result = bool | Json | list[Json]
 Call = Callable[[Json], Coroutine[Any, Any, Result]]
 
@@ -50,28 +50,28 @@ logger = logging.getLogger(__name__)
 
 @dataclass(eq=False, slots=True)
 class Attempt:
-    """An attempt at answering an update, after so many *tries* that ended badly."""
+    """An attempt at answering an update, after *tries* that failed."""
 
     tries: int
     outcome: Outcome = Outcome.NOTHING_SENT
     opening: str = ""
-    """What goes before the first text that is sent."""
+    """Text to put before the first message that is sent."""
     in_flight: int = 0
     """Requests that are on their way to Telegram."""
     on_request: Callable[[], None] = lambda: None
     """Called before each request."""
 
     def note(self, event: Event) -> None:
-        """Have *event* count in the outcome."""
+        """Update the outcome after *event*."""
         self.outcome = after(self.outcome, event)
 
 
 class UnsentError(TelegramError):
-    """A request was put off: made another time, it may succeed."""
+    """A request was put off; it may succeed later."""
 
 
 current_attempt: ContextVar[Attempt | None] = ContextVar("attempt", default=None)
-"""What the requests of a task belong to; those at start belong to no attempt."""
+"""The attempt that a task's requests belong to; None for those at start."""
 
 
 class Sender(BaseRateLimiter[None]):
@@ -91,10 +91,10 @@ class Sender(BaseRateLimiter[None]):
         self._warned = -float("inf")
 
     async def initialize(self) -> None:
-        """Do nothing; the library asks for it."""
+        """Do nothing; the library requires the method."""
 
     async def shutdown(self) -> None:
-        """Do nothing; the library asks for it."""
+        """Do nothing; the library requires the method."""
 
     async def process_request(
         self,
@@ -105,7 +105,7 @@ class Sender(BaseRateLimiter[None]):
         data: Json,
         rate_limit_args: None,
     ) -> Result:
-        """Make a request of the library; it is `callback(endpoint, data, **kwargs)`."""
+        """Make the request `callback(endpoint, data, **kwargs)`, paced and retried."""
         attempt = current_attempt.get()
         if attempt is None:
             return await callback(endpoint, data, **kwargs)
@@ -156,7 +156,7 @@ class Sender(BaseRateLimiter[None]):
             return
         await _sleep_until(self._pace.reserve_in_chat(chat, time.monotonic()))
         await _sleep_until(self._pace.paused_until(chat, time.monotonic()))
-        # One after the other: after a stall there must be no rush to catch up.
+        # One at a time, so that a stall is not followed by a burst.
         async with self._turn:
             await _sleep_until(self._pace.reserve(time.monotonic()))
 
@@ -168,7 +168,7 @@ class Sender(BaseRateLimiter[None]):
         elif chat is None:
             await asyncio.sleep(seconds_told(error))
         else:
-            # It is for this chat alone, and for whatever else it is to get.
+            # The pause holds for this chat only, and for all its requests.
             self._pace.pause(chat, time.monotonic() + seconds_told(error))
 
     def _note_failure(self, error: TelegramError, step: Step) -> None:
@@ -182,7 +182,7 @@ class Sender(BaseRateLimiter[None]):
 
 
 def seconds_told(error: RetryAfter) -> float:
-    """Return how long Telegram wants us to wait, and a little more."""
+    """Return how long Telegram wants us to wait, plus a margin."""
     told = error.retry_after
     return 0.1 + (told.total_seconds() if isinstance(told, timedelta) else told)
 
@@ -195,7 +195,7 @@ def kind_of(error: BaseException) -> str:
 
 def _failure(error: TelegramError, data: Json) -> Failure:
     match error:
-        # A message keeps its id in the old chat only: there is nothing to edit.
+        # The new chat does not have the message that is to be edited.
         case ChatMigrated() if "message_id" not in data:
             return Failure.MIGRATED
         case BadRequest() | ChatMigrated() | Forbidden():
@@ -204,20 +204,20 @@ def _failure(error: TelegramError, data: Json) -> Failure:
             return Failure.TOLD_TO_WAIT
         case AnswerLostError():
             return Failure.IN_DOUBT
-    # A body that is no JSON makes the library raise its plainest error.
+    # The library raises its base error if a response is not JSON.
     return Failure.IN_DOUBT if type(error) is TelegramError else Failure.NOT_DONE
 
 
 def _moved(data: Json, chat: int) -> Json:
-    """Return *data* for the *chat* that has taken the old one's place."""
-    # There, the id of the message that it replies to belongs to another one, or none.
+    """Return *data* for the *chat* that has replaced the old one."""
+    # The id of the message to reply to means nothing, or another one, there.
     return {name: data[name] for name in data if name != "reply_parameters"} | {
         "chat_id": chat
     }
 
 
 def _opened(data: Json, opening: str) -> Json:
-    """Put *opening* before the text if there is room."""
+    """Return *data* with *opening* before the text, if it fits."""
     text = opening + data["text"]
     if utf16_length(text) > MESSAGE_UNITS:
         return data

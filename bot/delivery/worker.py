@@ -1,4 +1,4 @@
-"""From the inbox to the handlers: each update is worked on until it is answered."""
+"""From the inbox to the handlers: each update is retried until it is answered."""
 
 import asyncio
 import json
@@ -18,34 +18,35 @@ from bot.locales.choice import strings_for
 
 from .backoff import backoff
 from .inbox import Inbox
-from .inbox_table import Entry, Json, Result, State
+from .inbox_table import Entry, Result, State
 from .metrics import Metrics
 from .outcomes import Event, Outcome, is_reported, settled
+from .raw_updates import Json
 from .sender import Attempt, Sender, UnsentError, current_attempt
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 MOST_AT_ONCE = 256
-"""Updates at work, of as many chats; most wait for their turn to be sent."""
+"""Updates at work at once; most only wait for their turn to be sent."""
 
 MOST_IN_PREPARATION = 8
-"""Of these, the ones that do not wait but work; more would hold up what is sent."""
+"""Updates being prepared, not yet waiting to be sent; more would delay sending."""
 
 LATE_SECONDS = 5 * 60
-"""The age of a message from which on its answer begins with an apology."""
+"""The answer to a message older than this begins with an apology."""
 
 EXPIRED_SECONDS = 60
-"""The age at which Telegram takes no answer to a button or an inline query any more."""
+"""The age at which Telegram no longer accepts answers to taps and inline queries."""
 
 FIRST_PAUSE_SECONDS = 0.1
 FIRST_PAUSE_UNSENT_SECONDS = 2.0
 LONGEST_PAUSE_UNSENT_SECONDS = 128.0
 
 CHECK_SECONDS = 1
-"""How often to look for what other replicas have left."""
+"""How often to look for updates that other replicas have added or released."""
 
 HOUSEKEEPING_SECONDS = 10
-"""How often to look for replicas that are gone."""
+"""How often to look for dead replicas, and to delete old updates."""
 
 DISK_PAUSE_SECONDS = 1
 
@@ -53,10 +54,9 @@ logger = logging.getLogger(__name__)
 
 
 class Delivery:
-    """Hands the updates of *inbox* to the handlers of *application*.
+    """Hands updates to handlers, which must be blocking, as they are by default.
 
-    An update counts as answered when its handlers have returned and nothing is left
-    unsent. Handlers must therefore block, as they do by default.
+    An update is answered when its handlers have returned with nothing left unsent.
     """
 
     def __init__(
@@ -77,22 +77,18 @@ class Delivery:
         self._preparation = asyncio.Semaphore(MOST_IN_PREPARATION)
 
     async def accept(self, updates: Sequence[Json]) -> None:
-        """Have *updates* on disk, and then have them answered.
-
-        Raises sqlite3.Error if the disk takes none of them.
-        """
+        """Save *updates*, to be answered by `run`; raises sqlite3.Error."""
         self._metrics.received.inc(await self._inbox.add(updates))
         self._changed.set()
 
     async def run(self) -> None:
-        """Work until cancelled; `finish` then sees to what is at work."""
+        """Work until cancelled; call `finish` then."""
         housekeeping_at = 0.0
         while True:
             self._changed.clear()
             try:
                 if time.monotonic() >= housekeeping_at:
-                    await self._inbox.adopt()
-                    await self._inbox.prune()
+                    await self._inbox.clean_up()
                     housekeeping_at = time.monotonic() + HOUSEKEEPING_SECONDS
                 await self._exchange(limit=MOST_AT_ONCE - len(self._work))
             except sqlite3.Error as error:
@@ -104,7 +100,7 @@ class Delivery:
                         await self._changed.wait()
 
     async def finish(self, *, seconds: float) -> None:
-        """Let what is on its way to Telegram arrive; the rest stays in the inbox."""
+        """Let requests that are under way finish; all else stays in the inbox."""
         self._sender.stopping = True
         for task, (_, attempt) in self._work.items():
             if attempt.outcome is Outcome.NOTHING_SENT and not attempt.in_flight:
@@ -126,7 +122,7 @@ class Delivery:
             limit=limit,
             alone=not self._work,
         )
-        # Meanwhile there may be more of both.
+        # Both may have grown in the meantime.
         del self._results[:results], self._harmless[:harmless]
         for entry in entries:
             self._begin(entry)
@@ -139,7 +135,7 @@ class Delivery:
 
     async def _answer(self, entry: Entry, attempt: Attempt) -> None:
         await self._preparation.acquire()
-        # It ends with the first request, or without one.
+        # Preparation ends with the first request, or with the handler.
         with ExitStack() as preparation:
             preparation.callback(self._preparation.release)
             attempt.on_request = partial(self._on_request, entry, preparation)
@@ -167,7 +163,7 @@ class Delivery:
             return
         if error := task.exception():
             log_failure(error)
-            # No handler's: what cannot be parsed now never can.
+            # Not from a handler: the update cannot be parsed, and never will be.
             attempt.note(Event.HOPELESS)
         others_pass = self._sender.last_success > began
         result = _result(entry, attempt.outcome, others_pass=others_pass)
@@ -183,7 +179,7 @@ class Delivery:
 
 
 async def decide_on_failure(_: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Stop the error handlers after this one unless the user is to be told."""
+    """Stop further error handlers unless the user must be told of the failure."""
     attempt, error = current_attempt.get(), context.error
     if attempt is None or error is None:
         return
@@ -210,7 +206,7 @@ def _event(error: Exception) -> Event:
 
 
 def log_failure(error: BaseException) -> None:
-    """Log what failed and where, without its text, which may hold the question."""
+    """Log the error without its text, which may hold the question."""
     logger.warning("An update failed with %s", type(error).__name__, exc_info=error)
 
 

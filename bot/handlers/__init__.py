@@ -1,4 +1,4 @@
-"""Which update goes where, and what it does.
+"""Which update goes where, and what happens then.
 
 In the order in which data flows:
 

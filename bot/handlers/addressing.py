@@ -14,10 +14,9 @@ _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A text for the bot: "" if it came without one.
+    """A text for the bot, perhaps empty, and the *message* to reply to, which has it.
 
-    *by_command* means that silence would be no answer. *message* is the one that the
-    text stands in; the reply goes below it, so that buttons find the question again.
+    *by_command* means that a reply is expected in any case.
     """
 
     text: str
@@ -26,7 +25,7 @@ class Asked:
 
 
 def is_group(message: Message) -> bool:
-    """Tell whether *message* was written in a group."""
+    """Return whether *message* was written in a group."""
     return message.chat.type in _GROUPS
 
 
@@ -36,7 +35,7 @@ def read_asked(message: Message, bot: Bot) -> Asked | None:
     Commands other than /ask have handlers of their own.
     """
     if message.via_bot and message.via_bot.id == bot.id:
-        # Somebody chose one of our inline results: it is an answer already.
+        # One of our own inline results, which somebody chose.
         return None
     command = _command(message, bot)
     if command == "ask":
@@ -45,7 +44,8 @@ def read_asked(message: Message, bot: Bot) -> Asked | None:
         return None
     if not is_group(message):
         return Asked(question_of(message, bot), message, by_command=True)
-    if _mentions(message, bot) or _replies_to(message, bot):
+    mentions = (_is_mention(message, entity, bot) for entity in _entities(message))
+    if any(mentions) or _replies_to(message, bot):
         return Asked(question_of(message, bot), message, by_command=False)
     return None
 
@@ -54,7 +54,7 @@ def question_of(message: Message, bot: Bot) -> str:
     """Return the text or caption without /ask and without mentions of the bot."""
     text = message.text or message.caption or ""
     units = text.encode("utf-16-le", "surrogatepass")
-    # From the end, so that what is cut out moves nothing that is still to be cut.
+    # From the end, so that the offsets of earlier entities stay valid.
     for entity in sorted(_entities(message), key=lambda e: e.offset, reverse=True):
         start, end = entity.offset, entity.offset + entity.length
         is_command = start == 0 and entity.type == MessageEntityType.BOT_COMMAND
@@ -92,10 +92,6 @@ def _command(message: Message, bot: Bot) -> str | None:
     return None
 
 
-def _mentions(message: Message, bot: Bot) -> bool:
-    return any(_is_mention(message, entity, bot) for entity in _entities(message))
-
-
 def _is_mention(message: Message, entity: MessageEntity, bot: Bot) -> bool:
     if entity.type == MessageEntityType.TEXT_MENTION:
         return entity.user is not None and entity.user.id == bot.id
@@ -106,7 +102,7 @@ def _is_mention(message: Message, entity: MessageEntity, bot: Bot) -> bool:
 
 def _replies_to(message: Message, bot: Bot) -> bool:
     original = message.reply_to_message
-    # In a topic, what replies to nothing replies to the message that opened it.
+    # In a topic, every message replies at least to the one that opened the topic.
     return (
         original is not None
         and _is_from(original, bot)

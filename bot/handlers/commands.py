@@ -1,4 +1,4 @@
-"""What happens on each command, and when the bot is added to a group."""
+"""Commands, and what the bot says when it is added to a group."""
 
 import asyncio
 
@@ -19,7 +19,9 @@ from bot.answers.notices import (
 from bot.answers.records import KEEP_DAYS, Records
 from bot.answers.replies import Reply, context_reply
 from bot.chat.article_list import list_page
-from bot.chat.sending import Buttons, send_reply
+from bot.chat.sending import send_reply
+from bot.delivery.inbox import Inbox
+from bot.delivery.inbox_table import GIVEN_UP_KEPT_DAYS
 from bot.locales.choice import strings_for
 from bot.locales.strings import Strings
 
@@ -32,15 +34,22 @@ _PRESENT = frozenset({"creator", "administrator", "member", "restricted"})
 
 
 class CommandHandlers:
-    """The callbacks for commands, and what they need to reply."""
+    """The callbacks for commands."""
 
-    def __init__(self, answering: Answering, records: Records, rate: RateLimit) -> None:
+    def __init__(
+        self,
+        answering: Answering,
+        records: Records,
+        inbox: Inbox | None,
+        rate: RateLimit,
+    ) -> None:
         self._answering = answering
         self._records = records
+        self._inbox = inbox
         self._rate = rate
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Greet, or open what a link leads to."""
+        """Greet, or show what a link leads to."""
         message = _message(update)
         strings = strings_of(message)
         link = read_payload(" ".join(context.args or ()))
@@ -69,22 +78,26 @@ class CommandHandlers:
         """List the articles."""
         message = _message(update)
         strings = strings_of(message)
-        nothing: tuple[Reply, Buttons] = (Reply(strings.no_articles), None)
-        await send_reply(message, *(list_page(self._answering, 0, strings) or nothing))
+        page = list_page(self._answering, 0, strings)
+        await send_reply(message, *(page or (Reply(strings.no_articles),)))
 
     async def privacy(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Say what is kept, or delete it."""
+        """Say what is stored, or delete it."""
         message = _message(update)
         strings = strings_of(message)
         if [word.lower() for word in context.args or ()] == ["delete"]:
             assert message.from_user
-            await asyncio.to_thread(self._records.forget, message.from_user.id)
+            person = message.from_user.id
+            if self._inbox:
+                await self._inbox.forget(person, before=update.update_id)
+            await asyncio.to_thread(self._records.forget, person)
             await send_reply(message, Reply(strings.deleted))
         else:
-            await send_reply(message, privacy_reply(KEEP_DAYS, strings))
+            reply = privacy_reply(KEEP_DAYS, GIVEN_UP_KEPT_DAYS, strings)
+            await send_reply(message, reply)
 
     async def stats(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Tell an admin how much is asked and answered."""
+        """Show an admin how much is asked and answered."""
         message = _message(update)
         stats = await asyncio.to_thread(self._records.stats)
         reply = stats_reply(
@@ -97,13 +110,13 @@ class CommandHandlers:
         await send_reply(message, reply)
 
     async def unanswered(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Tell an admin what nothing was found for."""
+        """Show an admin the questions for which nothing was found."""
         message = _message(update)
         rows = await asyncio.to_thread(self._records.unanswered, MOST_UNANSWERED)
         await send_reply(message, unanswered_reply(rows, strings_of(message)))
 
     async def refuse(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Reply to a command that nobody knows."""
+        """Reply to an unknown command."""
         message = _message(update)
         await send_reply(message, Reply(strings_of(message).unknown_command))
 
@@ -129,9 +142,8 @@ class CommandHandlers:
     def _opened(self, link: Link, strings: Strings) -> Reply:
         if link.is_whole:
             title = self._answering.titles[link.article]
-            return article_reply(
-                title, self._answering.beginning(link.article), strings
-            )
+            beginning = self._answering.beginning(link.article)
+            return article_reply(title, beginning, strings)
         context = self._answering.context(self._answering.excerpt(link))
         return context_reply(context, strings)
 

@@ -1,4 +1,4 @@
-"""What happens while somebody writes ``@bot words`` in any chat."""
+"""Inline mode: results while somebody types ``@bot words`` in any chat."""
 
 import asyncio
 import time
@@ -8,11 +8,11 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InlineQuery,
-    InlineQueryResultArticle,
     InlineQueryResultsButton,
     InputTextMessageContent,
     Update,
 )
+from telegram import InlineQueryResultArticle as Result
 from telegram.ext import ContextTypes
 from telegram.helpers import create_deep_linked_url
 
@@ -40,7 +40,7 @@ _STRINGS = strings_for("en")
 
 
 class InlineHandlers:
-    """The callbacks for inline queries; *is_public*: they are answered to everybody."""
+    """The callbacks for inline queries; *is_public* means that anybody gets results."""
 
     def __init__(
         self, answering: Answering, rate: RateLimit, *, is_public: bool
@@ -50,28 +50,28 @@ class InlineHandlers:
         self._is_public = is_public
 
     async def search(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Offer excerpts that fit the words, or the articles while there are few."""
+        """Offer excerpts that match, or the articles if there are too few letters."""
         query = update.inline_query
         assert query
         user = query.from_user
         if seconds := self._rate.seconds_to_wait(user.id, time.time(), Cost.TAP):
-            notice = strings_for(user.language_code).too_many.format(seconds)
+            notice = strings_for(user.language_code).too_many.format(seconds=seconds)
             await _offer_nothing(query, notice, seconds)
             return
         offset = int(query.offset) if query.offset.isdecimal() else 0
         results, next_offset = await asyncio.to_thread(
             self._results, query.query.strip(), offset, query.get_bot()
         )
-        if results:
-            with unless_too_late():
-                await query.answer(
-                    results,
-                    cache_time=CACHE_SECONDS,
-                    is_personal=not self._is_public,
-                    next_offset=next_offset,
-                )
-        else:
+        if not results:
             await self.refuse(update, _)
+            return
+        with unless_too_late():
+            await query.answer(
+                results,
+                cache_time=CACHE_SECONDS,
+                is_personal=not self._is_public,
+                next_offset=next_offset,
+            )
 
     async def refuse(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Offer nothing but a private chat."""
@@ -80,10 +80,8 @@ class InlineHandlers:
         text = strings_for(query.from_user.language_code).nothing_inline
         await _offer_nothing(query, text, CACHE_SECONDS)
 
-    def _results(
-        self, text: str, offset: int, bot: Bot
-    ) -> tuple[list[InlineQueryResultArticle], str]:
-        """Return the results from *offset* on, and the offset of the next ones."""
+    def _results(self, text: str, offset: int, bot: Bot) -> tuple[list[Result], str]:
+        """Return the results from *offset* on, and the offset of the next page."""
         stop = offset + RESULTS_PER_PAGE
         if len(text) < FEWEST_CHARACTERS:
             count = len(self._answering.titles)
@@ -96,15 +94,13 @@ class InlineHandlers:
             results = [self._quote(number, excerpt, bot) for number, excerpt in chosen]
         return results, str(stop) if stop < count else ""
 
-    def _quote(
-        self, number: int, excerpt: Excerpt, bot: Bot
-    ) -> InlineQueryResultArticle:
+    def _quote(self, number: int, excerpt: Excerpt, bot: Bot) -> Result:
         link = self._answering.link(excerpt)
         title = source_line(excerpt, _STRINGS)
         reply = excerpt_reply(excerpt, _STRINGS)
         return _result(str(number), title, excerpt, reply, link, bot)
 
-    def _article(self, number: int, bot: Bot) -> InlineQueryResultArticle:
+    def _article(self, number: int, bot: Bot) -> Result:
         link = Link(self._answering.version, number)
         title = clipped(self._answering.titles[number], TITLE_LENGTH)
         excerpt = self._answering.beginning(number)
@@ -125,17 +121,18 @@ async def _offer_nothing(query: InlineQuery, text: str, seconds: int) -> None:
 
 def _result(
     number: str, title: str, excerpt: Excerpt, reply: Reply, link: Link, bot: Bot
-) -> InlineQueryResultArticle:
+) -> Result:
     message = to_message(reply)
+    content = InputTextMessageContent(
+        message["text"],
+        entities=message["entities"],
+        link_preview_options=message["link_preview_options"],
+    )
     url = create_deep_linked_url(bot.username, link.payload())
-    return InlineQueryResultArticle(
+    return Result(
         f"{link.version}-{number}",
         printable(title),
-        InputTextMessageContent(
-            message["text"],
-            entities=message["entities"],
-            link_preview_options=message["link_preview_options"],
-        ),
+        content,
         InlineKeyboardMarkup.from_button(
             InlineKeyboardButton(_STRINGS.context, url=url)
         ),

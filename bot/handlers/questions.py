@@ -1,4 +1,4 @@
-"""What happens on each message with a question: unpack, call, send."""
+"""Messages with questions: unpack, call, send."""
 
 import asyncio
 import contextlib
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 
 class QuestionHandlers:
-    """The callbacks for questions, and what they need to answer."""
+    """The callbacks for questions."""
 
     def __init__(self, answering: Answering, records: Records, rate: RateLimit) -> None:
         self._answering = answering
@@ -38,7 +38,7 @@ class QuestionHandlers:
         self._rate = rate
 
     async def answer(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Reply to a text or a caption that asks the bot; /ask is one."""
+        """Reply to a text or caption that is for the bot; /ask counts as one."""
         message = update.message
         assert message
         asked = read_asked(message, message.get_bot())
@@ -51,7 +51,7 @@ class QuestionHandlers:
             await self._remember(message, sent.message_id)
 
     async def answer_edited(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Change the reply to a question that was edited; never send another one."""
+        """Edit the reply to a question that was edited; never send another one."""
         message = update.edited_message
         assert message
         assert message.edit_date
@@ -65,16 +65,16 @@ class QuestionHandlers:
         person, moment = person_of(message), moment_of(message)
         if reply_id is None or self._rate.seconds_to_wait(person, moment):
             return
-        # Silence would leave the answer to another question there.
+        # Without a new reply, the answer to the old question would stay there.
         if reply := await self._reply(replace(asked, by_command=True), message):
             await edit_reply(message, reply_id, *reply)
             await self._remember(message, reply_id)
 
     async def refuse(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Reply to what has no text; once to an album."""
+        """Reply to a message without text; only once to an album."""
         message = update.message
         assert message
-        if await self._claims_notice(message):
+        if await self._claim("notice", message):
             await send_reply(message, Reply(strings_of(message).only_text))
 
     async def _reply(
@@ -84,10 +84,10 @@ class QuestionHandlers:
         if not self._answering.titles:
             return Reply(strings.no_articles), None
         if not asked.text:
-            missing = (
-                strings.question_missing if asked.by_command else strings.group_help
-            )
-            return Reply(missing), None
+            commanded = asked.by_command
+            return Reply(
+                strings.question_missing if commanded else strings.group_help
+            ), None
         talk = small_talk(asked.text)
         if talk is not None:
             reply = self._talk_reply(talk, asked, strings)
@@ -97,7 +97,7 @@ class QuestionHandlers:
             self._answering.ask,
             asked.text,
             in_group=in_group,
-            user_id=person_of(message),
+            user_id=_user_id(message),
         )
         if found.is_empty and not asked.by_command:
             return None
@@ -117,21 +117,18 @@ class QuestionHandlers:
             return help_reply(len(titles), self._answering.read_at, bot, strings)
         if normalised(asked.text) or asked.by_command:
             return Reply(strings.group_help)
-        # A lone emoji is a remark among people.
+        # In a group, a lone emoji is a remark to other people.
         return None
 
     async def _claims_answer(self, message: Message) -> bool:
-        """Return whether *message* gets the one answer that an album gets."""
+        """Return whether *message* gets the only answer to its album."""
         is_first = await self._claim("caption", message)
-        # After an answer, no notice about the rest of the album.
+        # An album that is answered gets no notice about its other parts.
         await self._claim("notice", message)
         return is_first
 
-    async def _claims_notice(self, message: Message) -> bool:
-        """Return whether *message* gets the one notice that an album gets."""
-        return await self._claim("notice", message)
-
     async def _claim(self, part: str, message: Message) -> bool:
+        """Return whether *message* is the first of its album to claim *part*."""
         album, number = message.media_group_id, message.message_id
         return album is None or await asyncio.to_thread(
             self._records.claim, f"{part} {album}", number
@@ -148,15 +145,14 @@ async def is_too_fast(message: Message, rate: RateLimit) -> bool:
     person, moment = person_of(message), moment_of(message)
     seconds = rate.seconds_to_wait(person, moment)
     if seconds and rate.is_first_notice(person, moment):
-        await send_reply(message, Reply(strings_of(message).too_many.format(seconds)))
+        await send_reply(
+            message, Reply(strings_of(message).too_many.format(seconds=seconds))
+        )
     return seconds > 0
 
 
 async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Log what failed, tell the user that something did, and end the handling.
-
-    The log shows the kind of the error and where it was raised, not its text.
-    """
+    """Log the error without its text, tell the user, and stop handling the update."""
     error = context.error
     assert error
     if not isinstance(update, Update):
@@ -167,18 +163,18 @@ async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> 
     logger.error("An update failed with %s (%s)", name, number, exc_info=error)
     user = update.effective_user
     notice = strings_for(user.language_code if user else None).failed.format(id=number)
-    # What failed may be the sending itself; that is in the log already.
+    # Sending itself may be what failed; that is in the log already.
     with contextlib.suppress(TelegramError):
         if update.callback_query:
             await update.callback_query.answer(notice)
         elif update.message and read_asked(update.message, update.message.get_bot()):
             await send_reply(update.message, Reply(notice))
-    # Of the handlers to come, one might answer a user whom `Access` keeps out.
+    # A later handler might answer a user whom `Access` keeps out.
     raise ApplicationHandlerStop
 
 
 def strings_of(message: Message) -> Strings:
-    """Return the strings for whoever wrote *message*."""
+    """Return the strings for the author of *message*."""
     user = message.from_user
     return strings_for(user.language_code if user else None)
 
@@ -189,3 +185,9 @@ def _text(message: Message) -> str:
 
 def _key(message: Message) -> tuple[int, int]:
     return message.chat_id, message.message_id
+
+
+def _user_id(message: Message) -> int | None:
+    """Return the id of the person who wrote *message*, if Telegram says who it is."""
+    user = message.from_user
+    return user.id if user and not message.sender_chat else None

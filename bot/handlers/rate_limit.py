@@ -11,7 +11,7 @@ BUDGET = 60
 
 WINDOW_SECONDS = 60.0
 MOST_PEOPLE = 10_000
-"""How many people are watched at once; the one heard longest ago is forgotten."""
+"""The most people to remember; the least recently active are forgotten first."""
 
 
 class Cost(IntEnum):
@@ -33,10 +33,10 @@ class _Person:
 
 
 class RateLimit:
-    """Counts what each person spends, up to BUDGET in WINDOW_SECONDS."""
+    """Counts what each person spends, up to BUDGET in any WINDOW_SECONDS."""
 
     def __init__(self) -> None:
-        # In the order of their last moments.
+        # Least recently active first.
         self._people: OrderedDict[int, _Person] = OrderedDict()
 
     def __len__(self) -> int:
@@ -44,7 +44,7 @@ class RateLimit:
         return len(self._people)
 
     def seconds_to_wait(self, user_id: int, at: float, cost: int = Cost.MESSAGE) -> int:
-        """Spend *cost* at the second *at*; 0 if there was enough left.
+        """Spend *cost* at a Unix time and return 0, or the seconds to wait.
 
         What has to wait is not counted.
         """
@@ -62,7 +62,7 @@ class RateLimit:
         return 0
 
     def is_first_notice(self, user_id: int, at: float) -> bool:
-        """Whether to say so to the person, True once a window."""
+        """Return whether to tell the person to wait: once per window."""
         person = self._people.get(user_id, _Person())
         if at < person.told + WINDOW_SECONDS:
             return False
@@ -71,7 +71,7 @@ class RateLimit:
         return True
 
     def _forget(self, at: float) -> None:
-        """Forget those who spent nothing and were told nothing for a window."""
+        """Forget people who spent nothing and were told nothing for a window."""
         while self._people:
             user_id, person = next(iter(self._people.items()))
             if person.last_moment() > at - WINDOW_SECONDS:

@@ -19,6 +19,7 @@ from telegram.ext import (
 
 from bot.answers.answerer import Answering
 from bot.answers.records import Records
+from bot.delivery.inbox import Inbox
 
 from .access import Access
 from .callback_queries import TapHandlers
@@ -37,7 +38,7 @@ ALLOWED_UPDATES = [
     UpdateType.INLINE_QUERY,
     UpdateType.MY_CHAT_MEMBER,
 ]
-"""Exactly what is handled."""
+"""Exactly the kinds of updates that are handled."""
 
 _NEW = filters.UpdateType.MESSAGE
 _EDITED = filters.UpdateType.EDITED_MESSAGE
@@ -52,10 +53,11 @@ def add_handlers(
     *,
     allowed: AbstractSet[int],
     admins: AbstractSet[int],
+    inbox: Inbox | None = None,
 ) -> None:
-    """Make *application* answer; *allowed* is empty if everybody may ask.
+    """Add the handlers, of which the first that matches gets an update.
 
-    Of the handlers the first that fits gets an update; what fits none is not for us.
+    If *allowed* is empty, everybody may ask.
     """
     rate = RateLimit()
     taps = TapHandlers(answering, records, rate)
@@ -64,7 +66,7 @@ def add_handlers(
     application.add_handler(TypeHandler(Update, access.admit), group=-1)
     application.add_handlers(
         [
-            *_message_handlers(answering, records, rate, admins),
+            *_message_handlers(answering, records, inbox, rate, admins),
             CallbackQueryHandler(taps.press),
             InlineQueryHandler(inline.search),
         ]
@@ -73,9 +75,13 @@ def add_handlers(
 
 
 def _message_handlers(
-    answering: Answering, records: Records, rate: RateLimit, admins: AbstractSet[int]
+    answering: Answering,
+    records: Records,
+    inbox: Inbox | None,
+    rate: RateLimit,
+    admins: AbstractSet[int],
 ) -> list[Handler]:
-    commands = CommandHandlers(answering, records, rate)
+    commands = CommandHandlers(answering, records, inbox, rate)
     questions = QuestionHandlers(answering, records, rate)
     for_admins = _PRIVATE & filters.User(admins, allow_empty=False)
     return [

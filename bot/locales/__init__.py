@@ -1,9 +1,7 @@
-"""What the bot says, a module a language.
+"""What the bot says, a TOML file per language.
 
 In the order in which data flows:
 
-strings  what a language has to say
-de       German
-en       English
+strings  a language's file -> its strings
 choice   which language a person reads
 """

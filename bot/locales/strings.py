@@ -1,15 +1,25 @@
-"""What the bot says in a language: the fields that each language fills in.
+"""What the bot says in a language, read from a file that translators write."""
 
-A language is one file like `strings_en`, and an entry in `replies.LANGUAGES`. Words in
-braces are filled in; a test compares them between the languages.
-"""
-
+import tomllib
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from bot.errors import LocaleError
+
+_FORMS: dict[Any, tuple[type, str]] = {
+    str: (str, "a text that is not empty"),
+    frozenset[str]: (list, "a list of texts"),
+    dict[str, str]: (dict, "a table of texts"),
+}
+"""What a file has for a field of each type."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strings:
-    """All words of the bot's own in one language."""
+    """Everything the bot says in one language."""
 
     # Numbers and nouns.
     thousands: str
@@ -52,8 +62,9 @@ class Strings:
     unanswered: str
     none_unanswered: str
 
-    # What is in the way.
+    # When the bot cannot answer.
     not_allowed: str
+    your_id: str
     too_many: str
     sorry_for_the_delay: str
     failed: str
@@ -70,16 +81,65 @@ class Strings:
     question_gone: str
     button_outdated: str
 
-    # Inline mode.
     nothing_inline: str
 
-    # The bot's profile: what clients show of it, and its commands in order.
+    # The bot's profile, and the description of each command.
     description: str
     short_description: str
     commands: dict[str, str]
 
-    # What people say without asking, as `smalltalk.normalised` spells it.
+    # What people say without asking, as `small_talk.normalised` returns it.
     says_hello: frozenset[str]
     says_thanks: frozenset[str]
     asks_who: frozenset[str]
     asks_help: frozenset[str]
+
+
+def read_strings(path: Path, model: Strings | None = None) -> Strings:
+    """Return the strings in the TOML file *path*.
+
+    Raises LocaleError unless it has exactly the keys of `Strings`, none of them empty,
+    and the commands and placeholders of *model*, the language it is translated from.
+    """
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        _check_keys(values.keys(), Strings.__annotations__.keys())
+        for key, value in values.items():
+            _check_form(key, value)
+            if isinstance(value, list):
+                values[key] = frozenset(value)
+            if isinstance(value, str) and model:
+                _check_placeholders(key, value, getattr(model, key))
+        strings = Strings(**values)
+        _check_keys(strings.commands.keys(), (model or strings).commands.keys())
+    except ValueError as error:
+        raise LocaleError(f"{path.name}: {error}") from error
+    return strings
+
+
+def _check_keys(found: AbstractSet[str], expected: AbstractSet[str]) -> None:
+    if found != expected:
+        raise ValueError(f"missing or unknown: {', '.join(sorted(found ^ expected))}")
+
+
+def _check_form(key: str, value: Any) -> None:
+    form, in_words = _FORMS[Strings.__annotations__[key]]
+    texts: list[object] = [value]
+    if isinstance(value, list | dict):
+        texts = list(value.values() if isinstance(value, dict) else value)
+    are_texts = all(isinstance(text, str) and text.strip() for text in texts)
+    if not isinstance(value, form) or not texts or not are_texts:
+        raise ValueError(f"{key} must be {in_words}")
+
+
+def _check_placeholders(key: str, text: str, original: str) -> None:
+    if _placeholders(text) != _placeholders(original):
+        raise ValueError(f"{key} must have the same placeholders as {original!r}")
+
+
+def _placeholders(text: str) -> set[tuple[str | None, ...]]:
+    """Return the name, format and conversion of each placeholder."""
+    parts = Formatter().parse(text)
+    return {
+        tuple(placeholder) for _, *placeholder in parts if placeholder[0] is not None
+    }

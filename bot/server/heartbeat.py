@@ -6,15 +6,11 @@ import time
 from contextlib import suppress
 
 SIGN_OF_LIFE_SECONDS = 60
-"""A receiver that gives no sign for so long is stuck."""
+"""A receiver without a sign of life for this long is stuck."""
 
 
 class Heartbeat:
-    """The receiver's signs of life; systemd gets them as well if it has asked.
-
-    See ``sd_notify(3)``: all that it takes is a datagram to the socket that the
-    environment names.
-    """
+    """The receiver's signs of life, sent to systemd as well: see ``sd_notify(3)``."""
 
     def __init__(self) -> None:
         self._last = time.monotonic()
@@ -24,11 +20,11 @@ class Heartbeat:
 
     @property
     def seconds(self) -> float:
-        """How long ago the last sign was."""
+        """The time since the last sign of life."""
         return time.monotonic() - self._last
 
     def ready(self) -> None:
-        """Tell that all is set up; Telegram may still be out of reach."""
+        """Report that the bot is set up; Telegram may still be out of reach."""
         self._notify("READY=1")
 
     def beat(self) -> None:
@@ -37,13 +33,12 @@ class Heartbeat:
         self._notify("WATCHDOG=1")
 
     def stopping(self) -> None:
-        """Tell that the end is near."""
+        """Report that the bot is shutting down."""
         self._notify("STOPPING=1")
 
     def _notify(self, state: str) -> None:
         if not self._address:
             return
-        notifier = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        # That nobody listens any more is no reason to stop.
-        with notifier, suppress(OSError):
-            notifier.sendto(state.encode(), self._address)
+        # It does not matter whether anybody is still listening.
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s, suppress(OSError):
+            s.sendto(state.encode(), self._address)

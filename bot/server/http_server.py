@@ -20,7 +20,7 @@ MOST_BYTES = 1024 * 1024
 
 
 class Observatory:
-    """Shows operators how the bot does."""
+    """Shows operators how the bot is doing."""
 
     def __init__(
         self, inbox: Inbox, metrics: Metrics, heartbeat: Heartbeat, library_version: str
@@ -31,7 +31,7 @@ class Observatory:
         self._library_version = library_version
 
     async def health(self, _: web.Request) -> web.Response:
-        """Answer 200 if updates are being received and kept, else 503."""
+        """Answer 200 if updates are being received and saved, else 503."""
         try:
             waiting, oldest = await self._inbox.count_waiting()
         except sqlite3.Error:
@@ -51,7 +51,7 @@ class Observatory:
         return web.json_response(report, status=status)
 
     async def metrics(self, _: web.Request) -> web.Response:
-        """Answer with all figures as Prometheus wants them."""
+        """Answer with all figures in Prometheus's format."""
         waiting, oldest = await self._inbox.count_waiting()
         self._metrics.waiting.set(waiting)
         self._metrics.oldest.set(oldest)
@@ -65,9 +65,9 @@ class Observatory:
 async def http_server(
     observatory: Observatory, receiver: object, *, address: str, port: int
 ) -> AsyncIterator[None]:
-    """Serve meanwhile, the *receiver* too if it is a webhook.
+    """Serve during the block, the *receiver* too if it is a webhook.
 
-    Raises SettingsError if *port* cannot be had.
+    Raises SettingsError if *port* cannot be used.
     """
     application = web.Application(client_max_size=MOST_BYTES)
     application.router.add_get("/healthz", observatory.health)

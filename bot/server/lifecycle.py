@@ -20,10 +20,10 @@ from .heartbeat import Heartbeat
 from .signals import on_stop_signals
 
 GRACE_SECONDS = 4.0
-"""How long what is on its way may take at the end; systemd and others kill later."""
+"""How long requests under way may take at the end; systemd and others kill later."""
 
 RANKING_THREADS = 2
-"""More would only keep each other, and the event loop, from the interpreter's lock."""
+"""More would only compete with each other, and the event loop, for the GIL."""
 
 logger = logging.getLogger(__name__)
 
@@ -41,10 +41,7 @@ async def serve(
     receiver: Receiver,
     heartbeat: Heartbeat,
 ) -> None:
-    """Answer until SIGTERM or SIGINT; raises TokenError if Telegram refuses the bot.
-
-    What was received and not answered by then is in the inbox.
-    """
+    """Answer until SIGTERM or SIGINT; raises TokenError if the token is refused."""
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(log_lost_error)
     loop.set_default_executor(ThreadPoolExecutor(RANKING_THREADS))
@@ -63,7 +60,7 @@ async def serve(
 def _stop_event(loop: asyncio.AbstractEventLoop) -> asyncio.Event:
     stop = asyncio.Event()
 
-    # A handler of the loop's own would be gone before the process is.
+    # Not the loop's own handler, which would be removed before the process ends.
     def ask_to_stop(*_: object) -> None:
         with suppress(RuntimeError):
             loop.call_soon_threadsafe(stop.set)
@@ -73,7 +70,7 @@ def _stop_event(loop: asyncio.AbstractEventLoop) -> asyncio.Event:
 
 
 async def _start(application: AnyApplication, heartbeat: Heartbeat) -> None:
-    """Wait until Telegram knows us; a service may start before its network does."""
+    """Start once Telegram answers; a service may start before its network."""
     for failures in count():
         heartbeat.beat()
         try:
@@ -96,7 +93,7 @@ async def _introduce(application: AnyApplication) -> None:
         try:
             await application.post_init(application)
         except (BadRequest, Forbidden) as error:
-            # It would be refused again, and questions can be answered without.
+            # It would be refused again, and the bot can answer without it.
             logger.error("Telegram refuses the introduction (%s)", kind_of(error))
 
 
@@ -104,12 +101,12 @@ async def _end(application: AnyApplication) -> None:
     if application.running:
         await application.stop()
     await application.shutdown()
-    # Its connections, if it never came as far as being initialized.
+    # `shutdown` skips the bot if it was never initialized.
     await application.bot.shutdown()
 
 
 async def _first_of(*coroutines: Coroutine[Any, Any, object]) -> None:
-    """Run all until the first ends, and cancel the others; raises what it raised."""
+    """Run all until the first ends, then cancel the others; raises what it raised."""
     tasks = [asyncio.create_task(coroutine) for coroutine in coroutines]
     done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in others:

@@ -1,4 +1,4 @@
-"""Updates by asking for them: getUpdates, over and over."""
+"""Long polling: updates from getUpdates, over and over."""
 
 import asyncio
 import json
@@ -22,19 +22,19 @@ from bot.errors import TokenError
 from .heartbeat import Heartbeat
 
 POLL_SECONDS = 10
-"""How long Telegram may keep us waiting for an update."""
+"""How long Telegram may wait for an update before it responds."""
 
 ANSWER_SECONDS = 5
-"""How much longer until the connection counts as dead."""
+"""How much longer to wait before the connection counts as dead."""
 
 MOST_REFUSALS = 10
-"""Telegram refuses a good token at times, but not that often in a row."""
+"""Telegram sometimes refuses a valid token, but not this often in a row."""
 
 logger = logging.getLogger(__name__)
 
 
 class Poller:
-    """Brings updates from Telegram into *inbox* until it is cancelled."""
+    """Fetches updates from Telegram and hands them to *delivery*."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class Poller:
         self._outage = Outage()
 
     async def run(self) -> None:
-        """Poll; raises TokenError if the token has become invalid."""
+        """Poll until cancelled; raises TokenError if the token has become invalid."""
         patience = POLL_SECONDS + ANSWER_SECONDS
         async with HttpClient(connections=1, answer_seconds=patience) as request:
             while True:
@@ -60,7 +60,7 @@ class Poller:
                 try:
                     await self._poll(request)
                 except (LookupError, TelegramError, TypeError, sqlite3.Error) as error:
-                    # The first and the third: JSON, but not Telegram's.
+                    # LookupError and TypeError: valid JSON, but not Telegram's.
                     await asyncio.sleep(self._outage.pause_after(error))
                 else:
                     self._outage.end()
@@ -75,7 +75,7 @@ class Poller:
             "timeout": POLL_SECONDS,
             "allowed_updates": self._allowed_updates,
         }
-        # Not Bot.get_updates: one update that it cannot parse would hold up all others.
+        # Not Bot.get_updates: an update that it cannot parse would block all others.
         updates = await request.post(
             f"{self._bot.base_url}/getUpdates?{urlencode(parameters)}"
         )
@@ -83,13 +83,13 @@ class Poller:
             raise TypeError
         if updates:
             await self._delivery.accept(updates)
-        # Asking for what comes next confirms these. The offset is not kept any longer:
-        # after a week without updates the ids may start anew.
+        # The next request confirms these updates. After an empty response the offset is
+        # dropped, since ids may restart after a week without updates.
         self._offset = updates[-1]["update_id"] + 1 if updates else 0
 
 
 class Outage:
-    """What goes wrong with polling, each kind told once, and how long to wait."""
+    """A series of failures to receive: logs each kind once, and paces the retries."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()
@@ -111,7 +111,7 @@ class Outage:
         return next(self._pauses)
 
     def end(self) -> None:
-        """Tell that all is well again, if it was not."""
+        """Log that updates arrive again, if a failure was logged."""
         if self._told:
             seconds = time.monotonic() - self._began
             logger.info("Updates arrive again, after %.0f s", seconds)

@@ -31,10 +31,10 @@ async def run_service(
     """Answer on Telegram until a signal says to stop."""
     metrics, heartbeat = Metrics(), Heartbeat()
     sender = Sender(Pace(settings.messages_per_second), metrics)
-    application = telegram_application(settings, retriever, records, sender)
     async with AsyncExitStack() as stack:
         inbox = Inbox(settings.data_dir, settings.bot_id())
         stack.push_async_callback(inbox.close)
+        application = telegram_application(settings, retriever, records, sender, inbox)
         delivery = Delivery(application, inbox, sender, metrics)
         receiver = _receiver(settings, application, delivery, heartbeat)
         if settings.http_port:
@@ -54,10 +54,11 @@ def telegram_application(
     retriever: Retriever,
     records: Records,
     sender: Sender | None = None,
+    inbox: Inbox | None = None,
 ) -> AnyApplication:
-    """Make the bot that answers with *retriever*; it is not started.
+    """Return the bot, not started; without *sender* nothing is paced or retried.
 
-    Without *sender*, no limit of Telegram's is kept and no failure made good.
+    *inbox* is where its updates come from, if they are kept.
     """
     api = str(settings.telegram_api_url).rstrip("/")
     builder = (
@@ -70,7 +71,7 @@ def telegram_application(
         .post_init(partial(_introduce, settings=settings, records=records))
     )
     application = (builder.rate_limiter(sender) if sender else builder).build()
-    # The first error handler: it keeps the others from what will be tried again.
+    # The first error handler, since it keeps the others from what will be retried.
     application.add_error_handler(decide_on_failure)
     add_handlers(
         application,
@@ -78,6 +79,7 @@ def telegram_application(
         records,
         allowed=settings.allowed_users,
         admins=settings.admin_users,
+        inbox=inbox,
     )
     return application
 
@@ -96,6 +98,6 @@ def _receiver(
 async def _introduce(
     application: AnyApplication, settings: Settings, records: Records
 ) -> None:
-    """Say at start how the bot is shown and what reaches it in groups."""
+    """Log what reaches the bot in groups, and update its profile."""
     log_privacy_mode(application.bot)
     await set_up_profile(application.bot, records, admins=settings.admin_users)

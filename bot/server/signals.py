@@ -14,7 +14,7 @@ def on_stop_signals(handler: Callable[..., object]) -> None:
 
 
 def end_on_stop_signals() -> None:
-    """Let them end the process at once, with exit status 0."""
+    """Make them end the process at once, with exit status 0."""
 
     def end(*_: object) -> None:
         ignore_stop_signals()
@@ -24,6 +24,6 @@ def end_on_stop_signals() -> None:
 
 
 def ignore_stop_signals() -> None:
-    """Let no further one disturb the end."""
+    """Ignore them while the process ends."""
     for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_IGN)

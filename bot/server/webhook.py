@@ -1,4 +1,4 @@
-"""Updates that Telegram brings by itself, to an address of ours."""
+"""Webhook: updates that Telegram sends to an address of ours."""
 
 import asyncio
 import hmac
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 
 class Webhook:
-    """Takes updates; replicas behind one address share their inbox."""
+    """Receives updates; replicas behind one address share an inbox."""
 
     def __init__(
         self,
@@ -43,11 +43,11 @@ class Webhook:
 
     @property
     def path(self) -> str:
-        """Where at this address requests arrive; whatever is before us keeps it."""
+        """The path of the address, which a proxy must pass on unchanged."""
         return urlsplit(self._address.url).path or "/"
 
     async def run(self) -> None:
-        """Tell Telegram the address, and that all is well until cancelled."""
+        """Register the address, then give signs of life until cancelled."""
         outage = Outage()
         while True:
             self._heartbeat.beat()
@@ -66,7 +66,7 @@ class Webhook:
             await asyncio.sleep(SIGN_SECONDS)
 
     async def receive(self, request: web.Request) -> web.Response:
-        """Answer a request with 200 only once its update is on disk."""
+        """Respond to a request with 200 only after its update is on disk."""
         given = request.headers.get(SECRET_HEADER, "").encode(errors="replace")
         if not hmac.compare_digest(given, self._address.secret.encode()):
             return web.Response(status=HTTPStatus.FORBIDDEN)
@@ -79,7 +79,7 @@ class Webhook:
         try:
             await self._delivery.accept([update])
         except sqlite3.Error as error:
-            # Telegram will bring it again.
+            # Telegram will send it again.
             logger.error("The inbox takes no updates (%s)", type(error).__name__)
             return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
         return web.Response()

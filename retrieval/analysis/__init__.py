@@ -1,11 +1,11 @@
-"""Texts -> terms: the words under which sentences are found.
+"""Texts -> terms, the keys of the index.
 
 In the order in which data flows:
 
-normalization      one spelling for a word however it was typed
-tokenizer          texts -> the forms of words, numbers, addresses
+normalization      case, accents, widths and ligatures folded
+tokenizer          texts -> forms: words, numbers, addresses
 stemmer            words -> stems
-language_analyzer  the forms of one language -> terms
+language_analyzer  texts in one language -> terms
 analyzer           texts in any language -> terms
-word_traits        which words can be part of an answer
+word_traits        words -> number, year, cause ...
 """

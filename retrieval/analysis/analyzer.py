@@ -1,7 +1,7 @@
-"""Texts -> terms: the words under which articles are found, and where they stand.
+"""Texts -> terms with their offsets.
 
-Articles and questions are analysed alike, so that equal words meet however they were
-typed. The text itself is never changed: offsets always point into it.
+Articles and questions are analysed alike, so that different spellings of a word match.
+Offsets always point into the original text.
 """
 
 import re
@@ -12,52 +12,52 @@ from retrieval.language.profile import DEFAULT, load_language
 from .language_analyzer import UNITED_STATES, LanguageAnalyzer, Token
 
 _LETTER = r"[^\W\d_]"
-# Tried at the beginning of words alone: a long one takes no square of its length.
+# \b and ++ keep the search linear in the length of long words.
 _LOWER_US = r"(?:\b(\w++)\s+)?\bus\b(?!['’])"
 
 
 class Analyzer:
-    """Turns texts into terms; one and the same for articles and questions.
+    """Turns texts into terms, in the same way for articles and questions.
 
-    A language is one of ``languages.LANGUAGES`` or OTHER. The terms of each distinct
-    form are remembered, up to a bound.
+    A language is one of `profile.LANGUAGES` or OTHER. The terms of each form are
+    cached, up to a limit.
     """
 
     def __init__(self) -> None:
         self._by_language: dict[str, LanguageAnalyzer] = {}
 
     def terms(self, text: str, language: str = DEFAULT) -> list[str]:
-        """Return the terms of *text* in order, without its stop words."""
+        """Return the terms of *text* in order, without stop words."""
         return self.of_language(language).terms(text)
 
     def tokens(self, text: str, language: str = DEFAULT) -> list[Token]:
-        """Return what ``terms`` returns, as tokens in order of start.
+        """Return the tokens of *text* without stop words, ordered by start.
 
         Tokens may share a span ("$90bn" is 90, billion and dollar) or overlap (Chinese
-        is cut into pairs of characters).
+        is split into overlapping bigrams).
         """
         return [token for token in self.words(text, language) if not token.stop]
 
     def words(self, text: str, language: str = DEFAULT) -> list[Token]:
-        """Return the tokens of *text* together with its stop words, in order."""
+        """Return the tokens of *text* including stop words, ordered by start."""
         return self.of_language(language).tokens(text)
 
     def question_tokens(
         self, question: str, languages: Sequence[str] = (DEFAULT,)
     ) -> list[Token]:
-        """Return the tokens of *question* in any of *languages*, in order of start."""
+        """Return the tokens of *question* in all *languages*, ordered by start."""
         words = self.question_words(question, languages)
         return [token for token in words if not token.stop]
 
     def question_words(
         self, question: str, languages: Sequence[str] = (DEFAULT,)
     ) -> list[Token]:
-        """Return ``question_tokens`` together with the stop words.
+        """Return `question_tokens` including stop words.
 
-        A word may be one in one language and none in another. A token that several
-        languages agree about is there once.
+        A word may be a stop word in one language only. Equal tokens of several
+        languages are returned once.
         """
-        # Who shouts does not mean an acronym by a word in capitals.
+        # In a question all in capitals, a word in capitals is not an acronym.
         if question.isupper() and len(question.split()) > 1:
             question = re.sub(_LETTER, lambda letter: letter[0].lower()[0], question)
         found: dict[Token, None] = {}
@@ -69,7 +69,7 @@ class Analyzer:
         return sorted(found, key=lambda token: token.start)
 
     def of_language(self, language: str) -> LanguageAnalyzer:
-        """Return the analyzer of texts in *language*."""
+        """Return the analyzer for texts in *language*."""
         analyzer = self._by_language.get(language)
         if analyzer is None:
             analyzer = self._by_language[language] = LanguageAnalyzer(language)
@@ -77,10 +77,10 @@ class Analyzer:
 
 
 def _with_country(question: str, words: list[Token]) -> Iterator[Token]:
-    """Make a lower-case "us" the country where it cannot be the pronoun.
+    """Yield *words* with a lower-case "us" as the country where it is not the pronoun.
 
-    The pronoun is an object: it follows a preposition or a verb. People who type a
-    question in lower case mean the country everywhere else.
+    The pronoun is an object, so it follows a preposition or a verb. Elsewhere, "us" is
+    the country in a question typed in lower case.
     """
     before_pronoun = load_language(DEFAULT).before_pronoun
     countries = {

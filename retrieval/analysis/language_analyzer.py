@@ -1,4 +1,4 @@
-"""The forms that stand in texts of one language and the terms they stand for."""
+"""Texts in one language -> terms."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -12,12 +12,12 @@ from .normalization import LONGEST, fold, straighten
 from .stemmer import Stemmer
 from .tokenizer import form_pattern, forms_of, is_plain
 
-# How many forms are remembered; beyond that the memory is emptied and fills again.
+# How many forms are cached; a full cache is emptied.
 MEMORY = 200_000
-# "$90bn" has three terms; a run of Chinese has as many as characters.
+# Forms with more readings, such as a run of Chinese, rarely recur.
 _MOST_REMEMBERED = 4
 
-# An acronym that is spelled like a stop word keeps a mark, so "US" is never "us".
+# Appended to acronyms spelled like a stop word, so that "US" never matches "us".
 _MARK = "_"
 UNITED_STATES = "us" + _MARK
 
@@ -42,21 +42,20 @@ _UNITS = {
 }
 _GROUPED = r"\d{1,3}(?:([,\s'])\d{3})(?:\1\d{3})*(?:\.\d+)?"
 _SEPARATOR = r"[,\s']"
-# A text has few distinct pairs, and looking one up takes less time than to normalise.
+# A text has few distinct pairs, and a lookup is faster than normalising.
 _normal_pair = lru_cache(maxsize=65_536)(straighten)
 _CLITIC = r"(.+?)'(?:s|ll|re|ve|d|m)"
 
 
 T = TypeVar("T")
 Reading = tuple[str, str, bool]
-"""What a form stands for; as in a token: term, form, stop."""
+"""(term, folded form, whether it is a stop word), as in `Token`."""
 
 
 class Token(NamedTuple):
-    """A term of a text and the span of the characters it comes from.
+    """A term of a text with its span.
 
-    *form* is the word as it was typed but for case and accents; *stop* tells that the
-    word is too common to be searched for alone.
+    *form* is the word as typed, folded; *stop*: whether it is a stop word.
     """
 
     term: str
@@ -67,7 +66,7 @@ class Token(NamedTuple):
 
 
 class _Memory(dict[str, list[T]]):
-    """What was read from the forms met so far, MEMORY of them at most."""
+    """A cache of *read* for up to MEMORY forms."""
 
     def __init__(self, read: Callable[[str], list[T]]) -> None:
         super().__init__()
@@ -75,7 +74,7 @@ class _Memory(dict[str, list[T]]):
 
     def __missing__(self, form: str) -> list[T]:
         found = self._read(form)
-        # A long form, or a long run of pairs, is rarely met again.
+        # Long forms rarely recur.
         if len(form) <= LONGEST and len(found) <= _MOST_REMEMBERED:
             if len(self) >= MEMORY:
                 self.clear()
@@ -84,7 +83,7 @@ class _Memory(dict[str, list[T]]):
 
 
 class LanguageAnalyzer:
-    """The forms met in texts of one language, and how each is read."""
+    """Turns texts in one language into terms."""
 
     def __init__(self, language: str) -> None:
         words = load_language(language)
@@ -97,11 +96,11 @@ class LanguageAnalyzer:
         self._terms = _Memory(self._terms_of)
 
     def terms(self, text: str) -> list[str]:
-        """Return the terms of *text* in order, without its stop words."""
+        """Return the terms of *text* in order, without stop words."""
         return [term for form in forms_of(text) for term in self._terms[form]]
 
     def tokens(self, text: str) -> list[Token]:
-        """Return the tokens of *text*, stop words too, in order of start."""
+        """Return the tokens of *text* including stop words, ordered by start."""
         tokens = []
         for match in form_pattern().finditer(text):
             form = match.group()
@@ -116,7 +115,7 @@ class LanguageAnalyzer:
         return tokens
 
     def readings(self, form: str) -> list[Reading]:
-        """Return what the tokens of *form* are, stop words too, in order."""
+        """Return the readings of *form* including stop words, in order."""
         if is_plain(form) and form != "USA":
             word = form[:LONGEST]
             return [self._reading(word, word.lower())]
@@ -158,7 +157,7 @@ class LanguageAnalyzer:
         return word.replace("'", "")
 
     def _special(self, kind: re.Match[str]) -> list[str]:
-        """Return the terms of a form that is no mere word."""
+        """Return the terms of a number, acronym, address or other special form."""
         form = fold(kind.group())
         match kind.lastgroup:
             case "number":
@@ -199,7 +198,7 @@ def _number(match: re.Match[str]) -> Iterator[str]:
 
 
 def _pairs(form: str) -> list[Reading]:
-    """Cut a run of characters that no spaces divide into overlapping pairs."""
+    """Return overlapping bigrams of a run without spaces: "abc" -> "ab", "bc"."""
     pairs = [_normal_pair(a + b) for a, b in pairwise(form)]
-    # Of a voicing mark alone nothing is left.
+    # Folding a lone voicing mark gives "".
     return [(term, term, False) for term in pairs or [fold(form)] if term]

@@ -1,12 +1,12 @@
-"""One spelling for a word however it was typed: case, accents, widths, ligatures."""
+"""Normalisation of words: case, accents, widths, ligatures."""
 
 import unicodedata
 from functools import cache
 
 from retrieval.language.word_lists import read_rows
 
-# Longer forms are no words; normalising a long run of combining marks takes time that
-# grows with the square of its length.
+# Longer forms are not words, and normalising a run of combining marks takes quadratic
+# time.
 LONGEST = 64
 
 _INVISIBLE = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, 0x640])
@@ -14,7 +14,7 @@ _INVISIBLE = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, 0x640]
 
 @cache
 def _letters() -> dict[int, str]:
-    """Read the letters and signs that have a plainer one, by code point."""
+    """Return the plain equivalents of letters and signs, by code point."""
     return {
         ord(other): plain
         for plain, others in read_rows("letters.tsv")
@@ -24,16 +24,16 @@ def _letters() -> dict[int, str]:
 
 @cache
 def _signs() -> dict[int, str | None]:
-    """Return what is invisible, and the signs among `_letters`, by code point."""
+    """Return the signs among `_letters`, and None for invisible characters."""
     signs = {code: sign for code, sign in _letters().items() if not sign.isalpha()}
     return {**_INVISIBLE, **signs}
 
 
 def straighten(form: str) -> str:
-    """Return *form* with straight apostrophes and hyphens and nothing invisible.
+    """Return *form* in NFKC, with plain apostrophes and hyphens, nothing invisible.
 
-    Full-width letters, ligatures and the like become plain; other letters stay, for
-    some stemmers need them. Anything beyond the first LONGEST characters is left out.
+    Accented letters are kept because some stemmers need them. The result is truncated
+    to the first LONGEST characters of *form*.
     """
     form = form[:LONGEST]
     if form.isascii():
@@ -42,10 +42,10 @@ def straighten(form: str) -> str:
 
 
 def fold(form: str) -> str:
-    """Return *form* without case and without the marks that people leave out.
+    """Return *form* without case and without the marks that people often omit.
 
-    Cyrillic letters keep theirs (й is not и), as do the vowels of Indic scripts; the
-    vowel points of Arabic and Hebrew go.
+    Marks of Cyrillic letters (й is not и) and vowel signs of Indic scripts are kept;
+    vowel points of Arabic and Hebrew are removed.
     """
     if form.isascii():
         return form[:LONGEST].lower()

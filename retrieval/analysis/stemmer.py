@@ -1,8 +1,8 @@
-"""Words -> stems: Snowball, with its false merges and its gaps mended.
+"""Words -> stems: Snowball, with exceptions from data files.
 
-Snowball gives "animal" and "animation" one stem, and does not know that "organisation"
-and "organization", or "spoke" and "speak", are one word. Data files list such words for
-the languages that have them.
+Snowball conflates "animal" and "animation", and separates "organisation" from
+"organization" and "spoke" from "speak". Data files, where a language has them, list the
+spellings and stems of such words.
 """
 
 import re
@@ -16,21 +16,21 @@ from retrieval.language.word_lists import read_rows
 
 from .normalization import fold
 
-# British "-ise", "-isation", "-yse". A word that is too short for the rule ("rise",
-# "prise") is another word with a z.
+# British "-ise", "-isation", "-yse". In shorter words ("rise", "prise") the s is not a
+# British spelling.
 _BRITISH_S = (
     r"(?:(?<=\w{3}[^aeiou])is|(?<=ly)s)(?=(?:e[srd]?|ers|ings?|ations?|ational)$)"
 )
-# No British beginning is shorter.
+# The keys of *spellings* are at least this long.
 _HEAD = 4
 _DIGIT = re.compile(r"\d")
-# Their stemmers tell suffixes apart by accents, or by letters that folding makes equal.
-# Not Turkish: many people type it without its letters, and find as much as others.
+# The stemmers of these languages need accents, or letters that folding merges, to tell
+# suffixes apart. Turkish is not listed, since many people type it without its letters.
 _FOLDED_LAST = frozenset({"czech", "hungarian", "persian", "polish"})
 
 
 class Stemmer:
-    """Finds the stems of words of one language: words with equal stems are one term."""
+    """Stems words of one language; words with equal stems are the same term."""
 
     def __init__(self, language: str) -> None:
         self._spellings = _read_pairs(f"{language}_spellings.tsv")
@@ -41,7 +41,7 @@ class Stemmer:
         self._snowball = _snowball(language)
 
     def stem(self, word: str) -> str:
-        """Return the stem of *word*, which is in lower case."""
+        """Return the folded stem of *word*, which must be in lower case."""
         if self._folds_last and self._snowball:
             return fold(self._snowball(word))
         folded = fold(word)
@@ -55,7 +55,7 @@ class Stemmer:
         return stem if stem.isascii() else fold(stem)
 
     def _american(self, word: str) -> str:
-        """Return the American spelling of an English word, any other as it is."""
+        """Return the American spelling of *word*; other words are unchanged."""
         if word[:_HEAD] in self._heads and (match := self._british.match(word)):
             return self._spellings[match.group()] + word[match.end() :]
         if "is" in word or "lys" in word:
@@ -64,10 +64,10 @@ class Stemmer:
 
 
 def _snowball(language: str) -> Callable[[str], str] | None:
-    """Return Snowball's stemmer of one of LANGUAGES, None for OTHER."""
+    """Return Snowball's stemmer for *language*, or None for OTHER."""
     if language == OTHER:
         return None
-    # Snowball's newer Dutch cuts "ingenieurs" down to "innieur".
+    # Snowball's newer Dutch algorithm stems "ingenieurs" to "innieur".
     algorithm = "dutch_porter" if language == "dutch" else language
     stem: Callable[[str], str] = snowball.Stemmer(algorithm).stemWord
     return stem
@@ -75,5 +75,5 @@ def _snowball(language: str) -> Callable[[str], str] | None:
 
 @lru_cache
 def _read_pairs(file: str) -> dict[str, str]:
-    """Read rows of a replacement and the words it stands for, none if no such file."""
+    """Return the replacement of each word in *file*; {} if there is no such file."""
     return {word: label for label, words in read_rows(file) for word in words}

@@ -1,18 +1,18 @@
-"""Texts -> forms: the words, numbers, addresses and so on, as they are written."""
+"""Texts -> forms: words, numbers, addresses ... as written."""
 
 import re
 import unicodedata
 from functools import lru_cache
 from itertools import groupby
 
-# Scripts that set no spaces between words: Thai, Lao, Khmer, kana, Han, Hangul.
+# Scripts split into bigrams: Thai, Lao, Khmer, kana, Han, Hangul.
 _UNSPACED = (
     "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u1780-\u17d3\u1100-\u11ff\u3005-\u3007"
     "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
     "\U00020000-\U0003ffff"
 )
 _JOINERS = "\u00ad\u200b-\u200d\u2060\ufeff"
-# The letter apostrophe "ʼ" is a letter anyway.
+# The modifier letter "ʼ" is a letter for re, so it need not be listed.
 _APOSTROPHE = "['’`´]"
 _CURRENCY = "$€£¥₹₽₴₩"
 _UNITS = ("bn", "mn", "tn", "trn", "m", "k", "b")
@@ -20,7 +20,7 @@ _UNIT = rf"(?:{'|'.join(_UNITS)})\b"
 
 
 def _marks() -> str:
-    """Return the marks written on letters, as ranges of a regular expression."""
+    """Return the combining marks below U+2100, as ranges of a regular expression."""
     codes = [c for c in range(0x2100) if unicodedata.category(chr(c))[0] == "M"]
     runs = groupby(enumerate(codes), lambda pair: pair[1] - pair[0])
     marks = [[chr(code) for _, code in run] for _, run in runs]
@@ -28,11 +28,11 @@ def _marks() -> str:
 
 
 def _kinds() -> dict[str, str]:
-    """Return what a form can be.
+    """Return the expression of each kind of form, in order of precedence.
 
-    Most are plain: a word that nothing is glued to, so that it can be no address,
-    acronym or symbol; only alternatives that a first character rules out quickly stand
-    before it. Sets of unspaced letters or of marks take a millisecond to compile each.
+    Most forms are "plain": words followed by white space or punctuation, which cannot
+    be addresses, acronyms or symbols. Only kinds whose first character fails fast come
+    before it. Large character sets take a millisecond to compile, so few use them.
     """
     marks = _marks()
     letters = rf"(?:[A-Za-z0-9]++|[^\W_{_UNSPACED}])[{marks}{_JOINERS}]*+"
@@ -62,15 +62,15 @@ def _kinds() -> dict[str, str]:
 
 @lru_cache
 def form_pattern() -> re.Pattern[str]:
-    """Return the expression that finds forms; the last group of a match is its kind."""
+    """Return the expression for forms; ``lastgroup`` of a match is its kind."""
     kinds = "|".join(f"(?P<{kind}>{form})" for kind, form in _kinds().items())
-    # Most places at which no form begins are seen at once.
+    # The lookahead fails fast where most matches fail.
     return re.compile(rf"(?![\s,;:()])(?:{kinds})", re.VERBOSE)
 
 
 @lru_cache
 def _groupless_pattern() -> re.Pattern[str]:
-    """Return the same expression without groups, so that findall gives whole forms."""
+    """Return `form_pattern` without groups, so that findall returns whole forms."""
     pattern = re.sub(r"\?P<\w+>", "?:", form_pattern().pattern)
     return re.compile(pattern, re.VERBOSE)
 
@@ -81,5 +81,5 @@ def forms_of(text: str) -> list[str]:
 
 
 def is_plain(form: str) -> bool:
-    """Return whether *form* is ASCII letters, and perhaps digits behind the first."""
+    """Return whether *form* is an ASCII letter followed by ASCII letters or digits."""
     return form.isalnum() and form.isascii() and form[0] > "9"

@@ -1,4 +1,4 @@
-"""Which words can be part of an answer: numbers, dates, causes ... (English)."""
+"""Words that can be part of an answer: numbers, dates, causes ... (English)."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from retrieval.language.word_lists import read_rows
 
 
 class WordTrait(IntFlag):
-    """What a word can be part of, whatever it stands in."""
+    """What a word can express, regardless of context."""
 
     NUMBER = 1
     YEAR = 2
@@ -17,17 +17,17 @@ class WordTrait(IntFlag):
     CAUSE = 8
     DENIAL = 16
     VERB_WITHOUT_CAPITAL = 32  # "may", "march"
-    LEANING = 64  # "they", "these": a sentence that opens so leans on the one before
+    LEANING = 64  # "they", "these": opens a sentence that refers back
 
 
 _NO_TRAIT = WordTrait(0)
 
-_CLOCK = re.compile(r"[012]?\d:[0-5]\d")
+_CLOCK = re.compile(r"[012]?\d[:.][0-5]\d")
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 
 
 def traits_of(form: str) -> WordTrait:
-    """Return what a folded word can be part of."""
+    """Return the traits of a folded word."""
     if not form[:1].isdigit():
         return _traits().get(form, _NO_TRAIT)
     if _YEAR.fullmatch(form):

@@ -123,7 +123,7 @@ def _can_weigh(kinds: Ints, avgdls: Floats) -> bool:
     tf, doc_len = kinds[:, 0], kinds[:, 1]
     are_kinds = (tf > 0) & (tf <= doc_len)
     # An average over n documents is 0 or at least 1 / n.
-    are_averages = (avgdls == 0) | ((avgdls > 1e-12) & (avgdls < 1 << 31))
+    are_averages = (avgdls == 0) | (avgdls > 1e-12)
     return bool(are_kinds.all() and are_averages.all())
 
 

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from retrieval.arrays import Floats, Ints, Longs
 from retrieval.errors import refusing_damage
 
-from .segment import MAX_DOCS, Segment, Weighting
+from .segment import Segment, Weighting
 
 Hits = tuple[Longs, Floats]
 
@@ -130,7 +130,7 @@ def search_all(views: Sequence[View], terms: list[Term], k: int) -> Hits:
     """
     ids, scores = [np.zeros(0, np.int64)], [np.zeros(0)]
     for view in views:
-        total, matches = np.zeros(MAX_DOCS), np.zeros(MAX_DOCS, np.bool_)
+        total, matches = np.zeros(view.n_docs), np.zeros(view.n_docs, np.bool_)
         for term in terms:
             span = view.span(term.number)
             total[view.docs[span]] += term.idf * view.weights[view.codes[span]]

@@ -1,8 +1,8 @@
-"""Ranked sentences -> what a reader gets to see.
+"""Ranked sentences -> excerpts.
 
 In the order in which data flows:
 
-duplicates  which sentences say the same
-passages    which of the hits are shown, and which of them together
+duplicates  near-duplicate sentences
+passages    hits -> passages: merged, without duplicates
 excerpt     passages -> spans of articles, matches marked
 """

@@ -1,4 +1,4 @@
-"""Sentences that say the same: near duplicates, as reports share them."""
+"""Near-duplicate sentences, as news reports share them."""
 
 import numpy as np
 
@@ -7,17 +7,17 @@ from retrieval.index.collection import Collection
 from retrieval.language.profile import DEFAULT
 
 SAME_STATEMENT = 0.75
-"""Of two sentences that say the same, the shorter has this share of the longer's words,
-at least; see `say_the_same`."""
+"""The least ratio of content words, shorter to longer, for `say_the_same`."""
 
 _TELLING = WordTrait.NUMBER | WordTrait.CALENDAR | WordTrait.DENIAL
 
 
 def say_the_same(one: int, other: int, collection: Collection) -> bool:
-    """Return whether both have the same words in the same order, but for a few more.
+    """Return whether two sentences make the same statement.
 
-    These few are never a name, a figure, a date or a denial. A sentence without words
-    says nothing.
+    That is: the content words of the shorter are a subsequence of the longer's, and
+    none of the longer's other words is a name, number, date or negation. A sentence
+    without content words matches no other.
     """
     shorter, longer = sorted(
         (_statement(one, collection), _statement(other, collection)), key=len
@@ -34,9 +34,10 @@ def say_the_same(one: int, other: int, collection: Collection) -> bool:
 
 
 def _statement(sentence: int, collection: Collection) -> list[tuple[int, bool]]:
-    """Return the stems of what a sentence says, and which of them change its meaning.
+    """Return the stems of the content words, and whether each changes the meaning.
 
-    Only English tells them apart: in other languages each word is taken to change it.
+    Word traits exist for English only: in other languages every word is a content word
+    that changes the meaning.
     """
     vocabulary = collection.vocabulary
     tokens = slice(*collection.token_starts[sentence : sentence + 2])
@@ -49,7 +50,7 @@ def _statement(sentence: int, collection: Collection) -> list[tuple[int, bool]]:
     is_content = ~vocabulary.is_stop[words] | denies
     is_telling = vocabulary.traits[words] & np.uint8(_TELLING) != 0
     is_telling |= collection.capital[tokens]
-    # The word that opens a sentence may be a name: its capital does not show it.
+    # The first word is capitalised anyway, so it may be a name.
     is_telling[:1] = True
     said = zip(stems[is_content].tolist(), is_telling[is_content].tolist(), strict=True)
     return list(said)

@@ -1,4 +1,4 @@
-"""Passages as a reader gets to see them: cut from their articles, matches marked."""
+"""Passages -> excerpts: spans of an article with the matched words marked."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -7,20 +7,20 @@ from dataclasses import dataclass, field
 
 from retrieval.articles import Article
 from retrieval.index.collection import Collection
-from retrieval.sentences.blocks import Span
+from retrieval.sentences.kinds import Span
 
 from .passages import MOST_CHARACTERS, Passage
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A span of an article that answers, with the words that made it match.
+    """A span of an article that answers a question, with the matched words.
 
-    *start* and *end* are offsets into the article's text, *matches* spans into the
-    excerpt's own text: ordered, disjoint, never empty. A greater *score* is better;
-    scores of different questions cannot be compared. *also_in* names other articles
-    that say the same, in order of rank. *evidence* is what each piece of evidence adds
-    to the score, by its name.
+    *start* and *end* are offsets into the article's text; *matches* are non-empty,
+    sorted, disjoint spans in the excerpt's own text. A higher *score* is better; scores
+    of different questions are not comparable. *also_in* names other articles that make
+    the same statement, in order of rank. *evidence* maps the name of each piece of
+    evidence to its share of the score.
     """
 
     article: Article
@@ -43,17 +43,17 @@ class Excerpt:
 
     @property
     def line(self) -> int:
-        """The line of the article that the excerpt begins on, from 1."""
+        """The 1-based line of the article on which the excerpt begins."""
         return self.article.line_of(self.start)
 
 
 def make_excerpt(
     passage: Passage, collection: Collection, matching: Callable[[str], Sequence[Span]]
 ) -> Excerpt:
-    """Cut *passage* from its article; *matching* finds the matches in a text.
+    """Cut *passage* from its article; *matching* returns the matches in a text.
 
-    A single sentence of more than MOST_CHARACTERS is cut between words, around its
-    matches.
+    A sentence longer than MOST_CHARACTERS is cut at word boundaries to the window with
+    the most matches.
     """
     sentences = collection.sentences
     article = sentences[passage.first].article
@@ -72,7 +72,7 @@ def make_excerpt(
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
-    """Return *spans* in order, with those that overlap or touch made one."""
+    """Return *spans* sorted, with overlapping or touching ones merged."""
     result: list[Span] = []
     for start, end in sorted(spans):
         if result and start <= result[-1][1]:
@@ -83,7 +83,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def _window(text: str, matches: Sequence[Span]) -> Span:
-    """Return the part of *text* that holds the most matches, cut between words."""
+    """Return the window with the most matches, at most MOST_CHARACTERS."""
     borders = [0, *(space.end() for space in re.finditer(r"\s+", text)), len(text)]
     starts, ends = [first for first, _ in matches], [last for _, last in matches]
     best, best_count = (0, 0), -1

@@ -1,4 +1,4 @@
-"""Which of the ranked sentences are shown, and which of them together."""
+"""Ranked sentences -> passages to show: neighbours merged, duplicates dropped."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,17 +11,17 @@ from retrieval.index.leaning import lean
 from .duplicates import say_the_same
 
 MOST_CHARACTERS = 600
-"""The greatest length of an excerpt, so that it can be read at a glance."""
+"""The maximum length of an excerpt: it must be readable at a glance."""
 
 STRONG_NEIGHBOUR = 0.7
-"""The share of a passage's score that a sentence beside it needs to be joined."""
+"""The share of a passage's score that an adjacent one needs to be merged with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Sentences *first* to *last* of a collection, all of one paragraph.
+    """Sentences *first* to *last*, inclusive, of one paragraph.
 
-    *hits* are those of them that were ranked, not just taken along, the best first.
+    *hits* are the ranked ones among them, best first; the others are only context.
     """
 
     first: int
@@ -32,19 +32,19 @@ class Passage:
 
     @property
     def best(self) -> int:
-        """The sentence that *score* is of."""
+        """The sentence that has the passage's *score*."""
         return self.hits[0]
 
 
 def choose_passages(
     ranked: Iterable[tuple[int, float]], collection: Collection, k: int
 ) -> list[Passage]:
-    """Choose up to *k* passages of *ranked* (sentences and scores, best first).
+    """Return up to *k* passages, best first; *ranked* is (sentence, score), best first.
 
-    A sentence that leans on the one before it takes that along. Of passages that
-    overlap or touch, strong ones are joined as long as they stay short, and others left
-    out; one that another article has already said is only named there. The best come
-    first.
+    A sentence that opens with a back-reference includes the sentence before it.
+    Passages that overlap or touch are merged if the weaker one is strong enough and the
+    result short enough; otherwise the weaker is dropped. A near-duplicate from another
+    article only adds that article to *also_in*.
     """
     passages: list[Passage] = []
     for sentence, score in ranked:
@@ -71,7 +71,14 @@ def _with_lead_in(sentence: int, score: float, collection: Collection) -> Passag
         sentence - 1, sentence, collection
     ):
         first = sentence - 1
-    return Passage(first, sentence, (sentence,), score)
+    last = sentence
+    # What asks, or names what follows, is not understood without that.
+    while collection.asks[last] and last + 1 < len(collection.sentences):
+        is_same_article = collection.article_of[last] == collection.article_of[last + 1]
+        if not is_same_article or not _length(first, last + 1, collection):
+            break
+        last += 1
+    return Passage(first, last, (sentence,), score)
 
 
 def _leans_on_previous(sentence: int, collection: Collection) -> bool:
@@ -81,7 +88,7 @@ def _leans_on_previous(sentence: int, collection: Collection) -> bool:
 
 
 def _length(first: int, last: int, collection: Collection) -> int:
-    """Return the length of a passage in characters, 0 if it is too long to show."""
+    """Return the length in characters, or 0 if it exceeds MOST_CHARACTERS."""
     length = collection.sentences[last].end - collection.sentences[first].start
     return length if length <= MOST_CHARACTERS else 0
 
@@ -98,7 +105,7 @@ def _touch(one: Passage, other: Passage, collection: Collection) -> bool:
 def _joined(
     passage: Passage, touched: Sequence[Passage], collection: Collection
 ) -> Passage | None:
-    """Return *passage* and all that it touches as one, None if weak or too long."""
+    """Return *passage* merged with *touched*, or None if it is too weak or too long."""
     best = touched[0]
     first = min(passage.first, *(other.first for other in touched))
     last = max(passage.last, *(other.last for other in touched))

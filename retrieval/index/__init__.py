@@ -1,12 +1,13 @@
-"""All that is counted and numbered: words, sentences, statistics, postings.
+"""The index of articles: numbered words and sentences, statistics, postings.
 
 In the order in which data flows:
 
-vocabulary     the words of all articles -> numbers
+vocabulary     words <-> numbers
+contexts       the words of the headings above paragraphs
 collection     articles -> sentences and words as numbers
-leaning        which sentences lean on the one before them
-statistics     how often words occur, and where
-similar_words  which words look alike
-candidates     stems -> the paragraphs that may answer
-article_index  all of these together, made and read as arrays
+leaning        sentences that refer back to the previous one
+statistics     document frequencies and term frequencies
+similar_words  words with many letter 4-grams in common
+candidates     stems -> the paragraphs most likely to answer
+article_index  the whole index, as arrays
 """

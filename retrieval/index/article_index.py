@@ -1,4 +1,4 @@
-"""All that answers are made of: articles, their words, and what is counted of them."""
+"""The whole index: articles, vocabulary, statistics, similar words, candidates."""
 
 import hashlib
 from collections.abc import Iterable
@@ -16,10 +16,10 @@ from .vocabulary import VocabularyBuilder
 
 
 class ArticleIndex:
-    """Articles ready to be searched, in arrays that may be mapped from files.
+    """Articles ready to be searched, in arrays that may be memory-mapped.
 
-    *version* is the same for the same articles, in every process, and another one
-    otherwise: 8 characters of ``[0-9a-f]``.
+    *version* identifies the articles: 8 hex digits of the SHA-256 of their names and
+    texts, equal in every process.
     """
 
     def __init__(self, stored: Stored) -> None:
@@ -32,16 +32,16 @@ class ArticleIndex:
 
     @classmethod
     def of(cls, articles: Iterable[Article]) -> Self:
-        """Analyse *articles*."""
+        """Analyse *articles* and return their index."""
         analyzer, builder = Analyzer(), VocabularyBuilder()
         parts = [analyse_article(article, analyzer, builder) for article in articles]
         return cls(stored_index(Parts.of(parts), builder))
 
 
 def stored_index(parts: Parts, builder: VocabularyBuilder) -> Stored:
-    """Return what an `ArticleIndex` of *parts* is made of, and saved as.
+    """Return the arrays and facts of the `ArticleIndex` of *parts*.
 
-    *builder* has numbered their words; it may have met others.
+    *builder* has numbered their words, and possibly others.
     """
     arrays = collection_arrays(parts, builder)
     collection = Collection(arrays)

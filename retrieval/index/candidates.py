@@ -1,4 +1,4 @@
-"""The few paragraphs that may hold the answer, found by BM25."""
+"""Candidate paragraphs for an answer, found by BM25."""
 
 from collections.abc import Sequence
 
@@ -12,33 +12,52 @@ from .collection import Collection
 
 PARAGRAPHS = 60
 SENTENCES = 60
-"""How many of the best paragraphs, and paragraphs of the best sentences, are looked at.
+"""How many of the best paragraphs, and of the best sentences, become candidates.
 
-On the benchmark's 24 articles they hold the right sentence for 99 % of the questions.
+On the benchmark's 24 articles they include the right sentence of 99 % of the questions.
 """
 
 
-_SENTENCES, _PARAGRAPHS = "sentence-", "paragraph-"
+CONTEXTS = 20
+OF_CONTEXT = 8
+"""How many of the best headings with what is above them are looked at, and how many of
+the first paragraphs below each."""
+
+_SENTENCES, _PARAGRAPHS, _CONTEXTS = "sentence-", "paragraph-", "context-"
 
 
 class Candidates:
-    """Postings of sentences and of paragraphs, made by `stored_candidates`."""
+    """Two BM25 indexes, of sentences and of paragraphs, from `stored_candidates`."""
 
     def __init__(self, collection: Collection, stored: Stored) -> None:
         self._paragraph_of = collection.paragraph_of
         self._sentences = PostingsBM25.from_stored(_part(stored, _SENTENCES))
         self._paragraphs = PostingsBM25.from_stored(_part(stored, _PARAGRAPHS))
+        self._contexts = PostingsBM25.from_stored(_part(stored, _CONTEXTS))
+        self._by_context = stored.arrays["paragraphs_by_context"]
+        self._context_starts = stored.arrays["paragraphs_by_context_starts"]
 
     def find(self, stems: Sequence[int]) -> Ints:
-        """Return the numbers of paragraphs with one of *stems*, ascending."""
+        """Return the paragraph numbers of the best matches of *stems*, ascending.
+
+        A sentence counts as its paragraph. Empty if no stem occurs.
+        """
         sentences, _ = self._sentences.search(stems, SENTENCES)
         paragraphs, _ = self._paragraphs.search(stems, PARAGRAPHS)
-        of_sentences = self._paragraph_of[sentences]
-        return np.union1d(of_sentences, paragraphs).astype(np.int32)
+        contexts, _ = self._contexts.search(stems, CONTEXTS)
+        below = map(self._below, contexts.tolist())
+        found = np.concatenate([self._paragraph_of[sentences], paragraphs, *below])
+        return np.unique(found).astype(np.int32)
+
+    def _below(self, context: int) -> Ints:
+        """Return the first paragraphs with a context, ascending."""
+        start, end = self._context_starts[context : context + 2].tolist()
+        below: Ints = self._by_context[start : min(end, start + OF_CONTEXT)]
+        return below
 
 
 def stored_candidates(collection: Collection) -> Stored:
-    """Index the stems of a collection's words, without stop words."""
+    """Return the BM25 indexes of a collection's stems, without stop words."""
     vocabulary = collection.vocabulary
     is_content = ~vocabulary.is_stop[collection.words]
     stems = vocabulary.stem_of[collection.words[is_content]]
@@ -55,15 +74,34 @@ def stored_candidates(collection: Collection) -> Stored:
         stored = _index(stems, np.diff(ends).astype(np.int32), size, k1=k1).to_stored()
         arrays |= {f"{name}{key}": array for key, array in stored.arrays.items()}
         facts[name] = stored.facts
+    stored = _context_index(collection)
+    arrays |= {f"{_CONTEXTS}{key}": array for key, array in stored.arrays.items()}
+    facts[_CONTEXTS] = stored.facts
+    contexts = len(collection.context_starts) - 1
+    arrays["paragraphs_by_context"] = np.argsort(
+        collection.context_of, kind="stable"
+    ).astype(np.int32)
+    counts = np.bincount(collection.context_of, minlength=contexts)
+    arrays["paragraphs_by_context_starts"] = np.concatenate([[0], np.cumsum(counts)])
     return Stored(arrays, facts)
+
+
+def _context_index(collection: Collection) -> Stored:
+    vocabulary = collection.vocabulary
+    is_content = ~vocabulary.is_stop[collection.context_words]
+    stems = vocabulary.stem_of[collection.context_words[is_content]]
+    before = np.concatenate([[0], np.cumsum(is_content)])
+    lengths = np.diff(before[collection.context_starts]).astype(np.int32)
+    size = len(vocabulary.stems)
+    return _index(stems, lengths, size, k1=0.9).to_stored()
 
 
 def _index(stems: Ints, lengths: Ints, size: int, *, k1: float) -> PostingsBM25:
     index = PostingsBM25.from_numbers(stems, lengths, size, k1=k1, b=0.5)
     if index.average_idf >= 0:
         return index
-    # Where most words are in most documents, rank_bm25's floor for the idf is below 0
-    # and turns the order round. This one is as far above 0.
+    # If most words are in most documents, rank_bm25's floor of the idf is negative and
+    # would reverse the order. Negating epsilon makes it positive.
     return PostingsBM25.from_numbers(
         stems, lengths, size, k1=k1, b=0.5, epsilon=-index.epsilon
     )

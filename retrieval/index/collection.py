@@ -1,5 +1,6 @@
-"""Sentences and their words as numbers, in flat arrays that ranking can compute on."""
+"""Sentences and their words as numbers, in flat arrays."""
 
+import re
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from itertools import count
@@ -11,24 +12,30 @@ import numpy.typing as npt
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.arrays import Array, Arrays, Bools, Ints, Longs
 from retrieval.articles import Article
+from retrieval.language.dates import date_of
 from retrieval.language.detection import language_of
 from retrieval.sentences.sentence import Paragraphs, Sentence, split_paragraphs
 from retrieval.spelling.speller import Usage, same_names
 from retrieval.storage.string_table import Lazy, StringTable, string_arrays
 
+from .contexts import Contexts, context_arrays, contexts_of
 from .vocabulary import Vocabulary, VocabularyBuilder, by_first_use, vocabulary_arrays
 
 _NO_HEADING = (-1, -1)
+# A question, or the number and the name of a clause: "2.1 Illness."
+_ASKS = re.compile(
+    r"[?？؟][\"”’»)*_]*$|^\W*\d+(?:\.\d+)*[.)]?\s+(?:\S+\s+){0,3}\S+[.:]$"
+)
 
-# Articles at hand; without a limit memory would grow with use.
+# How many articles are cached; without a limit memory would grow with use.
 _ARTICLES = 64
 
 
 class Outline(NamedTuple):
-    """The sentences of an article, or of several, and the paragraphs they are in."""
+    """The sentences and paragraphs of one or several articles."""
 
-    spans: Ints  # by sentence, start and end in the article's text
-    headings: Ints  # by paragraph, start and end in the text, or -1 and -1
+    spans: Ints  # by sentence, (start, end) in the article's text
+    headings: Ints  # by paragraph, (start, end) in the text, or (-1, -1)
     lengths: Ints  # by paragraph, in sentences
 
     @classmethod
@@ -43,28 +50,30 @@ class Outline(NamedTuple):
 
     @classmethod
     def joined(cls, outlines: Sequence["Outline"]) -> Self:
-        """Return the outline of articles one after another."""
+        """Return the concatenation of *outlines*."""
         nothing = cls.of(Paragraphs([], [], []))
         return cls(*map(np.concatenate, zip(nothing, *outlines, strict=True)))
 
 
 class Part(NamedTuple):
-    """One article of a collection; what is by token or sentence is in reading order."""
+    """One analysed article; tokens and sentences are in reading order."""
 
     article: Article
     language: str
     outline: Outline
-    words: Ints  # the number of each token's word
-    capital: Bools  # whether a token has a capital though it opens no sentence
-    sentence_lengths: Ints  # in tokens
+    words: Ints  # by token, the number of its word
+    capital: Bools  # by token, whether capitalised and not first in its sentence
+    sentence_lengths: Ints  # by sentence, in tokens
+    asks: Bools  # by sentence, whether it asks, or only announces the next one
+    contexts: Contexts
 
 
 def analyse_article(
     article: Article, analyzer: Analyzer, builder: VocabularyBuilder
 ) -> Part:
-    """Cut *article* into sentences and number their words.
+    """Split *article* into sentences and number their words with *builder*.
 
-    Words that only ask (what, which, who ...) are left out.
+    Question words (what, which, who ...) are left out.
     """
     text = article.text
     language = language_of(text)
@@ -78,11 +87,20 @@ def analyse_article(
     capital = (codes & 1).astype(np.bool_)
     firsts = (np.cumsum(lengths) - lengths)[lengths > 0]
     capital[firsts] = False
-    return Part(article, language, Outline.of(paragraphs), codes >> 1, capital, lengths)
+    contexts = contexts_of(
+        article, paragraphs, lambda text: builder.codes(text, language, analyzer)
+    )
+    outline = Outline.of(paragraphs)
+    asks = np.array(
+        [_ASKS.search(text[start:end]) is not None for start, end in paragraphs.spans],
+        np.bool_,
+    )
+    words = codes >> 1
+    return Part(article, language, outline, words, capital, lengths, asks, contexts)
 
 
 class Parts(NamedTuple):
-    """Articles one after another, and what their parts hold."""
+    """The concatenation of several `Part`s."""
 
     articles: list[Article]
     languages: list[str]  # by article
@@ -91,10 +109,12 @@ class Parts(NamedTuple):
     words: Ints
     capital: Bools
     sentence_lengths: Ints
+    asks: Bools
+    contexts: Contexts
 
     @classmethod
     def of(cls, parts: Sequence[Part]) -> Self:
-        """Join *parts*."""
+        """Concatenate *parts*."""
         return cls(
             [part.article for part in parts],
             [part.language for part in parts],
@@ -103,11 +123,13 @@ class Parts(NamedTuple):
             _joined([part.words for part in parts], np.int32),
             _joined([part.capital for part in parts], np.bool_),
             _joined([part.sentence_lengths for part in parts], np.int32),
+            _joined([part.asks for part in parts], np.bool_),
+            Contexts.joined([part.contexts for part in parts]),
         )
 
     @classmethod
     def joined(cls, several: Sequence["Parts"]) -> Self:
-        """Join what is joined in itself."""
+        """Concatenate *several* concatenations."""
         return cls(
             [article for parts in several for article in parts.articles],
             [language for parts in several for language in parts.languages],
@@ -116,18 +138,21 @@ class Parts(NamedTuple):
             _joined([parts.words for parts in several], np.int32),
             _joined([parts.capital for parts in several], np.bool_),
             _joined([parts.sentence_lengths for parts in several], np.int32),
+            _joined([parts.asks for parts in several], np.bool_),
+            Contexts.joined([parts.contexts for parts in several]),
         )
 
 
 class Collection:
-    """The sentences of all articles in reading order, in the `collection_arrays`.
+    """The sentences of all articles in reading order, on `collection_arrays`.
 
-    Tokens, sentences, paragraphs and articles are numbered from 0. Token t is of
-    sentence s if ``token_starts[s] <= t < token_starts[s + 1]``; *paragraph_starts*
-    (first sentences of paragraphs) and *article_starts* work alike. Spellings of one
-    name are one word in *words*, but each stands in *usages*.
+    Tokens, sentences, paragraphs and articles are numbered from 0. Token t is in
+    sentence s if ``token_starts[s] <= t < token_starts[s + 1]``; *paragraph_starts* and
+    *article_starts* delimit the sentences of paragraphs and articles in the same way.
+    Spelling variants of a name share one number in *words* but are separate in
+    *usages*.
 
-    The arrays may be mapped: articles and sentences are made when they are asked for.
+    The arrays may be memory-mapped: *articles* and *sentences* are created on access.
     """
 
     def __init__(self, arrays: Arrays) -> None:
@@ -143,11 +168,18 @@ class Collection:
         self.article_starts: Longs = arrays["article_starts"]
         self.paragraph_of: Ints = arrays["paragraph_of"]
         self.article_of: Ints = arrays["article_of"]
+        self.asks: Bools = arrays["asks"]
+        self.context_of: Ints = arrays["context_of"]
+        self.context_starts: Longs = arrays["context_starts"]
+        self.context_words: Ints = arrays["context_words"]
+        self.context_near: Bools = arrays["context_near"]
+        self._article_contexts: Longs = arrays["article_contexts"]
         self._texts = StringTable(arrays, "texts")
         self._article_languages = arrays["article_languages"]
+        self.dates: Ints = arrays["dates"]
         self._spans: Ints = arrays["spans"]
         self._headings: Ints = arrays["headings"]
-        # The tokens that have the main spelling's word, and their own words.
+        # Tokens whose word in *words* is another spelling, and the words as typed.
         self.respelled: Longs = arrays["respelled"]
         self.respelled_words: Ints = arrays["respelled_words"]
         make_article = lru_cache(_ARTICLES)(self._article)
@@ -156,24 +188,24 @@ class Collection:
 
     @cached_property
     def usages(self) -> dict[str, Usage]:
-        """How often each form stands in the articles, and how often with a capital."""
+        """By form, how often it occurs, and how often capitalised in mid-sentence."""
         counts, capitals = self.counts.tolist(), self.capitals.tolist()
         usages = map(Usage, counts, capitals)
         return dict(zip(self.vocabulary.forms, usages, strict=True))
 
     def language_of(self, article: int) -> str:
-        """Return the language of the article with that number."""
+        """Return the language of the article with the number *article*."""
         return self.languages[int(self._article_languages[article])]
 
     def number_of(self, article: Article) -> int | None:
-        """Return the number of *article*, or None unless it is there as it is."""
+        """Return the number of *article*; None unless name and text are equal."""
         number = next(self.names.find(article.name), None)
         if number is None or self.articles[number] != article:
             return None
         return number
 
     def parts(self, articles: range) -> Parts:
-        """Return neighbouring *articles*, each word as it was typed."""
+        """Return the parts of *articles*, with each word as it was typed."""
         article_starts = self.article_starts[articles.start : articles.stop + 1]
         start, end = article_starts[[0, -1]].tolist()
         first, last = self.paragraph_starts.searchsorted([start, end]).tolist()
@@ -191,6 +223,25 @@ class Collection:
             self._typed_words(tokens.start, tokens.stop),
             self.capital[tokens],
             _lengths(token_starts),
+            self.asks[start:end],
+            self._contexts(articles, slice(first, last)),
+        )
+
+    def _contexts(self, articles: range, paragraphs: slice) -> Contexts:
+        """Return the contexts of neighbouring *articles* and of their *paragraphs*."""
+        starts = self._article_contexts[articles.start : articles.stop + 1]
+        counts = _lengths(starts)
+        first, last = starts[[0, -1]].tolist()
+        in_words = self.context_starts[first : last + 1]
+        words = slice(*in_words[[0, -1]].tolist())
+        of_paragraph = self.context_of[paragraphs]
+        article = np.searchsorted(starts, of_paragraph, side="right") - 1
+        return Contexts(
+            (of_paragraph - starts[article]).astype(np.int32),
+            counts,
+            _lengths(in_words),
+            self.context_words[words],
+            self.context_near[words],
         )
 
     def _typed_words(self, start: int, end: int) -> Ints:
@@ -219,12 +270,14 @@ class Collection:
 def collection_arrays(parts: Parts, builder: VocabularyBuilder) -> dict[str, Array]:
     """Return the arrays of a `Collection` of *parts*.
 
-    Words are numbered anew, as if only those of *parts* had ever been met.
+    Words are renumbered by first use in *parts*, whatever else *builder* has seen.
     """
-    order, new_numbers = by_first_use(parts.words, len(builder))
+    every = np.concatenate([parts.words, parts.contexts.words])
+    order, new_numbers = by_first_use(every, len(builder))
     vocabulary = builder.words(order)
     typed = new_numbers[parts.words]
-    counts = np.bincount(typed, minlength=len(vocabulary))
+    in_contexts = new_numbers[parts.contexts.words]
+    counts = np.bincount(new_numbers[every], minlength=len(vocabulary))
     capitals = np.bincount(typed[parts.capital], minlength=len(vocabulary))
     names = _names([form for form, _, _ in vocabulary], counts, capitals)
     of_vocabulary = vocabulary_arrays(vocabulary, same_names(names))
@@ -234,28 +287,31 @@ def collection_arrays(parts: Parts, builder: VocabularyBuilder) -> dict[str, Arr
         **of_vocabulary,
         **_article_arrays(parts),
         **_place_arrays(parts),
+        **context_arrays(parts.contexts, in_contexts, _paragraph_counts(parts)),
         "spans": parts.outline.spans,
         "headings": parts.outline.headings,
         "words": words,
         "respelled": respelled,
         "respelled_words": typed[respelled],
         "capital": parts.capital,
+        "asks": parts.asks,
         "counts": counts,
         "capitals": capitals,
     }
 
 
 def _names(forms: Sequence[str], counts: Longs, capitals: Longs) -> dict[str, int]:
-    """Return how often each form stands in the articles that is a name there."""
-    # A form that is several words counts as the one that was met last.
+    """Return how often each form that is a name occurs."""
+    # A form shared by several words counts only as the last of them.
     last = dict(zip(forms, count(), strict=False))
-    # As `Usage.is_name` has it.
+    # The vectorised form of `Usage.is_name`.
     names = np.flatnonzero(2 * capitals >= counts)
     numbered = zip(names.tolist(), counts[names].tolist(), strict=True)
     return {forms[n]: uses for n, uses in numbered if last[forms[n]] == n}
 
 
 def _article_arrays(parts: Parts) -> dict[str, Array]:
+    dates = [date_of(article.name, article.text) for article in parts.articles]
     languages = sorted(set(parts.languages))
     numbers = [languages.index(language) for language in parts.languages]
     return {
@@ -263,6 +319,7 @@ def _article_arrays(parts: Parts) -> dict[str, Array]:
         **string_arrays((article.text for article in parts.articles), "texts"),
         **string_arrays(languages, "languages"),
         "article_languages": np.array(numbers, np.uint8),
+        "dates": np.array(dates, np.int32),
     }
 
 
@@ -276,6 +333,12 @@ def _place_arrays(parts: Parts) -> dict[str, Array]:
         "paragraph_of": owners(paragraph_starts),
         "article_of": owners(article_starts),
     }
+
+
+def _paragraph_counts(parts: Parts) -> Ints:
+    """Return by article how many paragraphs it has."""
+    firsts = _starts(parts.outline.lengths)[:-1]
+    return np.diff(np.searchsorted(firsts, _starts(parts.sizes))).astype(np.int32)
 
 
 def _joined(arrays: Sequence[Array], dtype: npt.DTypeLike) -> Any:
@@ -293,5 +356,5 @@ def _starts(lengths: Ints) -> Longs:
 
 
 def owners(starts: Longs) -> Ints:
-    """Return for each item which of the ranges that begin at *starts* it is in."""
+    """Return the range that each item is in: starts [0, 2, 5] -> [0, 0, 1, 1, 1]."""
     return np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))

@@ -1,4 +1,4 @@
-"""Sentences that lean on the one before them, by how they open: "They", "This" ..."""
+"""Sentences that refer back to the previous one, such as "They agreed"."""
 
 import numpy as np
 import numpy.typing as npt
@@ -10,9 +10,9 @@ from .collection import Collection
 
 
 def lean(sentences: npt.NDArray[np.integer], collection: Collection) -> Bools:
-    """Return whether each of *sentences* opens with a word that points back.
+    """Return whether each of *sentences* opens with a word that refers back.
 
-    *sentences* are numbers of *collection*. A sentence without words does not lean.
+    *sentences* are sentence numbers of *collection*. False for sentences without words.
     """
     first_tokens = collection.token_starts[sentences]
     has_words = first_tokens < collection.token_starts[sentences + 1]

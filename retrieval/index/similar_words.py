@@ -1,4 +1,4 @@
-"""Which words of the articles look like a given one: shared runs of four letters."""
+"""Words of the articles that look like a given one: shared letter 4-grams."""
 
 from collections.abc import Sequence
 from functools import lru_cache, partial
@@ -14,41 +14,43 @@ from .vocabulary import Vocabulary
 
 LENGTH = 4
 LEAST_SIMILARITY = 0.3
-"""Below it, words share an ending or a beginning and hardly ever a meaning."""
+"""Less similar words share a prefix or suffix, but rarely a meaning."""
 
-# Questions repeat their words; a few thousand distinct ones fit many conversations.
+# How many words are cached: questions repeat the same few thousand.
 _REMEMBERED = 4096
 
-# Four of these numbers of letters make the key of a gram. Beyond so many letters, which
-# no script has that sets spaces, all others are one.
+# The key of a gram is four letter numbers of 16 bits. Letters beyond the maximum share
+# one number; no script that puts spaces between words has as many.
 _LETTER_BITS = 16
 _MAX_LETTER = (1 << _LETTER_BITS) - 1
 
 
 class Similar(NamedTuple):
-    """Words and how similar each is, from LEAST_SIMILARITY to 1 (the word itself)."""
+    """Word numbers, ascending, and similarities from LEAST_SIMILARITY to 1 (equal)."""
 
     words: Ints
     similarities: Floats
 
 
 class WordSimilarity:
-    """Finds words that share many of their 4-grams, by the Dice coefficient.
+    """Finds words with a high Dice coefficient of their letter 4-grams.
 
-    Inflections and derivations that the stemmer keeps apart are similar (invade and
-    invasion), and so are most misspellings. Stop words are similar to nothing, figures
-    and words of two letters to none but themselves.
+    The Dice coefficient is 2 * shared / (grams of one + grams of the other). It finds
+    inflections and derivations with different stems (invade and invasion) and most
+    misspellings. No word is similar to a stop word; numbers and words of up to two
+    letters are similar only to themselves.
 
-    *arrays* are the `similarity_arrays` of the vocabulary.
+    *arrays* are the `similarity_arrays` of *vocabulary*.
     """
 
     def __init__(self, vocabulary: Vocabulary, arrays: Arrays) -> None:
-        # Not of a method: that would be a cycle, which keeps the arrays from going.
+        # Caching a bound method would make a reference cycle, which delays freeing
+        # the arrays.
         self.similar = lru_cache(_REMEMBERED)(partial(_similar, vocabulary, arrays))
 
 
 def _similar(vocabulary: Vocabulary, arrays: Arrays, form: str) -> Similar:
-    """Return the words similar to *form*, in order of number."""
+    """Return the words similar to *form*."""
     sizes = arrays["gram_sizes"]
     if not _has_grams(form):
         same = [number for number in vocabulary.forms.find(form) if sizes[number]]
@@ -67,7 +69,12 @@ def _similar(vocabulary: Vocabulary, arrays: Arrays, form: str) -> Similar:
 
 
 def similarity_arrays(vocabulary: Vocabulary) -> dict[str, Array]:
-    """Index which words have which grams, gram by gram."""
+    """Return an inverted index from grams to words.
+
+    Gram i has the key ``gram_keys[i]``; the words with it are
+    ``gram_owners[gram_starts[i]:gram_starts[i + 1]]``. ``gram_sizes`` is the number of
+    grams by word, ``gram_letters`` the number of each letter by code point.
+    """
     words, is_content = list(vocabulary.forms), ~vocabulary.is_stop
     has_grams = np.fromiter(map(_has_grams, words), np.bool_, len(words))
     sizes = is_content.astype(np.int32)
@@ -78,7 +85,7 @@ def similarity_arrays(vocabulary: Vocabulary) -> dict[str, Array]:
 
     points = _code_points(forms)
     numbers = _number_letters(points)
-    # Between the grams of two words are some that begin in one and end in the other.
+    # Skip the grams that span two words.
     skipped = (LENGTH - 1) * np.arange(len(forms))
     places = np.arange(counts.sum()) + np.repeat(skipped, counts)
     keys = _gram_keys(points, numbers)[places]
@@ -94,18 +101,21 @@ def similarity_arrays(vocabulary: Vocabulary) -> dict[str, Array]:
 
 
 def _has_grams(form: str) -> bool:
-    """Return whether *form* has more than one gram and is no figure."""
+    """Return whether *form* has more than one gram and is not a number."""
     return len(form) + 2 > LENGTH and not form[0].isdigit()
 
 
 def _code_points(forms: Sequence[str]) -> npt.NDArray[np.uint32]:
-    """Return the code points of *forms* one after another, each between two marks."""
+    """Concatenate *forms*, delimited: ["ab", "c"] -> code points of "^ab$^c$"."""
     marked = "$^".join(["", *forms, ""])[1:-1]
     return np.frombuffer(marked.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def _number_letters(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint16]:
-    """Return numbers from 1 by code point; 0 for what none of *points* is."""
+    """Return the number of each letter in *points*, from 1; 0 for all others.
+
+    The array is indexed by code point.
+    """
     numbers = np.zeros(int(points.max(initial=0)) + 2, np.uint16)
     letters = np.unique(points)
     numbers[letters] = np.minimum(np.arange(len(letters)) + 1, _MAX_LETTER)
@@ -115,7 +125,7 @@ def _number_letters(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint16]:
 def _gram_keys(
     points: npt.NDArray[np.uint32], numbers: npt.NDArray[np.uint16]
 ) -> npt.NDArray[np.uint64]:
-    """Return a key for each LENGTH code points in a row, made of their *numbers*."""
+    """Return the key of each window of LENGTH code points."""
     letters = numbers.take(points, mode="clip").astype(np.uint64)
     pairs = letters[:-1] << _LETTER_BITS | letters[1:]
     keys: Array = pairs[:-2] << 2 * _LETTER_BITS | pairs[2:]

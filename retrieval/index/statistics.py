@@ -1,4 +1,4 @@
-"""How often words occur: in paragraphs, in articles, and inside one article."""
+"""Document frequencies and term frequencies, by paragraph and by article."""
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ _ROW = (1 << _ROW_BITS) - 1
 
 
 def idf(size: npt.ArrayLike, df: npt.ArrayLike) -> Floats:
-    """Return the inverse document frequency, above 0 even for omnipresent words.
+    """Return the inverse document frequency; positive even if df equals *size*.
 
     ln(1 + (N - df + 0.5) / (df + 0.5)), as in Lucene's BM25Similarity.
     """
@@ -28,16 +28,17 @@ def idf(size: npt.ArrayLike, df: npt.ArrayLike) -> Floats:
 def saturated(tf: Array, length: Array, average: float, k1: float, b: float) -> Floats:
     """Return BM25's weight of a term frequency, without the idf.
 
-    Robertson and Zaragoza, The Probabilistic Relevance Framework (2009), eq. 3.15.
+    (k1 + 1) tf / (tf + k1 (1 - b + b length / average)): Robertson and Zaragoza, The
+    Probabilistic Relevance Framework (2009), eq. 3.15.
     """
     return (k1 + 1) * tf / (tf + k1 * (1 - b + b * length / average))
 
 
 class Counts:
-    """A table of whole numbers by row and column, of which few are not 0.
+    """A sparse matrix of counts in compressed sparse column (CSC) format.
 
-    In *arrays*, ``<name>_rows[<name>_starts[c]:<name>_starts[c + 1]]`` are the rows
-    where column c is not 0, ascending, and ``<name>_counts`` what it is there.
+    In *arrays*, ``<name>_rows[<name>_starts[c]:<name>_starts[c + 1]]`` are the rows of
+    the non-zero entries of column c, ascending, and ``<name>_counts`` their values.
     """
 
     def __init__(self, arrays: Arrays, name: str) -> None:
@@ -46,7 +47,7 @@ class Counts:
         self._counts = arrays[f"{name}_counts"]
 
     def look_up(self, rows: Ints, columns: Ints) -> Longs:
-        """Return the counts of all *rows* by all *columns*; UNKNOWN counts as 0."""
+        """Return the submatrix, shape (rows, columns); 0 for an UNKNOWN column."""
         counts = np.zeros((len(columns), len(rows)), np.int64)
         for place, column in enumerate(columns.tolist()):
             if column != UNKNOWN:
@@ -57,8 +58,8 @@ class Counts:
 
 
 def cells(rows: Ints, columns: Ints) -> Longs:
-    """Return numbers for the cells of a table, column after column, each ascending."""
-    # In place, as most time is taken by memory that is used for the first time.
+    """Return column << 32 | row of each (row, column), sorted."""
+    # In place: touching new memory takes most of the time.
     cells = columns.astype(np.int64)
     cells <<= _ROW_BITS
     cells |= rows
@@ -67,7 +68,7 @@ def cells(rows: Ints, columns: Ints) -> Longs:
 
 
 def count_arrays(cells: Longs, width: int, name: str) -> dict[str, Array]:
-    """Return what `Counts` takes: how often each of *cells* is there, in *width*."""
+    """Count equal *cells* into the arrays of a `Counts` with *width* columns."""
     firsts = _firsts(cells)
     counts = np.diff(firsts, append=len(cells))
     distinct = cells[firsts]
@@ -82,9 +83,12 @@ def count_arrays(cells: Longs, width: int, name: str) -> dict[str, Array]:
 
 
 class Statistics:
-    """What ranking needs to know of a collection as a whole.
+    """Collection-wide statistics for ranking, on `statistics_arrays`.
 
-    *arrays* are the `statistics_arrays` of that collection.
+    By stem number: *paragraph_df*, *article_df*. By article: *sentences_of* and
+    *tokens_of*, their numbers. *stems_in_articles* has the columns of stems,
+    *sentences_with_word* of words; the rows of both are articles. Averages are in
+    tokens.
     """
 
     def __init__(self, collection: Collection, arrays: Arrays) -> None:
@@ -101,10 +105,10 @@ class Statistics:
 
 
 def statistics_arrays(collection: Collection) -> dict[str, Array]:
-    """Count the words of a collection."""
+    """Return the arrays of the `Statistics` of *collection*."""
     words, stem_of = collection.words, collection.vocabulary.stem_of
-    # Sorting takes long, so it is done once for words and once for stems, by the
-    # smallest unit: what is in order of sentences is in order of their articles.
+    # Sorting is slow, so words and stems are sorted once each, by the smallest unit:
+    # sorted by sentence (or paragraph) implies sorted by article.
     sentence = owners(collection.token_starts)
     with_word = cells(sentence, words)
     with_word = with_word[_firsts(with_word)]
@@ -112,15 +116,16 @@ def statistics_arrays(collection: Collection) -> dict[str, Array]:
     sentences_with_word = count_arrays(with_word, len(stem_of), "sentences_with_word")
 
     stems = stem_of[words] if len(words) else words
-    # Even of no stems there is a last one, for what is UNKNOWN.
-    stem_count = int(stems.max(initial=0)) + 1
+    # At least 1, because index -1 (UNKNOWN) must exist.
+    stem_count = max(1, len(collection.vocabulary.stems))
     with_stem = cells(collection.paragraph_of[sentence], stems)
     in_paragraphs = with_stem[_firsts(with_stem)] >> _ROW_BITS
     article_of_paragraph = collection.article_of[collection.paragraph_starts[:-1]]
     _change_rows(with_stem, article_of_paragraph)
     in_articles = count_arrays(with_stem, stem_count, "stems_in_articles")
+    in_contexts = _context_df(collection, stem_count)
     return {
-        "paragraph_df": np.bincount(in_paragraphs, minlength=stem_count),
+        "paragraph_df": np.bincount(in_paragraphs, minlength=stem_count) + in_contexts,
         "article_df": np.diff(in_articles["stems_in_articles_starts"]),
         "sentences_of": np.diff(collection.article_starts),
         "tokens_of": np.diff(collection.token_starts[collection.article_starts]),
@@ -129,20 +134,28 @@ def statistics_arrays(collection: Collection) -> dict[str, Array]:
     }
 
 
+def _context_df(collection: Collection, stem_count: int) -> Longs:
+    """Return in how many contexts each stem is."""
+    stems = collection.vocabulary.stem_of[collection.context_words]
+    in_context = cells(owners(collection.context_starts), stems)
+    distinct = in_context[_firsts(in_context)] >> _ROW_BITS
+    return np.bincount(distinct, minlength=stem_count)
+
+
 def _change_rows(cells: Longs, article_of: Ints) -> None:
-    """Make each row in *cells* the article that it is of; their order stays."""
+    """Replace each row in *cells* by its article, in place; the order stays."""
     articles = article_of[cells & _ROW]
     cells &= ~_ROW
     cells |= articles
 
 
 def _firsts(ordered: Longs) -> Longs:
-    """Return the places of numbers that differ from the one before."""
+    """Return the first index of each run of equal numbers: [4, 4, 7] -> [0, 2]."""
     is_first = np.ones(len(ordered), np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
     return np.flatnonzero(is_first)
 
 
 def _narrowed(numbers: Longs) -> Array:
-    """Return *numbers* in as few bytes each as the greatest needs."""
+    """Return *numbers* in the smallest unsigned dtype that holds the maximum."""
     return numbers.astype(np.min_scalar_type(numbers.max(initial=0)))

@@ -1,4 +1,4 @@
-"""The distinct words of all articles, numbered, and what is known of each."""
+"""The distinct words of all articles, numbered, with their stems and traits."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -16,23 +16,20 @@ from retrieval.language.profile import load_language
 from retrieval.storage.string_table import StringTable, string_arrays
 
 UNKNOWN = -1
-"""Stands for the number of a word that is in no article."""
+"""The number of a word or stem that is in no article."""
 
 Word = tuple[str, str, bool]
-"""A form, its stem, and whether it is a stop word."""
+"""(form, stem, whether it is a stop word)."""
 
-# A form of more words, like a run of Chinese, hardly comes again.
+# A form with more words than this, such as a run of Chinese, rarely recurs.
 _MOST_REMEMBERED = 4
 
-# Lookups at hand; without a limit memory would grow with use.
+# How many lookups are cached; without a limit memory would grow with use.
 _LOOKUPS = 1 << 16
 
 
 class VocabularyBuilder:
-    """Numbers words from 0, in the order in which they are first met.
-
-    *words* have been met before.
-    """
+    """Numbers words from 0 in order of first use; *words* are already numbered."""
 
     def __init__(self, words: Iterable[Word] = ()) -> None:
         self._numbers: dict[Word, int] = dict(zip(words, count(), strict=False))
@@ -42,31 +39,32 @@ class VocabularyBuilder:
         return len(self._numbers)
 
     def number(self, word: Word) -> int:
-        """Return the number of *word*, the next one if it is new."""
+        """Return the number of *word*; a new word gets the next number."""
         return self._numbers.setdefault(word, len(self._numbers))
 
     def codes(self, text: str, language: str, analyzer: Analyzer) -> bytes:
-        """Return an int32 for each token of *text*, as bytes; new words get numbers.
+        """Return the codes of the tokens of *text*, as the bytes of int32s.
 
-        It is twice the number of the word, plus 1 if the token has a capital.
+        A code is 2 * word number + (1 if the token is capitalised). New words are
+        numbered.
         """
         if language not in self._codes:
             self._codes[language] = _Codes(self._numbers, language, analyzer)
         return b"".join(map(self._codes[language].__getitem__, forms_of(text)))
 
     def words(self, numbers: Integers) -> list[Word]:
-        """Return the words that have *numbers*, in their order."""
-        # The readers' memories are larger than the words, and no longer needed.
+        """Return the words with these *numbers*, in the same order."""
+        # The caches are larger than the words, and no longer needed.
         self._codes.clear()
         words = list(self._numbers)
         return [words[number] for number in numbers.tolist()]
 
 
 class _Codes(dict[str, bytes]):
-    """The codes of forms, see `VocabularyBuilder.codes`.
+    """The codes of each form, computed on first use; see `VocabularyBuilder.codes`.
 
-    Tokens that only ask (what, which, who ...) have none: articles are full of them,
-    and not one says what its sentence is about.
+    Question words (what, which, who ...) have no code: they are frequent in articles
+    and carry no content.
     """
 
     def __init__(
@@ -91,11 +89,12 @@ class _Codes(dict[str, bytes]):
 
 
 class Vocabulary:
-    """The distinct words of all articles, in the arrays of `vocabulary_arrays`.
+    """The distinct words of all articles, on `vocabulary_arrays`.
 
-    A word is a form, its stem, and whether it is a stop word: the same form may be one
-    in one language only. Words and stems are numbered from 0. Spellings of one name
-    keep their numbers and forms, but `find` and *stem_of* lead to the main spelling.
+    A word is a form, its stem, and whether it is a stop word; the same form may be a
+    stop word in one language only. Words and stems are numbered from 0. Spelling
+    variants of a name keep their own numbers and forms, but `find` and *stem_of* return
+    those of the main spelling. *stem_of*, *is_stop* and *traits* are by word number.
     """
 
     def __init__(self, arrays: Arrays) -> None:
@@ -113,13 +112,16 @@ class Vocabulary:
         return len(self.forms)
 
     def __iter__(self) -> Iterator[Word]:
-        """Yield the words in order of number, each with its own stem."""
+        """Yield the words in order of number, each with its stem as typed."""
         stems = list(self.stems)
         terms = [stems[stem] for stem in self._typed_stem_of.tolist()]
         return zip(self.forms, terms, self.is_stop.tolist(), strict=True)
 
     def find(self, token: Token) -> int:
-        """Return the number of a token's word, or UNKNOWN."""
+        """Return the number of the word of *token*, or UNKNOWN.
+
+        A word that agrees on being a stop word is preferred.
+        """
         stem = next(self.stems.find(token.term), UNKNOWN)
         same = [
             n for n in self.forms.find(token.form) if self._typed_stem_of[n] == stem
@@ -133,7 +135,7 @@ class Vocabulary:
         return UNKNOWN if number == UNKNOWN else int(self._main_stem[number])
 
     def term_by_form(self) -> dict[str, str]:
-        """Return the stem of each form; of several, that of the highest number."""
+        """Return the stem by form; the word with the highest number wins."""
         return {form: term for form, term, _ in self}
 
 
@@ -142,8 +144,8 @@ def vocabulary_arrays(
 ) -> dict[str, Array]:
     """Return the arrays of a `Vocabulary` of *words*, numbered in their order.
 
-    *spelled_as* gives the main spelling of names that are spelled differently; both
-    forms of each pair are among the words.
+    *spelled_as* maps spelling variants of names to the main spelling; all of these
+    forms must be among *words*.
     """
     forms = [form for form, _, _ in words]
     stems: dict[str, int] = {}
@@ -171,12 +173,14 @@ def vocabulary_arrays(
 
 
 def by_first_use(numbers: Ints, size: int) -> tuple[Longs, Ints]:
-    """Return the distinct *numbers*, all below *size*, in order of their first use.
+    """Return the distinct *numbers* by first use, and the rank of each number.
 
-    And by number, its place in this order, or UNKNOWN.
+    Ranks have the shape (*size*,) and are UNKNOWN for numbers that do not occur.
+
+    Example: [3, 0, 3], 4 -> [3, 0], ranks [1, -1, -1, 0]
     """
     first = np.full(size, len(numbers))
-    # Of several values for one place, the last is kept.
+    # NumPy keeps the last value assigned to an index, so reversing keeps the first use.
     first[numbers[::-1]] = np.arange(len(numbers))[::-1]
     order = np.argsort(first)[: np.count_nonzero(first < len(numbers))]
     places = np.full(size, UNKNOWN, np.int32)

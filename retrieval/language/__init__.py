@@ -1,8 +1,9 @@
-"""Which language a text is in, and the words known of each language.
+"""Language detection and the word lists of each language.
 
 In the order in which data flows:
 
-word_lists  the data files -> the words in them
-profile     the words known of a language
+word_lists  reading the data files
+profile     the word lists of a language
 detection   a text -> its language
+dates       a text -> the dates in it
 """

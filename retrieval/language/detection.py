@@ -1,4 +1,4 @@
-"""Which language a text is in: told by its script, then by its function words."""
+"""Language detection by script, then by function words."""
 
 import re
 import string
@@ -7,15 +7,15 @@ from functools import lru_cache
 
 from .profile import DEFAULT, LANGUAGES, OTHER, load_language
 
-# Enough to tell a language by, and read in a millisecond however long the text is.
+# Enough to detect a language, and read in a millisecond.
 _SAMPLE_CHARACTERS = 6_000
-# With fewer words a text may hold no function word, or a name may be half of it.
+# A shorter text, in words, may have no function word, or be half a name.
 _FEW_WORDS = 20
-# Function words are a third of any text in a language. One that is related but not
-# known shares some of them, not that many.
+# Function words make up a third of a text in its language. A related language without
+# a profile shares some of them, but fewer than this share.
 _FUNCTION_WORD_SHARE = 0.15
 _UNMISTAKABLE_SHARE = 0.3
-# Names bring single letters of other languages into a text, not one in fifty.
+# Foreign names add foreign letters to a text, but fewer than this share.
 _FOREIGN_LETTER_SHARE = 0.02
 
 _ASCII = re.compile(r"[\x00-\x7f]+")
@@ -26,7 +26,7 @@ _SCRIPTS = {
     "greek": re.compile(r"[\u0370-\u03ff]"),
     "hindi": re.compile(r"[\u0900-\u097f]"),
 }
-# Letters that none of LANGUAGES has, but others of the same script have: Baltic,
+# Letters of no language in LANGUAGES, but of others in the same scripts: Baltic,
 # Slovak, Azerbaijani, Vietnamese; Ukrainian, Serbian, Central Asian; Urdu, Kurdish;
 # Marathi.
 _FOREIGN_LETTERS = re.compile(
@@ -35,8 +35,8 @@ _FOREIGN_LETTERS = re.compile(
     r"\u0679\u0688\u0691\u06ba\u06be\u06c1\u06c6\u06ce\u06d2\u06d5"
     r"\u0933]"
 )
-# A text without any of these letters is not in the language, however many of its
-# function words it has: related languages share those.
+# A text without any of these letters is not in the language, regardless of its function
+# words, which related languages share.
 _OWN_LETTERS = {
     "czech": re.compile("[ěřů]"),
     "persian": re.compile(r"[\u067e\u0686\u0698\u06a9\u06af\u06cc]"),
@@ -48,8 +48,8 @@ _OWN_LETTERS = {
 def language_of(text: str) -> str:
     """Return the one of LANGUAGES that *text* is written in, or OTHER.
 
-    Meant for articles: first the script tells, then the function words. A text without
-    letters, or of a few words that tell nothing, is English.
+    Script decides first, then function words. A text without letters, or of a few words
+    without function words, counts as English.
     """
     sample = text[:_SAMPLE_CHARACTERS]
     words = sample.split()
@@ -59,7 +59,7 @@ def language_of(text: str) -> str:
     letters = sum(map(str.isalpha, others))
     foreign = len(_FOREIGN_LETTERS.findall(others))
     latin = len(_SCRIPTS[DEFAULT].findall(others))
-    # ASCII letters are the most in most texts: they are counted only if they decide.
+    # ASCII letters are numerous, so they are counted only when needed.
     if foreign == 0 and 2 * latin >= letters:
         return _by_function_words(words, sample)
     ascii_letters = _count_ascii_letters(sample)
@@ -72,7 +72,7 @@ def language_of(text: str) -> str:
 
 
 def _by_script(text: str, letters: int) -> str:
-    """Return the language that half of *letters*, those of *text*, are written in."""
+    """Return the language whose script has at least half of the *letters*, or OTHER."""
     for language, script in _SCRIPTS.items():
         if 2 * len(script.findall(text)) >= letters:
             persian = len(_OWN_LETTERS["persian"].findall(text))
@@ -86,7 +86,7 @@ def _count_ascii_letters(text: str) -> int:
 
 
 def _by_function_words(words: list[str], text: str) -> str:
-    # Enough of them are in lower case in English, unless it is all in capitals.
+    # Without lower(): that suffices for English, unless all in capitals.
     if _known_share(words, DEFAULT) > _UNMISTAKABLE_SHARE:
         return DEFAULT
     words = [word.lower() for word in words]
@@ -94,12 +94,12 @@ def _by_function_words(words: list[str], text: str) -> str:
     if share > _UNMISTAKABLE_SHARE:
         return DEFAULT
     weights = _weights_by_word()
-    scores = {DEFAULT: 0.0}  # It stands first, and the first of equals wins.
+    scores = {DEFAULT: 0.0}  # First, so that it wins ties.
     for word in words:
         for language, weight in weights.get(word, ()):
             scores[language] = scores.get(language, 0) + weight
     best = max(scores, key=scores.__getitem__)
-    # A rare word of one language may be a common one of another: "hen", "die".
+    # A function word of one language may be a content word of another: "hen", "die".
     lacks_letters = best in _OWN_LETTERS and not _OWN_LETTERS[best].search(text.lower())
     if lacks_letters or _known_share(words, best) <= share:
         best = DEFAULT
@@ -115,7 +115,7 @@ def _known_share(words: list[str], language: str) -> float:
 
 @lru_cache
 def _weights_by_word() -> dict[str, list[tuple[str, float]]]:
-    """Return for each function word the languages it speaks for, and how loudly."""
+    """Return (language, weight) pairs by function word; weights sum to 1."""
     owners = defaultdict(list)
     for name in LANGUAGES:
         for word in load_language(name).function_words:

@@ -1,7 +1,7 @@
-"""The languages that are known, and the words known of each.
+"""The supported languages and their word lists.
 
-Snowball can stem all of them. A text in any other language is OTHER: its words are
-found as they are written.
+Snowball has a stemmer for each. A text in any other language is OTHER: its words are
+not stemmed.
 """
 
 from collections import defaultdict
@@ -38,20 +38,20 @@ LANGUAGES = (
 
 
 class Language(NamedTuple):
-    """What is known of a language; every word in lower case, without a final stop.
+    """The word lists of a language: words in lower case, without a final stop.
 
-    never_final: titles and the like, after which no sentence ends.
-    before_number: abbreviations after which none ends if a number follows.
-    abbreviations: the first and all that may end a sentence when a starter follows.
-    starters: words that with a capital begin a sentence rather than a name.
-    dotted_ordinals: whether "3." is how "third" is written.
+    never_final: abbreviations that never end a sentence, such as titles.
+    before_number: abbreviations that do not end a sentence before a number.
+    abbreviations: never_final, and abbreviations that end one before a starter.
+    starters: words that, capitalised, begin a sentence rather than a name.
+    dotted_ordinals: whether "third" is written "3.".
     apostrophe_suffixes: whether suffixes of names follow an apostrophe ("Ankara'da").
-    stop: words too common to be searched for.
-    question: those of the stop words that ask (English).
-    acronyms: those of the stop words that are names in capitals ("WHO").
-    elided: words that lose their vowel before another ("l'" in "l'eau").
-    before_pronoun: words after which "us" is no country (English).
-    function_words: those by which a text in this language is known.
+    stop: stop words, which are not searched for.
+    question: the stop words that are question words (English).
+    acronyms: the stop words that are acronyms in capitals ("WHO").
+    elided: words elided before a vowel ("l" in "l'eau").
+    before_pronoun: words after which "us" is the pronoun, not the country (English).
+    function_words: the words by which the language is detected.
     """
 
     name: str
@@ -71,7 +71,7 @@ class Language(NamedTuple):
 
 @lru_cache
 def load_language(name: str) -> Language:
-    """Return what is known of one of LANGUAGES, or of OTHER."""
+    """Return the word lists of one of LANGUAGES, or of OTHER."""
     rows: dict[str, frozenset[str]] = defaultdict(frozenset)
     for label, words in read_rows(f"{name}.tsv"):
         rows[label] = frozenset(words)
@@ -88,7 +88,7 @@ def load_language(name: str) -> Language:
         acronyms=rows["acronyms"],
         elided=rows["elided"],
         before_pronoun=rows["before_pronoun"],
-        # A single letter may stand for anything in any language.
+        # Single letters occur in any language.
         function_words=frozenset(
             word for word in rows["stop"] | rows["starters"] if len(word) > 1
         ),

@@ -1,6 +1,6 @@
-"""The word lists in `data/`, read when they are first needed.
+"""Reading the word lists in `data/`.
 
-Not by importlib.resources: its import takes longer than most of these files.
+Without importlib.resources, which takes longer to import than most files to read.
 """
 
 from collections.abc import Iterator
@@ -10,15 +10,15 @@ _FOLDER = Path(__file__).with_name("data")
 
 
 def read_data(file: str) -> str:
-    """Return the text of a data file, "" if there is no such file."""
+    """Return the text of a data file, or "" if there is no such file."""
     path = _FOLDER / file
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def read_rows(file: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield the rows of a table: a label, and after a tab the words it is for.
+    """Yield (label, words) of each row: a label, a tab, words separated by spaces.
 
-    None if there is no such file.
+    Yields nothing if there is no such file.
     """
     for line in read_data(file).splitlines():
         label, _, words = line.partition("\t")

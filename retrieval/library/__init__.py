@@ -1,8 +1,8 @@
-"""Articles analysed once, saved, and brought up to date.
+"""An index on disk, updated incrementally when articles change.
 
 In the order in which data flows:
 
-file_stamps  the files that a library was made of
-builder      articles -> an index, with what an older one has of them
-library      an index in a folder, brought up to date with the articles
+file_stamps  size and times of each file, to detect changes
+builder      articles and an older index -> an index
+library      an index on disk, kept up to date with a folder of articles
 """

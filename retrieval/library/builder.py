@@ -1,4 +1,4 @@
-"""A folder of articles -> an index to save, with what can be kept of an older one."""
+"""Building the index of a folder, reusing an older one for unchanged articles."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -24,16 +24,16 @@ from .file_stamps import Sources, Stamp
 logger = logging.getLogger(__name__)
 
 ReportProgress = Callable[[int, int], None]
-"""Is told how many bytes of articles have been dealt with, and how many there are."""
+"""Called with the bytes of articles processed so far, and the total."""
 
 
 def renewed(
     folder: Path, sources: Sources, old: Stored | None, progress: ReportProgress
 ) -> Stored:
-    """Return the `ArticleIndex` of the files *sources* of *folder*, as it is saved.
+    """Return the stored `ArticleIndex` of the files *sources* in *folder*.
 
-    Articles that have not changed are taken from an *old* one; the result is the same
-    as without it. Raises NoArticlesError.
+    Unchanged articles are copied from the *old* index instead of being analysed again;
+    the result is the same. Raises NoArticlesError if no file is an article.
     """
     renewal = _Renewal(folder, old)
     total, done = sum(stamp.size for stamp in sources.stamps.values()), 0
@@ -50,7 +50,7 @@ def renewed(
 
 
 def holds(stored: Stored, folder: Path, names: Iterable[str]) -> bool:
-    """Return whether a *stored* index has the files *names* of *folder* as they are."""
+    """Return whether *stored* matches the current content of the files *names*."""
     collection = Collection(stored.arrays)
     left_out = stored.facts["left_out"]
 
@@ -65,10 +65,10 @@ def holds(stored: Stored, folder: Path, names: Iterable[str]) -> bool:
 
 
 class _Renewal:
-    """Articles gathered one after another, from an *old* index or from *folder*.
+    """Collects articles one after another, from an *old* index or from *folder*.
 
-    *builder* has met the words of the old index, if there is one; *left_out* says which
-    files are no articles, and why.
+    *builder* starts with the words of the old index. *left_out* maps the names of files
+    that are not articles to the reason.
     """
 
     def __init__(self, folder: Path, old: Stored | None) -> None:
@@ -79,11 +79,11 @@ class _Renewal:
         self.left_out: dict[str, str] = {}
         self._folder = folder
         self._analyzer = Analyzer()
-        # New parts, and the numbers that neighbours have in the old index.
+        # In order: lists of new parts, and ranges of article numbers in the old index.
         self._runs: list[list[Part] | range] = []
 
     def add(self, name: str, stamp: Stamp) -> None:
-        """Add the file *name*, analysed only if it has changed."""
+        """Add the file *name*; analyse it only if it has changed."""
         number = self._find_unchanged(name, stamp)
         if number is not None:
             self._keep(number)
@@ -101,7 +101,7 @@ class _Renewal:
             self._keep(number)
 
     def parts(self) -> Parts:
-        """Return what was gathered."""
+        """Return the collected articles."""
         return Parts.joined(
             [
                 self._collection.parts(run) if isinstance(run, range) else Parts.of(run)
@@ -110,7 +110,7 @@ class _Renewal:
         )
 
     def _find_unchanged(self, name: str, stamp: Stamp) -> int | None:
-        """Return the number of an article whose file is sure to be as it was."""
+        """Return the old number of an article whose stamp proves it unchanged."""
         if not stamp.is_settled or stamp != self._stamps.get(name):
             return None
         return next(self._collection.names.find(name), None)

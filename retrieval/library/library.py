@@ -1,4 +1,4 @@
-"""Articles analysed once, saved, and brought up to date when files change."""
+"""An `ArticleIndex` on disk, updated incrementally when files change."""
 
 import logging
 from collections.abc import Sequence
@@ -26,15 +26,16 @@ from .file_stamps import Sources
 logger = logging.getLogger(__name__)
 
 ANALYSIS_VERSION = 1
-"""Raise it by 1 whenever texts get other sentences, words or counts than before."""
+"""Raise by 1 whenever a change gives the same text other sentences, words or counts."""
 
 
 class Contents(NamedTuple):
-    """What a library holds, and in how many bytes.
+    """A summary of a library.
 
-    *version* is that of the articles, see `ArticleIndex`, *analysis* is the
-    ANALYSIS_VERSION, and *format* that of the files. *is_compiled* tells whether it is
-    searched in C. *left_out* says which files are no articles, and why.
+    *size* is in bytes; *version* identifies the articles, see `ArticleIndex`;
+    *analysis* is the ANALYSIS_VERSION and *format* the version of the files.
+    *is_compiled*: whether searches run in C. *left_out* names each file that is not an
+    article, with the reason.
     """
 
     folder: str
@@ -50,26 +51,26 @@ class Contents(NamedTuple):
 
 
 class Library:
-    """The articles of a folder as an `ArticleIndex`, saved in *data_dir*.
+    """The `ArticleIndex` of a folder of articles, saved in *data_dir*.
 
-    Any number of processes may open it while one refreshes it: they go on with what
-    they opened. Refreshing waits for others that do; if it fails or is killed, the
-    library is as before.
+    Any number of processes may open it while one refreshes it; they keep the version
+    they opened. Only one process refreshes at a time, the others wait. If a refresh
+    fails or is killed, the library is unchanged.
     """
 
     def __init__(self, data_dir: Path) -> None:
         self.folder = data_dir / "library"
 
     def exists(self) -> bool:
-        """Tell whether there is one, usable or not."""
+        """Return whether a library exists, usable or not."""
         return (self.folder / MANIFEST).exists()
 
     def open(self) -> ArticleIndex:
-        """Map the library; raises UnusableIndexError if it has to be made again."""
+        """Memory-map the library; raises UnusableIndexError if it must be rebuilt."""
         return ArticleIndex(self._stored())
 
     def is_of(self, articles: Path) -> bool:
-        """Tell whether there is a library of the folder *articles*, or a broken one."""
+        """Return whether it was built from the folder *articles*, or is unusable."""
         try:
             return bool(self._stored().facts["folder"] == _resolved(articles))
         except UnusableIndexError:
@@ -80,9 +81,9 @@ class Library:
     ) -> ArticleIndex:
         """Bring the library up to date with the folder *articles* and open it.
 
-        Only articles that changed are analysed; all are where there is no library of
-        that folder, or one that is unusable, as the log then says. Raises
-        NoArticlesError, or UnwritableLibraryError.
+        Only changed articles are analysed, unless there is no library of that folder;
+        an unusable one is rebuilt with a warning in the log. Raises NoArticlesError or
+        UnwritableLibraryError.
         """
         if not self._is_current(articles, Sources.now(articles)):
             try:
@@ -95,7 +96,7 @@ class Library:
         return self.open()
 
     def contents(self) -> Contents:
-        """Read everything and say what there is; raises UnusableIndexError."""
+        """Verify all files and return a summary; raises UnusableIndexError."""
         arrays, facts = self._verified()
         collection = Collection(arrays)
         return Contents(
@@ -112,12 +113,12 @@ class Library:
         )
 
     def _write(self, articles: Path, progress: ReportProgress) -> None:
-        # What else is kept beside it is nobody else's business, nor are the articles.
+        # The articles, and the other data in this folder, may be private.
         self.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder.mkdir(mode=0o700, exist_ok=True)
         with locked(self.folder / "lock"):
             sources = Sources.now(articles)
-            # Another process may have done it meanwhile.
+            # Another process may have refreshed it while this one waited.
             if not self._is_current(articles, sources):
                 new = renewed(articles, sources, self._old(articles), progress)
                 facts = {"analysis": ANALYSIS_VERSION, "folder": _resolved(articles)}
@@ -133,11 +134,11 @@ class Library:
             return False
         if sources.stamps.keys() != before.stamps.keys():
             return False
-        # Files get other times by being copied, or checked out again.
+        # A copy or a new checkout changes the times, not the content.
         return holds(stored, articles, sources.doubtful(before))
 
     def _old(self, articles: Path) -> Stored | None:
-        """Return what is saved, if it is of the folder *articles* and usable."""
+        """Return the saved index if it is usable and of the folder *articles*."""
         try:
             stored = self._verified()
         except UnusableIndexError as error:

@@ -1,12 +1,12 @@
-"""A question -> what it asks.
+"""A question -> its terms, answer type, synonyms and corrections.
 
 In the order in which data flows:
 
-answer_type     what kind of answer a question asks for
-units           the units of measure that a number may be in
-function_words  words that ask or hold a question together
-synonyms        terms -> the terms that may stand for them
+answer_type     a question -> the kind of answer it asks for
+units           a question -> the units its answer may be in
+function_words  question words and function words, which are never corrected
+synonyms        terms -> their synonyms
 correction      unknown words of a question -> words of the articles
-query           a question -> its words as numbers
-remarks         remarks to the bot, which ask nothing
+query           a question -> its terms as numbers
+remarks         small talk to the bot, which asks nothing
 """

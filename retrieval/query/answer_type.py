@@ -1,4 +1,4 @@
-"""What a question asks for (English)."""
+"""The kind of answer that a question asks for (English)."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from functools import cache
 
 
 class AnswerType(Enum):
-    """What a question asks for."""
+    """The kind of answer that a question asks for."""
 
     NUMBER = "a number"
     TIME = "a time"
@@ -34,7 +34,7 @@ _ASKS = {
     AnswerType.REASON: r"\bwhy\b|\b(?:what|which) (?:reason|cause)s?\b",
 }
 _ASKING = re.compile(r"\b(?:what|which|who|whom|why|how)\b")
-# Before an auxiliary verb these ask themselves: "and when did it burn".
+# Before an auxiliary verb they are question words: "and when did it burn".
 _CLAUSE = re.compile(
     r"\b(?:when|where)\b(?!\s+(?:am|are|can|could|did|do|does|had|has|have|is|may|might"
     r"|must|shall|should|was|were|will|would)\b)"
@@ -42,7 +42,7 @@ _CLAUSE = re.compile(
 
 
 def answer_type_of(question: str) -> AnswerType:
-    """Return what *question* asks for, by its question words."""
+    """Return the answer type of *question*, by its question words."""
     asked = _without_clause(question.lower())
     return next(
         (type_ for type_, asks in _asks().items() if asks.search(asked)),
@@ -51,9 +51,10 @@ def answer_type_of(question: str) -> AnswerType:
 
 
 def _without_clause(question: str) -> str:
-    """Return *question* without a clause for the time or the place of what it asks.
+    """Return *question* without its first adverbial "when" or "where" clause.
 
-    Of "who was king when it burnt" and "when it burnt, who was king", "who was king".
+    Examples: "who was king when it burnt" and "when it burnt, who was king" both give
+    "who was king", apart from white space.
     """
     clause, asking = _CLAUSE.search(question), _ASKING.search(question)
     if not clause or not asking:

@@ -1,4 +1,4 @@
-"""Words of a question that stand in no article, read as words that do."""
+"""Correction of unknown words in a question to words of the articles."""
 
 from collections import Counter
 from collections.abc import Collection as Container
@@ -16,22 +16,22 @@ from retrieval.index.vocabulary import UNKNOWN
 from retrieval.spelling.speller import Speller
 
 SPELLING_SAMPLE = 200
-"""How many sentences with a form show how the articles spell it."""
+"""How many sentences with a form are sampled for its spelling."""
 
 
 _Place = tuple[int, int, str]
-"""Where a form stands in a question, whatever its terms are in several languages."""
+"""(start, end, form): the same for a token's terms in several languages."""
 
 
 class Correction(NamedTuple):
-    """What was typed, and what was searched instead, as the articles spell it."""
+    """What was typed, and what was searched instead, in the articles' spelling."""
 
     typed: str
     searched: str
 
 
 class Corrector:
-    """Replaces unknown words of questions by words of the articles, if it is sure."""
+    """Replaces unknown words by words of the articles, where unambiguous."""
 
     def __init__(self, collection: Collection, analyzer: Analyzer) -> None:
         self._collection = collection
@@ -41,11 +41,12 @@ class Corrector:
     def correct(
         self, question: str, tokens: Sequence[Token], ignored: Container[str] = ()
     ) -> tuple[list[Token], list[Correction]]:
-        """Return the tokens of *question* with the unknown ones replaced, and which.
+        """Return the tokens of *question*, unknown ones replaced, and the corrections.
 
-        A misspelled word becomes the word meant, a compound its two parts if the
-        articles write it so, and two parts their compound. A word that is known in
-        one language of the articles stays as it is, and so do the forms *ignored*.
+        A misspelled word is replaced by a word of the articles; a compound is split, or
+        two words are joined, if the articles write them so. Words known in any language
+        of the articles and the forms *ignored* are kept. Each correction is listed
+        once, in the order of the question.
         """
         known = self._known(tokens, ignored)
         corrected: list[Token] = []
@@ -67,9 +68,9 @@ class Corrector:
     def unknown(
         self, question: str, tokens: Sequence[Token], ignored: Container[str] = ()
     ) -> tuple[str, ...]:
-        """Return the words of *question* that stand in no article, as typed, each once.
+        """Return the distinct words of *question* that are in no article, as typed.
 
-        Forms among *ignored* are never reported.
+        Stop words and the forms *ignored* are never among them.
         """
         known = self._known(tokens, ignored)
         unknown = [token for token in tokens if _place(token) not in known]
@@ -78,7 +79,7 @@ class Corrector:
     def _known(
         self, tokens: Sequence[Token], ignored: Container[str]
     ) -> frozenset[_Place]:
-        """Return where words stand that some language of the articles knows."""
+        """Return the places of stop words, *ignored* forms and known stems."""
         return frozenset(
             _place(token)
             for token in tokens
@@ -90,9 +91,9 @@ class Corrector:
     def _reading(
         self, tokens: Sequence[Token], known: Container[_Place]
     ) -> tuple[int, Sequence[str]]:
-        """Return how many of one or two *tokens* to read as which forms.
+        """Return how many of the one or two *tokens* to replace, and by which forms.
 
-        No forms: as they are.
+        No forms mean that the tokens are kept.
         """
         first, *others = tokens
         is_known = _place(first) in known
@@ -118,7 +119,7 @@ class Corrector:
 
 
 class _Neighbours:
-    """The pairs of forms that stand side by side in a sentence."""
+    """The pairs of forms that are adjacent somewhere in the articles."""
 
     def __init__(self, collection: Collection) -> None:
         self._words = collection.words
@@ -132,7 +133,7 @@ class _Neighbours:
 
 
 class _Spellings:
-    """How the articles write a form, which has lost its case and its accents."""
+    """The spellings, with case and accents, that the articles use for a folded form."""
 
     def __init__(self, collection: Collection, analyzer: Analyzer) -> None:
         self._collection = collection
@@ -149,7 +150,7 @@ class _Spellings:
         return max(spellings, key=spellings.__getitem__, default=form)
 
     def _sentences_with(self, form: str) -> Iterator[tuple[str, str]]:
-        """Yield the text and the language of sentences from all over the articles."""
+        """Yield (text, language) of sentences with *form*, evenly spread."""
         c = self._collection
         numbers = list(c.vocabulary.forms.find(form))
         respelled = c.respelled[np.isin(c.respelled_words, numbers)]

@@ -1,4 +1,4 @@
-"""Words that hold a question together or ask, but are never what it is about."""
+"""Function and question words, which are never the subject of a question."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -9,7 +9,7 @@ from retrieval.language.word_lists import read_rows
 
 
 def function_words(languages: Iterable[str]) -> frozenset[str]:
-    """Return the folded function and question words of all *languages* together."""
+    """Return the union of the folded function and question words of *languages*."""
     return frozenset[str]().union(*map(_function_words, languages))
 
 

@@ -1,4 +1,4 @@
-"""A question as ranking sees it: its words as numbers, and what it asks for."""
+"""A parsed question: its terms as numbers, and the answer type."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,27 +21,28 @@ from .synonyms import Synonyms
 from .units import units_for
 
 _QUANTITIES = ("many", "much")
-# What is counted is named behind the last of these.
+# The thing to count is named after the last of these words.
 _BEFORE_COUNTED = (*_QUANTITIES, "what", "which")
 _COUNTED_WORDS = 3
-"""How many words after "how many" can name what is counted."""
+"""How many words after "how many" may name the thing to count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a question is about. Its distinct stems are columns, in order.
+    """A parsed question. A column is a distinct stem, in order of first use.
 
-    *tokens* are its words without those that only ask (what, which, who ...). Of each
-    column, *terms* has the stem, *stems* its number or UNKNOWN, *is_content* whether it
-    is more than a stop word. *words* are the numbers of the known words. *synonyms* are
-    the numbers of stems that may stand for a term, where there are any. *neighbours*
-    are pairs of different columns side by side in the question, and *counted* the
-    columns of what "how many" asks to count. *units* are the numbers of the stems of
-    units that the answer may be in, ascending.
-
-    *corrections* are what was searched instead of words that stand in no article, and
-    *unknown* the words as typed that stand in none and were not corrected, both in the
-    order of the question. Words that only ask or hold it together are never unknown.
+    tokens: all words except question words (what, which, who ...), after correction.
+    terms: by column, the stem.
+    stems: by column, the number of the stem, or UNKNOWN.
+    is_content: by column, whether it is not a stop word.
+    words: the numbers of the known words, distinct and ascending.
+    synonyms: by term, the numbers of the stems of its synonyms; no empty entries.
+    neighbours: pairs of different columns that are adjacent in the question.
+    counted: the columns of the thing that "how many" counts.
+    units: the numbers of the stems of units the answer may be in, ascending.
+    corrections: the replaced words, in the order of the question.
+    unknown: the words, as typed, that are in no article and were not corrected, in the
+        order of the question; never function or question words.
     """
 
     answer_type: AnswerType
@@ -59,27 +60,27 @@ class Query:
 
     @property
     def content_terms(self) -> list[str]:
-        """The stems that are more than stop words; all of them if there is none."""
+        """The stems that are not stop words; all stems if there are only stop words."""
         columns = zip(self.terms, self.is_content.tolist(), strict=True)
         content = [term for term, is_content in columns if is_content]
         return content or list(self.terms)
 
     @property
     def content_stems(self) -> list[int]:
-        """The numbers of the known ones of `content_terms`, each once."""
+        """The numbers of the `content_terms` that occur in the articles, each once."""
         numbers = dict(zip(self.terms, self.stems.tolist(), strict=True))
         known = dict.fromkeys(numbers[term] for term in self.content_terms)
         return [number for number in known if number != UNKNOWN]
 
     @property
     def searched_stems(self) -> list[int]:
-        """The numbers of `content_stems`, and of synonyms that are not asked for."""
+        """`content_stems`, then the synonyms that are not in the question."""
         synonyms = {stem for stems in self.synonyms.values() for stem in stems.tolist()}
         return [*self.content_stems, *synonyms.difference(self.stems.tolist())]
 
 
 class QueryParser:
-    """Reads questions to the articles of *collection*."""
+    """Parses questions about the articles of *collection*."""
 
     def __init__(
         self, collection: Collection, analyzer: Analyzer, synonyms: Synonyms
@@ -93,12 +94,12 @@ class QueryParser:
         self._asking = frozenset[str]().union(*(each.question for each in languages))
 
     def parse(self, question: str) -> Query:
-        """Return the query for *question*, its words corrected where that is sure."""
+        """Return the query for *question*, with unambiguous corrections applied."""
         words = self._analyzer.question_words(question, self._languages)
         function = function_words({*self._languages, language_of(question)})
         words, corrections = self._corrector.correct(question, words, function)
         tokens = [word for word in words if word.form not in self._asking]
-        # A word may be a stop word in one language and none in another.
+        # A word may be a stop word in one language but not in another.
         content = {token.term for token in tokens if not token.stop}
         terms = tuple(dict.fromkeys(token.term for token in tokens))
         answer_type = answer_type_of(question)
@@ -129,7 +130,7 @@ class QueryParser:
 
 
 def _numbers(found: Iterable[int]) -> Ints:
-    """Return the numbers of what was found, each once, ascending."""
+    """Return the distinct numbers without UNKNOWN, ascending."""
     return np.array(sorted({*found} - {UNKNOWN}), np.int32)
 
 
@@ -144,7 +145,7 @@ def _neighbours(
 def _counted(
     words: Sequence[Token], tokens: Sequence[Token], terms: Sequence[str]
 ) -> tuple[int, ...]:
-    """Return the columns of what follows the *words* that ask for a number."""
+    """Return the columns of the content words after the words that ask for a number."""
     starts: dict[str, int] = {}
     for word in words:
         starts.setdefault(word.form, word.start)

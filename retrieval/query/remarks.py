@@ -1,4 +1,4 @@
-"""Remarks made to the bot, which ask nothing of the articles (English)."""
+"""Small talk to the bot, which asks nothing about the articles (English)."""
 
 from functools import cache
 
@@ -11,9 +11,9 @@ _ADDRESSING = frozenset(["i", "me", "my", "you", "your", "u"])
 
 
 def is_chatter(query: Query) -> bool:
-    """Return whether a question has no word but those that remarks are made of.
+    """Return whether every content word of *query* is typical of small talk.
 
-    "See you on Monday" is one: who says "you" need not mean the calendar.
+    Calendar words count as small talk if the bot is addressed: "See you on Monday".
     """
     forms = {token.form for token in query.tokens}
     addresses = not forms.isdisjoint(_ADDRESSING)

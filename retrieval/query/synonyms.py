@@ -1,4 +1,4 @@
-"""Words that may stand for each other in a question and its answer."""
+"""Synonyms: words and phrases that may replace each other in an answer."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -11,19 +11,18 @@ from retrieval.language.profile import DEFAULT
 from retrieval.language.word_lists import read_data
 
 Group = tuple[str, ...]
-"""Words and phrases as they are written, two at least, each of which may stand for any
-other."""
+"""At least two words or phrases, as written, each a synonym of all others."""
 
 
 _GENERAL = ("synonyms.txt", "places.txt")
 
 
 class Synonyms:
-    """Finds the terms that may stand for the terms of a question.
+    """Finds the synonyms of the terms of a question.
 
-    A word in several groups has the synonyms of all of them, and groups are not merged
-    by it: what *a* may stand for need not hold for its synonyms. *groups* are analysed
-    when the first synonym is asked for.
+    A word in several groups has the synonyms of all its groups, but the relation is not
+    transitive: groups that share a word are not merged. *groups* are analysed on first
+    use.
     """
 
     def __init__(
@@ -36,16 +35,16 @@ class Synonyms:
     def of(self, *terms: str) -> tuple[str, ...]:
         """Return the terms of all synonyms of a word, or of a phrase of several terms.
 
-        Those of a phrase are its content words one by one; a word of a phrase does not
-        stand for it: "prime" alone is no "premier".
+        A synonym that is a phrase contributes each of its content words. A word of a
+        phrase is not a synonym by itself: "prime" alone is not "premier".
         """
         return self._of.get(terms, ())
 
     def of_all(self, terms: Sequence[str]) -> dict[str, set[str]]:
-        """Return the synonyms of each of *terms*, and of the phrases that it is in.
+        """Return, by term, its synonyms and those of the phrases it is in.
 
-        *terms* are the content words of a text, in order. Those without synonyms are
-        left out.
+        *terms* are the content words of a text, in order. Terms without synonyms have
+        no entry.
         """
         found: dict[str, set[str]] = defaultdict(set)
         for start, first in enumerate(terms):
@@ -59,7 +58,7 @@ class Synonyms:
 
     @cached_property
     def _longest(self) -> dict[str, int]:
-        """How many terms the longest member has that begins with a term."""
+        """By first term, the number of terms of the longest phrase with synonyms."""
         longest: dict[str, int] = {}
         for member in self._of:
             longest[member[0]] = max(len(member), longest.get(member[0], 0))
@@ -81,16 +80,16 @@ class Synonyms:
 
 
 def general_synonyms() -> list[Group]:
-    """Return the groups that ship with the package: English words and places."""
+    """Return the groups shipped with the package: English words and places."""
     return [group for name in _GENERAL for group in _groups(read_data(name), name)]
 
 
 def read_synonyms(path: Path) -> list[Group]:
-    """Read the groups of a file, one a line, their members separated by commas.
+    """Read the groups of a file: one per line, members separated by commas.
 
-    Empty lines count for nothing, nor does what follows a "#". Raises
-    UnreadableSynonymsError for a file that is no UTF-8 text, and for the first line
-    that is no group.
+    Blank lines and comments, from "#" to the end of a line, are ignored. Raises
+    UnreadableSynonymsError if the file cannot be read, is not UTF-8, or has a line
+    with fewer than two members or an empty one.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")

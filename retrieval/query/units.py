@@ -1,4 +1,4 @@
-"""Units of measure, and which of them a question wants its number in (English)."""
+"""The units of measure that a question asks for (English)."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ _MONEY = (
     "dollar cent euro pound penny pence yen yuan rupee ruble franc mark crown krona"
     " krone peso lira dinar hryvnia"
 )
-# Of each measure: what follows "how", what "how much" or "what" asks about, its units.
+# By measure: words after "how", words after "how much" or "what", and the units.
 _MEASURES = (
     ("long", "length duration", f"{_TIMES} {_LENGTHS}"),
     (
@@ -44,7 +44,7 @@ _MEASURES = (
 
 
 _NOUN_WITHIN = 4
-"""How far behind "what" or "which" the noun may stand: "what was the average price"."""
+"""The maximum distance of the noun from "what": "what was the average price"."""
 
 
 class _Measure(NamedTuple):
@@ -54,9 +54,9 @@ class _Measure(NamedTuple):
 
 
 def units_for(question: str) -> frozenset[str]:
-    """Return the terms of the units that a number asked for may be in.
+    """Return the terms of the units that the answer to *question* may be in.
 
-    None if *question* asks for no measure: "how many" names what it counts itself.
+    Empty if *question* asks for no measure; "how many" names the thing to count itself.
     """
     words = re.findall(r"\w+", question.lower())
     degrees = {after for word, after in pairwise(words) if word == "how"}
@@ -71,7 +71,7 @@ def units_for(question: str) -> frozenset[str]:
 
 
 def _after_asking(words: Sequence[str]) -> Iterator[str]:
-    """Yield what follows "how much", and what soon follows "what" or "which"."""
+    """Yield all words after "how much", and the next few after "what" or "which"."""
     for place, pair in enumerate(pairwise(words)):
         if pair == ("how", "much"):
             yield from words[place + 2 :]

@@ -1,9 +1,10 @@
-"""Which sentences answer best, and how sure that is.
+"""Candidate sentences -> scores and the confidence of the answer.
 
 In the order in which data flows:
 
-matches     a query beside all sentences of some paragraphs
-evidence    matches -> what speaks for each sentence
-scorer      evidence -> scores
-confidence  scores -> how likely it is that the best one answers
+context_matches  a query and the headings above some paragraphs
+matches          a query and some paragraphs -> which terms occur where
+evidence         matches -> features of each sentence
+scorer           evidence -> scores
+confidence       scores -> the probability that the best sentence answers
 """

@@ -1,20 +1,19 @@
 """How likely it is that the best sentence answers the question.
 
-A logistic regression on seven signals, fitted by `bench/fit_confidence.py` on questions
-asked with the article that answers them, without it, and with the half of it that does
-not. Cross-validated over articles, its AUROC against questions without their article is
-.99 in libraries of 2, 3, 6 and 12 articles and .98 of 24, and .90 against those with
-half of it. Shares of questions:
+A logistic regression on the ten `signals`, fitted on two kinds of questions. Those of
+`bench/fit_confidence.py` were asked three times: with the article that answers, without
+it, and with only the half of it that lacks the answer. Questions about folders of FAQs,
+rules, lists and tables were asked once, and count 0.15 times as much. Shares of
+questions, in libraries of 2, 6 and 24 articles and in two folders of 8 and 10 files:
 
-articles                                        2     24
-can be answered, and is called "high"         .88    .90
-can be answered, and is called "none"           0      0
-half its article, but is called "high"        .25    .28
-no article, but is called "high"              .01    .04
-no article, and is called "none"              .32    .11
+answerable, called "high"              .90
+half the article, called "high"        .34
+article missing, called "high"         .03
+folders, right and called "high"       .61
+folders, wrong and called "high"       .10
 
-That all words of a question stand in one sentence does not show that it answers: "high"
-means that nothing speaks against it.
+A sentence with all words of a question need not answer it: "high" only means that no
+signal speaks against it.
 """
 
 from typing import Literal
@@ -25,40 +24,55 @@ from retrieval.arrays import Floats
 from retrieval.index.statistics import idf
 from retrieval.query.answer_type import AnswerType
 
-from .evidence import SYNONYM_LIKENESS, expected_answer, similar_words
+from .evidence import (
+    SYNONYM_LIKENESS,
+    expected_answer,
+    section,
+    similar_headings,
+    similar_words,
+)
 from .matches import Matches
 
 Confidence = Literal["high", "low", "none"]
 
 SURE_FROM = 0.0
-"""Log-odds from which the best sentence answers rather than not."""
+"""Log-odds from which the best sentence is more likely right than wrong."""
 
 NOTHING_BELOW = -4.0
-"""Log-odds below which the closest sentence is not worth showing.
+"""Log-odds below which no sentence is shown.
 
-It is low for people who ask in words of their own: those of the benchmark had the
-article before their eyes.
+Set low because users phrase questions in their own words, whereas the authors of the
+benchmark's questions had the article in front of them.
 """
 
-_INTERCEPT = -5.40
-_WEIGHTS = np.array([0.75, 0.20, -0.16, 2.58, 1.98, -0.54, -1.21])
+FEWEST_BY_SYNONYMS = 0.25
+"""The share of a question's words that synonyms must stand for if no word is known."""
+
+_INTERCEPT = -2.98
+_WEIGHTS = np.array([0.38, 0.15, -0.3, 1.92, 8.72, -0.28, -1.62, -0.83, -4.23, -3.23])
 
 
 def log_odds(matches: Matches, scores: Floats) -> float:
-    """Return the log-odds that the best row answers; -inf if nothing can."""
+    """Return the log-odds that the best row answers; -inf without `signals`."""
     found = signals(matches, scores)
     return float(found @ _WEIGHTS + _INTERCEPT) if len(found) else -np.inf
 
 
 def signals(matches: Matches, scores: Floats) -> Floats:
-    """Return what `log_odds` weighs, shape (7,); (0,) if no content word is known.
+    """Return the features of `log_odds`, shape (10,); (0,) if hardly any word is known.
 
-    The best score by what the question could attain and by the idf of a word that
-    occurs nowhere, and this idf, which grows with the library; the shares of the
-    question that stand in the best row: of its idf, counting similar words by their
-    likeness, and of its number of words; 1 if the question asks for a number, a time, a
-    person or a place, for which many a sentence scores; and 1 if the row lacks the
-    number or the time that was asked for.
+    0  best score / sum of the idf of the content words
+    1  best score / idf of a word in no paragraph
+    2  idf of a word in no paragraph; it grows with the library
+    3  share of the question's idf in the best row, similar words, also of its
+       headings, in proportion
+    4  share of the content words in the best row or its headings, synonyms in
+       proportion
+    5  1 if the question asks for a number, time, person or place: many rows score then
+    6  1 if it asks for a number or time and the best row has none
+    7  how nearly the question is the heading above the best row
+    8  share of the content words in the best row itself
+    9  1 / number of content words
     """
     query = matches.query
     known = query.is_content & (query.stems >= 0)
@@ -67,13 +81,21 @@ def signals(matches: Matches, scores: Floats) -> Floats:
     best = int(np.argmax(scores))
     attainable = matches.content_weights.sum()
     rarest = float(idf(matches.statistics.paragraphs, 0))
-    held = matches.holds[best] + SYNONYM_LIKENESS * matches.stands_in[best]
-    share = (held * query.is_content).sum() / query.is_content.sum()
-    alike = similar_words(matches)[best] / attainable
+    in_context = matches.in_near_context[best] | matches.in_far_context[best]
+    by_synonym = SYNONYM_LIKENESS * matches.stands_in[best]
+    held = (matches.holds[best] | in_context) + by_synonym
+    words = query.is_content.sum()
+    share = (held * query.is_content).sum() / words
+    if not known.any() and share < FEWEST_BY_SYNONYMS:
+        return np.zeros(0)
+    alike = (
+        similar_words(matches)[best] + similar_headings(matches)[best]
+    ) / attainable
     top = scores[best]
     asks = query.answer_type not in (AnswerType.OTHER, AnswerType.REASON)
     in_figures = query.answer_type in (AnswerType.NUMBER, AnswerType.TIME)
     lacks = in_figures and expected_answer(matches)[best] == 0
+    own = (matches.holds[best] * query.is_content).sum() / words
     return np.array(
         [
             top / attainable,
@@ -83,12 +105,15 @@ def signals(matches: Matches, scores: Floats) -> Floats:
             share,
             float(asks),
             float(lacks),
+            section(matches)[best],
+            own,
+            1 / words,
         ]
     )
 
 
 def confidence_of(odds: float) -> Confidence:
-    """Return the confidence in words for the log-odds *odds*."""
+    """Return the confidence level for the log-odds *odds*."""
     if odds >= SURE_FROM:
         return "high"
     return "low" if odds >= NOTHING_BELOW else "none"

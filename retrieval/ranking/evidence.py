@@ -1,8 +1,7 @@
-"""Evidence that a sentence answers a question, a function for each piece.
+"""Evidence that a sentence answers a question: one function per feature.
 
-Each takes a `Matches` and returns a number for each of its rows: the greater, the
-more it speaks for the sentence (where its weight is positive). Numbers of one piece can
-be compared within one question only.
+Each maps a `Matches` to one float per row, shape (rows,). "Whether" functions return 0
+or 1. Values are comparable only between rows of the same question.
 """
 
 from collections.abc import Sequence
@@ -16,35 +15,94 @@ from retrieval.index.similar_words import Similar
 from retrieval.index.statistics import idf, saturated
 from retrieval.query.answer_type import AnswerType
 
-from .matches import NOT_ASKED, Matches
+from .context_matches import NOT_ASKED
+from .matches import Matches
 
 EARLY_TOKENS = 6
-"""What stands among a sentence's first words is mostly what it is about."""
+"""The first words of a sentence mostly name its subject."""
 
 SYNONYM_LIKENESS = 0.6
-"""How much a synonym counts beside the word that was typed."""
+"""The similarity of a synonym to the typed word, from 0 to 1."""
 
 LONG_TOKENS = 100
-"""From here on a sentence is not held to be longer still."""
+"""Lengths are capped at this many tokens."""
 
 NEAR_TOKENS = 8.0
-"""At this distance a word's support for a possible answer has fallen to 1/e."""
+"""The distance at which a word's support for a possible answer falls to 1/e."""
 
 COUNTED_WITHIN = 4
-"""How far behind a number the thing that it counts may stand, in tokens."""
+"""The maximum distance from a number to the thing it counts, in tokens."""
 
 UNIT_WITHIN = 3
-"""The same of a unit: "90 billion US dollars"."""
+"""The maximum distance from a number to its unit: "90 billion US dollars"."""
 
 
 def coverage(m: Matches) -> Floats:
-    """Sum the idf of the question's stems in the sentence or in the one before it."""
+    """Return the idf sum of the question's stems in this or the previous sentence."""
     covered: Floats = (m.holds | m.holds_before) @ m.weights
     return covered
 
 
+def headings(m: Matches) -> Floats:
+    """Sum the idf of what only a heading, a lead-in or column heads hold."""
+    only: Bools = m.in_near_context & ~(m.holds | m.holds_before)
+    held: Floats = only @ m.weights
+    return held
+
+
+def similar_headings(m: Matches) -> Floats:
+    """Sum the idf, times the likeness, of question words that a heading is like.
+
+    Only words count that neither the sentence nor its headings hold.
+    """
+    content = {token.form: token.term for token in m.query.tokens if not token.stop}
+    if not content:
+        return np.zeros(m.rows)
+    found = [m.similarity.similar(form) for form in content]
+    place, similarities = _likeness(found, m.context.words, m)
+    tokens = np.flatnonzero(place)
+    shape = (len(content), len(m.paragraphs))
+    likeness = np.zeros(shape)
+    values, rows = similarities[:, place[tokens]], m.context.row[tokens]
+    for row in range(len(content)):
+        np.maximum.at(likeness[row], rows, values[row])
+    columns = [m.query.terms.index(term) for term in content.values()]
+    held = m.holds | m.holds_before | m.in_near_context | m.in_far_context
+    likeness = likeness.T[m.paragraph_row] * ~held[:, columns]
+    total: Floats = likeness @ m.weights[columns]
+    return total
+
+
+def question(m: Matches) -> Floats:
+    """Whether the sentence asks: a question does not answer one."""
+    return m.collection.asks[m.sentences].astype(np.float64)
+
+
+def titles(m: Matches) -> Floats:
+    """Sum the idf of what only the title, a higher heading or the file's name holds."""
+    elsewhere = m.holds | m.holds_before | m.in_near_context
+    only: Bools = m.in_far_context & ~elsewhere
+    held: Floats = only @ m.weights
+    return held
+
+
+def section(m: Matches) -> Floats:
+    """Return how nearly the question is the heading above, from 0 to 1."""
+    likeness: Floats = m.context.likeness[m.paragraph_row]
+    return likeness
+
+
+def section_opening(m: Matches) -> Floats:
+    """Return the same for the sentence that opens the section, else 0."""
+    opens = m.context.opens_section[m.paragraph_row] & m.opens_paragraph
+    return section(m) * opens
+
+
 def exact_words(m: Matches) -> Floats:
-    """Sum the idf, in the article's own sentences, of the words just as typed."""
+    """Return the idf sum of the words that match as typed, not only by stem.
+
+    The idf counts the sentences of the row's article.
+    """
     asked = m.query.words
     columns = np.full(len(m.collection.vocabulary.stem_of), NOT_ASKED, np.int32)
     columns[asked] = np.arange(len(asked))
@@ -59,14 +117,16 @@ def exact_words(m: Matches) -> Floats:
 
 
 def similar_words(m: Matches) -> Floats:
-    """Sum the question words' idf times the likeness of the word most like each.
+    """Return the sum over content words of idf x similarity of the most similar token.
 
-    What is alike shares runs of letters with it (`similarity`) or is a synonym.
+    Similar tokens share letter 4-grams with the word, see `WordSimilarity`, or are
+    synonyms.
     """
     content = {token.form: token.term for token in m.query.tokens if not token.stop}
     if not content:
         return np.zeros(m.rows)
-    place, similarities = _likeness([m.similarity.similar(form) for form in content], m)
+    found = [m.similarity.similar(form) for form in content]
+    place, similarities = _likeness(found, m.words, m)
     tokens = np.flatnonzero(place)
     likeness = m.greatest(similarities[:, place[tokens]], m.row[tokens])
     columns = [m.query.terms.index(term) for term in content.values()]
@@ -76,13 +136,13 @@ def similar_words(m: Matches) -> Floats:
 
 
 def synonyms(m: Matches) -> Floats:
-    """Sum the idf of question words that only a synonym in the sentence stands for."""
+    """Return the idf sum of the stems that are present only as a synonym."""
     total: Floats = m.stands_in @ m.weights
     return total
 
 
 def stem_pairs(m: Matches) -> Floats:
-    """Sum the idf of the rarer stem of each pair that is side by side in both."""
+    """Return the sum, over bigrams shared with the question, of the higher idf."""
     pairs = m.query.neighbours
     if not pairs:
         return np.zeros(m.rows)
@@ -130,10 +190,7 @@ def article(m: Matches) -> Floats:
 
 
 def expected_answer(m: Matches) -> Floats:
-    """Whether the sentence adds something of the kind that was asked for.
-
-    A name counts half where nothing in particular was asked for.
-    """
+    """Whether the sentence has a possible answer; 0.5 for a name if any may answer."""
     if m.query.answer_type is AnswerType.REASON:
         return m.any(_has(m, WordTrait.CAUSE)).astype(np.float64)
     found = m.any(possible_answers(m)).astype(np.float64)
@@ -141,14 +198,14 @@ def expected_answer(m: Matches) -> Floats:
 
 
 def new_year(m: Matches) -> Floats:
-    """Whether the sentence adds a year to a question for a time."""
+    """Whether the question asks for a time and the sentence has a new year."""
     if m.query.answer_type is not AnswerType.TIME:
         return np.zeros(m.rows)
     return m.any(_has(m, WordTrait.YEAR) & m.is_new).astype(np.float64)
 
 
 def counted_thing(m: Matches) -> Floats:
-    """Whether a new number stands before the thing that is to be counted."""
+    """Whether a new number precedes the thing that the question counts."""
     if not m.query.counted:
         return np.zeros(m.rows)
     thing = np.isin(m.column, m.query.counted)
@@ -156,14 +213,14 @@ def counted_thing(m: Matches) -> Floats:
 
 
 def measured(m: Matches) -> Floats:
-    """Whether a new number stands before a unit of what is to be measured."""
+    """Whether a new number precedes a unit of the measure asked for."""
     if not len(m.query.units):
         return np.zeros(m.rows)
     return _number_before(m, np.isin(m.stems, m.query.units), UNIT_WITHIN)
 
 
 def full_name(m: Matches) -> Floats:
-    """Whether the sentence adds two capitals in a row, for a person asked for."""
+    """Whether a person is asked for and two new capitalised words are adjacent."""
     if m.query.answer_type is not AnswerType.PERSON:
         return np.zeros(m.rows)
     name = m.capital & m.is_new
@@ -173,9 +230,10 @@ def full_name(m: Matches) -> Floats:
 
 
 def near_answer(m: Matches) -> Floats:
-    """Sum the question's idf around the possible answer with most of it around.
+    """Return the support of the best supported possible answer; 0 without one.
 
-    A stem counts exp(-d / NEAR_TOKENS) at a distance of d tokens.
+    Support is the sum over the question's content stems of idf * exp(-d / NEAR_TOKENS),
+    where d is the distance, in tokens, of the nearest occurrence in the sentence.
     """
     if m.query.answer_type in (AnswerType.OTHER, AnswerType.REASON):
         return np.zeros(m.rows)
@@ -189,39 +247,39 @@ def near_answer(m: Matches) -> Floats:
 
 
 def length(m: Matches) -> Floats:
-    """Return the logarithm of the length: long sentences hold much by chance."""
+    """Return ln(1 + tokens): long sentences match more by chance."""
     return np.log1p(np.minimum(m.lengths, LONG_TOKENS))
 
 
 def opening(m: Matches) -> Floats:
-    """Whether the sentence opens its paragraph, which it often sums up."""
+    """Whether the sentence opens its paragraph, often as a summary."""
     return m.opens_paragraph.astype(np.float64)
 
 
 def early_words(m: Matches) -> Floats:
-    """Return the share of the question's idf among the first words of the sentence."""
+    """Return the share of the question's idf in the first EARLY_TOKENS tokens."""
     early = m.asked[m.position[m.asked] < EARLY_TOKENS]
     share: Floats = m.table(early) @ m.content_weights
     return share / max(float(m.content_weights.sum()), 1e-9)
 
 
 def leaning(m: Matches) -> Floats:
-    """Whether the sentence opens with a pronoun, and so goes on with a subject."""
+    """Whether the sentence opens with a back-reference, such as a pronoun."""
     return lean(m.sentences, m.collection).astype(np.float64)
 
 
 def leaned_on(m: Matches) -> Floats:
-    """Sum the idf of what only the sentence before holds, if this one leans on it."""
+    """Return the idf sum of stems only in the previous sentence; 0 if not leaning."""
     before_only = (m.holds_before & ~m.holds) @ m.weights
     return lean(m.sentences, m.collection) * before_only
 
 
 def possible_answers(m: Matches) -> Bools:
-    """Return, by token, whether it is new and of the kind that was asked for."""
+    """Return, by token, whether it is new and of the answer type asked for."""
     if m.query.answer_type is AnswerType.NUMBER:
         return _has(m, WordTrait.NUMBER) & m.is_new
     if m.query.answer_type is AnswerType.TIME:
-        # The word that opens a sentence has a capital anyway, and is rarely a verb.
+        # The first word is capitalised anyway, and rarely a verb.
         verb = _has(m, WordTrait.VERB_WITHOUT_CAPITAL) & ~m.capital & (m.position > 0)
         times: Bools = _has(m, WordTrait.YEAR | WordTrait.CALENDAR) & m.is_new & ~verb
         return times
@@ -229,11 +287,14 @@ def possible_answers(m: Matches) -> Bools:
     return names
 
 
-def _likeness(found: Sequence[Similar], m: Matches) -> tuple[Ints, Floats]:
-    """Return the place of each token in a table, and the table.
+def _likeness(found: Sequence[Similar], words: Ints, m: Matches) -> tuple[Ints, Floats]:
+    """Return the table column of each of *words*, and the table of similarities.
 
-    The table has a row for each of *found* and a column for each place: how similar
-    the word is that stands there. Place 0 is for all that are not similar.
+    The table has one row per item of *found* and one column per similar word; column 0
+    is all 0, for tokens without similarity.
+
+    Example: *found* is [words [7], similarities [0.5]] and the tokens are words
+    [3, 7, 7] -> columns [0, 1, 1], table [[0, 0.5]]
     """
     numbers = np.concatenate([similar.words for similar in found])
     place = np.zeros(len(m.collection.vocabulary.stem_of), np.int32)
@@ -241,7 +302,7 @@ def _likeness(found: Sequence[Similar], m: Matches) -> tuple[Ints, Floats]:
     table = np.zeros((len(found), len(numbers) + 1))
     for row, similar in zip(table, found, strict=True):
         row[place[similar.words]] = similar.similarities
-    of_tokens: Ints = place[m.words]
+    of_tokens: Ints = place[words]
     return of_tokens, table
 
 
@@ -251,7 +312,7 @@ def _has(m: Matches, traits: WordTrait) -> Bools:
 
 
 def _number_before(m: Matches, thing: Bools, most: int) -> Floats:
-    """Whether a new number stands at *most* so many tokens before a *thing*."""
+    """Return whether a new number precedes a *thing* by at *most* so many tokens."""
     before_thing = np.zeros_like(thing)
     for distance in range(1, most + 1):
         same_row = m.row[distance:] == m.row[:-distance]
@@ -260,7 +321,10 @@ def _number_before(m: Matches, thing: Bools, most: int) -> Floats:
 
 
 def _distance(m: Matches, tokens: Longs, places: Longs) -> Floats:
-    """Return how far each token is from the nearest of *places* in its own sentence."""
+    """Return the distance of each token to the nearest of *places* in its sentence.
+
+    In tokens; inf if the sentence has none of *places*. Both inputs are ascending.
+    """
     distance = np.full(len(tokens), np.inf)
     if not len(places):
         return distance

@@ -1,4 +1,4 @@
-"""A question laid beside all sentences of a few paragraphs, token by token."""
+"""The matches between a question and the candidate sentences, as arrays."""
 
 from functools import cached_property
 
@@ -10,15 +10,14 @@ from retrieval.index.similar_words import WordSimilarity
 from retrieval.index.statistics import Statistics, idf
 from retrieval.query.query import Query
 
-NOT_ASKED = -1
-"""The column of a token whose stem is not in the question."""
+from .context_matches import NOT_ASKED, ContextMatches, concatenated_ranges
 
 
 class Matches:
-    """The sentences of *paragraphs*, a row each, and what of *query* they hold.
+    """Which terms of *query* occur where in the sentences of *paragraphs*.
 
-    Rows are in reading order, so the sentence before one in its paragraph is the row
-    before it. Arrays by token have one element for each token of these sentences.
+    A row is a sentence, in reading order; a column is a term of the query. Arrays "by
+    token" have one element for each token of the rows, in reading order.
     """
 
     def __init__(
@@ -34,12 +33,14 @@ class Matches:
         self.statistics = statistics
         self.similarity = similarity
         self.paragraphs = paragraphs
-        self.sentences, self.paragraph_row = _ranges(
+        self.sentences, self.paragraph_row = concatenated_ranges(
             collection.paragraph_starts[paragraphs],
             collection.paragraph_starts[paragraphs + 1],
         )
         starts = collection.token_starts
-        tokens, self.row = _ranges(starts[self.sentences], starts[self.sentences + 1])
+        tokens, self.row = concatenated_ranges(
+            starts[self.sentences], starts[self.sentences + 1]
+        )
         self.words = collection.words[tokens]
         self.stems = collection.vocabulary.stem_of[self.words]
         self.capital = collection.capital[tokens]
@@ -48,7 +49,7 @@ class Matches:
 
     @property
     def rows(self) -> int:
-        """How many sentences there are."""
+        """The number of sentences."""
         return len(self.sentences)
 
     @cached_property
@@ -59,48 +60,67 @@ class Matches:
 
     @cached_property
     def position(self) -> Longs:
-        """By token, how many tokens of its sentence stand before it."""
+        """By token, its 0-based position in its sentence."""
         return np.arange(len(self.row)) - self.first_token[self.row]
 
     @cached_property
     def column(self) -> Ints:
         """By token, the column of its stem in the question, or NOT_ASKED."""
         known = np.flatnonzero(self.query.stems >= 0)
-        # A place of -1 is that of the last.
+        # Index -1, for a stem that is not asked for, is the last item.
         columns = np.append(known, NOT_ASKED).astype(np.int32)
         of_token: Ints = columns[self._places(self.query.stems[known])]
         return of_token
 
     @cached_property
     def asked(self) -> Longs:
-        """The tokens whose stem is in the question."""
+        """The indices of the tokens whose stem is in the question, ascending."""
         return np.flatnonzero(self.column != NOT_ASKED)
 
     @cached_property
     def is_new(self) -> Bools:
-        """By token, whether the question does not hold it."""
+        """By token, whether its stem is not in the question."""
         new: Bools = self.column == NOT_ASKED
         return new
 
     @cached_property
     def holds(self) -> Bools:
-        """Whether a row's sentence holds a column's stem; shape (rows, columns)."""
+        """Whether each row has each column's stem; shape (rows, columns)."""
         return self.table(self.asked)
 
     @cached_property
     def holds_before(self) -> Bools:
-        """The same of the sentence before it in the paragraph."""
+        """`holds` of the previous sentence; False where the paragraph begins."""
         before = np.zeros_like(self.holds)
         before[1:] = self.holds[:-1]
         before[self.opens_paragraph] = False
         return before
 
     @cached_property
-    def stands_in(self) -> Floats:
-        """How well a synonym in a row stands for a column's stem, from 0 to 1.
+    def context(self) -> ContextMatches:
+        """What the headings above the paragraphs hold of the question."""
+        return ContextMatches(
+            self.query, self.paragraphs, self.collection, self.statistics
+        )
 
-        Shape (rows, columns); 0 where the row has the stem itself. A synonym that is
-        commoner than the stem counts less.
+    @cached_property
+    def in_near_context(self) -> Bools:
+        """Whether a row's nearest heading or lead-in has a column's stem."""
+        held: Bools = self.context.near[self.paragraph_row]
+        return held
+
+    @cached_property
+    def in_far_context(self) -> Bools:
+        """Whether its title, a higher heading or the file's name has it."""
+        held: Bools = self.context.far[self.paragraph_row]
+        return held
+
+    @cached_property
+    def stands_in(self) -> Floats:
+        """How well a synonym in each row stands for each column's stem, from 0 to 1.
+
+        Shape (rows, columns); 0 where the row has the stem itself. The value is the
+        ratio of the synonym's idf to the stem's, at most 1.
         """
         found = np.zeros(self.holds.shape)
         synonyms = self.query.synonyms
@@ -112,7 +132,7 @@ class Matches:
             shares = np.zeros((len(columns), len(stems)))
             for share, column, numbers in zip(shares, columns, of_columns, strict=True):
                 places = np.searchsorted(stems, numbers)
-                # How common a stem is that stands in no article is not known.
+                # A stem in no article has no meaningful idf to compare with.
                 known = self.query.stems[column] >= 0
                 share[places] = idfs[places] / self.weights[column] if known else 1
             place = self._places(stems)
@@ -133,7 +153,7 @@ class Matches:
 
     @cached_property
     def article(self) -> Ints:
-        """By row, the place of its article in `articles`."""
+        """By row, the index of its article in `articles`."""
         return self._articles[1]
 
     @cached_property
@@ -149,19 +169,24 @@ class Matches:
         return found, places.astype(np.int32)
 
     def table(self, tokens: Integers) -> Bools:
-        """Return which of the asked *tokens* are in which row; (rows, columns)."""
+        """Return which columns occur in which rows among *tokens*; (rows, columns).
+
+        *tokens* are indices from `asked`.
+        """
         table = np.zeros((self.rows, len(self.query.terms)), np.bool_)
         table[self.row[tokens], self.column[tokens]] = True
         return table
 
     def any(self, tokens: Bools) -> Bools:
-        """Return whether each row has one of the tokens for which *tokens* is true."""
+        """Return whether each row has a token for which *tokens* (by token) is true."""
         return np.bincount(self.row[tokens], minlength=self.rows) > 0
 
     def greatest(self, values: Floats, rows: Ints) -> Floats:
-        """Return the greatest of *values* by row, at least 0, along their last axis.
+        """Return the maximum of *values* by row, or 0 if that is greater.
 
-        *rows* are the rows of the values, ascending.
+        *rows*, ascending, are the rows of the last axis of *values*.
+
+        Example: values [1, 5, 2], rows [0, 0, 2], of 3 rows -> [5, 0, 2]
         """
         greatest = np.zeros((*values.shape[:-1], self.rows))
         if len(rows):
@@ -170,22 +195,14 @@ class Matches:
         return np.maximum(greatest, 0)
 
     def _places(self, stems: Ints) -> Ints:
-        """Return, by token, the place of its stem among *stems*; -1 if it has none."""
-        stem_count = int(self.collection.vocabulary.stem_of.max(initial=-1)) + 1
+        """Return, by token, the index of its stem in *stems*, or -1."""
+        stem_count = len(self.collection.vocabulary.stems)
         places = np.full(stem_count, -1, np.int32)
         places[stems] = np.arange(len(stems))
         of_token: Ints = places[self.stems]
         return of_token
 
     def _idf(self, stems: Ints) -> Floats:
-        """Return the idf of *stems* among paragraphs; UNKNOWN is in none."""
+        """Return the idf of *stems* among paragraphs; UNKNOWN has a df of 0."""
         df = np.where(stems >= 0, self.statistics.paragraph_df[stems], 0)
         return idf(self.statistics.paragraphs, df)
-
-
-def _ranges(starts: Integers, ends: Integers) -> tuple[Longs, Ints]:
-    """Return the numbers of all ranges in a row, and the range that each is of."""
-    lengths = ends - starts
-    owner = np.repeat(np.arange(len(starts), dtype=np.int32), lengths)
-    shift = starts - (np.cumsum(lengths) - lengths)
-    return np.arange(len(owner), dtype=np.int64) + shift[owner], owner

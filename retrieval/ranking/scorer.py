@@ -1,4 +1,4 @@
-"""Which sentences of the likeliest paragraphs answer a question best."""
+"""Scores of the candidate sentences: a weighted sum of the evidence."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Self
 
 import numpy as np
 
+from retrieval.analysis.word_traits import WordTrait
 from retrieval.arrays import Floats
 from retrieval.query.query import Query
 
@@ -14,12 +15,24 @@ from .matches import Matches
 
 Evidence = Callable[[Matches], Floats]
 
+ALIKE_ROWS = 8
+ALIKE = 0.6
+"""The share of their words that two sentences have in common which say the same."""
+
 KEPT_FROM = 0.4
-"""The share of the best score that a further excerpt needs; of the benchmark's excerpts
-below it, not one in a hundred was right."""
+"""The share of the best score that a further excerpt needs.
+
+Fewer than 1 % of the benchmark's excerpts below it were right.
+"""
 
 WEIGHTS: Mapping[Evidence, float] = {
     evidence.coverage: 1.0,
+    evidence.headings: 1.0,
+    evidence.titles: 0.5,
+    evidence.similar_headings: 0.6,
+    evidence.question: -6.0,
+    evidence.section: 8.0,
+    evidence.section_opening: 4.0,
     evidence.exact_words: 0.77,
     evidence.similar_words: 0.67,
     evidence.synonyms: 1.5,
@@ -38,11 +51,11 @@ WEIGHTS: Mapping[Evidence, float] = {
     evidence.leaning: 0.93,
     evidence.leaned_on: 0.47,
 }
-"""What each piece of evidence counts; `bench/fit_weights.py` finds these numbers."""
+"""The weight of each piece of evidence, fitted by `bench/fit_weights.py`."""
 
 
 def contributions(matches: Matches) -> dict[str, Floats]:
-    """Return what each piece of evidence adds to the score of each row, by its name."""
+    """Return, by name of the evidence, its share of the score of each row."""
     return {
         piece.__name__: weight * piece(matches) for piece, weight in WEIGHTS.items()
     }
@@ -53,9 +66,42 @@ def total_scores(parts: Mapping[str, Floats], rows: int) -> Floats:
     return sum(parts.values(), start=np.zeros(rows))
 
 
+def outdated(matches: Matches, scores: Floats) -> Floats:
+    """Return what puts a row right below one that says the same at a later date.
+
+    Only the ALIKE_ROWS best rows are looked at. It is 0 for all others.
+    """
+    lowered = np.zeros(matches.rows)
+    collection = matches.collection
+    best = np.argsort(-scores, kind="stable")[:ALIKE_ROWS].tolist()
+    articles = collection.article_of[matches.sentences[best]]
+    dates = dict(zip(best, collection.dates[articles].tolist(), strict=True))
+    said = {row: _said(matches, row) for row in best}
+    for place, older in enumerate(best):
+        for newer in best[place + 1 :]:
+            alike = _share(said[older], said[newer]) >= ALIKE
+            if alike and 0 < dates[older] < dates[newer]:
+                ahead = scores[older] - scores[newer]
+                lowered[older] = min(lowered[older], -ahead - 0.001)
+    return lowered
+
+
+def _said(matches: Matches, row: int) -> frozenset[int]:
+    """Return the stems of what a row says, but not its figures."""
+    words = matches.words[matches.row == row]
+    vocabulary = matches.collection.vocabulary
+    is_figure = vocabulary.traits[words] & np.uint8(WordTrait.NUMBER) != 0
+    told = words[~vocabulary.is_stop[words] & ~is_figure]
+    return frozenset(vocabulary.stem_of[told].tolist())
+
+
+def _share(one: frozenset[int], other: frozenset[int]) -> float:
+    return len(one & other) / max(1, len(one | other))
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Sentences of the likeliest paragraphs with the score of each."""
+    """The candidate sentences with their scores; *evidence* is by name, then by row."""
 
     matches: Matches
     evidence: dict[str, Floats]
@@ -65,7 +111,9 @@ class Ranking:
     def of(cls, matches: Matches) -> Self:
         """Return the ranking of the rows of *matches*."""
         evidence = contributions(matches)
-        return cls(matches, evidence, total_scores(evidence, matches.rows))
+        scores = total_scores(evidence, matches.rows)
+        evidence["outdated"] = outdated(matches, scores)
+        return cls(matches, evidence, scores + evidence["outdated"])
 
     @property
     def query(self) -> Query:
@@ -73,15 +121,16 @@ class Ranking:
         return self.matches.query
 
     def best(self, k: int) -> list[int]:
-        """Return the *k* best rows, best first; of equal ones the earlier sentence."""
+        """Return up to *k* rows that match, best first; ties keep reading order."""
         order = np.argsort(-self.scores, kind="stable")
         found = self.matches.holds.any(axis=1) | (self.evidence["synonyms"] > 0)
+        found |= self.matches.in_near_context.any(axis=1)
         held = found | (self.scores > 0)
         rows: list[int] = order[held[order]][:k].tolist()
         return rows
 
     def is_worth_showing(self, row: int) -> bool:
-        """Return whether *row* matches the question and is not far behind the best."""
+        """Return whether *row* matches a content word and scores near the best row."""
         held = self.matches.holds[row] & self.query.is_content
         is_match = held.any() or any(
             self.evidence[name][row] > 0 for name in ("similar_words", "leaned_on")
@@ -91,5 +140,5 @@ class Ranking:
         return bool(is_match and behind <= (1 - KEPT_FROM) * abs(best))
 
     def evidence_for(self, row: int) -> dict[str, float]:
-        """Return what each piece of evidence adds to the score of *row*."""
+        """Return, by name of the evidence, its share of the score of *row*."""
         return {name: float(values[row]) for name, values in self.evidence.items()}

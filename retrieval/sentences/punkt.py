@@ -1,8 +1,8 @@
-"""nltk's Punkt with word lists of our own in place of its trained models.
+"""nltk's Punkt with our own word lists in place of its trained models.
 
-Those would have to be downloaded, and training on the articles themselves would move
-borders whenever an article is added. Punkt is asked about a stop only where its answer
-is not plain, and where the stops are is found without it: that takes most of its time.
+The models would have to be downloaded, and training on the articles would move sentence
+borders whenever an article is added. Finding the stops takes most of Punkt's time, so
+they are found here, and Punkt is called only for stops that simple rules cannot decide.
 """
 
 import re
@@ -13,29 +13,29 @@ from typing import Any
 
 from retrieval.language.profile import Language
 
-from .blocks import Span
+from .kinds import Span
 
-# Marks that close something and may stand before a stop.
+# Closing marks that may precede a stop.
 CLOSING = "\"')]}’”»"
-# No abbreviation is as long.
+# Longer than any abbreviation, in characters.
 LONG_WORD = 24
 
-# The two flags by which Punkt knows a sentence starter: seen in lower case inside a
-# sentence, seen with a capital only at the beginning of one.
+# Punkt's flags for a sentence starter: seen in lower case inside a sentence, and in
+# upper case only at the beginning of one.
 _STARTER_CONTEXT = (1 << 1) | (1 << 5)
 
-# As Punkt's own, but of a row of stops ("! ! !") only the last is a candidate.
+# Punkt's expression, but only the last of a run of stops ("! ! !") is a candidate.
 _CANDIDATE = re.compile(
     r"""[.!?…](?![.!?…])(?=(?P<after_tok>[])";}*:@'({[‘’“”«»]
                            |\s+(?P<next_tok>(?![.!?…]+(?:\s|$))\S+)))""",
     re.VERBOSE,
 )
-# Punctuation behind a stop that belongs to the sentence before: "(It fell.) It ..."
+# Punctuation after a stop that belongs to the sentence before it: "(It fell.) It ..."
 _BELONGS_BEFORE = re.compile(r"[\"')\]}‘’“”«»]+?(?:\s+|(?=--)|$)", re.M)
 _LAST_LETTERS = re.compile(r"[^\W\d_]*\Z")
 _FIRST_LETTERS = re.compile(r" ([^\W\d_]+)(?:[,;:)\"”'’][^.!?…]*)?")
 _APOSTROPHES = ("'", "’")
-# What separates words for Punkt, besides the space.
+# Separators of words for Punkt, besides the space.
 _WHITE_SPACE = "\t\n\r\v\f"
 
 
@@ -48,7 +48,10 @@ class Punkt:
         self._ask = lru_cache(maxsize=4096)(self._asked)
 
     def spans(self, text: str) -> list[Span]:
-        """Return the spans of the sentences of *text*, white space around some."""
+        """Return the spans of the sentences of *text*, in order.
+
+        A span may begin or end with white space.
+        """
         borders = list(self._borders(text))
         if not borders:
             return [(0, len(text))]
@@ -66,7 +69,7 @@ class Punkt:
         return [*spans, (start, ends[-1][0])]
 
     def _borders(self, text: str) -> Iterator[Span]:
-        """Yield where a sentence ends and the next one begins."""
+        """Yield the end of each sentence but the last, with the start of the next."""
         candidates = list(_CANDIDATE.finditer(text))
         if not candidates:
             return
@@ -77,12 +80,12 @@ class Punkt:
         followers = [match.start() for match in candidates[1:]] + [len(text)]
         for match, follower in zip(candidates, followers, strict=True):
             stop = match.start()
-            # White space at the very beginning is part of the first word for Punkt.
+            # For Punkt, white space at the very beginning belongs to the first word.
             space = text.rfind(" ", before, stop)
             word = space + 1 if space > 0 else word
             before = stop
-            # Of the candidates in a word, as in "(why?).", Punkt considers the last,
-            # and the first if nothing stands before it.
+            # If a word has several candidates, as in "(why?).", Punkt considers the
+            # last, and also the first if it begins the word.
             if word < stop and text.find(" ", stop, follower) < 0:
                 continue
             after, next_word = match.groups()
@@ -91,24 +94,24 @@ class Punkt:
                 yield stop + 1, max(stop + 1, match.start("next_tok"))
 
     def ends_sentence(self, word: str, stop: str, after: str) -> bool:
-        """Return Punkt's decision about *stop* between *word* and what stands after.
+        """Return whether *stop*, between *word* and *after*, ends a sentence.
 
-        *after* is a space and a word, or punctuation.
+        *after* is a space and a word, or punctuation. The decision is Punkt's.
         """
         if stop != "." or not word:
             return True
-        # No list has "it)" or "bridge's".
+        # "it)" and "bridge's" are in no list of abbreviations.
         if word[-1] in CLOSING or word[-2:-1] in _APOSTROPHES:
             return True
-        # All that Punkt asks about a word that ends in letters is whether it is known
-        # to be shortened; its full machinery takes a hundred times as long to say so.
+        # For a word that ends in letters Punkt only checks whether it is a known
+        # abbreviation; calling Punkt takes a hundred times as long.
         letters = last_letters(word[-LONG_WORD:])
         if len(letters) > 1 and letters.lower() not in self._shortened:
             return True
         return self._ask(_alike(word) + stop + self._alike_after(after))
 
     def _alike_after(self, after: str) -> str:
-        """Return what is the same to Punkt, which knows but starters in capitals."""
+        """Return an equivalent of *after* for Punkt, so that `_ask` caches fewer."""
         match = _FIRST_LETTERS.fullmatch(after)
         if not match:
             return after
@@ -123,12 +126,12 @@ class Punkt:
 
 
 def last_parts(words: Iterable[str]) -> frozenset[str]:
-    """Return the letters that *words* end in: "d" for "ph.d"."""
+    """Return the trailing letters of each of *words*: "d" for "ph.d"."""
     return frozenset(map(last_letters, words))
 
 
 def last_letters(word: str) -> str:
-    """Return the letters at the end of *word*, "" if it ends in none."""
+    """Return the trailing letters of *word*; "" if its last character is no letter."""
     if word.isalpha():
         return word
     match = _LAST_LETTERS.search(word)
@@ -136,7 +139,7 @@ def last_letters(word: str) -> str:
 
 
 def _alike(word: str) -> str:
-    """Return what is the same to Punkt: a number, an ellipsis, or the word itself."""
+    """Return an equivalent of *word* for Punkt: "0" for numbers, ".." for ellipses."""
     if word.isascii() and word.isdigit():
         return "0"
     return ".." if word.endswith(".") and word.rstrip(".").isalpha() else word
@@ -144,7 +147,7 @@ def _alike(word: str) -> str:
 
 @lru_cache
 def tokenizer(language: Language) -> Any:
-    """Return nltk's PunktSentenceTokenizer with our lists for *language*."""
+    """Return nltk's PunktSentenceTokenizer with our word lists for *language*."""
     # Importing nltk takes longer than opening a library and answering a question.
     from nltk.tokenize import punkt
 
@@ -152,7 +155,7 @@ def tokenizer(language: Language) -> Any:
         sent_end_chars = (".", "?", "!", "…")
 
         def period_context_re(self) -> re.Pattern[str]:
-            """Return the expression that finds the stops to decide about."""
+            """Return the expression that finds candidate stops."""
             return _CANDIDATE
 
     parameters = punkt.PunktParameters()

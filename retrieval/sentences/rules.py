@@ -1,8 +1,8 @@
-"""Where sentences begin and end in a text whose stops are in doubt.
+"""Sentence borders in text with ambiguous stops.
 
-Punkt decides about each full stop. What it cannot see (footnote marks, speech that goes
-on after a quotation, glued sentences, stops of other scripts) is mended before and
-after it.
+Punkt decides about each full stop. Rules before and after it handle what Punkt does not
+know: footnote marks, sentences that continue after a quotation, missing spaces between
+sentences, stops of other scripts.
 """
 
 import re
@@ -12,20 +12,20 @@ from typing import NamedTuple
 
 from retrieval.language.profile import Language
 
-from .blocks import Span
+from .kinds import Span
 from .punkt import Punkt
 
-# How much text around a border decides about it.
+# How many characters on each side of a border decide about it.
 _WINDOW = 48
 
 _OPENERS = "\"'“‘«‹„([{¿¡—–- "
 _CLOSERS = "\"'”’»›)]}"
 
-# Stops of scripts that set no space after them, and faces among the emoji.
+# Stops of scripts without a space after them, and emoji with faces.
 FOREIGN_STOPS = "。！？｡।॥؟۔\u0589።"
 FACES = "☹☺😀-🙏"
 
-# Below, what follows the first character, which a set finds quickly.
+# The first character is in the set; the rest decides by lookbehind.
 _SMILEY_REST = rf"""(?:
     (?<=[:;=])['’]?-?[)(DPp|/\\]+|(?<=\^)_?\^|(?<=<)3|(?<=[{FACES}])
     )"""
@@ -34,10 +34,10 @@ _DIVIDER = r"(?:[-=_~]{5,}|\*{3,})"
 
 
 class Cut(NamedTuple):
-    """A border that Punkt does not look for.
+    """A kind of sentence border that Punkt does not detect.
 
-    *pattern* begins behind the first character of what it finds and ends at the
-    border; in *example* the borders are marked by "|".
+    *pattern* matches from after its first character (see _CUT) up to the border; "|"
+    marks the borders in *example*.
     """
 
     name: str
@@ -46,8 +46,8 @@ class Cut(NamedTuple):
 
 
 CUTS = (
-    # Speech goes on after a closing quotation mark with the Japanese particle that
-    # reports it.
+    # The Japanese particle of reported speech continues the sentence after a closing
+    # quotation mark.
     Cut(
         "the stop of a script that sets no space after it",
         rf"(?<=[{FOREIGN_STOPS}])[\"”’»」』\uff09)\]]*+(?!と)",
@@ -96,7 +96,7 @@ _TRAILING_MARKS = rf"""[\"”’»]?(?:
   | :\d{{1,4}}(?:[,–-]\s?\d{{1,4}})*
   | \s?{_SMILEY}
     )+(?=\s|$)"""
-# "“, she said": a quotation mark that closes, and what no sentence begins with.
+# A sentence cannot begin with these; "”, she said" continues one.
 _NO_BEGINNING = re.compile(r"[,;:)\]}?!]|[\"'”’»›“‘」』]+[,;:、]")
 _ENUMERATOR = re.compile(r"\W{0,3}(?:\d{1,3}|[^\W\d_]|[ivxIVX]{1,5})[.)]{1,2}")
 # "Yahoo! is", "(n - 1)! is".
@@ -111,7 +111,7 @@ _INITIALS = re.compile(r"(?<![\w.'’])(?:(?:[^\W\d_]\.){2,}|(?=[^\W\d_a-z])\w\.
 
 
 class Borders:
-    """The rules for a language."""
+    """The rules for sentence borders in *language*."""
 
     def __init__(self, language: Language) -> None:
         self._language = language
@@ -119,10 +119,10 @@ class Borders:
         self._trailing_marks = re.compile(_TRAILING_MARKS, re.VERBOSE)
 
     def spans(self, paragraph: str) -> list[Span]:
-        """Return the spans of the sentences of one paragraph or a part, in order.
+        """Return the spans of the sentences of a paragraph, or a part of one, in order.
 
-        They are disjoint, begin and end without white space, and leave out nothing
-        else.
+        They are disjoint, have no white space at either end, and cover all other
+        characters.
         """
         spans: list[Span] = []
         for start, end in self._candidates(paragraph):
@@ -138,7 +138,7 @@ class Borders:
         return spans
 
     def _candidates(self, paragraph: str) -> list[Span]:
-        """Cut where it is certain, and let Punkt cut the pieces."""
+        """Cut at the `certain_borders`, then cut the pieces with Punkt."""
         spans = []
         for start, end in pairwise([0, *certain_borders(paragraph), len(paragraph)]):
             for a, b in self._punkt.spans(paragraph[start:end]):
@@ -148,7 +148,7 @@ class Borders:
         return spans
 
     def _joins(self, paragraph: str, before: Span, after: Span) -> bool:
-        """Return whether there is no border between two neighbouring spans."""
+        """Return whether two adjacent spans are one sentence."""
         head = paragraph[after[0] : min(after[1], after[0] + _WINDOW)]
         tail = paragraph[max(before[0], before[1] - _WINDOW) : before[1]]
         if _NO_BEGINNING.match(head):
@@ -165,7 +165,7 @@ class Borders:
         return tail.endswith(".") and self._is_unfinished(tail, head)
 
     def _goes_on(self, tail: str) -> bool:
-        """Return whether a sentence may go on in lower case after *tail*."""
+        """Return whether a sentence may continue in lower case after *tail*."""
         if tail[-1] in _CLOSERS or tail.endswith(("…", "..")):
             return True
         if tail[-1] in "?!":
@@ -181,7 +181,7 @@ class Borders:
         if word in self._language.before_number and _NUMBER.match(head):
             return True
         is_ordinal = self._language.dotted_ordinals and _ORDINAL.fullmatch(word)
-        # The expression is slow to say that a word of several letters is no initial.
+        # Checked first because the expression is slow to reject longer words.
         is_word = tail[-3:-2].isalnum()
         if not is_ordinal and (is_word or not _INITIALS.search(tail)):
             return False
@@ -194,7 +194,7 @@ class Borders:
 
 
 def certain_borders(paragraph: str) -> list[int]:
-    """Return the offsets of the borders that CUTS finds, in order."""
+    """Return the offsets of the borders matched by CUTS, ascending."""
     borders = []
     for match in _cut().finditer(paragraph):
         if match["divider"]:
@@ -209,7 +209,7 @@ def _cut() -> re.Pattern[str]:
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
-    """Return the span without the white space at its ends."""
+    """Return the span (*start*, *end*) without white space at either end."""
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
@@ -218,7 +218,7 @@ def trimmed(text: str, start: int, end: int) -> Span:
 
 
 def _last_word(tail: str) -> str:
-    """Return the word before the full stop at the end, "" if there is none."""
+    """Return the lower-case word before the final full stop; "" without a stop."""
     last = tail.rsplit(maxsplit=1)[-1]
     if not last.endswith("."):
         return ""
@@ -226,7 +226,7 @@ def _last_word(tail: str) -> str:
 
 
 def is_clipped(word: str) -> bool:
-    """Return whether a word is short and without a vowel, like an abbreviation.
+    """Return whether a word is short and has no vowel, like an abbreviation.
 
     *word* is in lower case.
     """

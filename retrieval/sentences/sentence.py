@@ -1,4 +1,4 @@
-"""Articles cut into sentences."""
+"""Articles -> sentences."""
 
 from itertools import chain, count, repeat
 from typing import NamedTuple
@@ -6,18 +6,17 @@ from typing import NamedTuple
 from retrieval.articles import Article
 from retrieval.language.detection import language_of
 
-from .blocks import Block, Kind, Span, blocks
+from .blocks import blocks
+from .kinds import Block, Kind, Span
+from .sections import Context, contexts
 from .splitter import paragraph_splitter
-
-_PROSE = (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.CAPTION)
-_HEADINGS = (Kind.TITLE, Kind.HEADING)
 
 
 class Sentence(NamedTuple):
-    """A span of an article. What a reply quotes is always a slice of the file.
+    """A span of an article, so that every quote is a slice of the file.
 
-    *paragraph* counts the article's paragraphs, list items and captions from 0;
-    *heading* is the span of the section heading or title that it stands under.
+    *paragraph* is the 0-based number of the paragraph, list item or caption in the
+    article; *heading* is the span of the section heading or title above it.
     """
 
     article: Article
@@ -33,26 +32,32 @@ class Sentence(NamedTuple):
 
 
 class Paragraphs(NamedTuple):
-    """The sentences of a text, and the paragraphs, list items and captions they are in.
+    """The sentences of a text, grouped by paragraph, list item or caption.
 
-    spans: by sentence, its start and its end.
-    lengths: by paragraph, in sentences, at least 1.
-    headings: by paragraph, the span of the heading or title that it stands under.
+    spans: by sentence, in order.
+    lengths: by paragraph, the number of sentences, at least 1.
+    contexts: by paragraph, what it stands under.
     """
 
     spans: list[Span]
     lengths: list[int]
-    headings: list[Span | None]
+    contexts: list[Context]
+
+    @property
+    def headings(self) -> list[Span | None]:
+        """By paragraph, the span of the heading or title that it stands under."""
+        return [context.near[0] if context.near else None for context in self.contexts]
 
 
 def split_sentences(article: Article) -> list[Sentence]:
-    """Cut an article into its sentences, in order; they do not overlap.
+    """Return the sentences of an article, in order and disjoint.
 
-    Titles, headings, bylines and rules are not sentences, unless the article has
-    nothing else. All other text that is not white space is in a sentence.
+    They cover all text except white space, titles, headings, bylines and rules; an
+    article that has nothing else is treated as paragraphs.
     """
     text = article.text
-    spans, lengths, headings = split_paragraphs(text, language_of(text))
+    paragraphs = split_paragraphs(text, language_of(text))
+    spans, lengths, headings = paragraphs.spans, paragraphs.lengths, paragraphs.headings
     numbers = chain.from_iterable(map(repeat, count(), lengths))
     above = chain.from_iterable(map(repeat, headings, lengths))
     return [
@@ -62,7 +67,7 @@ def split_sentences(article: Article) -> list[Sentence]:
 
 
 def split_paragraphs(text: str, language: str) -> Paragraphs:
-    """Do for a *text* in that language what `split_sentences` does for an article."""
+    """Split a *text* in that language; see `split_sentences`."""
     parts = blocks(text)
     paragraphs = _paragraphs(text, language, parts)
     if paragraphs.spans:
@@ -74,13 +79,9 @@ def split_paragraphs(text: str, language: str) -> Paragraphs:
 def _paragraphs(text: str, language: str, parts: list[Block]) -> Paragraphs:
     split = paragraph_splitter(language).spans
     paragraphs = Paragraphs([], [], [])
-    heading = None
-    for kind, start, end in parts:
-        if kind in _PROSE:
-            spans = split(text, start, end)
-            paragraphs.spans.extend(spans)
-            paragraphs.lengths.append(len(spans))
-            paragraphs.headings.append(heading)
-        elif kind in _HEADINGS:
-            heading = (start, end)
+    for block, context in contexts(text, parts):
+        spans = split(text, block.start, block.end)
+        paragraphs.spans.extend(spans)
+        paragraphs.lengths.append(len(spans))
+        paragraphs.contexts.append(context)
     return paragraphs

@@ -1,8 +1,8 @@
-"""Where sentences begin and end inside a paragraph.
+"""Paragraphs -> sentences.
 
-Most stops leave no doubt ("The bridge fell. They ran."): there a paragraph is cut at
-once. Only what stands between two such borders and holds any other stop or mark is
-left to the rules, which find the same borders but take ten times as long.
+Most stops are unambiguous ("The bridge fell. They ran."): the paragraph is cut there
+directly. Only a stretch between two such borders that contains another stop or mark is
+passed to the rules, which find the same borders in ten times the time.
 """
 
 import re
@@ -10,14 +10,14 @@ from functools import lru_cache
 
 from retrieval.language.profile import load_language
 
-from .blocks import Span
+from .kinds import Span
 from .punkt import CLOSING, LONG_WORD, last_letters, last_parts
 from .rules import FACES, FOREIGN_STOPS, Borders, is_clipped
 
 _STOPS = frozenset(".!?…")
 
-# A stop with white space and a letter behind it, or anything else that a rule is about.
-# The set in front finds all of them quickly.
+# A stop followed by white space and a letter, or another mark that has a rule. The
+# leading set makes the search fast.
 _MARK = rf"""[.!?…{FOREIGN_STOPS}:;=^<{FACES}*_~-](?:
     (?<=[.!?…])(?:(["”’»)]?)[ \n]+(?=["“‘'(«„]?([^\W\d_]))|(?=[^a-z\d.!?…]))
   | (?<=[{FOREIGN_STOPS}{FACES}])
@@ -36,7 +36,7 @@ def paragraph_splitter(language: str) -> "ParagraphSplitter":
 
 
 class ParagraphSplitter:
-    """Cuts paragraphs in a language into sentences."""
+    """Splits paragraphs of one language into sentences."""
 
     def __init__(self, name: str) -> None:
         language = load_language(name)
@@ -45,10 +45,10 @@ class ParagraphSplitter:
         self._mark = re.compile(_MARK, re.VERBOSE)
 
     def spans(self, text: str, start: int, end: int) -> list[Span]:
-        """Return the spans of the sentences of a paragraph of *text*, in order.
+        """Return the spans of the sentences of ``text[start:end]``, in order.
 
-        Without white space at the ends of the paragraph there is none at theirs. They
-        are disjoint, and leave out nothing but white space.
+        They are disjoint and cover everything but white space. If the paragraph has no
+        white space at either end, neither have they.
         """
         spans: list[Span] = []
         doubtful = False
@@ -71,7 +71,7 @@ class ParagraphSplitter:
         return [(start + a, start + b) for a, b in self._rules.spans(text[start:end])]
 
     def _is_border(self, text: str, start: int, mark: re.Match[str]) -> bool:
-        """Return whether all rules agree that a sentence from *start* ends there."""
+        """Return whether *mark* certainly ends the sentence that begins at *start*."""
         closing, head = mark.groups()
         if not (head and head.isalpha()):
             return False
@@ -80,22 +80,22 @@ class ParagraphSplitter:
         if head.islower() and not _ends_before_lower(word, text[stop] + closing):
             return False
         if not word.isalpha():
-            # Of several stops in a word, the last one decides about the others.
+            # If a word has several stops, the last one decides.
             if len(word) == LONG_WORD or not _STOPS.isdisjoint(word):
                 return False
             word = word.rstrip(CLOSING)
-            # A shorter number may be an ordinal, or count the items of a list.
+            # A shorter number may be an ordinal or number a list item.
             if len(word) >= 4 and word[-4:].isdecimal():
                 return True
             word = last_letters(word)
         letters = word.lower()
-        # So may Roman numerals.
+        # The same holds for Roman numerals.
         is_listed = letters in self._listed or not letters.strip("ivx")
         return len(word) > 1 and not is_listed
 
 
 def _ends_before_lower(word: str, stop: str) -> bool:
-    """Return whether *stop* may be an end though a letter in lower case follows."""
+    """Return whether *stop* may end a sentence before a lower-case letter."""
     if len(word) == LONG_WORD or not word.isalpha():
         return False
     return stop == "?" or (stop == "." and not is_clipped(word.lower()))

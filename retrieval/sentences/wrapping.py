@@ -1,7 +1,7 @@
-"""The lines of a plain text, and the paragraphs of one that is hard-wrapped.
+"""The lines of a plain text, joined into paragraphs if it is hard-wrapped.
 
-A line break ends a paragraph, except in a hard-wrapped text, where lines are filled up
-to a margin and only a blank line or a line that was left short ends one.
+A line break ends a paragraph, except in a hard-wrapped text: there lines are filled up
+to a margin, and only a blank line or a short line ends a paragraph.
 """
 
 import re
@@ -9,22 +9,23 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-# A hard-wrapped text has so many lines, so many of them with no blank line below, and
-# a margin of so many characters.
+# A hard-wrapped text has at least WRAPPED_LINES lines, WRAPPED_PAIRS of them without a
+# blank line below, and a margin in this range, in characters.
 WRAPPED_LINES = 6
 WRAPPED_PAIRS = 4
 NARROWEST_MARGIN = 40
 WIDEST_MARGIN = 130
 # This share of its lines is no longer than the margin.
 WITHIN_MARGIN = 0.95
-# A line of this share of the margin is long; this share of the lines must be so.
+# A line of at least this share of the margin is long.
 LONG_LINE = 0.75
-MOSTLY_LONG = 0.5
-# The next word has no room on a line that it would fill beyond this share of the
-# margin; more than this share of the long lines are broken for that, in mid-sentence.
+MOSTLY_LONG = 0.5  # the least share of long lines
+# The next word does not fit if the line would exceed this share of the margin with it;
+# more than this share of the long lines must be broken for that reason and in
+# mid-sentence.
 NO_ROOM = 0.97
 MOSTLY_BROKEN = 0.6
-# With the next word a line would still be within this share of the margin: it was left
+# If the line with the next word would be within this share of the margin, it was left
 # short because its paragraph ends.
 LEFT_SHORT = 0.9
 
@@ -35,7 +36,7 @@ LIST_ITEM = re.compile(r"(?:[-*+•‣▪◦·–]|\(?(?:\d{1,3}|[a-z])[.)])\s+(
 
 
 class Line(NamedTuple):
-    """A line without its white space, or several that were joined."""
+    """A span of a text: a stripped line, or several joined lines."""
 
     text: str
     start: int
@@ -43,19 +44,19 @@ class Line(NamedTuple):
 
 
 def unwrapped(text: str) -> list[Line]:
-    """Return the lines of *text* that are not blank; if it is hard-wrapped, joined."""
+    """Return the non-blank lines of *text*, joined if it is hard-wrapped."""
     lines = _lines(text)
     margin = _margin(text, lines)
     return lines if margin is None else list(_rejoin(text, lines, margin))
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether the last thing in *text*, but for closing quotes, is a stop."""
+    """Return whether *text* ends with a stop, apart from closing quotes."""
     return text.rstrip(_CLOSERS).endswith(_STOPS)
 
 
 def _lines(text: str) -> list[Line]:
-    """Return the lines that are not blank."""
+    """Return the non-blank lines, stripped."""
     lines = []
     start = 0
     for line in text.replace("\r", "\n").split("\n"):
@@ -68,14 +69,14 @@ def _lines(text: str) -> list[Line]:
 
 
 def _margin(text: str, lines: list[Line]) -> int | None:
-    """Return the width that a hard-wrapped text was filled to, None if it is not one.
+    """Return the margin of a hard-wrapped text, in characters; None if it is not one.
 
-    Hard-wrapped: most long lines do not end a sentence, and the first word of the line
-    below would not have fitted on them.
+    In a hard-wrapped text most long lines do not end a sentence, and the first word of
+    the next line would not fit on them.
     """
     if len(lines) < WRAPPED_LINES:
         return None
-    # A word without spaces, such as an address, may stick out beyond the margin.
+    # A few lines may exceed the margin, such as those with a long URL.
     margin = sorted(len(line.text) for line in lines)[int(len(lines) * WITHIN_MARGIN)]
     if not NARROWEST_MARGIN <= margin <= WIDEST_MARGIN:
         return None
@@ -86,9 +87,9 @@ def _margin(text: str, lines: list[Line]) -> int | None:
 
 
 def _are_wrapped(pairs: list[tuple[Line, Line]], margin: int) -> bool:
-    """Return whether most long lines are broken for want of room, in mid-sentence.
+    """Return whether most long lines are broken in mid-sentence because they are full.
 
-    *pairs* are lines with the line below.
+    *pairs* are (line, next line).
     """
     long = [(a, b) for a, b in pairs if len(a.text) >= LONG_LINE * margin]
     if len(long) < MOSTLY_LONG * len(pairs):
@@ -112,8 +113,8 @@ def _rejoin(text: str, lines: list[Line], margin: int) -> Iterator[Line]:
     """Join the lines of a hard-wrapped text into its paragraphs."""
     first = lines[0]
     for line, below in pairwise(lines):
-        # Texts taken from a printed page often have no blank lines: there only a line
-        # with room left for the next word shows where a paragraph ends.
+        # Texts from printed pages often have no blank lines: only a line with room for
+        # the next word shows the end of a paragraph.
         left_short = _width_with_next_word(line, below) <= LEFT_SHORT * margin
         blank = _blank_between(text, line, below)
         if blank or left_short or _is_next_item(line, below):
@@ -125,7 +126,7 @@ def _rejoin(text: str, lines: list[Line], margin: int) -> Iterator[Line]:
 def _is_next_item(line: Line, below: Line) -> bool:
     if not LIST_ITEM.match(below.text):
         return False
-    # Else it is a dash or a bracket of a sentence that fell to a line's beginning.
+    # Otherwise it is a dash or bracket that was wrapped to the beginning of a line.
     return line.text.endswith(":") or ends_sentence(line.text)
 
 

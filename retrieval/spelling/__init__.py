@@ -1,9 +1,9 @@
-"""Unknown words -> the words of the articles that they stand for.
+"""Unknown words -> the words of the articles they are misspellings of.
 
 In the order in which data flows:
 
-known_words    the well-known words of English
-edit_distance  how far a word is from another
-phonetic_keys  names -> what stays of them in any spelling
-speller        misspelled words -> words; which names are one
+known_words    well-known English words, which are never corrected
+edit_distance  the edit distance of two words
+phonetic_keys  names -> keys that are the same for all transliterations
+speller        misspelled words -> words; spelling variants of names
 """

@@ -1,7 +1,6 @@
-"""How far one word is from another, in the errors that people make when they type.
+"""Edit distance, weighted by how common a typing error is.
 
-A vowel written for another vowel is the error that comes most easily, so it costs half
-an edit.
+Replacing a vowel by another vowel, the most common error, costs half an edit.
 """
 
 from collections.abc import Collection, Iterator
@@ -13,10 +12,10 @@ VOWELS = frozenset("aeiouy")
 
 
 def distance(first: str, second: str, limit: int) -> int | None:
-    """Return what it costs to turn one word into the other, None if above *limit*.
+    """Return the optimal string alignment distance, or None if it exceeds *limit*.
 
-    An insertion, a deletion, a substitution and a swap of neighbours are an edit each
-    (optimal string alignment); a vowel for a vowel is half of one.
+    An insertion, a deletion, a substitution or a swap of adjacent letters costs EDIT;
+    replacing a vowel by a vowel costs VOWEL.
     """
     if abs(len(first) - len(second)) * EDIT > limit:
         return None
@@ -31,7 +30,7 @@ def distance(first: str, second: str, limit: int) -> int | None:
 
 
 def one_edit(word: str, letters: Collection[str]) -> Iterator[str]:
-    """Yield all that one edit makes of *word*, some more than once, *word* among it."""
+    """Yield all strings within one edit of *word*, and *word*; some more than once."""
     for place in range(len(word) + 1):
         before, after = word[:place], word[place:]
         for letter in letters:
@@ -42,7 +41,7 @@ def one_edit(word: str, letters: Collection[str]) -> Iterator[str]:
 
 
 def _differing(first: str, second: str) -> tuple[str, str]:
-    """Return both words without the beginning and the end that they share."""
+    """Return both words without their common prefix and suffix."""
     shorter = min(len(first), len(second))
     start = 0
     while start < shorter and first[start] == second[start]:

@@ -1,4 +1,4 @@
-"""The well-known words and names of English, which no spelling error has to explain."""
+"""Well-known English words and names, which are not spelling errors."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -12,9 +12,9 @@ _ENDINGS = ("s", "es", "d", "ed", "ing", "ings", "r", "er", "ers", "est", "ly")
 
 
 def is_word(form: str) -> bool:
-    """Return whether *form* is a well-known word, no name, or inflected.
+    """Return whether *form* is a well-known word (not a name) or its inflection.
 
-    Stems would not tell: "ukrain" has the right one, and "existance" too.
+    Stems do not show this: the misspelled "existance" has the stem of "existence".
     """
     return not _read(_WORDS).isdisjoint(_bases(form))
 
@@ -25,7 +25,7 @@ def is_known(form: str) -> bool:
 
 
 def _bases(form: str) -> Iterator[str]:
-    """Yield *form* and what it may be an inflection of."""
+    """Yield *form* and the words it may be an inflection of."""
     yield form
     for ending in _ENDINGS:
         if form.endswith(ending):

@@ -1,7 +1,7 @@
-"""What stays of a name however it was carried over from another alphabet.
+"""Keys of names that are equal for all transliterations from another alphabet.
 
-Transliterations disagree about vowels, doubled letters, and the letters for a hiss, and
-hardly ever about anything else: Tchaikovsky, Tschaikowski; Kadhafi, Gaddafi, Qadhafi.
+Transliterations differ in vowels, doubled letters and the letters for sibilants, and
+rarely in anything else: Tchaikovsky, Tschaikowski; Kadhafi, Gaddafi, Qadhafi.
 """
 
 import re
@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from .edit_distance import VOWELS, distance, one_edit
 
-# The letters for one sound, whatever the language; longer ones come first. A capital
-# stands for a sound that has no letter of its own.
+# Letters for the same sound in all languages; longer ones come first. A capital is a
+# sound without a letter of its own.
 _SOUNDS = {
     "ck": "k",
     "kh": "k",
@@ -40,7 +40,7 @@ _SOUNDS = {
     "j": "i",
     "y": "i",
 }
-# Letters that are one sound in some languages and several in others.
+# Letters that are one sibilant in some languages and several sounds in others.
 _HISSES = {
     "schtsch": "S",
     "shch": "S",
@@ -57,26 +57,27 @@ _SOUND = re.compile(
     r"(?P<glide>\b[jy](?=[aeou]))|(?P<silent>ah\b)|" + "|".join(_SOUNDS)
 )
 _HISS = re.compile("|".join(_HISSES))
-# Endings -off and -ow are -ov, the h of "Tehran" is not heard, nor the e of "Kiev".
+# The endings -off and -ow are -ov; the h of "Tehran" and the e of "Kiev" are silent.
 _OV = re.compile(r"(?<=[oe])(?:ff?|w)$")
 _SILENT = re.compile(r"(?<=[aeiou])h(?![aeiouy])|(?<=[^j]i)e(?=[bdfgklmnprstv])")
 _DOUBLED = re.compile(r"(.)\1+")
 _DOUBLED_I = re.compile("i{2,}")
 
-# Names of that length are told apart by more than a doubled consonant.
+# From this length on, a doubled consonant alone does not distinguish names.
 _LONG = 7
 
 
 def skeleton(form: str) -> str:
-    """Return the skeleton that all spellings of a name share, and some other names."""
+    """Return a key shared by all spellings of a name, and by some other names."""
     hissed = _HISS.sub(lambda hiss: _HISSES[hiss.group()], _OV.sub("v", form))
     return _undoubled(_sounds(_SILENT.sub("", hissed)))
 
 
 def merging_keys(form: str) -> set[str]:
-    """Return keys of which hardly anything but spellings of one name share any.
+    """Return strict keys: names that share one are almost always the same name.
 
-    A doubled consonant may tell short names apart (Breton, Bretton).
+    A doubled consonant is kept in short names, which it may distinguish (Breton,
+    Bretton).
     """
     sounds = {_DOUBLED_I.sub("i", _sounds(reading)) for reading in readings(form)}
     if len(form) < _LONG:
@@ -85,7 +86,7 @@ def merging_keys(form: str) -> set[str]:
 
 
 def readings(form: str) -> tuple[str, ...]:
-    """Return *form* in all its readings: the q of Arabic names is a k or a g."""
+    """Return *form* and its other readings: the q of Arabic names is a k or a g."""
     if "q" in form.replace("qu", ""):
         return form, form.replace("q", "g")
     return (form,)
@@ -106,10 +107,10 @@ def _sound(letters: re.Match[str]) -> str:
 
 
 class SkeletonIndex:
-    """Finds forms by skeletons that are like their own.
+    """Finds forms with a similar skeleton.
 
-    Forms are filed under the consonants of their skeletons, which an error of typing
-    changes in one place at most.
+    Forms are indexed by the consonants of their skeletons, which are looked up with up
+    to one edit.
     """
 
     def __init__(self, forms: Iterable[str]) -> None:
@@ -121,10 +122,11 @@ class SkeletonIndex:
         self._sounds = "".join(set().union(*self._filed))
 
     def near(self, form: str, limit: Callable[[int], int]) -> Iterator[tuple[int, str]]:
-        """Yield forms, each with the distance of its skeleton from that of *form*.
+        """Yield (distance, form) for forms whose skeleton is near that of *form*.
 
-        That is at most the *limit* for the length of the shorter skeleton. They begin
-        alike, with one consonant or with any vowel. A form may come more than once.
+        The distance is at most *limit* of the length of the shorter skeleton. Both
+        skeletons begin with the same consonant or with any vowel. A form may be yielded
+        more than once.
         """
         for reading in readings(form):
             bones = skeleton(reading)
@@ -142,6 +144,6 @@ def _begins_like(bones: str, other: str) -> bool:
 
 
 def _consonants(bones: str) -> str:
-    """Return a skeleton without its vowels, but for a mark where it begins with one."""
+    """Return a skeleton without vowels; an initial vowel becomes "a"."""
     rest = "".join(letter for letter in bones if letter not in VOWELS)
     return "a" + rest if bones[0] in VOWELS else rest

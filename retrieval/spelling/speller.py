@@ -1,7 +1,7 @@
-"""Which words of the articles an unknown word of a question stands for.
+"""Spelling correction of unknown words to words of the articles.
 
-Names are compared by their skeletons, other words by the errors of typing. A word that
-is well known, though no article has it, stands for itself.
+Names are compared by phonetic skeletons, other words by edit distance. A well-known
+word is never corrected, even if it is in no article.
 """
 
 import unicodedata
@@ -18,48 +18,46 @@ from .edit_distance import EDIT, VOWEL, one_edit
 from .known_words import is_known, is_word
 from .phonetic_keys import SkeletonIndex, merging_keys
 
-# A shorter word has too many neighbours.
+# Shorter words have too many others within one edit.
 SHORTEST = 4
-# From this length on, an edit of the skeleton leaves enough of a word to know it by.
+# From this length on, a word is recognisable after an edit of its skeleton.
 LONG = 8
-# A form of usual letters is a word of its own rather than one with a wrong letter, if
-# it is no longer than that, or shorter than LONG and the wrong letter is the first.
+# A form with only common trigrams is taken for a correct word rather than one with a
+# wrong letter if it has at most SHORT letters, or fewer than LONG and the wrong letter
+# is the first.
 SHORT = 5
-# Letters are usual if more than one word in so many has them in a row.
+# A trigram is common if more than one in RARE words has it.
 RARE = 15_000
-# Shorter names that are spelled alike may still be two (Assad, Azad).
+# Shorter names with equal keys may be different names (Assad, Azad).
 MERGED_FROM = 6
-# Shorter parts of a compound are pieces of any word.
+# Shorter parts of a compound occur in any word.
 PART = 3
 
-# How much likelier it is, in powers of two, that somebody left out or swapped letters
-# than that he hit just this wrong one, and that he got the first letter right.
+# Log2 likelihood ratios: an omission or a swap against one particular wrong letter, and
+# an error elsewhere against one in the first letter.
 WRONG_LETTER = 3
 WRONG_START = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """How often a form stands in the articles, and how often as only a name would.
-
-    *capitalised* of its *count* uses have a capital and do not begin a sentence.
-    """
+    """How often a form occurs: *count* times, *capitalised* of them in mid-sentence."""
 
     count: int
     capitalised: int
 
     @property
     def is_name(self) -> bool:
-        """Whether the form is a name; every other use may begin a sentence."""
+        """Whether at least half of the uses are capitalised in mid-sentence."""
         return 2 * self.capitalised >= self.count
 
 
 class Speller:
-    """Finds the forms of the articles that unknown forms stand for.
+    """Corrects unknown forms to forms of the articles.
 
-    *usages* are all forms that stand in the articles. *pairs* are those that stand side
-    by side somewhere; without them, compounds are split only into longer and frequent
-    words. The first unknown form takes the time to build an index.
+    *usages* maps every form of the articles to its usage. *pairs* holds the adjacent
+    forms; without it, compounds are split only into longer, frequent words. The index
+    is built at the first unknown form.
     """
 
     def __init__(
@@ -71,10 +69,10 @@ class Speller:
         self._pairs = pairs
 
     def correct(self, form: str) -> str | None:
-        """Return the form that *form* most likely stands for, None if unsure.
+        """Return the most likely correction of *form*, or None without candidates.
 
-        *form* is one that no article has. It never stands for another if it is well
-        known, or has digits, or fewer than four letters.
+        *form* must be in no article. Returns None if it is well known, not purely
+        alphabetic, or shorter than SHORTEST.
         """
         if not _is_spelled(form) or is_known(form):
             return None
@@ -82,9 +80,9 @@ class Speller:
         return None if best is None else best[-1]
 
     def split(self, form: str) -> tuple[str, str] | None:
-        """Return the two forms that an unknown compound is written as, if it is.
+        """Return the two forms that the articles write a compound as, or None.
 
-        Of several ways to split it, the one whose rarer part is the most frequent.
+        Among several splits, the one whose rarer part is the most frequent wins.
         """
         if not form.isalpha() or is_known(form):
             return None
@@ -96,7 +94,7 @@ class Speller:
         return max(splits, key=lambda parts: min(map(self._count, parts)), default=None)
 
     def join(self, first: str, second: str) -> str | None:
-        """Return the compound of two neighbouring forms, if the articles have it."""
+        """Return the compound of two adjacent forms, or None if no article has it."""
         if min(len(first), len(second)) < PART or {first, second} & _stop_words():
             return None
         return first + second if first + second in self._usages else None
@@ -112,7 +110,7 @@ class Speller:
         return all(len(part) > PART and self._count(part) > 2 for part in parts)
 
     def _candidates(self, form: str) -> Iterator[tuple[int, float, str]]:
-        """Yield what *form* may stand for, the best of them being the least."""
+        """Yield (cost, -log2 of the likelihood, form); the minimum is the best."""
         is_doubtful = self._usual_triples.issuperset(_triples(form))
         alike = self._alike(form, is_doubtful=is_doubtful)
         edited = self._edited(form, is_doubtful=is_doubtful)
@@ -123,9 +121,9 @@ class Speller:
             yield cost, -chance, word
 
     def _alike(self, form: str, *, is_doubtful: bool) -> Iterator[tuple[int, str]]:
-        """Yield names, and long words, whose skeletons are near to that of *form*.
+        """Yield (cost, form) for names and long words with a skeleton near *form*'s.
 
-        Equal ones cost less than an edit, those with another vowel as much.
+        A name with an equal skeleton costs 0, with another vowel as much as an edit.
         """
         for distance, name in self._names.near(form, name_limit):
             if distance <= VOWEL:
@@ -138,7 +136,7 @@ class Speller:
                 yield EDIT + distance, word
 
     def _edited(self, form: str, *, is_doubtful: bool) -> Iterator[tuple[int, str]]:
-        """Yield the words that are one edit away."""
+        """Yield (EDIT, form) for forms of the articles one edit away."""
         for word in one_edit(form, self._letters_of[_script(form)]):
             if word not in self._usages:
                 continue
@@ -162,7 +160,7 @@ class Speller:
 
     @cached_property
     def _usual_triples(self) -> frozenset[str]:
-        """The runs of three letters that more than one word in RARE has."""
+        """The trigrams of more than one in RARE words."""
         counts = Counter(chain.from_iterable(map(_triples, self._usages)))
         least = len(self._usages) / RARE
         return frozenset(triple for triple, count in counts.items() if count > least)
@@ -176,11 +174,10 @@ class Speller:
 
 
 def same_names(names: Mapping[str, int]) -> dict[str, str]:
-    """Return the rarer spellings of *names*, each with the one that is most used.
+    """Map the rarer spelling variants among *names* to the most frequent one.
 
-    *names* says how often each is used. They are merged if they have six letters or
-    more and no meaning as ordinary words, and are spelled alike but for what only
-    transliterations do.
+    *names* maps each name to its frequency. Names are variants if they share a merging
+    key, have at least MERGED_FROM letters, and are not ordinary words.
     """
     spelled: dict[str, list[str]] = defaultdict(list)
     for name in names:
@@ -202,7 +199,7 @@ def same_names(names: Mapping[str, int]) -> dict[str, str]:
 
 
 def name_limit(length: int) -> int:
-    """Return how far apart two names' skeletons may be, the shorter of that length."""
+    """Return the maximum distance of two skeletons, the shorter of that length."""
     if length < 5:
         return 0
     return VOWEL if length < 7 else EDIT
@@ -213,7 +210,7 @@ def _is_spelled(form: str) -> bool:
 
 
 def _has_wrong_letter(form: str, word: str) -> bool:
-    """Return whether *form* has letters that *word* has not: no swap, no omission."""
+    """Return whether *form* has letters not in *word*: neither swap nor omission."""
     return bool(Counter(form) - Counter(word))
 
 
@@ -223,7 +220,7 @@ def _triples(form: str) -> Iterator[str]:
 
 
 def _script(form: str) -> str:
-    """Return the script of the first letter, "LATIN" for one."""
+    """Return the script of the first letter, such as "LATIN"."""
     return unicodedata.name(form[0], "").partition(" ")[0]
 
 

@@ -1,11 +1,11 @@
-"""Arrays in a folder, opened without being read, and replaced all at once.
+"""Arrays in a folder: memory-mapped when opened, replaced atomically when written.
 
-    folder/manifest.json            format, facts, and what each array must look like
+    folder/manifest.json            format, facts, and dtype, shape, CRC-32 ... by array
     folder/generation-<id>/*.npy    the arrays
 
-Writing makes a new generation, and then a new manifest takes the place of the old one
-in a single step. So when a writer dies, the folder is as it was before, or as it was to
-be; and whoever has opened the old generation goes on reading it.
+A writer creates a new generation and then replaces the manifest by a single rename. If
+it dies, the folder is in either the old or the new state. Readers that have opened the
+old generation keep their mappings of it.
 """
 
 import io
@@ -24,8 +24,8 @@ import numpy as np
 from retrieval.arrays import Array, Arrays
 from retrieval.errors import UnusableIndexError
 
-# Raise it whenever what is written changes: older folders are then not misread.
-FORMAT = 4
+# Raise it with every change of the layout, so that older folders are rejected.
+FORMAT = 5
 
 MANIFEST = "manifest.json"
 _CHUNK_BYTES = 1 << 20
@@ -33,25 +33,25 @@ _WRITERS = 16
 
 
 class Stored(NamedTuple):
-    """Arrays by name, and facts that JSON can say."""
+    """Arrays by name, and JSON-serialisable facts."""
 
     arrays: Arrays
     facts: Mapping[str, Any]
 
 
 def write_folder(folder: Path, stored: Stored) -> None:
-    """Make *folder* hold what is *stored* instead of what it held.
+    """Replace the content of *folder* by *stored*, atomically.
 
-    Only one process may write at a time. Raises OSError when it cannot be written, for
-    want of room say; the folder is as before then.
+    Only one process may write at a time. Raises OSError on failure, such as a full
+    disk; the folder is then unchanged.
     """
-    # Those who only open a folder need not wait for it to be imported.
+    # Imported here because opening a folder, the common case, does not need it.
     import shutil
 
     folder.mkdir(parents=True, exist_ok=True)
     generation = folder / f"generation-{os.urandom(8).hex()}"
-    with ExitStack() as undo:
-        undo.callback(shutil.rmtree, generation, ignore_errors=True)
+    with ExitStack() as rollback:
+        rollback.callback(shutil.rmtree, generation, ignore_errors=True)
         generation.mkdir()
         manifest = {
             "format": FORMAT,
@@ -61,22 +61,22 @@ def write_folder(folder: Path, stored: Stored) -> None:
         }
         _sync_folder(generation)
         new = _write_manifest(folder, manifest)
-        # From here on it may be the generation that is read, whatever fails.
-        undo.pop_all()
+        # From here on the manifest may refer to the generation, even after an error.
+        rollback.pop_all()
     new.replace(folder / MANIFEST)
     _sync_folder(folder)
     for other in folder.glob("generation-*"):
         if other != generation:
-            # Where a mapped file cannot be removed, a later writer will.
+            # Windows cannot remove a mapped file; a later writer will.
             shutil.rmtree(other, ignore_errors=True)
 
 
 def open_folder(folder: Path) -> Stored:
-    """Map what *folder* holds; the arrays are read-only, and read when they are used.
+    """Memory-map the arrays of *folder*, read-only; pages are read on first use.
 
-    Raises UnusableIndexError unless all is there, in this format, and as it was
-    written. What has another time than when it was written is read to make sure (it may
-    be a copy); `verify_folder` reads everything.
+    Raises UnusableIndexError if a file is missing, altered, or of another format. Only
+    files whose mtime has changed (they may be copies) have their CRC-32 checked;
+    `verify_folder` checks all files.
     """
     manifest = _read_manifest(folder)
     while True:
@@ -86,7 +86,7 @@ def open_folder(folder: Path) -> Stored:
                 for name, expected in manifest["arrays"].items()
             }
         except UnusableIndexError:
-            # A writer may have finished, and removed the old arrays, just now.
+            # A writer may have replaced the manifest and removed the old arrays.
             newer = _read_manifest(folder)
             if newer == manifest:
                 raise
@@ -96,7 +96,7 @@ def open_folder(folder: Path) -> Stored:
 
 
 def verify_folder(folder: Path) -> None:
-    """Read all of *folder*; raises UnusableIndexError if any of it is altered."""
+    """Check the CRC-32 of all files; raises UnusableIndexError on a mismatch."""
     manifest = _read_manifest(folder)
     for name, expected in manifest["arrays"].items():
         path = _array_path(folder, manifest, name)
@@ -107,7 +107,7 @@ def _write_arrays(generation: Path, arrays: Arrays) -> dict[str, dict[str, Any]]
     from concurrent.futures import ThreadPoolExecutor
 
     paths = [generation / f"{name}.npy" for name in arrays]
-    # Disks make many small files safe together in the time that one takes.
+    # Concurrent fsync calls take hardly longer than one.
     with ThreadPoolExecutor(_WRITERS) as writers:
         written = writers.map(_write_array, paths, arrays.values())
         return dict(zip(arrays, written, strict=True))
@@ -118,7 +118,7 @@ def _write_array(path: Path, array: Array) -> dict[str, Any]:
     header = io.BytesIO()
     description = np.lib.format.header_data_from_array_1_0(array)
     np.lib.format.write_array_header_1_0(header, description)
-    # Not by np.save: it can overlook that the disk is full.
+    # Not np.save: it may not report a full disk.
     parts = header.getvalue(), array.reshape(-1).view(np.uint8).data
     with path.open("wb") as file:
         for part in parts:
@@ -149,8 +149,8 @@ def _map_array(path: Path, expected: Mapping[str, Any]) -> Array:
             os.close(descriptor)
     except OSError as error:
         raise UnusableIndexError(f"{path}: {error.strerror}") from error
-    # The manifest knows all that the header of the file says. np.memmap does the same
-    # in several times the time.
+    # The manifest repeats the header's dtype and shape; np.memmap is several times
+    # slower.
     offset = expected["bytes"] - dtype.itemsize * math.prod(shape)
     return np.ndarray(shape, dtype, mapped, offset)
 
@@ -160,7 +160,7 @@ def _array_path(folder: Path, manifest: Mapping[str, Any], name: str) -> Path:
 
 
 def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> Path:
-    """Write the manifest that is to take the place of the old one."""
+    """Write the new manifest beside the old one and return its path."""
     rest = json.dumps(manifest, indent=1).removeprefix("{\n")
     text = f'{{"crc32": {_manifest_checksum(rest)},\n{rest}'
     new = folder / f"{MANIFEST}.new"
@@ -216,7 +216,7 @@ def _checksum(path: Path) -> int:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Have the names of new files survive a power cut, where that can be asked for."""
+    """Sync the directory entries of new files to disk, where the system can."""
     if os.name == "posix":
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -1,4 +1,4 @@
-"""One process at a time, by a lock that the system takes away from those that die."""
+"""A lock between processes, released by the system when its holder dies."""
 
 import logging
 from collections.abc import Iterator
@@ -10,11 +10,11 @@ logger = logging.getLogger(__name__)
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the lock that the file *path* stands for; wait as long as another does.
+    """Hold the lock on the file *path*; block while another process holds it.
 
-    The file is made, and never removed: those that wait for it may have it open.
+    The file is created if necessary and never removed: waiting processes have it open.
     """
-    # The import takes longer than an answer, and answers do not need it.
+    # Imported here because answering, which needs no lock, takes less time.
     from filelock import FileLock, Timeout
 
     lock = FileLock(path, preserve_lock_file=True)

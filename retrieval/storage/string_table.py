@@ -1,4 +1,4 @@
-"""Items of saved arrays, made when they are asked for."""
+"""Sequences over saved arrays whose items are created on access."""
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ _NUMBER_BITS = 32
 
 
 class Lazy(Sequence[T_co]):
-    """A sequence of *size* items; *make* makes the one of a number from 0."""
+    """A sequence of *size* items; *make* returns the item with a 0-based number."""
 
     def __init__(self, size: int, make: Callable[[int], T_co]) -> None:
         self._size = size
@@ -39,11 +39,11 @@ class Lazy(Sequence[T_co]):
 
 
 class StringTable(Lazy[str]):
-    """Strings by number, and numbers by string, in arrays that may be mapped.
+    """Strings by number and numbers by string, in arrays that may be memory-mapped.
 
     ``<name>_bytes[<name>_ends[i]:<name>_ends[i + 1]]`` is string i in UTF-8.
-    ``<name>_index`` has for each string its checksum in the upper 32 bits and its
-    number in the lower, ascending.
+    ``<name>_index`` is sorted and holds, for each string, its CRC-32 in the upper 32
+    bits and its number in the lower 32.
     """
 
     def __init__(self, arrays: Arrays, name: str) -> None:
@@ -58,10 +58,10 @@ class StringTable(Lazy[str]):
             yield data[start:end].decode("utf-8", "surrogatepass")
 
     def find(self, text: str) -> Iterator[int]:
-        """Yield the numbers of the strings that equal *text*, ascending."""
+        """Yield the numbers of the strings equal to *text*, ascending."""
         key = _encoded(text)
         checksum = zlib.crc32(key)
-        # Of another type, it would have the whole array converted.
+        # A key of another dtype would make NumPy convert the whole array.
         place = int(self._index.searchsorted(np.uint64(checksum << _NUMBER_BITS)))
         while place < len(self):
             found, number = divmod(int(self._index[place]), 1 << _NUMBER_BITS)
@@ -79,7 +79,7 @@ class StringTable(Lazy[str]):
 
 
 def string_arrays(strings: Iterable[str], name: str) -> dict[str, Array]:
-    """Return the arrays of which a `StringTable` reads *strings*."""
+    """Return the arrays of a `StringTable` of *strings*."""
     encoded = [*map(_encoded, strings)]
     size = len(encoded)
     ends = np.zeros(size + 1, np.int64)
@@ -94,9 +94,9 @@ def string_arrays(strings: Iterable[str], name: str) -> dict[str, Array]:
 
 
 def positions(ordered: Integers, wanted: Integers) -> tuple[Longs, Bools]:
-    """Return where in *ordered* numbers those *wanted* ones stand that are found there.
+    """Return the indices in *ordered* of the *wanted* numbers, and which are found.
 
-    And which of *wanted* are found.
+    *ordered* is ascending. Example: [2, 5, 9], [9, 4] -> [2], [True, False]
     """
     places = ordered.searchsorted(wanted)
     found = places < len(ordered)
@@ -105,5 +105,5 @@ def positions(ordered: Integers, wanted: Integers) -> tuple[Longs, Bools]:
 
 
 def _encoded(text: str) -> bytes:
-    # Text from a file with a broken encoding may hold half a surrogate pair.
+    # Text that was decoded wrongly may contain a lone surrogate.
     return text.encode("utf-8", "surrogatepass")

@@ -157,7 +157,7 @@ def test_folder_and_number_come_from_the_settings_unless_told_otherwise(
     [
         (["ask", "x", "--articles", "nowhere"], {}, "no folder 'nowhere'"),
         (["ask", "x", "--articles", "."], {}, "No article in '.'"),
-        (["ask", "x", "-k", "0"], {}, "'0' is not a whole number from 1 on"),
+        (["ask", "x", "-k", "0"], {}, "'0' is not a positive whole number"),
         (["ask", "x"], {"EXCERPTS": "x"}, "EXCERPTS='x' is not allowed"),
         (
             ["telegram"],

@@ -5,25 +5,25 @@
         telegram.private_message("When do dogs bark?")
         [reply] = await telegram.wait_for_messages(1)
 
-From what a request is to what a test sees:
+In order of dependence:
 
-errors      the answers that say no
+errors      error responses
 fields      JSON objects and their fields
 parameters  a request's parameters -> the arguments of a method
 texts       limits of texts and of their entities
-incoming    what people write and send
+incoming    contents of messages from users
 groups      which messages of groups reach the bot
 keyboards   limits of the buttons below a message
 bell        waiting for a change
 updates     getUpdates and the webhook
-chats       who talks to the bot, and every message
-callbacks   buttons pressed
-inline      what is typed after the bot's name, and the results
-profile     what the bot says about itself
-limits      how fast a bot may send
-faults      what can be ordered to go wrong
-endpoint    HTTP: token, method, answer
-server      all of it, with the side that a test plays
+chats       chats and their messages
+callbacks   callback queries
+inline      inline queries and their results
+profile     the bot's user, commands and descriptions
+limits      rate limits
+faults      injected faults
+endpoint    HTTP: token, method, response
+server      the whole server, with methods that play the users
 """
 
 from .errors import ApiError, chat_migrated, too_many_requests

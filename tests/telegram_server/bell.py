@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 
 class Bell:
-    """Rings when something has changed, for all who wait."""
+    """Wakes all waiting tasks when something has changed."""
 
     def __init__(self) -> None:
         self._rung = asyncio.Event()
 
     def ring(self) -> None:
-        """Let all who wait look again."""
+        """Let all waiting tasks check their condition again."""
         self._rung.set()
         self._rung = asyncio.Event()
 

@@ -1,4 +1,4 @@
-"""Buttons that people press below the bot's messages."""
+"""Callback queries: users press buttons below the bot's messages."""
 
 from .errors import bad_request
 from .fields import Json
@@ -15,7 +15,7 @@ class CallbackQueries:
         self._open: set[str] = set()
 
     def create(self, user: Json, message: Json, data: str) -> Json:
-        """Return the query that pressing the button with *data* makes."""
+        """Return the query that pressing the button with *data* creates."""
         rows = message["reply_markup"]["inline_keyboard"]
         if not any(
             button.get("callback_data") == data for row in rows for button in row
@@ -32,7 +32,7 @@ class CallbackQueries:
         }
 
     def expire(self) -> None:
-        """Let nobody wait for an answer any more."""
+        """Expire all unanswered queries."""
         self._open.clear()
 
     async def answer_callback_query(
@@ -44,7 +44,7 @@ class CallbackQueries:
         url: str = "",
         cache_time: int = 0,
     ) -> bool:
-        """End the waiting that the button shows, with a notice if there is a text."""
+        """End the button's progress indicator, with a notice if there is a text."""
         if utf16_length(text) > MAX_NOTICE_LENGTH:
             raise bad_request("MESSAGE_TOO_LONG")
         if callback_query_id not in self._open:

@@ -1,4 +1,4 @@
-"""Who talks to the bot, and every message of every chat."""
+"""The chats of the bot and their messages."""
 
 import time
 from collections.abc import Callable
@@ -18,9 +18,9 @@ class Chats:
     """The chats that the bot is in, and their messages."""
 
     def __init__(self, bot: Json) -> None:
-        # Those of the bot, oldest first; an edit changes them in place.
+        # The bot's messages, oldest first; edits change them in place.
         self.sent: list[Json] = []
-        # What the server takes for the time, in seconds since 1970.
+        # The server's time, in seconds since 1970.
         self.clock: Callable[[], float] = time.time
         self._bot = bot
         self._chats: dict[int, Json] = {}
@@ -75,7 +75,7 @@ class Chats:
         topic: int | None = None,
     ) -> Json:
         """Return the message with *content* that *user* sends to *chat*."""
-        # Whatever is in a topic replies to the message that opened it at least.
+        # A message in a topic replies at least to the message that opened it.
         original = reply_to or topic
         if original is not None:
             content = content | self._reply(chat["id"], {"message_id": original})
@@ -84,7 +84,7 @@ class Chats:
         return self._add(chat, user, content)
 
     def edit(self, message: Json, content: Json) -> Json:
-        """Give a person's message another text or caption."""
+        """Replace the text or caption of a user's message."""
         names = ("text", "entities", "caption", "caption_entities")
         for name in names:
             message.pop(name, None)
@@ -92,7 +92,7 @@ class Chats:
         return message
 
     def delete(self, chat_id: int, message_id: int) -> None:
-        """Remove a message; what replied to it replies to nothing any more."""
+        """Remove a message, and the references of replies to it."""
         del self._messages[chat_id, message_id]
         for message in self._messages.values():
             original = message.get("reply_to_message", {})
@@ -100,7 +100,7 @@ class Chats:
                 del message["reply_to_message"]
 
     def find(self, chat_id: int, message_id: int) -> Json | None:
-        """Return a message, if it is there, with what it replies to as that is now."""
+        """Return a message with the current state of what it replies to, or None."""
         message = self._messages.get((chat_id, message_id))
         if message and (shown := message.get("reply_to_message")):
             original = self._messages[chat_id, shown["message_id"]]
@@ -149,7 +149,7 @@ class Chats:
         link_preview_options: Json | None = None,
         reply_markup: Json | None = None,
     ) -> Json:
-        """Give a message of the bot another text and other buttons."""
+        """Replace the text and buttons of a message of the bot."""
         self._open_chat(chat_id)
         message = self.find(chat_id, message_id)
         if message is None:
@@ -222,7 +222,7 @@ class Chats:
 
 
 def _one_step(original: Json) -> Json:
-    """Return *original* without what it replies to: Telegram shows no chains."""
+    """Return *original* without its own reply: Telegram shows no chains."""
     return {k: v for k, v in original.items() if k != "reply_to_message"}
 
 

@@ -20,9 +20,8 @@ from .parameters import Method, bind
 class Call:
     """A request for a method, and its result once there is one.
 
-    *error* is what was wrong with it, not an ordered fault.
-
-    The *parameters* are as they were sent: a form's arrays and objects are JSON.
+    *error* is a mistake in the request, not an injected fault. *parameters* are as
+    sent: arrays and objects in a form are JSON strings.
     """
 
     method: str
@@ -83,7 +82,7 @@ class Endpoint:
 
     async def _answer(self, call: Call) -> web.Response:
         method = self._methods[call.method]
-        # A request travels, and so does its answer.
+        # Half for the request and half for the response.
         travel = 0 if call.method == "getUpdates" else self.latency / 2
         await asyncio.sleep(travel)
         try:
@@ -122,9 +121,9 @@ def _failure(error: ApiError) -> web.Response:
 
 
 def _reset(request: web.Request) -> web.Response:
-    """Drop the connection, and return an answer that reaches nobody."""
+    """Reset the connection; the returned response is never sent."""
     assert request.transport
-    # Without lingering the other side sees a reset, not an orderly end.
+    # Without lingering, the client sees a reset instead of an orderly close.
     connection = request.transport.get_extra_info("socket")
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     request.transport.abort()

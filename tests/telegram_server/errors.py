@@ -1,4 +1,4 @@
-"""Answers that say no, worded as Telegram words them."""
+"""Error responses, in Telegram's wording."""
 
 from http import HTTPStatus
 
@@ -6,7 +6,7 @@ from http import HTTPStatus
 class ApiError(Exception):
     """A request that fails with an HTTP *status* and a *description*.
 
-    The *parameters* are those of https://core.telegram.org/bots/api#responseparameters.
+    *parameters*: see https://core.telegram.org/bots/api#responseparameters.
     """
 
     def __init__(self, status: int, description: str, **parameters: int) -> None:
@@ -28,7 +28,7 @@ class ApiError(Exception):
 
 
 def bad_request(reason: str) -> ApiError:
-    """The request itself is wrong; sent again, it would fail again."""
+    """The request is invalid; a retry would fail too."""
     return ApiError(HTTPStatus.BAD_REQUEST, f"Bad Request: {reason}")
 
 
@@ -42,7 +42,7 @@ def chat_migrated(chat_id: int) -> ApiError:
 
 
 def conflict(reason: str) -> ApiError:
-    """Somebody else receives the updates."""
+    """Another client receives the updates."""
     return ApiError(HTTPStatus.CONFLICT, f"Conflict: {reason}")
 
 

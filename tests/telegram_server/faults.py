@@ -1,4 +1,4 @@
-"""What can be ordered to go wrong."""
+"""Faults that tests can inject."""
 
 import random
 from collections import defaultdict, deque
@@ -9,20 +9,20 @@ from .errors import ApiError
 
 
 class Fault(Enum):
-    """Ways in which a request gets no proper answer."""
+    """Ways in which a request gets no proper response."""
 
     RESET = auto()
-    """The connection is reset and nothing is done."""
+    """The connection is reset; the request has no effect."""
     HANG = auto()
-    """No answer, ever, and nothing is done."""
+    """No response, ever; the request has no effect."""
     BAD_JSON = auto()
-    """Status 200 with a body that breaks off, and nothing is done."""
+    """Status 200 with a truncated body; the request has no effect."""
     ANSWER_LOST = auto()
-    """Everything is done, and then the connection is reset."""
+    """The request has its effect, then the connection is reset."""
 
 
 class Faults:
-    """The faults that wait for requests, in the order in which they were ordered."""
+    """Queued faults, first in, first out."""
 
     def __init__(self) -> None:
         self._waiting: defaultdict[str, deque[Fault | ApiError]] = defaultdict(deque)
@@ -30,22 +30,22 @@ class Faults:
         self._random = random.Random(0)
 
     def order(self, method: str, fault: Fault | ApiError, times: int) -> None:
-        """Let the next *times* requests of *method* meet *fault*."""
+        """Queue *fault* for the next *times* requests of *method*."""
         self._waiting[method].extend([fault] * times)
 
     def order_at_random(
         self, method: str, faults: Sequence[Fault | ApiError], share: float
     ) -> None:
-        """Let that *share* of the requests of *method* meet one of *faults*."""
+        """Apply a random one of *faults* to this *share* of requests of *method*."""
         self._at_random[method] = share, faults
 
     def clear(self) -> None:
-        """Let nothing go wrong any more."""
+        """Remove all faults."""
         self._waiting.clear()
         self._at_random.clear()
 
     def next(self, method: str) -> Fault | ApiError | None:
-        """Return what the request of *method* that is served now has to meet."""
+        """Return the fault for the current request of *method*, or None."""
         waiting = self._waiting[method]
         if waiting:
             return waiting.popleft()

@@ -9,12 +9,12 @@ T = TypeVar("T")
 
 
 def has_type(value: object, kind: type) -> bool:
-    """Tell whether a JSON value is of a *kind* such as ``int`` or ``list[str]``.
+    """Return whether a JSON value is of a *kind* such as ``int`` or ``list[str]``.
 
-    Of an object only that it is one is looked at, not its fields.
+    The fields of an object are not checked.
     """
     if isinstance(value, bool):
-        # In Python it is a whole number too, in JSON it is not.
+        # In Python a bool is an int, in JSON it is not.
         return kind is bool
     if not isinstance(value, get_origin(kind) or kind):
         return False

@@ -7,10 +7,10 @@ _SERVICE = ("forum_topic_created", "new_chat_title")
 
 
 def reaches_bot(message: Json, bot: Json, *, reads_all: bool) -> bool:
-    """Tell whether the bot gets a group's *message*; *reads_all*: no privacy mode.
+    """Return whether the bot gets a group's *message*; *reads_all*: no privacy mode.
 
-    In privacy mode these do: commands unless they are another bot's, replies to the
-    bot, what was sent by means of the bot, and service messages.
+    In privacy mode the bot gets commands (except for another bot), replies to it,
+    messages sent via it, and service messages.
     """
     if reads_all or any(name in message for name in _SERVICE):
         return True

@@ -1,4 +1,4 @@
-"""What people write and send: contents of messages, marked as the server marks them."""
+"""Contents of messages from users, with the entities that the server adds."""
 
 import re
 from collections.abc import Iterator
@@ -70,7 +70,7 @@ def marked(content: Json, entity: Json) -> str:
 
 
 def _entities(text: str) -> Iterator[Json]:
-    """Mark commands and mentions, but not inside of addresses."""
+    """Yield the entities of commands and mentions, except inside addresses."""
     addresses = [match.span() for match in _URL.finditer(text)]
     for kind, pattern in _MARKS.items():
         for match in pattern.finditer(text):

@@ -1,4 +1,4 @@
-"""Inline queries: what people type after the bot's name in any chat."""
+"""Inline queries: users type text after the bot's name in any chat."""
 
 import re
 
@@ -26,14 +26,14 @@ class InlineQueries:
         self._open: set[str] = set()
 
     def create(self, user: Json, text: str, offset: str) -> Json:
-        """Return the query that a user makes by typing *text*."""
+        """Return the query that a user creates by typing *text*."""
         query_id = str(len(self._open) + len(self.answers) + 1)
         self._open.add(query_id)
         query = text[:MAX_QUERY_LENGTH]
         return {"id": query_id, "from": user, "query": query, "offset": offset}
 
     def expire(self) -> None:
-        """Let nobody wait for an answer any more."""
+        """Expire all unanswered queries."""
         self._open.clear()
 
     async def answer_inline_query(

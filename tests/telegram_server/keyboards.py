@@ -21,7 +21,7 @@ _ACTIONS = frozenset(
 
 
 def check_inline_keyboard(reply_markup: Json) -> None:
-    """Raise ApiError unless *reply_markup* is an inline keyboard that is in order."""
+    """Raise ApiError unless *reply_markup* is a valid inline keyboard."""
     rows = field(reply_markup, "inline_keyboard", list[list[Json]])
     buttons = [button for row in rows for button in row]
     if len(buttons) > MAX_BUTTONS or any(len(row) > MAX_BUTTONS_IN_ROW for row in rows):

@@ -9,20 +9,20 @@ from .errors import too_many_requests
 PACED_METHODS = frozenset({"sendMessage", "editMessageText"})
 
 ALL_CHATS = (30, 1.0)
-# Telegram says one a second, and that short bursts may pass.
+# Telegram documents one per second, with short bursts allowed.
 ONE_CHAT = (3, 3.0)
 ONE_GROUP = (20, 60.0)
 
 
 class Limits:
-    """At most so many messages within so many seconds, by *now*."""
+    """Rate limits on messages; *now* is the clock."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._times: defaultdict[str, deque[float]] = defaultdict(deque)
 
     def check(self, chat_id: str) -> None:
-        """Count a message to a chat; raises ApiError if it is one too many."""
+        """Count a message to a chat; raises ApiError if it exceeds a limit."""
         keys = [("", ALL_CHATS), (chat_id, ONE_CHAT)]
         if chat_id.startswith("-"):
             keys.append((f"group {chat_id}", ONE_GROUP))

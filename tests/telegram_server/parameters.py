@@ -1,4 +1,4 @@
-"""From the parameters of a request to the arguments of a method.
+"""Request parameters -> method arguments.
 
 A method's signature says which parameters it takes: keyword arguments, annotated with
 what JSON calls an integer, a string, a boolean, an array or an object. A form field
@@ -20,8 +20,8 @@ Method = Callable[..., Awaitable[object]]
 def bind(method: Method, given: Mapping[str, object]) -> dict[str, Any]:
     """Return the arguments of *method* for the parameters *given*.
 
-    The real server ignores parameters that it does not know. Here they are an error,
-    so that a misspelled one is found; so are those of the wrong type.
+    Unknown parameters, which the real server ignores, are an error here, so that a
+    misspelled one is found; so are parameters of the wrong type.
     """
     declared = inspect.signature(method).parameters
     types = get_type_hints(method)

@@ -1,4 +1,4 @@
-"""What the bot says about itself."""
+"""The bot's user, commands and descriptions."""
 
 import re
 
@@ -26,11 +26,11 @@ _SCOPES = frozenset(
 
 
 class Profile:
-    """The bot's user, commands and descriptions, these by language code."""
+    """The bot's user, commands and descriptions, the last by language code."""
 
     def __init__(self, bot: Json, chats: Chats) -> None:
         self.reads_all_group_messages = False
-        # By the type of the scope and the language code.
+        # By scope type and language code.
         self.commands: dict[tuple[str, str], list[Json]] = {}
         self.descriptions: dict[str, str] = {}
         self.short_descriptions: dict[str, str] = {}
@@ -38,7 +38,7 @@ class Profile:
         self._chats = chats
 
     async def get_me(self) -> Json:
-        """Return the bot's user with what it may do."""
+        """Return the bot's user with its capabilities."""
         return {
             **self._bot,
             "can_join_groups": True,

@@ -1,4 +1,4 @@
-"""The server as a test sees it: an address for the bot, and people who write to it."""
+"""The server as tests use it: a URL for the bot, and methods that play users."""
 
 from collections.abc import Callable
 from types import TracebackType
@@ -73,7 +73,7 @@ class TelegramServer:
         self._runner = web.AppRunner(
             self._endpoint.application(),
             access_log=None,
-            # A poll ends with its poller, and none outlives the server.
+            # Pending polls end with their client; none outlives the server.
             handler_cancellation=True,
             shutdown_timeout=0.1,
         )
@@ -83,13 +83,13 @@ class TelegramServer:
         self.url = f"http://127.0.0.1:{self._port}"
 
     async def stop(self) -> None:
-        """Be out of reach: what is under way breaks off, and nobody can connect."""
+        """Abort pending requests and refuse connections."""
         if self._runner:
             await self._runner.cleanup()
             self._runner = None
 
     def slow_down(self, seconds: float) -> None:
-        """Let each request but getUpdates take so long from now on."""
+        """Delay every request except getUpdates from now on."""
         self._endpoint.latency = seconds
 
     def private_message(self, text: str, *, user_id: int = USER_ID) -> Message:
@@ -111,7 +111,7 @@ class TelegramServer:
         return int(chat["id"])
 
     def migrate(self, chat_id: int) -> int:
-        """Let a group become a supergroup, and return the id of that."""
+        """Turn a group into a supergroup, and return the new id."""
         return self.chats.migrate(chat_id)
 
     def open_topic(self, chat_id: int, *, user_id: int = USER_ID) -> int:
@@ -128,7 +128,7 @@ class TelegramServer:
         topic: int | None = None,
         mentioned: bool = False,
     ) -> Message:
-        """Let a user write to a chat, *mentioned*: the first word names the bot."""
+        """Let a user write to a chat; *mentioned*: the first word names the bot."""
         content = text_content(text, mentioned=BOT if mentioned else None)
         return self._receive(chat_id, user_id, content, reply_to, topic)
 
@@ -179,46 +179,46 @@ class TelegramServer:
         self.chats.block(user_id)
 
     def fail(self, method: str, fault: Fault | ApiError, *, times: int = 1) -> None:
-        """Let the next *times* requests of *method* fail, after those that already do.
+        """Queue a fault for *times* requests of *method*, after the queued ones.
 
-        An ApiError is the answer, and nothing is done.
+        With an ApiError as the response, the request has no effect.
         """
         self._endpoint.faults.order(method, fault, times)
 
     def fail_at_random(
         self, method: str, *faults: Fault | ApiError, share: float
     ) -> None:
-        """Let each request of *method* fail with a probability of *share*."""
+        """Let each request of *method* fail with the probability *share*."""
         self._endpoint.faults.order_at_random(method, faults, share)
 
     def stop_failing(self) -> None:
-        """Forget all faults that were ordered."""
+        """Remove all faults."""
         self._endpoint.faults.clear()
 
     def enforce_limits(self) -> None:
-        """Refuse messages that come too fast, with 429, from now on."""
+        """Enforce rate limits with status 429 from now on."""
         self._endpoint.limits = Limits()
 
     @property
     def sent(self) -> list[Message]:
-        """What the bot has sent, oldest first, as it reads now."""
+        """The bot's messages in their current state, oldest first."""
         return [Message.de_json(message) for message in self.chats.sent]
 
     def count_calls(self, method: str) -> int:
-        """Return how often the bot has called *method*, in vain or not."""
+        """Return how often the bot has called *method*, successfully or not."""
         return sum(call.method == method for call in self.calls)
 
     async def wait_for_messages(
         self, count: int, *, seconds: float = PATIENCE_SECONDS
     ) -> list[Message]:
-        """Return what the bot has sent, as soon as it is at least *count* messages."""
+        """Wait for at least *count* messages of the bot and return all."""
         await self.wait_until(lambda: len(self.chats.sent) >= count, seconds=seconds)
         return self.sent
 
     async def wait_until(
         self, condition: Callable[[], object], *, seconds: float = PATIENCE_SECONDS
     ) -> None:
-        """Wait for something that the bot does; fails after *seconds*, saying why."""
+        """Wait for an action of the bot; fails after *seconds* with the reason."""
         try:
             await self._bell.wait_until(condition, seconds)
         except TimeoutError:

@@ -18,14 +18,14 @@ _NEEDED_FIELDS = {"text_link": "url", "custom_emoji": "custom_emoji_id"}
 
 
 def utf16_length(text: str) -> int:
-    """Count what Telegram counts: a character beyond U+FFFF is two units."""
+    """Return the length in UTF-16 units: characters beyond U+FFFF count twice."""
     return len(text) + sum(character > "\uffff" for character in text)
 
 
 def formatted_text(text: str, entities: list[Json] | None) -> Json:
     """Return the fields of a message that shows *text*.
 
-    White space at both ends goes, as Telegram takes it away, and entities move along.
+    White space at both ends is removed, as by Telegram, and entities are shifted.
     Raises ApiError if a limit is broken.
     """
     check_entities(text, entities or [])
@@ -45,8 +45,8 @@ def check_entities(text: str, entities: list[Json]) -> None:
     """Raise ApiError unless Telegram would show all *entities* of *text* as they are.
 
     The real server drops entities beyond the hundredth, cuts some that overlap and
-    drops some that do not nest. A bot that relies on it shows something else than it
-    means, so all of these are errors here.
+    drops some that do not nest. A bot that relies on that shows something unintended,
+    so these cases are errors here.
     """
     if len(entities) > MAX_ENTITIES:
         raise bad_request(f"more than {MAX_ENTITIES} entities")

@@ -1,4 +1,4 @@
-"""Updates for the bot, and the two ways to get them."""
+"""Updates for the bot, by getUpdates or by webhook."""
 
 import re
 from contextlib import suppress
@@ -16,12 +16,12 @@ MAX_UPDATES = 100
 MAX_POLL_SECONDS = 50
 
 _TYPES = frozenset(UpdateType)
-# These arrive only when they are asked for by name.
+# Sent only if requested by name.
 _TYPES_LEFT_OUT = {"chat_member", "message_reaction", "message_reaction_count"}
 
 
 class Updates:
-    """The queue of updates that the bot has not confirmed, oldest first."""
+    """The queue of unconfirmed updates, oldest first."""
 
     def __init__(self, bell: Bell) -> None:
         self.webhook_url = ""
@@ -33,7 +33,7 @@ class Updates:
         self.polls = 0
 
     def put(self, kind: str, content: Json) -> None:
-        """Queue an update, unless the bot did not ask for its *kind*."""
+        """Queue an update if the bot has requested its *kind*."""
         if kind not in self.allowed:
             return
         self._pending.append({"update_id": self._next_id, kind: {**content}})
@@ -46,14 +46,14 @@ class Updates:
         return taken
 
     def clear(self) -> None:
-        """Forget what is queued."""
+        """Empty the queue."""
         self._pending.clear()
 
     async def deliver(self, *ports: int) -> None:
-        """Bring all updates to the webhook, each to all *ports* of this machine.
+        """Post all updates to the webhook, each to all *ports* of this machine.
 
-        So may a proxy before the bot, and Telegram if an answer comes too late. Those
-        that a port does not take with 200 stay in the queue.
+        Duplicates are realistic: a proxy may cause them, or a late response. Updates
+        that the last port does not answer with 200 stay in the queue.
         """
         path = urlsplit(self.webhook_url).path
         headers = {"X-Telegram-Bot-Api-Secret-Token": self.webhook_secret}
@@ -74,10 +74,10 @@ class Updates:
         timeout: int = 0,  # noqa: ASYNC109 - Telegram's name.
         allowed_updates: list[str] | None = None,
     ) -> list[Json]:
-        """Confirm what lies before *offset*, wait for updates and return them.
+        """Confirm updates before *offset*, wait for new ones and return them.
 
-        A negative *offset* counts from the end of the queue. A later request ends one
-        that still waits.
+        A negative *offset* counts from the end of the queue. A later request aborts a
+        waiting one.
         """
         if self.webhook_url:
             raise conflict(
@@ -119,7 +119,7 @@ class Updates:
         return await self.set_webhook(url="", drop_pending_updates=drop_pending_updates)
 
     async def get_webhook_info(self) -> Json:
-        """Tell how updates are received."""
+        """Return how updates are received."""
         return {
             "url": self.webhook_url,
             "has_custom_certificate": False,
@@ -128,7 +128,7 @@ class Updates:
         }
 
     def _allow(self, kinds: list[str] | None) -> None:
-        """Keep to *kinds* from now on; None changes nothing, an empty list is all."""
+        """Send only *kinds* from now on; None changes nothing, [] means the default."""
         if kinds is None:
             return
         if unknown := set(kinds) - _TYPES:

@@ -56,7 +56,7 @@ questions = st.lists(words | st.text(max_size=20), min_size=1, max_size=150).map
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
-    records = Records(tmp_path_factory.mktemp("data"))
+    records = Records(tmp_path_factory.mktemp("data"), 1000)
     yield records
     records.close()
 

@@ -20,9 +20,7 @@ from bot.delivery.metrics import Metrics
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import Sender
 from bot.delivery.worker import MOST_IN_PREPARATION, Delivery
-from bot.locales.de import GERMAN
-from bot.locales.en import ENGLISH
-from bot.locales.strings import Strings
+from bot.locales.choice import LANGUAGES
 from bot.server.heartbeat import Heartbeat
 from bot.server.lifecycle import serve
 from bot.server.service import telegram_application
@@ -79,7 +77,7 @@ async def delivering(
     metrics = Metrics()
     sender = Sender(Pace(0), metrics)
     inbox = Inbox(folder, settings(telegram).bot_id())
-    records = Records(folder)
+    records = Records(folder, 1000)
     async with telegram_application(
         settings(telegram), retriever, records, sender
     ) as application:
@@ -318,10 +316,10 @@ async def test_reply_that_stayed_in_a_group_that_has_migrated_is_not_edited(
 
 
 @pytest.mark.parametrize(
-    ("code", "strings"), [("en", ENGLISH), ("de-AT", GERMAN), (None, ENGLISH)]
+    ("code", "language"), [("en", "en"), ("de-AT", "de"), (None, "en")]
 )
 async def test_answer_to_an_old_question_begins_with_an_apology(
-    telegram: TelegramServer, tmp_path: Path, code: str | None, strings: Strings
+    telegram: TelegramServer, tmp_path: Path, code: str | None, language: str
 ) -> None:
     message = telegram.private_message("When do dogs bark?").to_dict()
     message["from"] = {**message["from"], "language_code": code}
@@ -330,8 +328,9 @@ async def test_answer_to_an_old_question_begins_with_an_apology(
     async with delivering(telegram, tmp_path):
         [reply] = await telegram.wait_for_messages(1)
 
+    apology = LANGUAGES[language].sorry_for_the_delay
     assert reply.text
-    assert reply.text.startswith(f"{strings.sorry_for_the_delay}\n\nDogs bark")
+    assert reply.text.startswith(f"{apology}\n\nDogs bark")
     assert [*reply.parse_entities(["bold"]).values()] == ["Dogs", "bark"]
 
 
@@ -359,7 +358,7 @@ async def test_introduction_that_fails_does_not_keep_the_bot_from_starting(
             assert application.running
 
     inbox, sender = Inbox(tmp_path, 1000), Sender(Pace(0), Metrics())
-    records = Records(tmp_path)
+    records = Records(tmp_path, 1000)
     application = telegram_application(
         settings(telegram), FailingRetriever([PETS]), records, sender
     )

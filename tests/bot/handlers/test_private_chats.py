@@ -37,7 +37,7 @@ async def running_bot(
     settings = Settings.model_validate(
         {"telegram_bot_token": telegram.token, "telegram_api_url": telegram.url}
     )
-    records = Records(folder)
+    records = Records(folder, 1000)
     async with telegram_application(settings, retriever, records) as application:
         assert application.updater
         await application.start()

@@ -2,14 +2,19 @@
 
 import re
 from dataclasses import asdict
+from pathlib import Path
 
 import pytest
 from telegram.constants import BotCommandLimit, CallbackQueryLimit
 
 from bot.answers.small_talk import normalised
+from bot.errors import LocaleError
+from bot.locales import strings as strings_module
 from bot.locales.choice import LANGUAGES, strings_for
+from bot.locales.strings import read_strings
 
 ENGLISH = LANGUAGES["en"]
+GERMAN_FILE = Path(strings_module.__file__).with_name("de.toml")
 languages = pytest.mark.parametrize("language", LANGUAGES)
 NOTICES = (
     "thanks_for_vote",
@@ -25,23 +30,59 @@ def texts(language: str) -> dict[str, str]:
     return {name: text for name, text in fields.items() if isinstance(text, str)}
 
 
-@languages
-def test_every_text_has_the_same_words_to_fill_in(language: str) -> None:
-    for name, text in texts(language).items():
-        fields = sorted(set(re.findall(r"{\w*}", text)))
-        assert fields == sorted(set(re.findall(r"{\w*}", texts("en")[name]))), name
+def edited(folder: Path, old: str, new: str) -> Path:
+    """Return German's file in *folder*, with *old* replaced by *new*."""
+    content = GERMAN_FILE.read_text(encoding="utf-8")
+    assert content.count(old) == 1
+    path = folder / "de.toml"
+    path.write_text(content.replace(old, new), encoding="utf-8")
+    return path
+
+
+def test_every_file_is_a_language() -> None:
+    assert sorted(LANGUAGES) == sorted(
+        path.stem for path in GERMAN_FILE.parent.glob("*.toml")
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('back = "Zurück"\n', "", "missing or unknown: back"),
+        ('back = "Zurück"', 'back = "Zurück"\nbeck = ""', "missing or unknown: beck"),
+        ("\nask = ", "\ntell = ", "missing or unknown: ask, tell"),
+        ("{seconds}", "{minutes}", "too_many must have the same placeholders"),
+        ("{seconds}", "{seconds:x}", "too_many must have the same placeholders"),
+        ("{seconds}", "bald", "too_many must have the same placeholders"),
+        ("{seconds}", "{seconds", "expected '}' before end of string"),
+        ('"Zum Anfang"', '" "', "first must be a text that is not empty"),
+        ('"Zum Anfang"', "1", "first must be a text that is not empty"),
+        ('"Zum Anfang"', '["Zum Anfang"]', "first must be a text that is not empty"),
+        ('"Fragen ohne Antwort"', "1", "commands must be a table of texts"),
+        ('"servus"', "1", "says_hello must be a list of texts"),
+        ('"Zum Anfang"', '"Zum Anfang', "Illegal character"),
+    ],
+)
+def test_file_that_does_not_fit_is_refused_with_its_name_and_the_reason(
+    tmp_path: Path, old: str, new: str, reason: str
+) -> None:
+    path = edited(tmp_path, old, new)
+
+    with pytest.raises(LocaleError, match=rf"^de\.toml: .*{re.escape(reason)}"):
+        read_strings(path, ENGLISH)
+
+
+def test_placeholders_may_change_their_order(tmp_path: Path) -> None:
+    found_first = "Gesucht wurde {found} statt {typed}."
+    path = edited(tmp_path, found_first, "Statt {typed} wurde {found} gesucht.")
+
+    assert read_strings(path, ENGLISH).corrected.startswith("Statt {typed}")
 
 
 @languages
-def test_no_text_is_empty(language: str) -> None:
-    assert all(text.strip() for text in texts(language).values())
-
-
-@languages
-def test_every_command_is_described(language: str) -> None:
+def test_descriptions_of_commands_fit_into_what_telegram_takes(language: str) -> None:
     commands = LANGUAGES[language].commands
 
-    assert commands.keys() == ENGLISH.commands.keys()
     assert all(
         len(text) <= BotCommandLimit.MAX_DESCRIPTION for text in commands.values()
     )

@@ -5,7 +5,7 @@ import weakref
 from collections import UserList, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,9 @@ from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
 from retrieval import UnusableIndexError
-from retrieval.arrays import Arrays
 from retrieval.bm25 import segment as segments
 from retrieval.bm25 import segment_update as splicing
 from retrieval.bm25.kernel import NUMPY
-from retrieval.bm25.maxscore import Hits
 from retrieval.bm25.okapi import PostingsBM25
 from retrieval.storage.array_folder import Stored
 
@@ -549,6 +547,14 @@ def test_a_folder_with_something_else_is_no_index() -> None:
         PostingsBM25.from_stored(Stored(arrays, {}))
 
 
+def test_documents_of_negative_length_are_noticed_when_others_are_replaced() -> None:
+    arrays, facts = PostingsBM25([["a"], ["b"]]).to_stored()
+    wrong = {**arrays, "lengths": np.array([1, -5], np.int32)}
+
+    with pytest.raises(UnusableIndexError, match="negative length"):
+        PostingsBM25.from_stored(Stored(wrong, facts)).replace(0, 1, [["c"]])
+
+
 @pytest.mark.parametrize("df", [-1, 3, 2**31 - 1])
 def test_a_damaged_document_frequency_is_noticed(df: int) -> None:
     stored = PostingsBM25([["a"], ["b"]]).to_stored()
@@ -560,68 +566,94 @@ def test_a_damaged_document_frequency_is_noticed(df: int) -> None:
         opened.search(["a"])
 
 
-def damaged(draw: st.DrawFn, arrays: Arrays) -> Arrays:
-    """Overwrite some bytes of some arrays, in copies."""
-    copies = {name: array.copy() for name, array in arrays.items()}
-    for name in draw(st.sets(st.sampled_from(sorted(copies)), min_size=1, max_size=3)):
-        raw = copies[name].reshape(-1).view(np.uint8)
-        for at in draw(st.lists(st.integers(0, len(raw) - 1), max_size=5)):
-            raw[at] = draw(st.sampled_from([0, 1, 127, 128, 255]))
-    return copies
+def small_index(*, of_numbers: bool = False, epsilon: float = 0.25) -> Stored:
+    """A saved index with several segments, and a term that most documents have."""
+    corpus = [["a", "b"], ["b"], ["b", "c", "c"], ["d"]] * 9
+    with segments_of(10):
+        if not of_numbers:
+            return PostingsBM25(corpus, epsilon=epsilon).to_stored()
+        numbers = np.array(["abcd".index(w) for words in corpus for w in words])
+        lengths = np.array([len(words) for words in corpus])
+        bm25 = PostingsBM25.from_numbers(numbers, lengths, 5, epsilon=epsilon)
+        return bm25.to_stored()
 
 
-@st.composite
-def damaged_indexes(draw: st.DrawFn) -> Stored:
-    """Indexes of terms or of numbers, with one segment or several."""
-    corpus = [["a", "b"], ["b"], ["b", "c", "c"], *["d"] * 9] * 9
-    with segments_of(draw(st.sampled_from([20, 200]))):
-        if draw(st.booleans()):
-            saved = PostingsBM25(corpus)
-        else:
-            tokens = np.arange(200, dtype=np.int32) % 7
-            saved = PostingsBM25.from_numbers(tokens, np.full(100, 2, np.int32), 7)
-    return Stored(damaged(draw, saved.to_stored().arrays), saved.to_stored().facts)
+def use_damaged(index: Index, stored: Stored) -> None:
+    """Do all that an index can do: it gives hits in range or says that it is damaged.
+
+    Any other error, and any warning, goes through.
+    """
+    terms: list[Any] = ["a", "b", "new"] if "term_ends" in stored.arrays else [0, 1, 4]
+    uses: list[Callable[[PostingsBM25], object]] = [
+        lambda bm25: check_hits(*bm25.search(terms, 5), bm25.corpus_size),
+        lambda bm25: bm25.get_scores(terms),
+        lambda bm25: dict(bm25.idf),
+        PostingsBM25.to_stored,
+        lambda bm25: bm25.replace(3, 20, [terms, terms[:1] * 3]),
+        lambda bm25: check_hits(*bm25.search(terms, 5), bm25.corpus_size),
+        PostingsBM25.to_stored,
+    ]
+    with suppress(UnusableIndexError):
+        bm25 = index.from_stored(stored)
+        for use in uses:
+            with suppress(UnusableIndexError):
+                use(bm25)
 
 
-def search_and_change(bm25: PostingsBM25, terms: list[Any]) -> Iterator[Hits]:
-    """Do all that can be done with an index."""
-    yield bm25.search(terms, 5)
-    yield np.arange(len(bm25.get_scores(terms))), bm25.get_scores(terms)
-    dict(bm25.idf)
-    bm25.replace(1, 2, [terms, terms[:1] * 3])
-    yield bm25.search(terms, 5)
-    bm25.to_stored()
+def check_hits(ids: Any, scores: Any, corpus_size: int) -> None:
+    assert len(ids) == len(scores)
+    assert ((ids >= 0) & (ids < corpus_size)).all()
+
+
+def extremes(dtype: np.dtype[Any]) -> list[float]:
+    if dtype.kind == "f":
+        return [-1.0, 0.0, 5e-324, 1e308, np.inf, np.nan]
+    return [np.iinfo(dtype).min, 0, 1, 9, np.iinfo(dtype).max]
 
 
 @kernels
-@given(damaged_indexes())
-def test_a_damaged_index_gives_hits_in_range_or_says_that_it_is_unusable(
-    index: Index, stored: Stored
+@pytest.mark.parametrize("of_numbers", [False, True], ids=["terms", "numbers"])
+@pytest.mark.parametrize("epsilon", [0.25, -1])
+def test_an_index_with_extreme_numbers_gives_hits_in_range_or_says_it_is_unusable(
+    index: Index, of_numbers: bool, epsilon: float
 ) -> None:
-    terms = ["a", "b", "new"] if "term_ends" in stored.arrays else [0, 3, 6]
-    try:
-        bm25 = index.from_stored(stored)
-        for ids, scores in search_and_change(bm25, terms):
-            assert len(ids) == len(scores)
-            assert ((ids >= 0) & (ids < bm25.corpus_size)).all()
-    except UnusableIndexError:
-        pass
+    stored = small_index(of_numbers=of_numbers, epsilon=epsilon)
+
+    for name, array in stored.arrays.items():
+        for value in extremes(array.dtype):
+            for where in (slice(None), slice(1), slice(1, 2), slice(-1, None)):
+                wrong = array.copy()
+                wrong[where] = value
+                use_damaged(index, Stored({**stored.arrays, name: wrong}, stored.facts))
+
+
+@kernels
+@given(st.data())
+def test_an_index_with_random_bytes_gives_hits_in_range_or_says_it_is_unusable(
+    index: Index, data: st.DataObject
+) -> None:
+    stored = small_index(of_numbers=data.draw(st.booleans()))
+    arrays = {name: array.copy() for name, array in stored.arrays.items()}
+    for name in data.draw(st.sets(st.sampled_from(sorted(arrays)), max_size=3)):
+        raw = arrays[name].reshape(-1).view(np.uint8)
+        for at in data.draw(st.lists(st.integers(0, len(raw) - 1), max_size=5)):
+            raw[at] = data.draw(st.sampled_from([0, 1, 9, 127, 128, 255]))
+
+    use_damaged(index, Stored(arrays, stored.facts))
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("docs", 9), ("codes", 9), ("starts", 9), ("term_index", 9)]
+    ("name", "value"), [("docs", 9), ("codes", 9), ("term_index", 1 << 31)]
 )
 def test_numpy_says_that_an_index_is_unusable_instead_of_failing(
     name: str, value: int
 ) -> None:
     stored = NumpyBM25([["a", "b"], ["b"], ["c"]]).to_stored()
-    arrays = {**stored.arrays, name: np.full_like(stored.arrays[name], value)}
-    if name == "term_index":
-        arrays[name] |= stored.arrays[name]
-    opened = NumpyBM25.from_stored(Stored(arrays, stored.facts))
+    wrong = stored.arrays[name] | stored.arrays[name].dtype.type(value)
+    opened = NumpyBM25.from_stored(Stored({**stored.arrays, name: wrong}, stored.facts))
 
     with pytest.raises(UnusableIndexError, match="damaged"):
-        [*search_and_change(opened, ["a", "b"])]
+        opened.search(["a", "c"])
 
 
 @pytest.mark.parametrize(

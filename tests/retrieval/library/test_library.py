@@ -32,8 +32,7 @@ from retrieval import articles as articles_module
 from retrieval.index import collection as collection_module
 from retrieval.index.article_index import ArticleIndex
 from retrieval.index.collection import Part
-from retrieval.library import builder as renewal
-from retrieval.library import file_stamps as sources
+from retrieval.library import builder, file_stamps
 from retrieval.storage import array_folder as storage
 from retrieval.storage.array_folder import open_folder, write_folder
 from retrieval.storage.lock import locked
@@ -59,13 +58,13 @@ QUESTIONS = [
 ]
 DATA = Path(__file__).parents[2] / "data"
 ticks = count(1_000_000_000)
-UNSETTLED_NS = sources._UNSETTLED_NS
+UNSETTLED_NS = file_stamps._UNSETTLED_NS
 
 
 @pytest.fixture(autouse=True, scope="module")
 def files_are_settled_at_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sources, "_UNSETTLED_NS", 0)
+        patch.setattr(file_stamps, "_UNSETTLED_NS", 0)
         yield
 
 
@@ -177,7 +176,7 @@ def test_only_files_of_another_size_or_time_are_read_again(
         read.append(path.name)
         return articles_module.read_article(path, folder)
 
-    monkeypatch.setattr(renewal, "read_article", read_article)
+    monkeypatch.setattr(builder, "read_article", read_article)
     write(articles / "1.txt", "Something else.")
 
     corpus = library.refresh(articles)
@@ -220,7 +219,7 @@ def test_articles_that_were_touched_are_not_analysed_again_for_another(
         analysed.append(article.name)
         return collection_module.analyse_article(article, *others)
 
-    monkeypatch.setattr(renewal, "analyse_article", analyse_article)
+    monkeypatch.setattr(builder, "analyse_article", analyse_article)
     for path in articles.iterdir():
         path.touch()
     write(articles / "1.txt", "Something else.")
@@ -241,7 +240,7 @@ def test_a_file_that_became_an_article_is_noticed(
 def test_a_change_of_neither_size_nor_time_is_seen_right_after_another(
     tmp_path: Path, articles: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources, "_UNSETTLED_NS", UNSETTLED_NS)
+    monkeypatch.setattr(file_stamps, "_UNSETTLED_NS", UNSETTLED_NS)
     library, path = Library(tmp_path / "data"), articles / "0.txt"
     path.write_text("Dogs bark.")
     status = path.stat()
