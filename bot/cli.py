@@ -50,6 +50,7 @@ def main(arguments: Sequence[str]) -> int:
         end_on_stop_signals()
 
     from retrieval import RetrievalError
+    from retrieval.printable import printable_lines
 
     from .errors import BotError
 
@@ -59,7 +60,7 @@ def main(arguments: Sequence[str]) -> int:
         from .settings import without_secrets
 
         # A token may stand in any variable by mistake.
-        sys.stderr.write(f"{without_secrets(str(error))}\n")
+        sys.stderr.write(f"{printable_lines(without_secrets(str(error)))}\n")
         return ERROR
     return status
 

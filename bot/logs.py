@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
 
+from retrieval.printable import printable, printable_lines
+
 ExcInfo = (
     tuple[type[BaseException], BaseException, TracebackType | None]
     | tuple[None, None, None]
@@ -22,7 +24,10 @@ logger = logging.getLogger(__name__)
 
 
 class RedactingFormatter(logging.Formatter):
-    """Masks *secrets*, and omits the texts of errors, which may hold the question."""
+    """Masks *secrets*, and omits the texts of errors, which may hold the question.
+
+    A message takes one line whatever it holds; only tracebacks take further ones.
+    """
 
     def __init__(self, *secrets: str) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -37,9 +42,13 @@ class RedactingFormatter(logging.Formatter):
             text = text.replace(secret, "<secret>")
         return text
 
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """Return the line of the record."""
+        return printable(super().formatMessage(record))
+
     def formatException(self, ei: ExcInfo) -> str:
         """Return the types and tracebacks of a chain of errors, the last one last."""
-        return "\n".join(_without_texts(ei[1])) if ei[1] else ""
+        return printable_lines("\n".join(_without_texts(ei[1]))) if ei[1] else ""
 
 
 def set_up_logs(level: str, *, secrets: tuple[str, ...] = ()) -> None:

@@ -2,6 +2,7 @@
 
 In the order in which data flows:
 
+printable  texts of others -> texts that are safe to show
 errors     exceptions
 arrays     short names for array types
 language   language detection; stop words and abbreviations (data/)

@@ -3,6 +3,7 @@
 import time
 from datetime import UTC, datetime
 
+from bot.limits import utf16_length
 from retrieval import Article, Excerpt, Retriever, split_sentences
 from retrieval.sentences.blocks import title_of
 
@@ -70,9 +71,10 @@ class Answering:
     def beginning(self, number: int) -> Excerpt:
         """Return the first sentences of the article with this index."""
         article = self.retriever.articles[number]
-        opening = Article(article.name, article.text[:OPENING_CHARACTERS])
-        sentences = split_sentences(opening)
-        start, end = sentences[0].start, sentences[-1].end
+        blank = len(article.text) - len(article.text.lstrip())
+        opening = article.text[blank : blank + OPENING_CHARACTERS]
+        sentences = split_sentences(Article(article.name, opening))
+        start, end = blank + sentences[0].start, blank + sentences[-1].end
         return shortened(Excerpt(article, start, end, (), 0.0), PAGE_UNITS)
 
     def link(self, excerpt: Excerpt) -> Link:
@@ -81,11 +83,22 @@ class Answering:
         return Link(self.version, number, excerpt.start, excerpt.end)
 
     def has(self, link: Link) -> bool:
-        """Return whether *link* leads to an article or excerpt of this version."""
+        """Return whether *link* leads to an article, or to what `link` could name.
+
+        Opening a longer span would be much work for a forged link.
+        """
         if link.version != self.version or link.article >= len(self.titles):
             return False
-        length = len(self.retriever.articles[link.article].text)
-        return link.is_whole or link.start < link.end <= length
+        return link.is_whole or self._is_excerpt(link)
+
+    def _is_excerpt(self, link: Link) -> bool:
+        if not link.start < link.end <= link.start + PAGE_UNITS:
+            return False
+        text = self.retriever.articles[link.article].text
+        if link.end > len(text):
+            return False
+        words = text[link.start : link.end]
+        return utf16_length(words) <= PAGE_UNITS and not words.isspace()
 
     def excerpt(self, link: Link) -> Excerpt:
         """Return the span that *link* leads to."""

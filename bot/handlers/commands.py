@@ -25,7 +25,8 @@ from bot.delivery.inbox_table import GIVEN_UP_KEPT_DAYS
 from bot.locales.choice import strings_for
 from bot.locales.strings import Strings
 
-from .questions import strings_of
+from .questions import is_too_fast, strings_of
+from .rate_limit import RateLimit
 
 MOST_UNANSWERED = 20
 
@@ -36,11 +37,16 @@ class CommandHandlers:
     """The callbacks for commands."""
 
     def __init__(
-        self, answering: Answering, records: Records, inbox: Inbox | None
+        self,
+        answering: Answering,
+        records: Records,
+        inbox: Inbox | None,
+        rate: RateLimit,
     ) -> None:
         self._answering = answering
         self._records = records
         self._inbox = inbox
+        self._rate = rate
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Greet, or show what a link leads to."""
@@ -49,6 +55,8 @@ class CommandHandlers:
         link = read_payload(" ".join(context.args or ()))
         if link is None:
             reply = start_reply(self._answering.titles, strings)
+        elif await is_too_fast(message, self._rate):
+            return
         elif self._answering.has(link):
             reply = await asyncio.to_thread(self._opened, link, strings)
         else:

@@ -26,6 +26,7 @@ from .callback_queries import TapHandlers
 from .commands import CommandHandlers
 from .inline_queries import InlineHandlers
 from .questions import QuestionHandlers, report_failure
+from .rate_limit import RateLimit
 
 Handler = BaseHandler[Any, Any, Any]
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
@@ -58,13 +59,14 @@ def add_handlers(
 
     If *allowed* is empty, everybody may ask.
     """
-    taps = TapHandlers(answering, records)
-    inline = InlineHandlers(answering, is_public=not allowed)
+    rate = RateLimit()
+    taps = TapHandlers(answering, records, rate)
+    inline = InlineHandlers(answering, rate, is_public=not allowed)
     access = Access(allowed | admins if allowed else allowed, inline)
     application.add_handler(TypeHandler(Update, access.admit), group=-1)
     application.add_handlers(
         [
-            *_message_handlers(answering, records, inbox, admins),
+            *_message_handlers(answering, records, inbox, rate, admins),
             CallbackQueryHandler(taps.press),
             InlineQueryHandler(inline.search),
         ]
@@ -76,10 +78,11 @@ def _message_handlers(
     answering: Answering,
     records: Records,
     inbox: Inbox | None,
+    rate: RateLimit,
     admins: AbstractSet[int],
 ) -> list[Handler]:
-    commands = CommandHandlers(answering, records, inbox)
-    questions = QuestionHandlers(answering, records)
+    commands = CommandHandlers(answering, records, inbox, rate)
+    questions = QuestionHandlers(answering, records, rate)
     for_admins = _PRIVATE & filters.User(admins, allow_empty=False)
     return [
         CommandHandler("start", commands.start, _PRIVATE),

@@ -112,3 +112,16 @@ raise ValueError(sys.argv[1])
     assert ended.returncode == 1
     assert "Ended by ValueError" in ended.stderr
     assert "secret" not in ended.stderr.replace("<secret>", "")
+
+
+def test_a_message_takes_one_line_whatever_it_holds() -> None:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(RedactingFormatter())
+    logger = logging.Logger("test")
+    logger.addHandler(handler)
+
+    logger.warning("Left out %s", "a\n2026 CRITICAL bot: forged\x1b[2J\u2028\u202e.txt")
+
+    [line] = stream.getvalue().splitlines()
+    assert line.endswith("Left out a�2026 CRITICAL bot: forged�[2J��.txt")
