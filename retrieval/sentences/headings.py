@@ -83,33 +83,42 @@ def _mark_by_blank_lines(text: str, parts: list[Line], kinds: list[Kind]) -> Non
             if follows_text and blank[index + 1] and not is_marked:
                 kinds[index] = Kind.PARAGRAPH
         elif kinds[index] is Kind.PARAGRAPH and blank[index]:
-            # "For the trip:" introduces items as a sentence that goes on.
-            leads = parts[index].text.endswith(":")
-            heads_items = kinds[index + 1] is Kind.LIST_ITEM and not leads
-            if heads_items or ROW.search(parts[index + 1].text):
-                _mark_if_short(index, parts, kinds)
+            if _is_short(parts[index].text) and _heads_list(index, parts, kinds):
+                kinds[index] = Kind.HEADING
 
 
-def _mark_if_short(index: int, parts: list[Line], kinds: list[Kind]) -> None:
-    text = parts[index].text
-    if len(_WORD.findall(text)) <= SECTION_WORDS and _looks_like_heading(text):
-        kinds[index] = Kind.HEADING
+def _is_short(text: str) -> bool:
+    """Whether *text* looks like a heading of rows or items."""
+    if len(text) > HEADING_CHARACTERS or len(_WORD.findall(text)) > SECTION_WORDS:
+        return False
+    return _looks_like_heading(text)
+
+
+def _heads_list(index: int, parts: list[Line], kinds: list[Kind]) -> bool:
+    """Whether rows or items stand below a line.
+
+    "For the trip:" does not head items, but introduces them as a part of its sentence.
+    """
+    if kinds[index + 1] is Kind.LIST_ITEM and not parts[index].text.endswith(":"):
+        return True
+    return ROW.search(parts[index + 1].text) is not None
 
 
 def _is_blank_above(text: str, parts: list[Line], index: int) -> bool:
     if index == 0:
         return True
-    between = text[parts[index - 1].end : parts[index].start]
-    return len(_LINE_BREAK.findall(between)) > 1
+    start, end = parts[index - 1].end, parts[index].start
+    return end - start > 1 and len(_LINE_BREAK.findall(text, start, end)) > 1
 
 
 def _mark_underlined(text: str, parts: list[Line], kinds: list[Kind]) -> None:
     """Mark lines that have a line of "=" or "-" right below them."""
     for index, (part, below) in enumerate(pairwise(parts)):
+        if kinds[index + 1] is not Kind.RULE or kinds[index] is not Kind.PARAGRAPH:
+            continue
         is_next = len(_LINE_BREAK.findall(text, part.end, below.start)) == 1
-        is_text = kinds[index] is Kind.PARAGRAPH
         is_short = len(part.text) <= HEADING_CHARACTERS
-        if is_text and is_short and is_next and _UNDERLINE.fullmatch(below.text):
+        if is_short and is_next and _UNDERLINE.fullmatch(below.text):
             kinds[index] = Kind.HEADING
 
 
@@ -120,11 +129,11 @@ def _mark(run: list[int], kinds: list[Kind]) -> None:
 
 
 def _is_in_capitals(text: str) -> bool:
-    is_short = len(text) <= HEADING_CHARACTERS
-    is_short = is_short and len(_WORD.findall(text)) <= HEADING_WORDS
+    if len(text) > HEADING_CHARACTERS or not text.isupper():
+        return False
+    is_short = len(_WORD.findall(text)) <= HEADING_WORDS
     has_letters = sum(map(str.isalpha, text)) >= CAPITAL_LETTERS
-    is_open = text.endswith(_ENDS_CAPITALS)
-    return is_short and has_letters and text.isupper() and not is_open
+    return is_short and has_letters and not text.endswith(_ENDS_CAPITALS)
 
 
 def _looks_like_heading(text: str) -> bool:
