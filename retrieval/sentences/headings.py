@@ -82,9 +82,13 @@ def _mark_by_blank_lines(text: str, parts: list[Line], kinds: list[Kind]) -> Non
             is_marked = parts[index].text.startswith("#")
             if follows_text and blank[index + 1] and not is_marked:
                 kinds[index] = Kind.PARAGRAPH
-        elif kinds[index] is Kind.PARAGRAPH and blank[index]:
-            if _is_short(parts[index].text) and _heads_list(index, parts, kinds):
-                kinds[index] = Kind.HEADING
+        elif (
+            kinds[index] is Kind.PARAGRAPH
+            and blank[index]
+            and _is_short(parts[index].text)
+            and _heads_list(index, parts, kinds)
+        ):
+            kinds[index] = Kind.HEADING
 
 
 def _is_short(text: str) -> bool:
