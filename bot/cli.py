@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from threading import Thread
+
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
     from retrieval import Retriever
@@ -266,7 +268,7 @@ def _index_in_memory(folder: Path) -> "ArticleIndex":
     return ArticleIndex.of(articles)
 
 
-def verify_in_background(retriever: "Retriever", data_dir: Path) -> None:
+def verify_in_background(retriever: "Retriever", data_dir: Path) -> "Thread":
     """Verify the library in *data_dir* in a thread; replace it if it is damaged.
 
     Reading all files would delay the start, but damage may be where no error shows it.
@@ -284,4 +286,6 @@ def verify_in_background(retriever: "Retriever", data_dir: Path) -> None:
             except RetrievalError as error:
                 logger.error("The library is damaged: %s", error)
 
-    Thread(target=verify, daemon=True).start()
+    thread = Thread(target=verify, name="verification", daemon=True)
+    thread.start()
+    return thread

@@ -5,6 +5,7 @@ from functools import cached_property
 import numpy as np
 
 from retrieval.arrays import Bools, Floats, Integers, Ints, Longs
+from retrieval.errors import UnusableIndexError
 from retrieval.index.collection import Collection
 from retrieval.index.similar_words import WordSimilarity
 from retrieval.index.statistics import Statistics, idf
@@ -37,9 +38,12 @@ class Matches:
         self.sentences, self.paragraph_row = _ranges(
             collection.paragraph_starts[paragraphs],
             collection.paragraph_starts[paragraphs + 1],
+            len(collection.sentences),
         )
         starts = collection.token_starts
-        tokens, self.row = _ranges(starts[self.sentences], starts[self.sentences + 1])
+        tokens, self.row = _ranges(
+            starts[self.sentences], starts[self.sentences + 1], len(collection.words)
+        )
         self.words = collection.words[tokens]
         self.stems = collection.vocabulary.stem_of[self.words]
         self.capital = collection.capital[tokens]
@@ -176,8 +180,7 @@ class Matches:
 
     def _places(self, stems: Ints) -> Ints:
         """Return, by token, the index of its stem in *stems*, or -1."""
-        stem_count = int(self.collection.vocabulary.stem_of.max(initial=-1)) + 1
-        places = np.full(stem_count, -1, np.int32)
+        places = np.full(len(self.collection.vocabulary.stems), -1, np.int32)
         places[stems] = np.arange(len(stems))
         of_token: Ints = places[self.stems]
         return of_token
@@ -188,8 +191,13 @@ class Matches:
         return idf(self.statistics.paragraphs, df)
 
 
-def _ranges(starts: Integers, ends: Integers) -> tuple[Longs, Ints]:
-    """Concatenate ranges: [0, 5], [2, 7] -> [0, 1, 5, 6], with owners [0, 0, 1, 1]."""
+def _ranges(starts: Integers, ends: Integers, size: int) -> tuple[Longs, Ints]:
+    """Concatenate ranges: [0, 5], [2, 7] -> [0, 1, 5, 6], with owners [0, 0, 1, 1].
+
+    Raises UnusableIndexError for an end above *size*: the result might fill the memory.
+    """
+    if ends.max(initial=0) > size:
+        raise UnusableIndexError("The index is damaged: a range is too long")
     lengths = ends - starts
     owner = np.repeat(np.arange(len(starts), dtype=np.int32), lengths)
     shift = starts - (np.cumsum(lengths) - lengths)
