@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from threading import Thread
+
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
     from retrieval import Retriever
+    from retrieval.index.article_index import ArticleIndex
 
     from .settings import Settings
 
@@ -171,7 +174,8 @@ def _index(parsed: argparse.Namespace) -> int:
     if not parsed.check:
         make_private(settings.data_dir)
         with console.progress() as progress:
-            library.refresh(parsed.articles or settings.articles_dir, progress)
+            articles = parsed.articles or settings.articles_dir
+            library.refresh(articles, progress, verify=True)
     console.show_contents(library.contents())
     return ANSWERED
 
@@ -213,6 +217,7 @@ def _telegram(_: argparse.Namespace) -> int:
         )
     make_private(settings.data_dir)
     retriever = open_retriever(settings.articles_dir, settings.data_dir)
+    verify_in_background(retriever, settings.data_dir)
     records = Records(settings.data_dir, settings.bot_id())
     try:
         asyncio.run(run_service(settings, retriever, records))
@@ -245,21 +250,58 @@ def articles_to_ask(settings: "Settings") -> Path:
 def open_retriever(folder: Path, data_dir: Path) -> "Retriever":
     """Return a retriever for the articles in *folder*; raises NoArticlesError.
 
-    A library of that folder in *data_dir* is updated and used, but never created.
+    A library of that folder in *data_dir* is updated and used, but never created. It is
+    rebuilt if it turns out to be damaged.
     """
-    from retrieval import Library, Retriever, UnwritableLibraryError, read_articles
-    from retrieval.articles import SYNONYMS, no_articles
+    from retrieval import Library, Retriever, UnwritableLibraryError
+    from retrieval.articles import SYNONYMS
     from retrieval.query.synonyms import read_synonyms
 
     synonyms = folder / SYNONYMS
     groups = read_synonyms(synonyms) if synonyms.exists() else []
     library = Library(data_dir)
-    if library.is_of(folder):
+
+    def reopen(*, verify: bool = True) -> "ArticleIndex":
         try:
-            return Retriever.of(library.refresh(folder), groups)
+            return library.refresh(folder, verify=verify)
         except UnwritableLibraryError as error:
             logger.warning("%s: answering without it", error)
+            return _index_in_memory(folder)
+
+    if library.is_of(folder):
+        return Retriever.of(reopen(verify=False), groups, reopen)
+    return Retriever.of(_index_in_memory(folder), groups)
+
+
+def _index_in_memory(folder: Path) -> "ArticleIndex":
+    from retrieval import read_articles
+    from retrieval.articles import no_articles
+    from retrieval.index.article_index import ArticleIndex
+
     articles = read_articles(folder)
     if not articles:
         raise no_articles(folder)
-    return Retriever(articles, groups)
+    return ArticleIndex.of(articles)
+
+
+def verify_in_background(retriever: "Retriever", data_dir: Path) -> "Thread":
+    """Verify the library in *data_dir* in a thread; replace it if it is damaged.
+
+    Reading all files would delay the start, but damage may be where no error shows it.
+    """
+    from threading import Thread
+
+    from retrieval import Library, RetrievalError, UnusableIndexError
+
+    def verify() -> None:
+        try:
+            Library(data_dir).verify()
+        except UnusableIndexError:
+            try:
+                retriever.replace_damaged()
+            except RetrievalError as error:
+                logger.error("The library is damaged: %s", error)
+
+    thread = Thread(target=verify, name="verification", daemon=True)
+    thread.start()
+    return thread

@@ -47,14 +47,18 @@ class UnreadableSynonymsError(RetrievalError):
     """A synonym file cannot be read; the message says which line and why."""
 
 
+DAMAGE = (LookupError, ValueError, ArithmeticError, MemoryError)
+"""What code raises that uses damaged arrays: a wrong number can be anything."""
+
+
 @contextmanager
 def refusing_damage() -> Iterator[None]:
-    """Raise UnusableIndexError for the errors that NumPy raises on damaged arrays.
+    """Raise UnusableIndexError for the errors that damaged arrays lead to.
 
     For code that uses memory-mapped arrays: validating them on opening would read
     every file in full.
     """
     try:
         yield
-    except (IndexError, ValueError) as error:
+    except DAMAGE as error:
         raise UnusableIndexError(f"The index is damaged: {error}") from error

@@ -1,12 +1,14 @@
 """Answering questions from articles: the entry point of the package."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import Self
+from threading import Lock
+from typing import Self, TypeVar
 
 from retrieval.analysis.analyzer import Analyzer
+from retrieval.errors import DAMAGE, UnusableIndexError
 from retrieval.excerpts.excerpt import Excerpt, make_excerpt
 from retrieval.excerpts.passages import choose_passages
 from retrieval.index.article_index import ArticleIndex
@@ -20,6 +22,7 @@ from retrieval.ranking.matches import Matches
 from retrieval.ranking.scorer import Ranking
 from retrieval.sentences.kinds import Span
 from retrieval.sentences.sentence import Sentence, split_sentences
+from retrieval.storage.string_table import Lazy
 
 from .articles import Article
 
@@ -55,49 +58,113 @@ class Answer:
     corrections: tuple[Correction, ...] = ()
 
 
+Reopen = Callable[[], ArticleIndex]
+"""Returns an undamaged index; raises RetrievalError if there is none."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An index, and a parser of questions about its articles."""
+
+    index: ArticleIndex
+    queries: QueryParser
+
+
 class Retriever:
     """Finds the sentences of *articles* that answer a question.
 
-    Immutable, so threads may share it. *version* identifies the articles: 8 hex digits
-    of a hash, equal in every process.
+    Threads may share it. If a saved index turns out to be damaged, it is replaced once
+    and the work is done again.
     """
 
     def __init__(
         self, articles: Iterable[Article], synonyms: Iterable[Group] = ()
     ) -> None:
-        self._set(ArticleIndex.of(articles), synonyms)
+        self._set(ArticleIndex.of(articles), synonyms, None)
 
     @classmethod
-    def of(cls, index: ArticleIndex, synonyms: Iterable[Group] = ()) -> Self:
-        """Return a retriever on an existing index."""
+    def of(
+        cls,
+        index: ArticleIndex,
+        synonyms: Iterable[Group] = (),
+        reopen: Reopen | None = None,
+    ) -> Self:
+        """Return a retriever on an existing index, to be replaced by *reopen*."""
         retriever = cls.__new__(cls)
-        retriever._set(index, synonyms)
+        retriever._set(index, synonyms, reopen)
         return retriever
 
     @classmethod
     def open(cls, data_dir: Path, synonyms: Iterable[Group] = ()) -> Self:
         """Return a retriever on the library in *data_dir*, memory-mapped.
 
-        Raises UnusableIndexError if it is missing or must be rebuilt with
-        `Library.refresh`.
+        Raises UnusableIndexError, now or when damage shows, if it is missing or must
+        be rebuilt with `Library.refresh`.
         """
-        return cls.of(Library(data_dir).open(), synonyms)
+        library = Library(data_dir)
+        return cls.of(library.open(), synonyms, library.reopen)
 
-    def _set(self, index: ArticleIndex, synonyms: Iterable[Group]) -> None:
-        self.articles = index.collection.articles
-        self.version = index.version
+    def _set(
+        self, index: ArticleIndex, synonyms: Iterable[Group], reopen: Reopen | None
+    ) -> None:
         self._analyzer = Analyzer()
-        self._collection = index.collection
-        self._statistics = index.statistics
-        self._similarity = index.similarity
-        self._candidates = index.candidates
-        groups = Synonyms([*general_synonyms(), *synonyms], self._analyzer)
-        self._queries = QueryParser(self._collection, self._analyzer, groups)
+        self._synonyms = Synonyms([*general_synonyms(), *synonyms], self._analyzer)
+        self._reopen = reopen
+        self._reopening = Lock()
+        self._opened = self._open(index)
+
+    def _open(self, index: ArticleIndex) -> _Opened:
+        queries = QueryParser(
+            index.collection, index.statistics, self._analyzer, self._synonyms
+        )
+        return _Opened(index, queries)
+
+    @property
+    def version(self) -> str:
+        """8 hex digits of a hash of the articles, equal in every process."""
+        return self._opened.index.version
+
+    @property
+    def articles(self) -> Sequence[Article]:
+        """The articles, sorted by name; read on access if they are saved."""
+        return Lazy(len(self._opened.index.collection.articles), self._article)
+
+    def _article(self, number: int) -> Article:
+        return self._guarded(lambda opened: opened.index.collection.articles[number])
+
+    def replace_damaged(self) -> None:
+        """Replace the index by an undamaged one; raises RetrievalError without one.
+
+        For damage that was found elsewhere, see `Library.verify`.
+        """
+        self._replace(self._opened)
+
+    def _guarded(self, task: Callable[[_Opened], T]) -> T:
+        """Return the result of *task*, done again if the index had to be replaced."""
+        opened = self._opened
+        try:
+            return task(opened)
+        except (UnusableIndexError, *DAMAGE):
+            if self._reopen is None:
+                raise
+            self._replace(opened)
+        return task(self._opened)
+
+    def _replace(self, damaged: _Opened) -> None:
+        with self._reopening:
+            # Another thread may have replaced it while this one waited.
+            if self._reopen and self._opened is damaged:
+                self._opened = self._open(self._reopen())
 
     def search(self, question: str, k: int = 10) -> list[Hit]:
         """Return up to *k* hits, best first; ties keep reading order."""
-        ranking = self._rank(question)
-        sentences = self._collection.sentences
+        return self._guarded(lambda opened: self._search(opened, question, k))
+
+    def _search(self, opened: _Opened, question: str, k: int) -> list[Hit]:
+        ranking = self._rank(opened, question)
+        sentences = opened.index.collection.sentences
         return [
             Hit(
                 sentences[ranking.matches.sentences[row]],
@@ -109,7 +176,10 @@ class Retriever:
 
     def answer(self, question: str, k: int = 3) -> Answer:
         """Return up to *k* excerpts and the confidence that they answer *question*."""
-        ranking = self._rank(question)
+        return self._guarded(lambda opened: self._answer(opened, question, k))
+
+    def _answer(self, opened: _Opened, question: str, k: int) -> Answer:
+        ranking = self._rank(opened, question)
         confidence = confidence_of(log_odds(ranking.matches, ranking.scores))
         if confidence == "high" and is_chatter(ranking.query):
             confidence = "low"
@@ -138,19 +208,23 @@ class Retriever:
 
     def matches(self, question: str) -> Matches:
         """Return the candidate sentences that `search` ranks, matched to *question*."""
-        query = self._queries.parse(question)
+        return self._guarded(lambda opened: self._matches(opened, question))
+
+    def _matches(self, opened: _Opened, question: str) -> Matches:
+        query = opened.queries.parse(question)
         return Matches(
             query,
-            self._candidates.find(query.searched_stems),
-            self._collection,
-            self._statistics,
-            self._similarity,
+            opened.index.candidates.find(query.searched_stems),
+            opened.index.collection,
+            opened.index.statistics,
+            opened.index.similarity,
         )
 
-    def _rank(self, question: str) -> Ranking:
-        return Ranking.of(self.matches(question))
+    def _rank(self, opened: _Opened, question: str) -> Ranking:
+        return Ranking.of(self._matches(opened, question))
 
     def _excerpts(self, ranking: Ranking, k: int) -> tuple[Excerpt, ...]:
+        collection = ranking.matches.collection
         rows = ranking.best(k * POOL)
         rows = [*rows[:1], *filter(ranking.is_worth_showing, rows[1:])]
         numbers = ranking.matches.sentences[rows].tolist()
@@ -160,12 +234,12 @@ class Retriever:
             replace(
                 make_excerpt(
                     passage,
-                    self._collection,
-                    self._matching(passage.best, ranking.query),
+                    collection,
+                    self._matching(passage.best, ranking),
                 ),
                 evidence=ranking.evidence_for(row_of[passage.best]),
             )
-            for passage in choose_passages(pairs, self._collection, k)
+            for passage in choose_passages(pairs, collection, k)
         )
 
     def _wanted(self, query: Query) -> frozenset[int]:
@@ -174,16 +248,17 @@ class Retriever:
         )
         return frozenset(chain(query.content_stems, synonyms))
 
-    def _matching(self, sentence: int, query: Query) -> Callable[[str], list[Span]]:
-        article = int(self._collection.article_of[sentence])
-        language = self._collection.language_of(article)
-        wanted = self._wanted(query)
+    def _matching(self, sentence: int, ranking: Ranking) -> Callable[[str], list[Span]]:
+        collection = ranking.matches.collection
+        article = int(collection.article_of[sentence])
+        language = collection.language_of(article)
+        wanted = self._wanted(ranking.query)
 
         def matching(text: str) -> list[Span]:
             return [
                 (token.start, token.end)
                 for token in self._analyzer.tokens(text, language)
-                if self._collection.vocabulary.find_stem(token.term) in wanted
+                if collection.vocabulary.find_stem(token.term) in wanted
             ]
 
         return matching

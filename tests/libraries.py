@@ -70,9 +70,9 @@ def query_of(
 ) -> Query:
     """Return the query that ranking sees for *question*."""
     analyzer = Analyzer()
-    return QueryParser(collection, analyzer, Synonyms(synonyms, analyzer)).parse(
-        question
-    )
+    statistics = Statistics(collection, statistics_arrays(collection))
+    groups = Synonyms(synonyms, analyzer)
+    return QueryParser(collection, statistics, analyzer, groups).parse(question)
 
 
 def matches_of(question: str, *texts: str, synonyms: Iterable[Group] = ()) -> Matches:

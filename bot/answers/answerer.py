@@ -1,5 +1,6 @@
 """Texts and links -> answers and excerpts; questions are counted and recorded."""
 
+import logging
 import time
 from datetime import UTC, datetime
 
@@ -22,6 +23,9 @@ MOST_LISTED = 20
 """The most excerpts in inline mode: two pages of results."""
 
 
+logger = logging.getLogger(__name__)
+
+
 class Answering:
     """Answers from the articles; threads may share it.
 
@@ -31,9 +35,7 @@ class Answering:
     def __init__(self, retriever: Retriever, records: Records, *, k: int) -> None:
         self.retriever = retriever
         self.version = retriever.version
-        self.titles = tuple(
-            title_of(article.text) or article.name for article in retriever.articles
-        )
+        self.titles = tuple(map(_title, retriever.articles))
         self.read_at = datetime.now(UTC)
         self._records = records
         self._k = k
@@ -71,9 +73,9 @@ class Answering:
     def beginning(self, number: int) -> Excerpt:
         """Return the first sentences of the article with this index."""
         article = self.retriever.articles[number]
-        blank = len(article.text) - len(article.text.lstrip())
-        opening = article.text[blank : blank + OPENING_CHARACTERS]
-        sentences = split_sentences(Article(article.name, opening))
+        text = article.text.lstrip()
+        sentences = split_sentences(Article(article.name, text[:OPENING_CHARACTERS]))
+        blank = len(article.text) - len(text)
         start, end = blank + sentences[0].start, blank + sentences[-1].end
         return shortened(Excerpt(article, start, end, (), 0.0), PAGE_UNITS)
 
@@ -104,3 +106,12 @@ class Answering:
         """Return the span that *link* leads to."""
         article = self.retriever.articles[link.article]
         return Excerpt(article, link.start, link.end, (), 0.0)
+
+
+def _title(article: Article) -> str:
+    try:
+        return title_of(article.text) or article.name
+    # Whatever is wrong with one article must not cost the others.
+    except Exception as error:
+        logger.warning("%s has no title (%s)", article.name, type(error).__name__)
+        return article.name

@@ -15,21 +15,23 @@ def split_questions(text: str) -> list[str]:
     A question ends in a question mark and has at least two words; a single word
     ("Really?") belongs to the next. Small talk between questions is left out.
     """
-    questions, before = [], ""
+    questions: list[str] = []
+    before: list[str] = []
+    words = 0
     for part in _AFTER_QUESTION.split(_without_greeting(text)):
         if small_talk(part) and not before:
             continue
-        whole = f"{before} {part}".strip()
-        if part.endswith(_ENDS_QUESTION) and len(normalised(whole).split()) > 1:
-            questions.append(whole)
-            before = ""
-        else:
-            before = whole
-    if not before:
+        before.append(part)
+        words += len(normalised(part).split())
+        if part.endswith(_ENDS_QUESTION) and words > 1:
+            questions.append(" ".join(before).strip())
+            before, words = [], 0
+    rest = " ".join(before).strip()
+    if not rest:
         return questions
     if not questions:
-        return [before]
-    return [*questions[:-1], f"{questions[-1]} {before}"]
+        return [rest]
+    return [*questions[:-1], f"{questions[-1]} {rest}"]
 
 
 def _without_greeting(text: str) -> str:

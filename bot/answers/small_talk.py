@@ -23,13 +23,13 @@ def normalised(text: str) -> str:
     "Hi there! 👋" -> "hi there"; "" if there are no words.
     """
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
-    kept = ""
+    kept = [" "]
     for character in folded:
         kind = unicodedata.category(character)[0]
         # A mark belongs to the letter before it; alone, it is part of an emoji.
-        is_word = kind in "LN" or (kind == "M" and not kept.endswith(" ") and kept)
-        kept += character if is_word else " "
-    return " ".join(kept.split())
+        is_word = kind in "LN" or (kind == "M" and kept[-1] != " ")
+        kept.append(character if is_word else " ")
+    return " ".join("".join(kept).split())
 
 
 def small_talk(text: str) -> Talk | None:

@@ -1,11 +1,13 @@
 """The whole index: articles, vocabulary, statistics, similar words, candidates."""
 
 import hashlib
+import logging
 from collections.abc import Iterable
 from typing import Self
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.articles import Article
+from retrieval.errors import UnreadableArticleError
 from retrieval.storage.array_folder import Stored
 
 from .candidates import Candidates, stored_candidates
@@ -13,6 +15,8 @@ from .collection import Collection, Parts, analyse_article, collection_arrays
 from .similar_words import WordSimilarity, similarity_arrays
 from .statistics import Statistics, statistics_arrays
 from .vocabulary import VocabularyBuilder
+
+logger = logging.getLogger(__name__)
 
 
 class ArticleIndex:
@@ -32,9 +36,17 @@ class ArticleIndex:
 
     @classmethod
     def of(cls, articles: Iterable[Article]) -> Self:
-        """Analyse *articles* and return their index."""
+        """Analyse *articles* and return their index.
+
+        An article that cannot be analysed is left out with a warning in the log.
+        """
         analyzer, builder = Analyzer(), VocabularyBuilder()
-        parts = [analyse_article(article, analyzer, builder) for article in articles]
+        parts = []
+        for article in articles:
+            try:
+                parts.append(analyse_article(article, analyzer, builder))
+            except UnreadableArticleError as error:
+                logger.warning("Left out %s", error)
         return cls(stored_index(Parts.of(parts), builder))
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.arrays import Array, Arrays, Bools, Ints, Longs
 from retrieval.articles import Article
+from retrieval.errors import UnreadableArticleError, UnusableIndexError
 from retrieval.language.dates import date_of
 from retrieval.language.detection import language_of
 from retrieval.sentences.sentence import Paragraphs, Sentence, split_paragraphs
@@ -73,8 +74,18 @@ def analyse_article(
 ) -> Part:
     """Split *article* into sentences and number their words with *builder*.
 
-    Question words (what, which, who ...) are left out.
+    Question words (what, which, who ...) are left out. Raises UnreadableArticleError
+    if the text is more than the analysis can cope with.
     """
+    try:
+        return _analysed(article, analyzer, builder)
+    # Whatever is wrong with one article must not cost the others.
+    except Exception as error:
+        reason = f"it cannot be analysed ({type(error).__name__})"
+        raise UnreadableArticleError(f"{article.name}: {reason}") from error
+
+
+def _analysed(article: Article, analyzer: Analyzer, builder: VocabularyBuilder) -> Part:
     text = article.text
     language = language_of(text)
     paragraphs = split_paragraphs(text, language)
@@ -258,8 +269,11 @@ class Collection:
         first = self.paragraph_of[self.article_starts[article]]
         start, end = self._spans[number].tolist()
         heading = tuple(self._headings[paragraph].tolist())
+        quoted = self.articles[article]
+        if not 0 <= start < end <= len(quoted.text):
+            raise UnusableIndexError(f"The index is damaged in sentence {number}")
         return Sentence(
-            self.articles[article],
+            quoted,
             start,
             end,
             int(paragraph - first),

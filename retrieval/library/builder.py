@@ -90,15 +90,14 @@ class _Renewal:
             return
         try:
             article = read_article(self._folder / name, self._folder)
+            number = self._collection.number_of(article)
+            if number is None:
+                self._add(analyse_article(article, self._analyzer, self.builder))
+            else:
+                self._keep(number)
         except UnreadableArticleError as error:
             logger.warning("Left out %s", error)
             self.left_out[name] = str(error)
-            return
-        number = self._collection.number_of(article)
-        if number is None:
-            self._add(analyse_article(article, self._analyzer, self.builder))
-        else:
-            self._keep(number)
 
     def parts(self) -> Parts:
         """Return the collected articles."""

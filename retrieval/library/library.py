@@ -1,13 +1,17 @@
 """An `ArticleIndex` on disk, updated incrementally when files change."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from retrieval.bm25.kernel import NUMPY
 from retrieval.bm25.okapi import PostingsBM25
-from retrieval.errors import UnusableIndexError, UnwritableLibraryError
+from retrieval.errors import (
+    UnusableIndexError,
+    UnwritableLibraryError,
+    refusing_damage,
+)
 from retrieval.index.article_index import ArticleIndex
 from retrieval.index.collection import Collection
 from retrieval.storage.array_folder import (
@@ -27,6 +31,10 @@ logger = logging.getLogger(__name__)
 
 ANALYSIS_VERSION = 1
 """Raise by 1 whenever a change gives the same text other sentences, words or counts."""
+
+
+Load = Callable[[], Stored]
+"""Maps what is saved, verified or not; raises UnusableIndexError."""
 
 
 class Contents(NamedTuple):
@@ -67,7 +75,8 @@ class Library:
 
     def open(self) -> ArticleIndex:
         """Memory-map the library; raises UnusableIndexError if it must be rebuilt."""
-        return ArticleIndex(self._stored())
+        with refusing_damage():
+            return ArticleIndex(self._stored())
 
     def is_of(self, articles: Path) -> bool:
         """Return whether it was built from the folder *articles*, or is unusable."""
@@ -76,24 +85,52 @@ class Library:
         except UnusableIndexError:
             return self.exists()
 
+    def verify(self) -> None:
+        """Check the CRC-32 of all files; raises UnusableIndexError if one is damaged.
+
+        Takes about a second per gigabyte, and lets other threads run meanwhile.
+        """
+        self._verified()
+
+    def reopen(self) -> ArticleIndex:
+        """Verify all files and open the library; raises UnusableIndexError."""
+        self.verify()
+        return self.open()
+
     def refresh(
-        self, articles: Path, progress: ReportProgress | None = None
+        self,
+        articles: Path,
+        progress: ReportProgress | None = None,
+        *,
+        verify: bool = False,
     ) -> ArticleIndex:
         """Bring the library up to date with the folder *articles* and open it.
 
         Only changed articles are analysed, unless there is no library of that folder;
-        an unusable one is rebuilt with a warning in the log. Raises NoArticlesError or
-        UnwritableLibraryError.
+        an unusable one is rebuilt with a warning in the log. Damage that leaves size
+        and mtime of a file unchanged is only found with *verify*, which reads all
+        files. Raises NoArticlesError or UnwritableLibraryError.
         """
-        if not self._is_current(articles, Sources.now(articles)):
+        if not verify:
+            self._update(articles, progress, self._stored)
             try:
-                self._write(articles, progress or _ignore)
+                return self.open()
+            except UnusableIndexError:
+                pass
+        self._update(articles, progress, self._verified)
+        return self.open()
+
+    def _update(
+        self, articles: Path, progress: ReportProgress | None, load: Load
+    ) -> None:
+        if not self._is_current(articles, Sources.now(articles), load):
+            try:
+                self._write(articles, progress or _ignore, load)
             except OSError as error:
                 raise UnwritableLibraryError(
                     f"The library cannot be saved in {str(self.folder)!r}: "
                     f"{error.strerror}"
                 ) from error
-        return self.open()
 
     def contents(self) -> Contents:
         """Verify all files and return a summary; raises UnusableIndexError."""
@@ -112,30 +149,24 @@ class Library:
             list(facts["left_out"].values()),
         )
 
-    def _write(self, articles: Path, progress: ReportProgress) -> None:
+    def _write(self, articles: Path, progress: ReportProgress, load: Load) -> None:
         # The articles, and the other data in this folder, may be private.
         self.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder.mkdir(mode=0o700, exist_ok=True)
         with locked(self.folder / "lock"):
             sources = Sources.now(articles)
             # Another process may have refreshed it while this one waited.
-            if not self._is_current(articles, sources):
+            if not self._is_current(articles, sources, load):
                 new = renewed(articles, sources, self._old(articles), progress)
                 facts = {"analysis": ANALYSIS_VERSION, "folder": _resolved(articles)}
                 write_folder(self.folder, new._replace(facts={**new.facts, **facts}))
 
-    def _is_current(self, articles: Path, sources: Sources) -> bool:
+    def _is_current(self, articles: Path, sources: Sources, load: Load) -> bool:
         try:
-            stored = self._stored()
+            with refusing_damage():
+                return _agrees(load(), articles, sources)
         except UnusableIndexError:
             return False
-        before = Sources.from_arrays(stored.arrays)
-        if stored.facts["folder"] != _resolved(articles):
-            return False
-        if sources.stamps.keys() != before.stamps.keys():
-            return False
-        # A copy or a new checkout changes the times, not the content.
-        return holds(stored, articles, sources.doubtful(before))
 
     def _old(self, articles: Path) -> Stored | None:
         """Return the saved index if it is usable and of the folder *articles*."""
@@ -159,6 +190,16 @@ class Library:
                 f"{self.folder} was made by another version of this program"
             )
         return stored
+
+
+def _agrees(stored: Stored, articles: Path, sources: Sources) -> bool:
+    before = Sources.from_arrays(stored.arrays)
+    if stored.facts["folder"] != _resolved(articles):
+        return False
+    if sources.stamps.keys() != before.stamps.keys():
+        return False
+    # A copy or a new checkout changes the times, not the content.
+    return holds(stored, articles, sources.doubtful(before))
 
 
 def _resolved(folder: Path) -> str:

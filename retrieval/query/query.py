@@ -10,6 +10,7 @@ from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.language_analyzer import Token
 from retrieval.arrays import Bools, Ints
 from retrieval.index.collection import Collection
+from retrieval.index.statistics import Statistics
 from retrieval.index.vocabulary import UNKNOWN
 from retrieval.language.detection import language_of
 from retrieval.language.profile import load_language
@@ -19,6 +20,9 @@ from .correction import Correction, Corrector
 from .function_words import function_words
 from .synonyms import Synonyms
 from .units import units_for
+
+MOST_TERMS = 64
+"""How many distinct terms of a question are searched for, the rarest."""
 
 _QUANTITIES = ("many", "much")
 # The thing to count is named after the last of these words.
@@ -83,8 +87,13 @@ class QueryParser:
     """Parses questions about the articles of *collection*."""
 
     def __init__(
-        self, collection: Collection, analyzer: Analyzer, synonyms: Synonyms
+        self,
+        collection: Collection,
+        statistics: Statistics,
+        analyzer: Analyzer,
+        synonyms: Synonyms,
     ) -> None:
+        self._df = statistics.paragraph_df
         self._languages = collection.languages
         self._vocabulary = collection.vocabulary
         self._analyzer = analyzer
@@ -96,6 +105,7 @@ class QueryParser:
     def parse(self, question: str) -> Query:
         """Return the query for *question*, with unambiguous corrections applied."""
         words = self._analyzer.question_words(question, self._languages)
+        words = self._rarest(words)
         function = function_words({*self._languages, language_of(question)})
         words, corrections = self._corrector.correct(question, words, function)
         tokens = [word for word in words if word.form not in self._asking]
@@ -118,6 +128,22 @@ class QueryParser:
             corrections=tuple(corrections),
             unknown=self._corrector.unknown(question, tokens, function),
         )
+
+    def _rarest(self, words: list[Token]) -> list[Token]:
+        """Return *words* without all but MOST_TERMS of its terms, in the same order.
+
+        Those in the fewest paragraphs are kept. Terms in no article come last.
+        """
+        numbers = {word.term: self._vocabulary.find_stem(word.term) for word in words}
+        if len(numbers) <= MOST_TERMS:
+            return words
+        size = self._df.max() + 1
+        df = {
+            term: size if number == UNKNOWN else self._df[number]
+            for term, number in numbers.items()
+        }
+        kept = {*sorted(df, key=df.__getitem__)[:MOST_TERMS]}
+        return [word for word in words if word.term in kept]
 
     def _synonyms_of(self, tokens: Iterable[Token]) -> dict[str, Ints]:
         content = [token.term for token in tokens if not token.stop]

@@ -1,5 +1,6 @@
 """Synonyms: words and phrases that may replace each other in an answer."""
 
+import stat
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -38,7 +39,12 @@ class Synonyms:
         A synonym that is a phrase contributes each of its content words. A word of a
         phrase is not a synonym by itself: "prime" alone is not "premier".
         """
-        return self._of.get(terms, ())
+        others: dict[str, None] = {}
+        for group in self._groups_of.get(terms, ()):
+            for other in group:
+                if other != terms:
+                    others.update(dict.fromkeys(other))
+        return tuple(term for term in others if term not in terms)
 
     def of_all(self, terms: Sequence[str]) -> dict[str, set[str]]:
         """Return, by term, its synonyms and those of the phrases it is in.
@@ -46,37 +52,37 @@ class Synonyms:
         *terms* are the content words of a text, in order. Terms without synonyms have
         no entry.
         """
+        phrases = dict.fromkeys(
+            tuple(terms[start : start + size])
+            for start, first in enumerate(terms)
+            for size in self._sizes.get(first, ())
+        )
         found: dict[str, set[str]] = defaultdict(set)
-        for start, first in enumerate(terms):
-            longest = min(self._longest.get(first, 0), len(terms) - start)
-            for size in range(1, longest + 1):
-                phrase = terms[start : start + size]
-                if others := self.of(*phrase):
-                    for term in phrase:
-                        found[term].update(others)
+        for phrase in phrases:
+            if others := self.of(*phrase):
+                for term in phrase:
+                    found[term].update(others)
         return found
 
     @cached_property
-    def _longest(self) -> dict[str, int]:
-        """By first term, the number of terms of the longest phrase with synonyms."""
-        longest: dict[str, int] = {}
-        for member in self._of:
-            longest[member[0]] = max(len(member), longest.get(member[0], 0))
-        return longest
+    def _sizes(self) -> dict[str, set[int]]:
+        """By first term, the numbers of terms of the phrases with synonyms."""
+        sizes: dict[str, set[int]] = defaultdict(set)
+        for member in self._groups_of:
+            sizes[member[0]].add(len(member))
+        return sizes
 
     @cached_property
-    def _of(self) -> dict[tuple[str, ...], tuple[str, ...]]:
-        others: dict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
+    def _groups_of(self) -> dict[tuple[str, ...], list[list[tuple[str, ...]]]]:
+        """By word or phrase, the groups that it is in, each sorted."""
+        groups_of: dict[tuple[str, ...], list[list[tuple[str, ...]]]]
+        groups_of = defaultdict(list)
         for group in self._groups:
             terms = (self._analyzer.terms(member, self._language) for member in group)
-            members = set(map(tuple, terms)) - {()}
+            members = sorted(set(map(tuple, terms)) - {()})
             for member in members:
-                for other in sorted(members - {member}):
-                    others[member].update(dict.fromkeys(other))
-        return {
-            member: tuple(term for term in terms if term not in member)
-            for member, terms in others.items()
-        }
+                groups_of[member].append(members)
+        return groups_of
 
 
 def general_synonyms() -> list[Group]:
@@ -92,6 +98,9 @@ def read_synonyms(path: Path) -> list[Group]:
     with fewer than two members or an empty one.
     """
     try:
+        # Reading a pipe would block until somebody writes to it.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UnreadableSynonymsError(f"{path}: it is no ordinary file")
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableSynonymsError(f"{path} is not UTF-8 text: {error}") from error

@@ -5,6 +5,7 @@ from functools import cached_property
 import numpy as np
 
 from retrieval.arrays import Bools, Floats, Integers, Ints, Longs
+from retrieval.errors import UnusableIndexError
 from retrieval.index.collection import Collection
 from retrieval.index.statistics import Statistics, idf
 from retrieval.query.query import Query
@@ -34,7 +35,9 @@ class ContextMatches:
         self._before = collection.context_of[np.maximum(paragraphs - 1, 0)]
         starts = collection.context_starts
         tokens, self.row = concatenated_ranges(
-            starts[self._context], starts[self._context + 1]
+            starts[self._context],
+            starts[self._context + 1],
+            len(collection.context_words),
         )
         self.words: Ints = collection.context_words[tokens]
         self._is_near = collection.context_near[tokens]
@@ -97,8 +100,15 @@ class ContextMatches:
         return idf(self._statistics.paragraphs, df)
 
 
-def concatenated_ranges(starts: Integers, ends: Integers) -> tuple[Longs, Ints]:
-    """Return the numbers of all ranges in a row, and the range that each is of."""
+def concatenated_ranges(
+    starts: Integers, ends: Integers, size: int
+) -> tuple[Longs, Ints]:
+    """Concatenate ranges: [0, 5], [2, 7] -> [0, 1, 5, 6], with owners [0, 0, 1, 1].
+
+    Raises UnusableIndexError for an end above *size*: the result might fill the memory.
+    """
+    if ends.max(initial=0) > size:
+        raise UnusableIndexError("The index is damaged: a range is too long")
     lengths = ends - starts
     owner = np.repeat(np.arange(len(starts), dtype=np.int32), lengths)
     shift = starts - (np.cumsum(lengths) - lengths)

@@ -36,10 +36,11 @@ class Matches:
         self.sentences, self.paragraph_row = concatenated_ranges(
             collection.paragraph_starts[paragraphs],
             collection.paragraph_starts[paragraphs + 1],
+            len(collection.sentences),
         )
         starts = collection.token_starts
         tokens, self.row = concatenated_ranges(
-            starts[self.sentences], starts[self.sentences + 1]
+            starts[self.sentences], starts[self.sentences + 1], len(collection.words)
         )
         self.words = collection.words[tokens]
         self.stems = collection.vocabulary.stem_of[self.words]
@@ -196,8 +197,7 @@ class Matches:
 
     def _places(self, stems: Ints) -> Ints:
         """Return, by token, the index of its stem in *stems*, or -1."""
-        stem_count = len(self.collection.vocabulary.stems)
-        places = np.full(stem_count, -1, np.int32)
+        places = np.full(len(self.collection.vocabulary.stems), -1, np.int32)
         places[stems] = np.arange(len(stems))
         of_token: Ints = places[self.stems]
         return of_token

@@ -8,6 +8,7 @@ from typing import TypeVar, overload
 import numpy as np
 
 from retrieval.arrays import Array, Arrays, Bools, Integers, Longs
+from retrieval.errors import UnusableIndexError
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -43,7 +44,8 @@ class StringTable(Lazy[str]):
 
     ``<name>_bytes[<name>_ends[i]:<name>_ends[i + 1]]`` is string i in UTF-8.
     ``<name>_index`` is sorted and holds, for each string, its CRC-32 in the upper 32
-    bits and its number in the lower 32.
+    bits and its number in the lower 32. A string that does not match its checksum
+    raises UnusableIndexError when it is accessed by number.
     """
 
     def __init__(self, arrays: Arrays, name: str) -> None:
@@ -72,7 +74,12 @@ class StringTable(Lazy[str]):
             place += 1
 
     def _string(self, number: int) -> str:
-        return self._at(number).decode("utf-8", "surrogatepass")
+        data = self._at(number)
+        entry = np.uint64(zlib.crc32(data) << _NUMBER_BITS | number)
+        place = self._index.searchsorted(entry)
+        if place == len(self) or self._index[place] != entry:
+            raise UnusableIndexError(f"The index is damaged in string {number}")
+        return data.decode("utf-8", "surrogatepass")
 
     def _at(self, number: int) -> bytes:
         return self._bytes[self._ends[number] : self._ends[number + 1]].tobytes()
