@@ -3,7 +3,6 @@
 import asyncio
 import errno
 import logging
-import sys
 import time
 import traceback
 from collections.abc import Iterator
@@ -63,7 +62,7 @@ _failed_accepts = OncePerMinute()
 
 
 def set_up_logs(level: str, *, secrets: tuple[str, ...] = ()) -> None:
-    """Log to standard error, uncaught exceptions too, with *secrets* masked."""
+    """Log to standard error with *secrets* masked."""
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter(*secrets))
     logging.basicConfig(level=level, handlers=[handler])
@@ -71,7 +70,6 @@ def set_up_logs(level: str, *, secrets: tuple[str, ...] = ()) -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
-    sys.excepthook = _log_uncaught
 
 
 def log_lost_error(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -85,12 +83,6 @@ def log_lost_error(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> Non
         return
     kind = type(error).__name__ if error else "no error"
     logger.error("A task was left behind with %s", kind, exc_info=error)
-
-
-def _log_uncaught(
-    kind: type[BaseException], error: BaseException, _: TracebackType | None
-) -> None:
-    logger.critical("Ended by %s", kind.__name__, exc_info=error)
 
 
 def _without_texts(error: BaseException) -> Iterator[str]:

@@ -47,7 +47,7 @@ class Observatory:
         self._inbox = inbox
         self._metrics = metrics
         self._heartbeat = heartbeat
-        self._library_version = library_version
+        self.library_version = library_version
 
     async def health(self, _: web.Request) -> web.Response:
         """Answer 200 if updates are being received and saved, else 503."""
@@ -65,7 +65,7 @@ class Observatory:
             "inbox_updates": waiting,
             "inbox_oldest_seconds": round(oldest, 1),
             "last_poll_seconds": round(last_poll, 1),
-            "library_version": self._library_version,
+            "library_version": self.library_version,
         }
         status = HTTPStatus.OK if healthy else HTTPStatus.SERVICE_UNAVAILABLE
         return web.json_response(report, status=status)
