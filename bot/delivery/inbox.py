@@ -63,6 +63,10 @@ class Inbox:
         """Return how many updates wait, and the age of the oldest in seconds."""
         return await self._run(self._table.count_waiting)
 
+    async def check_disk(self) -> None:
+        """Raise OSError if the disk takes nothing."""
+        await self._run(self._table.check_disk)
+
     async def close(self) -> None:
         """Release the updates that are not answered, and close the file."""
         try:

@@ -1,6 +1,8 @@
 """The inbox's SQLite table: one file per bot, which replicas may share."""
 
 import json
+import logging
+import os
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -8,6 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from bot.database import open_database, transaction, wipe
 from bot.errors import InboxError
@@ -28,6 +31,11 @@ GIVEN_UP_KEPT_DAYS = 7
 
 # Somebody wrote it in the name of a chat: no person could have it forgotten.
 _NOBODYS = "body LIKE '%\"sender_chat\"%'"
+PROBE_BYTES = 64 * 1024
+"""What the disk must take to count as working; more than most updates."""
+
+
+logger = logging.getLogger(__name__)
 
 _UPGRADES = [
     [
@@ -236,13 +244,27 @@ class InboxTable:
         ).fetchone()
         return waiting, time.time() - oldest if waiting else 0.0
 
+    def check_disk(self) -> None:
+        """Write and delete an unnamed file; raises OSError if the disk takes nothing.
+
+        A transaction would not show it, since SQLite reuses parts of its files.
+        """
+        with TemporaryFile(dir=self._file.parent) as file:
+            file.write(bytes(PROBE_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+
     def close(self) -> None:
         """Release the updates at work, and close the file."""
-        with transaction(self._database):
-            self._database.execute(
-                "UPDATE updates SET owner = NULL WHERE owner = ?",
-                (self._replica.number,),
-            )
+        try:
+            with transaction(self._database):
+                self._database.execute(
+                    "UPDATE updates SET owner = NULL WHERE owner = ?",
+                    (self._replica.number,),
+                )
+        except sqlite3.Error as error:
+            # They are released at the next start, as after a crash.
+            logger.error("The inbox cannot be closed (%s)", type(error).__name__)
         self._database.close()
         self._replica.leave()
 

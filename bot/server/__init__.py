@@ -6,7 +6,8 @@ heartbeat    signs of life, for /healthz and systemd
 polling      updates asked of Telegram -> inbox
 webhook      Telegram's HTTP requests -> inbox, and their status
 http_server  the routes; health and metrics
-signals      what SIGTERM and SIGINT do
+signals      what SIGTERM, SIGINT and SIGHUP do
+reloading    SIGHUP -> new articles, while answers go on
 lifecycle    from the first contact with Telegram to an orderly end
 service      settings -> the running bot
 """
