@@ -7,11 +7,11 @@ import sqlite3
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from aiohttp import web
 from telegram import Bot
 from telegram.error import TelegramError
-from yarl import URL
 
 from bot.delivery.worker import Delivery
 from bot.logs import OncePerMinute
@@ -46,7 +46,7 @@ class Webhook:
     ) -> None:
         self._address = address
         # Decoded: proxies may encode other characters than the address does.
-        self._path = URL(address.url).path
+        self._path = unquote(urlsplit(address.url).path) or "/"
         self._bot = bot
         self._delivery = delivery
         self._allowed_updates = allowed_updates
