@@ -57,6 +57,14 @@ QUESTIONS = (
 )
 
 
+TEXTS_PER_REPEAT = 60
+
+_REPEATS = (
+    *(_constants.MAX_REPEAT, _constants.MIN_REPEAT),
+    _constants.POSSESSIVE_REPEAT,
+)
+
+
 class Expression(NamedTuple):
     """A regular expression, and where it is used: "bot/settings.py:42"."""
 
@@ -73,18 +81,19 @@ def all_expressions() -> list[Expression]:
 
 
 def hostile_texts(expression: Expression, seed: int) -> Iterator[str]:
-    """Yield texts made of what *expression* matches: prefix, repeated unit, ending."""
+    """Yield texts for each part that may repeat: what may come before, the part
+    repeated, and a wrong ending.
+    """
     draw = random.Random(seed)
     tree = _parser.parse(expression.pattern, expression.flags)
-    parts = [tree, *_parts(tree)]
-    while True:
-        whole = _match(tree, draw)
-        prefix = whole[: draw.randint(0, len(whole))]
-        units = draw.choices(parts, k=draw.randint(1, 2))
-        unit = "".join(_match(part, draw) for part in units)[:50] or "a"
-        ending = draw.choice(["!", "\0", "\n", "a", "1", " ", ".", ""])
-        times = draw.choice([30, MOST_CHARACTERS // len(unit)])
-        yield f"{prefix}{unit * times}"[: MOST_CHARACTERS - 1] + ending
+    repeats = list(_repeats(tree))
+    for repeat in repeats:
+        for _ in range(TEXTS_PER_REPEAT):
+            unit = "".join(_match(repeat[2], draw) for _ in range(draw.randint(1, 2)))
+            unit = draw.choice([unit, unit.title()])[:50] or "a"
+            ending = draw.choice(["!", "\0", "\n", "a", "1", " ", ".", ""])
+            times = draw.choice([30, MOST_CHARACTERS // len(unit)])
+            yield f"{_before(tree, repeat, draw)}{unit * times}{ending}"
 
 
 def run(expression: Expression, text: str) -> None:
@@ -95,17 +104,31 @@ def run(expression: Expression, text: str) -> None:
         pass
 
 
-def _parts(tree: Any) -> Iterator[Any]:
-    """Yield the parts of a parsed expression that repeat or are alternatives."""
+def _repeats(tree: Any) -> Iterator[Any]:
+    """Yield (least, most, repeated) of the parts that may repeat."""
     for operator, argument in tree:
+        if operator in _REPEATS and argument[1] > 1:
+            yield argument
         for below in _below(operator, argument):
-            yield below
-            yield from _parts(below)
+            yield from _repeats(below)
+
+
+def _before(tree: Any, repeat: Any, draw: random.Random) -> str:
+    """Return a text that *tree* matches before it comes to *repeat*."""
+    before = ""
+    for operator, argument in tree:
+        if argument is repeat:
+            break
+        for below in _below(operator, argument):
+            if any(inner is repeat for inner in _repeats(below)):
+                return before + _before(below, repeat, draw)
+        before += _one(operator, argument, draw)
+    return before
 
 
 def _below(operator: Any, argument: Any) -> list[Any]:
     c = _constants
-    if operator in (c.MAX_REPEAT, c.MIN_REPEAT, c.POSSESSIVE_REPEAT):
+    if operator in _REPEATS:
         return [argument[2]]
     if operator is c.BRANCH:
         return list(argument[1])
@@ -129,7 +152,7 @@ def _one(operator: Any, argument: Any, draw: random.Random) -> str:
         return draw.choice("aA1 .")
     if operator is c.IN:
         return _member(argument, draw)
-    if operator in (c.MAX_REPEAT, c.MIN_REPEAT, c.POSSESSIVE_REPEAT):
+    if operator in _REPEATS:
         least, most, repeated = argument
         times = draw.randint(least, min(most, least + 2))
         return "".join(_match(repeated, draw) for _ in range(times))
