@@ -8,6 +8,10 @@ from bot.locales.choice import LANGUAGES
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼ´`")
 
 
+# No message is longer. Normalising a run of combining marks takes quadratic time.
+_PIECE = 4096
+
+
 class Talk(Enum):
     """The kinds of small talk."""
 
@@ -22,7 +26,9 @@ def normalised(text: str) -> str:
 
     "Hi there! 👋" -> "hi there"; "" if there are no words.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
+    pieces = (text[at : at + _PIECE] for at in range(0, len(text), _PIECE))
+    whole = "".join(unicodedata.normalize("NFKC", piece) for piece in pieces)
+    folded = whole.casefold().translate(_APOSTROPHES)
     kept = [" "]
     for character in folded:
         kind = unicodedata.category(character)[0]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import open_retriever
+from bot.cli import open_retriever, verify_in_background
 from retrieval import Library, NoArticlesError, Retriever
 from tests.programs import BOT, environment
 
@@ -80,6 +80,79 @@ def test_a_check_finds_what_is_missing_or_damaged(
     assert "no index" in missing.stderr
     assert (damaged.returncode, damaged.stdout) == (2, "")
     assert damaged.stderr.endswith("words.npy is damaged\n")
+
+
+def damage(tmp_path: Path, name: str) -> None:
+    """Alter the last byte of an array in place."""
+    [path] = (tmp_path / "data" / "library").glob(f"generation-*/{name}.npy")
+    times = path.stat()
+    data = path.read_bytes()
+    path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+def test_a_damaged_library_is_made_again_when_it_is_indexed(
+    tmp_path: Path, articles: Path
+) -> None:
+    bot("index", cwd=tmp_path)
+    damage(tmp_path, "capital")
+
+    again = bot("index", cwd=tmp_path)
+
+    assert again.returncode == 0
+    assert "capital.npy is damaged: all articles are analysed again" in again.stderr
+    assert bot("index", "--check", cwd=tmp_path).returncode == 0
+
+
+def test_a_question_to_a_damaged_library_is_answered_from_the_article(
+    tmp_path: Path, articles: Path
+) -> None:
+    bot("index", cwd=tmp_path)
+    damage(tmp_path, "texts_bytes")
+
+    asked = bot("ask", "Do cats sleep?", cwd=tmp_path)
+
+    assert asked.returncode == 0
+    assert "Cats sleep." in asked.stdout
+    assert "is damaged: all articles are analysed again" in asked.stderr
+    assert "Traceback" not in asked.stderr
+
+
+def test_damage_that_nobody_asks_about_is_mended_in_the_background(
+    tmp_path: Path, articles: Path
+) -> None:
+    data_dir = tmp_path / "data"
+    Library(data_dir).refresh(articles)
+    retriever = open_retriever(articles, data_dir)
+    damage(tmp_path, "capital")
+
+    verify_in_background(retriever, data_dir).join()
+
+    Library(data_dir).verify()
+    assert retriever.answer("Do cats sleep?").excerpts[0].text == "Cats sleep."
+
+
+def test_where_there_is_no_library_none_is_made_by_a_verification(
+    tmp_path: Path, articles: Path
+) -> None:
+    retriever = open_retriever(articles, tmp_path / "data")
+
+    verify_in_background(retriever, tmp_path / "data").join()
+
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes in folders")
+def test_a_pipe_instead_of_synonyms_is_named_in_one_line(
+    tmp_path: Path, articles: Path
+) -> None:
+    os.mkfifo(articles / "synonyms.txt")
+
+    asked = bot("ask", "Do cats sleep?", cwd=tmp_path)
+
+    assert asked.returncode == 2
+    [line] = asked.stderr.splitlines()
+    assert line.endswith("synonyms.txt: it is no ordinary file")
 
 
 def test_without_articles_it_says_what_to_do(tmp_path: Path) -> None:

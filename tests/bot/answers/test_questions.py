@@ -6,6 +6,7 @@ from bot.answers.pages import Found, find, pages_of
 from bot.answers.questions import split_questions
 from bot.answers.small_talk import Talk, normalised, small_talk
 from retrieval import Answer, Article, Excerpt, Retriever
+from tests.effort import LINEAR, ends_soon, giant_text, growth, needs_cpu_limit
 
 WHO = "Who is the mayor?"
 WHEN = "When do dogs bark?"
@@ -137,3 +138,23 @@ def test_a_page_has_900_characters_unless_one_sentence_is_longer() -> None:
 
     shown = [[len(excerpt.text) for excerpt in page] for page in pages]
     assert shown == [[300, 300, 300], [1, 600], [301], [1500], [5]]
+
+
+HOSTILE = [
+    "a? ? ",
+    "? ",
+    "a ",
+    "\N{COMBINING ACUTE ACCENT}\N{COMBINING DOT BELOW}",
+    "ﷺ",
+]
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_a_message_is_split_in_linear_time(unit: str) -> None:
+    assert growth(lambda size: split_questions(f"a? {unit * size}")) < LINEAR
+
+
+@needs_cpu_limit
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_a_giant_message_is_split_soon(unit: str) -> None:
+    assert ends_soon(lambda: split_questions(f"a? {giant_text(unit)}"))

@@ -33,6 +33,7 @@ from retrieval.index import collection as collection_module
 from retrieval.index.article_index import ArticleIndex
 from retrieval.index.collection import Part
 from retrieval.library import builder, file_stamps
+from retrieval.sentences.sentence import split_paragraphs
 from retrieval.storage import array_folder as storage
 from retrieval.storage.array_folder import open_folder, write_folder
 from retrieval.storage.lock import locked
@@ -581,3 +582,30 @@ def test_memory_for_opening_does_not_grow_with_the_library(tmp_path: Path) -> No
 
     small, large = kilobytes
     assert large - small < 1024
+
+
+def test_an_article_that_cannot_be_analysed_is_left_out_alone(
+    tmp_path: Path,
+    articles: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+
+    def fails_on_dogs(text: str, language: str) -> Any:
+        if text == TEXTS[0]:
+            raise RecursionError
+        return split_paragraphs(text, language)
+
+    monkeypatch.setattr(collection_module, "split_paragraphs", fails_on_dogs)
+    reason = "0.txt: it cannot be analysed (RecursionError)"
+    library = Library(tmp_path / "data")
+
+    saved = Retriever.of(library.refresh(articles))
+
+    assert [a.name for a in saved.articles] == [f"{n}.txt" for n in (1, 2, 3, 4, 6)]
+    assert reason in library.contents().left_out
+    assert caplog.messages.count(f"Left out {reason}") == 1
+    assert_answers_alike(saved, Retriever(read_articles(articles)))
+    caplog.clear()
+    library.refresh(articles)
+    assert not caplog.messages

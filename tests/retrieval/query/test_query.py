@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from retrieval.index.vocabulary import UNKNOWN
 from retrieval.query.answer_type import AnswerType
-from retrieval.query.query import Query
+from retrieval.query.query import MOST_TERMS, Query
 from tests.libraries import collection_of, hostile_texts, query_of
 
 GERMAN = "Die Hunde bellten nachts, weil die Katze auf dem Dach nicht schlief."
@@ -182,3 +182,22 @@ def test_any_question_has_a_number_and_a_weight_for_each_column(question: str) -
     assert set(query.counted) <= set(columns)
     assert set(query.content_terms) <= set(query.terms)
     assert query.words.tolist() == sorted(set(query.words.tolist()))
+
+
+def test_only_the_rarest_terms_of_a_long_question_are_searched_for() -> None:
+    rare = [f"rare{n}x" for n in range(MOST_TERMS)]
+    often = [f"often{n}x" for n in range(MOST_TERMS)]
+    unknown = [f"unknown{n}x" for n in range(MOST_TERMS)]
+    paragraphs = [" ".join(often), " ".join([*rare, *often])]
+    question = " ".join([*unknown, *often, *reversed(rare)])
+
+    query = query_of(question, collection_of(*paragraphs))
+
+    assert query.terms == tuple(reversed(rare))
+    assert query.unknown == ()
+
+
+def test_all_terms_of_a_shorter_question_are_searched_for() -> None:
+    words = [f"word{n}x" for n in range(MOST_TERMS)]
+
+    assert query_of(" ".join(words), COLLECTION).terms == tuple(words)

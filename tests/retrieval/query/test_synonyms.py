@@ -1,5 +1,7 @@
 """Groups of words that may stand for each other."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,13 @@ import pytest
 from retrieval import Article, Retriever, UnreadableSynonymsError
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.query.synonyms import Synonyms, general_synonyms, read_synonyms
+from tests.effort import (
+    GIANT_CHARACTERS,
+    LINEAR,
+    ends_soon,
+    growth,
+    needs_cpu_limit,
+)
 
 
 @pytest.fixture
@@ -126,3 +135,29 @@ def test_the_word_that_was_typed_counts_more_than_its_synonym() -> None:
 
     assert retriever.search("do dogs bark")[0].sentence.text == "Dogs bark at night."
     assert retriever.search("do hounds bark")[0].sentence.text == "Hounds bark at noon."
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes in folders")
+@pytest.mark.parametrize("name", ["pipe", "folder", "/dev/zero"])
+def test_a_file_that_is_no_ordinary_file_is_refused_at_once(
+    tmp_path: Path, name: str
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+
+    with pytest.raises(UnreadableSynonymsError, match="it is no ordinary file"):
+        read_synonyms(tmp_path / name)
+
+
+def test_a_large_group_takes_linear_time() -> None:
+    def find(size: int) -> None:
+        Synonyms([tuple(f"w{n}x" for n in range(size))], Analyzer()).of("w0x")
+
+    assert growth(find) < LINEAR
+
+
+@needs_cpu_limit
+def test_a_giant_group_is_read_soon() -> None:
+    group = tuple(f"w{n}x" for n in range(GIANT_CHARACTERS // 10))
+
+    assert ends_soon(lambda: Synonyms([group], Analyzer()).of_all(["w0x"] * len(group)))
