@@ -127,14 +127,6 @@ async def test_busy_port_ends_the_start_with_a_line_and_a_status_to_try_again(
     assert 'File "' not in bot.log
 
 
-async def test_folder_that_is_a_file_needs_a_person(
-    telegram: TelegramServer, tmp_path: Path
-) -> None:
-    (tmp_path / "file").touch()
-    async with running_bot(telegram, tmp_path / "file") as bot:
-        assert await bot.ended() == 2
-
-
 @on_linux
 @pytest.mark.parametrize("has_data", [False, True])
 async def test_full_disk_at_start_is_a_line_and_a_status_to_try_again(
