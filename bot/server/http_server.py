@@ -155,7 +155,7 @@ def _most_connections() -> int:
 def _is_our_fault(record: logging.LogRecord) -> bool:
     """Return whether a failed request was well-formed."""
     error = record.exc_info[1] if record.exc_info else None
-    return not isinstance(error, HttpProcessingError)
+    return not isinstance(error, HttpProcessingError | web.RequestPayloadError)
 
 
 # What is not HTTP is responded to with 400, and strangers can send it at will.

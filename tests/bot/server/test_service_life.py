@@ -110,7 +110,7 @@ async def test_articles_that_cannot_be_read_leave_the_old_ones(
         assert await bot.stop() == 0
 
     assert "at night" in telegram.chats.sent[0]["text"]
-    assert "Traceback" not in bot.log
+    assert 'File "' not in bot.log
 
 
 async def test_busy_port_ends_the_start_with_a_line_and_a_status_to_try_again(
@@ -124,15 +124,7 @@ async def test_busy_port_ends_the_start_with_a_line_and_a_status_to_try_again(
             assert await bot.ended() == TEMPORARY
 
     assert bot.log.splitlines()[-1].startswith(f"HTTP_PORT={port} cannot be used")
-    assert "Traceback" not in bot.log
-
-
-async def test_folder_that_is_a_file_needs_a_person(
-    telegram: TelegramServer, tmp_path: Path
-) -> None:
-    (tmp_path / "file").touch()
-    async with running_bot(telegram, tmp_path / "file") as bot:
-        assert await bot.ended() == 2
+    assert 'File "' not in bot.log
 
 
 @on_linux
@@ -150,7 +142,7 @@ async def test_full_disk_at_start_is_a_line_and_a_status_to_try_again(
         assert await bot.ended() == TEMPORARY
 
     assert bot.log.splitlines()[-1].startswith("DATA_DIR=")
-    assert "Traceback" not in bot.log
+    assert 'File "' not in bot.log
 
 
 @on_linux
@@ -164,7 +156,7 @@ async def test_disk_that_takes_nothing_at_start_gets_a_status_to_try_again(
             assert await bot.ended() == TEMPORARY
 
     assert bot.log.splitlines()[-1].startswith("DATA_DIR=")
-    assert "Traceback" not in bot.log
+    assert 'File "' not in bot.log
 
 
 @on_linux
@@ -188,7 +180,7 @@ async def test_health_says_that_the_disk_takes_nothing_until_it_does(
 
     assert full == HTTPStatus.SERVICE_UNAVAILABLE
     assert emptied == HTTPStatus.OK
-    assert "Traceback" not in bot.log
+    assert 'File "' not in bot.log
 
 
 @on_linux
@@ -206,4 +198,4 @@ async def test_full_disk_at_the_end_is_one_line_and_status_0(
 
     about_disk = [line for line in bot.log.splitlines() if "inbox" in line]
     assert len(about_disk) == 1
-    assert "Traceback" not in bot.log
+    assert 'File "' not in bot.log
