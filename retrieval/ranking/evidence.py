@@ -61,11 +61,12 @@ def similar_headings(m: Matches) -> Floats:
     found = [m.similarity.similar(form) for form in content]
     place, similarities = _likeness(found, m.context.words, m)
     tokens = np.flatnonzero(place)
-    shape = (len(content), len(m.paragraphs))
-    likeness = np.zeros(shape)
-    values, rows = similarities[:, place[tokens]], m.context.row[tokens]
-    for row in range(len(content)):
-        np.maximum.at(likeness[row], rows, values[row])
+    likeness = np.zeros((len(content), len(m.paragraphs)))
+    rows = m.context.row[tokens]
+    if len(rows):
+        starts = np.flatnonzero(np.diff(rows, prepend=-1))
+        values = similarities[:, place[tokens]]
+        likeness[:, rows[starts]] = np.maximum.reduceat(values, starts, axis=1)
     columns = [m.query.terms.index(term) for term in content.values()]
     held = m.holds | m.holds_before | m.in_near_context | m.in_far_context
     likeness = likeness.T[m.paragraph_row] * ~held[:, columns]

@@ -88,7 +88,8 @@ def outdated(matches: Matches, scores: Floats) -> Floats:
 
 def _said(matches: Matches, row: int) -> frozenset[int]:
     """Return the stems of what a row says, but not its figures."""
-    words = matches.words[matches.row == row]
+    first = matches.first_token[row]
+    words = matches.words[first : first + matches.lengths[row]]
     vocabulary = matches.collection.vocabulary
     is_figure = vocabulary.traits[words] & np.uint8(WordTrait.NUMBER) != 0
     told = words[~vocabulary.is_stop[words] & ~is_figure]
