@@ -140,7 +140,7 @@ async def main() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         retriever = open_retriever(arguments.articles, Path(folder))
-        records, request = Records(Path(folder)), InProcess()
+        records, request = Records(Path(folder), 1000), InProcess()
         builder = Application.builder().token("2:A")
         application = builder.request(request).get_updates_request(request).build()
         answering = Answering(retriever, records, k=3)

@@ -31,7 +31,7 @@ if __name__ == "__main__":
         .build()
     )
     retriever = open_retriever(settings.articles_dir, settings.data_dir)
-    records = Records(settings.data_dir)
+    records = Records(settings.data_dir, settings.bot_id())
     add_handlers(
         application,
         Answering(retriever, records, k=settings.excerpts),

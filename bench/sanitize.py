@@ -1,10 +1,12 @@
 """Run the tests of the C extensions under AddressSanitizer and UBSan.
 
     python bench/sanitize.py [PYTEST ARGUMENTS]
+    python bench/sanitize.py --fuzz SECONDS [FIRST_SEED]
 
 Compiles them with gcc into a copy of the project in a temporary folder, which is where
-the tests run: tests/retrieval/bm25, or what the arguments say. The first error of
-memory or undefined behaviour ends the run with a report. Linux only.
+the tests run: tests/retrieval/bm25, or what the arguments say. With --fuzz, random
+searches run instead: see fuzz_bm25.py. The first error of memory or undefined behaviour
+ends the run with a report. Linux only.
 """
 
 import os
@@ -20,13 +22,13 @@ ROOT = Path(__file__).parents[1]
 TESTS = ["tests/retrieval/bm25"]
 
 SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
-COPIED = ("bot", "retrieval", "seeds", "tests", "pyproject.toml")
+COPIED = ("bench", "bot", "retrieval", "seeds", "tests", "pyproject.toml")
 # It measures memory, which the sanitizers take as well.
 DESELECTED = "test_an_opened_index_takes_no_memory_of_its_own_however_large"
 
 
 def main() -> int:
-    """Return the exit status of pytest."""
+    """Return the exit status of what was run."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for copied in COPIED:
@@ -34,12 +36,20 @@ def main() -> int:
         modules = _compile_all(folder)
         environment = _environment()
         _check_loaded(modules, folder, environment)
-        # With the usual capture, the report would be lost with the process.
-        command = [sys.executable, "-m", "pytest", "-q", "--capture=sys"]
-        tests = sys.argv[1:] or [*TESTS, "-k", f"not {DESELECTED}"]
         return subprocess.run(
-            [*command, *tests], cwd=folder, env=environment, check=False
+            [sys.executable, *_program(sys.argv[1:])],
+            cwd=folder,
+            env=environment,
+            check=False,
         ).returncode
+
+
+def _program(arguments: list[str]) -> list[str]:
+    if arguments[:1] == ["--fuzz"]:
+        return ["-m", "bench.fuzz_bm25", *arguments[1:]]
+    # With the usual capture, the report would be lost with the process.
+    pytest = ["-m", "pytest", "-q", "--capture=sys"]
+    return [*pytest, *(arguments or [*TESTS, "-k", f"not {DESELECTED}"])]
 
 
 def _copy(source: Path, target: Path) -> None:

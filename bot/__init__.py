@@ -2,18 +2,19 @@
 
 In the order in which data flows:
 
-errors    what a user of the command line can get wrong
-settings  the environment and .env -> settings
-logs      what goes to the log, and what never does
-limits    the limits of Telegram's Bot API
-database  SQLite files, opened and upgraded
-locales   what the bot says, a TOML file per language
-answers   a text -> what a user reads
-console   questions and replies on the console
-chat      replies -> messages and keyboards of Telegram
-delivery  updates kept on disk until they are answered
-handlers  which update goes where, and what it does
-server    the Telegram bot as a service
-cli       the command line, which puts the parts together
-__main__  `python -m bot`
+errors       what a user of the command line can get wrong
+settings     the environment and .env -> settings
+logs         what goes to the log, and what never does
+limits       the limits of Telegram's Bot API
+data_folder  the folder for what is stored, closed to others
+database     SQLite files, opened, upgraded and wiped
+locales      what the bot says, a TOML file per language
+answers      a text -> what a user reads
+console      questions and replies on the console
+chat         replies -> messages and keyboards of Telegram
+delivery     updates kept on disk until they are answered
+handlers     which update goes where, and what it does
+server       the Telegram bot as a service
+cli          the command line, which puts the parts together
+__main__     `python -m bot`
 """

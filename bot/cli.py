@@ -4,7 +4,9 @@ import argparse
 import logging
 import os
 import sys
+import traceback
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,22 +25,46 @@ logger = logging.getLogger(__name__)
 # Each command imports what it needs: the console answers without loading Telegram's
 # library, and Ctrl-C during an import is handled, too.
 
-ANSWERED, NOT_FOUND, ERROR, INTERRUPTED = 0, 1, 2, 130
+ANSWERED, NOT_FOUND, ERROR, UNEXPECTED, TEMPORARY, INTERRUPTED = 0, 1, 2, 3, 75, 130
 
 
 def run() -> None:
     """Run the command line as a program and end with its exit status."""
+    # Whatever a command writes is for nobody else on this machine.
+    os.umask(0o077)
     try:
         status = main(sys.argv[1:])
         sys.stdout.flush()
     except KeyboardInterrupt:
         status = INTERRUPTED
     except BrokenPipeError:
-        # The reader has enough (`| head -1`), and Python's own flush at exit must not
-        # fail on that either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has enough (`| head -1`).
+        _drop_output()
         status = ANSWERED
+    except Exception as error:
+        # Python's own status would be 1, which means that nothing was found.
+        _log_unexpected(error)
+        _drop_output()
+        status = UNEXPECTED
     sys.exit(status)
+
+
+def _drop_output() -> None:
+    """Keep Python's flush at exit from failing."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _log_unexpected(error: Exception) -> None:
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    is_debugging = logger.isEnabledFor(logging.DEBUG)
+    logger.critical(
+        "Ended by %s in %s, line %s%s",
+        type(error).__name__,
+        place.filename,
+        place.lineno,
+        "" if is_debugging else "; LOG_LEVEL=DEBUG shows the traceback",
+        exc_info=error if is_debugging else None,
+    )
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -46,19 +72,25 @@ def main(arguments: Sequence[str]) -> int:
     parsed = _parser().parse_args(arguments)
     if parsed.command is _telegram:
         # A service may be stopped while it is still loading.
-        from bot.server.signals import end_on_stop_signals
+        from bot.server.signals import end_on_stop_signals, ignore_reload_signal
 
         end_on_stop_signals()
+        ignore_reload_signal()
 
     from retrieval import RetrievalError
+    from retrieval.printable import printable_lines
 
-    from .errors import BotError
+    from .errors import BotError, is_temporary
 
     try:
         status: int = parsed.command(parsed)
     except (BotError, RetrievalError) as error:
-        sys.stderr.write(f"{error}\n")
-        return ERROR
+        from .settings import without_secrets
+
+        # A token may stand in any variable by mistake.
+        sys.stderr.write(f"{printable_lines(without_secrets(str(error)))}\n")
+        may_pass = parsed.command is _telegram and is_temporary(error)
+        return TEMPORARY if may_pass else ERROR
     return status
 
 
@@ -74,7 +106,10 @@ def _parser() -> argparse.ArgumentParser:
     telegram = commands.add_parser(
         "telegram",
         help="run the bot",
-        description="Answers on Telegram until it is stopped with Ctrl-C or SIGTERM.",
+        description="Answers on Telegram until it is stopped with Ctrl-C or SIGTERM. "
+        "SIGHUP takes the articles up anew.",
+        epilog="Exit status: 0 stopped, 2 a setting or the token must be changed, "
+        "3 an error of the program, 75 the disk or the port cannot be used now.",
     )
     telegram.set_defaults(command=_telegram)
     return parser
@@ -137,10 +172,17 @@ def _positive(text: str) -> int:
 
 
 def _ask(parsed: argparse.Namespace) -> int:
-    from . import console
-
     settings = _settings_of_console()
+
+    from retrieval import Library
+
+    from . import console
+    from .data_folder import make_private
+
     articles = parsed.articles or articles_to_ask(settings)
+    # A folder that has no library yet may be another program's.
+    if Library(settings.data_dir).exists():
+        make_private(settings.data_dir)
     retriever = open_retriever(articles, settings.data_dir)
     found = console.ask(
         " ".join(parsed.question),
@@ -152,13 +194,16 @@ def _ask(parsed: argparse.Namespace) -> int:
 
 
 def _index(parsed: argparse.Namespace) -> int:
+    settings = _settings_of_console()
+
     from retrieval import Library
 
     from . import console
+    from .data_folder import make_private
 
-    settings = _settings_of_console()
     library = Library(settings.data_dir)
     if not parsed.check:
+        make_private(settings.data_dir)
         with console.progress() as progress:
             articles = parsed.articles or settings.articles_dir
             library.refresh(articles, progress, verify=True)
@@ -185,6 +230,7 @@ def _telegram(_: argparse.Namespace) -> int:
     from bot.server.service import run_service
     from bot.server.signals import ignore_stop_signals
 
+    from .data_folder import make_private
     from .logs import set_up_logs
     from .settings import (
         SETTINGS_FILE,
@@ -200,11 +246,13 @@ def _telegram(_: argparse.Namespace) -> int:
             SETTINGS_FILE,
             SETTINGS_FILE,
         )
-    retriever = open_retriever(settings.articles_dir, settings.data_dir)
+    make_private(settings.data_dir)
+    read = partial(open_retriever, settings.articles_dir, settings.data_dir)
+    retriever = read()
     verify_in_background(retriever, settings.data_dir)
-    records = Records(settings.data_dir)
+    records = Records(settings.data_dir, settings.bot_id())
     try:
-        asyncio.run(run_service(settings, retriever, records))
+        asyncio.run(run_service(settings, retriever, records, read))
     finally:
         ignore_stop_signals()
         records.close()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -18,17 +19,21 @@ from bot.locales.choice import strings_for
 from retrieval import Answer, Excerpt, Retriever
 from retrieval.library.builder import ReportProgress
 from retrieval.library.library import Contents
+from retrieval.printable import escaped, printable, printable_lines
 
 PROMPT = "? "
 FAREWELLS = frozenset({"exit", "quit"})
 
 _STRINGS = strings_for("en")
 
-_RICH_STYLES = {Style.QUOTE: "", Style.MATCH: "bold yellow", Style.SOURCE: "dim"}
+_RICH_STYLES = {
+    Style.QUOTE: "",
+    Style.MATCH: "bold yellow",
+    Style.SOURCE: "dim",
+    Style.NAME: "",
+}
 
-# A terminal obeys control characters, so those of an article must not reach it.
-_HARMLESS = dict.fromkeys((*range(32), *range(127, 160)), "�")
-del _HARMLESS[ord("\n")], _HARMLESS[ord("\t")]
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 Show = Callable[[Answer, float], None]
 """Prints an answer, given the seconds that it took."""
@@ -108,7 +113,7 @@ def progress() -> Iterator[ReportProgress]:
 def show_contents(contents: Contents) -> None:
     """Print what a library holds, and to standard error which files it leaves out."""
     for reason in contents.left_out:
-        print(f"Left out {reason}", file=sys.stderr)
+        print(printable(f"Left out {reason}"), file=sys.stderr)
     lines = {
         "articles": f"{contents.articles:,} from {contents.folder}",
         "sentences": f"{contents.sentences:,}",
@@ -119,7 +124,7 @@ def show_contents(contents: Contents) -> None:
         "search": "C" if contents.is_compiled else "NumPy",
     }
     for name, value in lines.items():
-        print(f"{name:<10} {value}")
+        print(printable(f"{name:<10} {value}"))
 
 
 def choose_show(*, as_json: bool, explain: bool) -> Show:
@@ -134,7 +139,7 @@ def choose_show(*, as_json: bool, explain: bool) -> Show:
 def show_reply(answer: Answer, _: float) -> None:
     """Print the reply as on Telegram; with colours unless NO_COLOR is set."""
     reply = answer_reply(answer, _STRINGS)
-    text = Text(reply.text.translate(_HARMLESS))
+    text = Text(printable_lines(reply.text))
     if not os.environ.get("NO_COLOR"):
         for mark in reply.marks:
             text.stylize(_RICH_STYLES[mark.style], mark.start, mark.end)
@@ -145,12 +150,12 @@ def show_reply(answer: Answer, _: float) -> None:
 
 def show_lines(answer: Answer, _: float) -> None:
     """Print ``file:line: text`` for each excerpt; remarks go to standard error."""
-    if words := remark(answer, _STRINGS):
-        print(words, file=sys.stderr)
+    if words := remark(answer, _STRINGS).text:
+        print(printable_lines(words), file=sys.stderr)
     for excerpt in answer.excerpts:
-        # An excerpt may span several lines of its article.
-        text = " ".join(excerpt.text.splitlines())
-        print(f"{excerpt.source}:{excerpt.line}: {text}", flush=True)
+        # One excerpt, one line: the article may have broken it.
+        text = _LINE_BREAK.sub(" ", excerpt.text)
+        print(printable(f"{excerpt.source}:{excerpt.line}: {text}"), flush=True)
 
 
 def show_json(answer: Answer, seconds: float) -> None:
@@ -161,7 +166,7 @@ def show_json(answer: Answer, seconds: float) -> None:
         "excerpts": [_record(excerpt) for excerpt in answer.excerpts],
         "took_ms": round(seconds * 1000, 3),
     }
-    print(json.dumps(record, ensure_ascii=False), flush=True)
+    print(escaped(json.dumps(record, ensure_ascii=False)), flush=True)
 
 
 def show_evidence(answer: Answer, seconds: float) -> None:

@@ -27,8 +27,10 @@ def open_database(
     """Open or make the file *path*, with the schema that all *upgrades* lead to.
 
     Returns a connection that threads may use in turn.
-    Raises UnusableFileError, having left the file as it was.
+    Raises UnusableFileError, having left the file as it was, or OSError.
     """
+    # The files that SQLite puts beside it get the same permissions.
+    path.touch(mode=0o600)
     database = None
     try:
         database = sqlite3.connect(
@@ -37,7 +39,11 @@ def open_database(
         _check(database)
         database.execute("PRAGMA journal_mode = WAL")
         database.execute(f"PRAGMA synchronous = {synchronous}")
-        _upgrade(database, upgrades)
+        database.execute("PRAGMA secure_delete = ON")
+        # Or the copy that VACUUM makes would be a file outside the folder.
+        database.execute("PRAGMA temp_store = MEMORY")
+        if _upgrade(database, upgrades):
+            wipe(database)
     except sqlite3.Error as error:
         if database:
             database.close()
@@ -57,15 +63,30 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def wipe(database: sqlite3.Connection) -> None:
+    """Leave nothing in the file, or in the log beside it, of what was deleted.
+
+    secure_delete alone is not enough: a row that SQLite moved to another page may have
+    left a copy behind. Raises sqlite3.OperationalError when others use the file for too
+    long; the rows are deleted even so.
+    """
+    database.execute("VACUUM")
+    [[is_busy, _, _]] = database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if is_busy:
+        raise sqlite3.OperationalError("database is locked")
+
+
 def _check(database: sqlite3.Connection) -> None:
     [[verdict]] = database.execute("PRAGMA quick_check(1)")
     if verdict != "ok":
         raise sqlite3.DatabaseError("the file is damaged")
 
 
-def _upgrade(database: sqlite3.Connection, upgrades: Upgrades) -> None:
+def _upgrade(database: sqlite3.Connection, upgrades: Upgrades) -> bool:
+    """Return whether there was something to upgrade."""
     # If several processes start at once, one upgrades and the others find it done.
     with transaction(database):
+        version: int
         [[version]] = database.execute("PRAGMA user_version")
         if version > len(upgrades):
             raise sqlite3.DatabaseError(
@@ -77,3 +98,4 @@ def _upgrade(database: sqlite3.Connection, upgrades: Upgrades) -> None:
                 database.execute(statement)
         if version < len(upgrades):
             database.execute(f"PRAGMA user_version = {len(upgrades)}")
+    return version < len(upgrades)

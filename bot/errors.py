@@ -1,5 +1,34 @@
 """Errors that end the command line; each message is printed as it stands."""
 
+import errno
+import sqlite3
+
+_TEMPORARY = {
+    errno.EADDRINUSE,
+    errno.EADDRNOTAVAIL,
+    errno.EAGAIN,
+    errno.EFBIG,
+    errno.EIO,
+    errno.EMFILE,
+    errno.ENFILE,
+    errno.ENOLCK,
+    errno.ENOMEM,
+    errno.ENOSPC,
+    errno.EROFS,
+    errno.ESTALE,
+    errno.ETIMEDOUT,
+    getattr(errno, "EDQUOT", errno.ENOSPC),
+}
+_TEMPORARY_SQLITE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+}
+
 
 class BotError(Exception):
     """Base of all errors of this package."""
@@ -25,3 +54,16 @@ class TokenError(BotError):
             "Telegram does not accept TELEGRAM_BOT_TOKEN: compare it with what "
             "@BotFather gave, or have @BotFather make a new one"
         )
+
+
+def is_temporary(error: BaseException | None) -> bool:
+    """Return whether *error* may pass by itself: a full disk, a busy port."""
+    while error:
+        if isinstance(error, OSError) and error.errno in _TEMPORARY:
+            return True
+        code = getattr(error, "sqlite_errorcode", 0)
+        # The lowest byte is the kind; the others say more about it.
+        if code & 0xFF in _TEMPORARY_SQLITE:
+            return True
+        error = error.__cause__
+    return False

@@ -1,12 +1,15 @@
 """The log: standard error, without secrets and without what users write."""
 
 import asyncio
+import errno
 import logging
-import sys
+import time
 import traceback
 from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
+
+from retrieval.printable import printable, printable_lines
 
 ExcInfo = (
     tuple[type[BaseException], BaseException, TracebackType | None]
@@ -21,8 +24,26 @@ _QUIET = ("aiohttp", "asyncio")
 logger = logging.getLogger(__name__)
 
 
+class OncePerMinute:
+    """Keeps what may fail many times a second from filling the log."""
+
+    def __init__(self) -> None:
+        self._due_at = 0.0
+
+    def due(self) -> bool:
+        """Return whether to log now."""
+        now = time.monotonic()
+        if now < self._due_at:
+            return False
+        self._due_at = now + 60
+        return True
+
+
 class RedactingFormatter(logging.Formatter):
-    """Masks *secrets*, and omits the texts of errors, which may hold the question."""
+    """Masks *secrets*, and omits the texts of errors, which may hold the question.
+
+    A message takes one line whatever it holds; only tracebacks take further ones.
+    """
 
     def __init__(self, *secrets: str) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -37,13 +58,20 @@ class RedactingFormatter(logging.Formatter):
             text = text.replace(secret, "<secret>")
         return text
 
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """Return the line of the record."""
+        return printable(super().formatMessage(record))
+
     def formatException(self, ei: ExcInfo) -> str:
         """Return the types and tracebacks of a chain of errors, the last one last."""
-        return "\n".join(_without_texts(ei[1])) if ei[1] else ""
+        return printable_lines("\n".join(_without_texts(ei[1]))) if ei[1] else ""
+
+
+_failed_accepts = OncePerMinute()
 
 
 def set_up_logs(level: str, *, secrets: tuple[str, ...] = ()) -> None:
-    """Log to standard error, uncaught exceptions too, with *secrets* masked."""
+    """Log to standard error with *secrets* masked."""
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter(*secrets))
     logging.basicConfig(level=level, handlers=[handler])
@@ -51,20 +79,19 @@ def set_up_logs(level: str, *, secrets: tuple[str, ...] = ()) -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
-    sys.excepthook = _log_uncaught
 
 
 def log_lost_error(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Log the error of an abandoned task, as asyncio does, but without its text."""
+    """Log what asyncio reports, but without the texts of errors."""
     error = context.get("exception")
+    if "socket" in context and isinstance(error, OSError):
+        # asyncio tries again a second later, with each connection that waits.
+        if _failed_accepts.due():
+            reason = errno.errorcode.get(error.errno or 0, "an error")
+            logger.error("New HTTP connections cannot be accepted (%s)", reason)
+        return
     kind = type(error).__name__ if error else "no error"
     logger.error("A task was left behind with %s", kind, exc_info=error)
-
-
-def _log_uncaught(
-    kind: type[BaseException], error: BaseException, _: TracebackType | None
-) -> None:
-    logger.critical("Ended by %s", kind.__name__, exc_info=error)
 
 
 def _without_texts(error: BaseException) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -20,13 +21,28 @@ from pydantic import (
     ValidationError,
 )
 from pydantic.networks import AnyUrl
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_core import PydanticCustomError
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    NoDecode,
+    SettingsConfigDict,
+)
 
 from .errors import SettingsError
 
 SETTINGS_FILE = Path(".env")
 
+SHARED_IDS = frozenset({1087968824, 136817688, 777000})
+"""User ids that stand for many: anonymous admins, channels, and posts of channels."""
+
 _SECRET_NAMES = frozenset({"telegram_bot_token", "webhook_secret"})
+
+_TOKEN_INSIDE = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{3,}")
+_PASSWORD_IN_ADDRESS = re.compile(r"//[^/\s]*@")
+_LONG_WORD = re.compile(r"[\w-]{12,}")
+# Shorter ones would blot out parts of words.
+_FEWEST_OF_SECRET = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +66,24 @@ def _split(value: object) -> object:
     return value.replace(",", " ").split() if isinstance(value, str) else value
 
 
+def _checked_persons(user_ids: frozenset[int]) -> frozenset[int]:
+    if shared := sorted(user_ids & SHARED_IDS):
+        raise PydanticCustomError(
+            "shared_id",
+            "{id} is no person's id: Telegram shows it for all who write as a group or"
+            " a channel",
+            {"id": shared[0]},
+        )
+    return user_ids
+
+
 Folder = Annotated[Path, Field(description="a folder")]
 # NoDecode: we split the list ourselves; pydantic would expect JSON.
 UserIds = Annotated[
     frozenset[int],
     NoDecode,
     BeforeValidator(_split),
+    AfterValidator(_checked_persons),
     Field(description="Telegram user ids with commas, like 12345, 67890"),
 ]
 Token = Annotated[SecretStr, _matching(r"\d+:[A-Za-z0-9_-]+")]
@@ -158,7 +186,8 @@ def settings_file_is_readable_by_others() -> bool:
 def read_settings() -> Settings:
     """Read the environment, then ``.env`` in the working folder for what is not set.
 
-    Raises SettingsError with a line for each wrong value, which never shows a secret.
+    Raises SettingsError with a line for each wrong value. A secret, or what looks like
+    one in the wrong variable, is never in its text.
     """
     try:
         return Settings()
@@ -171,5 +200,38 @@ def read_settings() -> Settings:
 def _line(error: Any) -> str:
     name = str(error["loc"][0])
     field = Settings.model_fields[name]
-    shown = "" if name in _SECRET_NAMES else f"={error['input']!r}"
+    value = error["input"]
+    shown = "" if name in _SECRET_NAMES or _looks_secret(str(value)) else f"={value!r}"
+    if error["type"] == "shared_id":
+        return f"{name.upper()} is not allowed: {error['msg']}"
     return f"{name.upper()}{shown} is not allowed: it must be {field.description}"
+
+
+def without_secrets(text: str) -> str:
+    """Return *text* with all that is a token, or a secret setting, blotted out."""
+    for secret in _secrets_given():
+        text = text.replace(secret, "<secret>")
+    return _TOKEN_INSIDE.sub("<secret>", text)
+
+
+def _looks_secret(value: str) -> bool:
+    if value != without_secrets(value) or _PASSWORD_IN_ADDRESS.search(value):
+        return True
+    # No other setting has words like those that a program makes up.
+    return any(
+        re.search(r"\d", word) and re.search(r"[^\W\d_]", word)
+        for word in _LONG_WORD.findall(value)
+    )
+
+
+def _secrets_given() -> list[str]:
+    """Return the values of all secret settings, right or wrong."""
+    variables: list[tuple[str, str | None]] = [*os.environ.items()]
+    # If the file cannot be read, no error quotes it either.
+    with suppress(OSError, UnicodeError):
+        variables += DotEnvSettingsSource(Settings).env_vars.items()
+    return [
+        value
+        for name, value in variables
+        if name.lower() in _SECRET_NAMES and value and len(value) >= _FEWEST_OF_SECRET
+    ]

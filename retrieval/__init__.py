@@ -2,9 +2,10 @@
 
 In the order in which data flows:
 
+printable  texts of others -> texts that are safe to show
 errors     exceptions
 arrays     short names for array types
-language   language detection; word lists
+language   language detection; stop words and abbreviations (data/)
 storage    arrays and strings in a folder
 articles   files -> articles
 analysis   texts -> terms

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .errors import NoArticlesError, UnreadableArticleError
+from .printable import printable
 
 logger = logging.getLogger(__name__)
 
@@ -120,7 +121,7 @@ def _files(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
     try:
         entries = list(os.scandir(folder))
     except OSError as error:
-        logger.warning("Left out %s: %s", error.filename, error.strerror)
+        logger.warning("Left out %s: %s", printable(error.filename), error.strerror)
         return
     for entry in entries:
         if entry.name.startswith("."):

@@ -13,9 +13,15 @@ A search without results is not an error: it returns an empty list.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from .printable import printable
+
 
 class RetrievalError(Exception):
-    """Base of all errors of this package; its text can be shown to a user."""
+    """Base of all errors of this package; its text is one line to show to a user."""
+
+    def __str__(self) -> str:
+        # It may hold the name of a file.
+        return printable(super().__str__())
 
 
 class NoArticlesError(RetrievalError):

@@ -20,7 +20,7 @@ from retrieval.query.synonyms import Group, Synonyms, general_synonyms
 from retrieval.ranking.confidence import Confidence, confidence_of, log_odds
 from retrieval.ranking.matches import Matches
 from retrieval.ranking.scorer import Ranking
-from retrieval.sentences.blocks import Span
+from retrieval.sentences.kinds import Span
 from retrieval.sentences.sentence import Sentence, split_sentences
 from retrieval.storage.string_table import Lazy
 

@@ -54,7 +54,7 @@ async def running_application(
             **settings,
         }
     )
-    records = Records(folder)
+    records = Records(folder, 1000)
     application = telegram_application(read, retriever, records)
     try:
         async with application:

@@ -27,13 +27,41 @@ _PIECES = st.sampled_from(
 texts = st.lists(_PIECES | st.text(max_size=5), min_size=1, max_size=400).map("".join)
 
 
+BAIT = (
+    "https://evil.example/x",
+    "evil.com",
+    "notes.md",
+    "127.0.0.1",
+    "भारत.भारत",
+    "tg://resolve?domain=evil",
+    "/stop",
+    "#tag",
+    "@evil",
+    "me@evil.com",
+    "$EVIL",
+    "+1900555012",
+)
+"""What Telegram makes a link of wherever it stands."""
+
+names = (
+    st.lists(
+        st.sampled_from(["😂" * 255, "a\nb", "\u202e", "/", "", *BAIT])
+        | st.text(max_size=9),
+        min_size=1,
+        max_size=5,
+    )
+    .map(" / ".join)
+    .map("{}.txt".format)
+)
+
+
 @st.composite
 def excerpts(draw: st.DrawFn) -> Excerpt:
     text = draw(texts.filter(lambda text: text.strip()))
     borders = sorted(draw(st.sets(st.integers(0, len(text)), max_size=240)))
     matches = tuple(zip(borders[::2], borders[1::2], strict=False))
-    name = draw(st.text(min_size=1, max_size=300).map(lambda name: f"{name}.txt"))
-    return Excerpt(Article(name, text), 0, len(text), matches, 1.0)
+    also_in = tuple(draw(st.lists(names, max_size=5)))
+    return Excerpt(Article(draw(names), text), 0, len(text), matches, 1.0, also_in)
 
 
 @st.composite

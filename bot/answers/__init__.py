@@ -2,13 +2,15 @@
 
 In the order in which data flows:
 
-small_talk  greetings, thanks and other texts that ask nothing
-shortening  excerpts and words cut to a length
-questions   a text -> its questions
-pages       questions -> answers -> pages of excerpts
-records     what is stored: unanswered questions, votes, figures
-replies     what was found -> a reply
-notices     greetings, help, lists and figures -> a reply
-links       deep links that open the bot at an excerpt
-answerer    texts and links -> answers and excerpts
+small_talk      greetings, thanks and other texts that ask nothing
+shortening      excerpts and words cut to a length
+questions       a text -> its questions
+pages           questions -> answers -> pages of excerpts
+records_schema  the tables of the records, of this version and older ones
+records_key     the key of the records' hashes
+records         what is stored: unanswered questions, votes, figures
+replies         what was found -> a reply
+notices         greetings, help, lists and figures -> a reply
+links           deep links that open the bot at an excerpt
+answerer        texts and links -> answers and excerpts
 """

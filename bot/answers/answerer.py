@@ -4,6 +4,7 @@ import logging
 import time
 from datetime import UTC, datetime
 
+from bot.limits import utf16_length
 from retrieval import Article, Excerpt, Retriever, split_sentences
 from retrieval.sentences.blocks import title_of
 
@@ -42,14 +43,17 @@ class Answering:
             article.name: number for number, article in enumerate(retriever.articles)
         }
 
-    def ask(self, text: str, *, in_group: bool, user_id: int) -> Found:
-        """Answer a new question and record its confidence and time."""
+    def ask(self, text: str, *, in_group: bool, user_id: int | None) -> Found:
+        """Answer a new question and record its confidence and time.
+
+        Without a *user_id* its words are not stored, because nobody could delete them.
+        """
         began = time.perf_counter()
         found = self.find(text, in_group=in_group)
         seconds = time.perf_counter() - began
         for answer in found.answers:
             self._records.add_question(answer.confidence, seconds / len(found.answers))
-            if answer.confidence == "none":
+            if answer.confidence == "none" and user_id is not None:
                 self._records.add_unanswered(user_id, answer.question)
         return found
 
@@ -81,11 +85,22 @@ class Answering:
         return Link(self.version, number, excerpt.start, excerpt.end)
 
     def has(self, link: Link) -> bool:
-        """Return whether *link* leads to an article or excerpt of this version."""
+        """Return whether *link* leads to an article, or to what `link` could name.
+
+        Opening a longer span would be much work for a forged link.
+        """
         if link.version != self.version or link.article >= len(self.titles):
             return False
-        length = len(self.retriever.articles[link.article].text)
-        return link.is_whole or link.start < link.end <= length
+        return link.is_whole or self._is_excerpt(link)
+
+    def _is_excerpt(self, link: Link) -> bool:
+        if not link.start < link.end <= link.start + PAGE_UNITS:
+            return False
+        text = self.retriever.articles[link.article].text
+        if link.end > len(text):
+            return False
+        words = text[link.start : link.end]
+        return utf16_length(words) <= PAGE_UNITS and not words.isspace()
 
     def excerpt(self, link: Link) -> Excerpt:
         """Return the span that *link* leads to."""

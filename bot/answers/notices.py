@@ -15,6 +15,7 @@ from .replies import (
     examples,
     heading,
     joined,
+    name,
 )
 from .shortening import clipped
 from .small_talk import Talk
@@ -57,16 +58,16 @@ def articles_reply(
 ) -> Reply:
     """List *count* titles from index *first* on."""
     lines = [
-        f"{number}. {clipped(title, TITLE_LENGTH)}"
+        joined([Reply(f"{number}. "), name(title, TITLE_LENGTH)], "")
         for number, title in enumerate(titles[first : first + count], first + 1)
     ]
     head = strings.articles.format(articles=_count_articles(len(titles), strings))
-    return Reply("\n".join([head, "", *lines]))
+    return joined([Reply(f"{head}\n"), *lines], "\n")
 
 
-def privacy_reply(days: int, strings: Strings) -> Reply:
-    """Say what is stored, and for how many *days*."""
-    return Reply(strings.privacy.format(days=days))
+def privacy_reply(days: int, failed_days: int, strings: Strings) -> Reply:
+    """Say what is stored, for how many days; *failed_days* is for failures."""
+    return Reply(strings.privacy.format(days=days, failed_days=failed_days))
 
 
 def stats_reply(
@@ -92,10 +93,13 @@ def stats_reply(
 
 def unanswered_reply(questions: Iterable[tuple[str, int]], strings: Strings) -> Reply:
     """List questions with how often each was asked."""
-    lines = [f"{times}x {clipped(text, QUESTION_LENGTH)}" for text, times in questions]
+    lines = [
+        joined([Reply(f"{times}x "), name(question, QUESTION_LENGTH)], "")
+        for question, times in questions
+    ]
     if not lines:
         return Reply(strings.none_unanswered)
-    return Reply("\n".join([strings.unanswered, *lines]))
+    return joined([Reply(strings.unanswered), *lines], "\n")
 
 
 def _count_articles(number: int, strings: Strings) -> str:

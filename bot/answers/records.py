@@ -1,27 +1,28 @@
 """What the bot stores in a SQLite file: figures for admins, and where its replies are.
 
 People and chats are in it as keyed hashes only. The key lies beside the file, made
-once; without it nobody can try out ids to see whose rows these are.
+once; without it nobody can try out ids to see whose rows these are. Bots may share the
+file, and each sees its own rows only.
 """
 
 import hashlib
 import json
 import logging
-import os
-import secrets
 import sqlite3
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.database import open_database
+from bot.database import open_database, transaction, wipe
 from bot.errors import SettingsError
 
+from .records_key import read_key
+from .records_schema import UPGRADES
 from .small_talk import normalised
 
 MessageKey = tuple[int, int]
@@ -35,7 +36,12 @@ logger = logging.getLogger(__name__)
 KEEP_DAYS = 90
 """How long questions and votes are kept, in days."""
 
-KEY_BYTES = 32
+QUESTION_LENGTH = 300
+"""How many characters of a question are kept."""
+
+MOST_ROWS_OF_PERSON = 100
+MOST_ROWS = 10_000
+"""How many unanswered questions are kept, and how many votes; the oldest ones go."""
 
 _DAY = 86400.0
 # What is kept, and for how many seconds.
@@ -47,27 +53,6 @@ _TABLES = {
     "claims": _DAY,
 }
 _PRUNE_EVERY = 3600.0
-
-_UPGRADES = [
-    [
-        # IF NOT EXISTS: the first files had these tables, and no version yet.
-        "CREATE TABLE IF NOT EXISTS asked ("
-        " at REAL NOT NULL, confidence TEXT NOT NULL, milliseconds REAL NOT NULL)",
-        "CREATE TABLE IF NOT EXISTS unanswered ("
-        " at REAL NOT NULL, person TEXT NOT NULL, question TEXT NOT NULL,"
-        " words TEXT NOT NULL)",
-        "CREATE TABLE IF NOT EXISTS feedback ("
-        " at REAL NOT NULL, person TEXT NOT NULL, message TEXT NOT NULL,"
-        " question TEXT NOT NULL, excerpts TEXT NOT NULL, good INTEGER NOT NULL,"
-        " PRIMARY KEY (person, message))",
-        "CREATE TABLE IF NOT EXISTS replies ("
-        " at REAL NOT NULL, message TEXT PRIMARY KEY, reply_id INTEGER NOT NULL,"
-        " words TEXT NOT NULL)",
-        "CREATE TABLE IF NOT EXISTS claims ("
-        " at REAL NOT NULL, thing TEXT PRIMARY KEY, message_id INTEGER NOT NULL)",
-        "CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-    ],
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +67,30 @@ class Stats:
 
 
 class Records:
-    """The file; threads and processes may share it.
+    """The rows of the bot *bot_id*; threads and processes may share the file.
 
     *now* gives the seconds since 1970. Raises SettingsError if *folder*, that is made
     when it is missing, cannot be used.
     """
 
-    def __init__(self, folder: Path, *, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, folder: Path, bot_id: int, *, now: Callable[[], float] = time.time
+    ) -> None:
+        self._bot_id = bot_id
         self._now = now
         self._lock = threading.Lock()
         self._pruned_at = 0.0
+        file = folder / "records.sqlite3"
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._key = _read_key(folder / "key")
-            self._database = open_database(
-                folder / "records.sqlite3", _UPGRADES, synchronous="NORMAL"
-            )
+            is_lost = file.exists() and not (folder / "key").exists()
+            self._key = read_key(folder / "key")
+            with ExitStack() as stack:
+                self._database = open_database(file, UPGRADES, synchronous="NORMAL")
+                stack.callback(self._database.close)
+                self._adopt()
+                self._key_since = self._compare_key(is_lost=is_lost)
+                stack.pop_all()
         except (OSError, sqlite3.Error) as error:
             raise SettingsError(
                 f"DATA_DIR={str(folder)!r} cannot be used: {error}"
@@ -110,12 +103,14 @@ class Records:
     def add_question(self, confidence: str, seconds: float) -> None:
         """Count a question and the time that its answer took."""
         values = (confidence, seconds * 1000)
-        self._write("INSERT INTO asked VALUES (?, ?, ?)", *values)
+        self._write("INSERT INTO asked VALUES (?, ?, ?, ?)", *values)
 
     def add_unanswered(self, user_id: int, question: str) -> None:
-        """Remember a question that nothing was found for."""
-        values = (self._hash(user_id), question, normalised(question))
-        self._write("INSERT INTO unanswered VALUES (?, ?, ?, ?)", *values)
+        """Remember the beginning of a question that nothing was found for."""
+        words = normalised(question[:QUESTION_LENGTH])[:QUESTION_LENGTH]
+        values = (self._hash(user_id), question[:QUESTION_LENGTH], words)
+        sql = "INSERT INTO unanswered VALUES (?, ?, ?, ?, ?)"
+        self._write(sql, *values, capped="unanswered")
 
     def add_vote(
         self,
@@ -126,33 +121,38 @@ class Records:
         good: bool,
     ) -> None:
         """Remember what a person thinks of an answer; a later vote replaces theirs."""
+        question = question[:QUESTION_LENGTH]
         values = (self._hash(user_id), self._hash(*reply), question, json.dumps(spans))
-        self._write(
-            "INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?, ?)", *values, good
-        )
+        sql = "INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?, ?, ?)"
+        self._write(sql, *values, good, capped="feedback")
 
     def add_reply(self, message: MessageKey, reply_id: int, text: str) -> None:
         """Remember which message of the bot replies to *message* with *text*."""
         values = (self._hash(*message), reply_id, self._hash(normalised(text)))
-        self._write("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?)", *values)
+        self._write("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?)", *values)
 
     def reply_to_edit(self, message: MessageKey, text: str) -> int | None:
         """Return the id of the reply to *message*; None if it replies to *text*."""
         values = (self._hash(*message), self._hash(normalised(text)))
         rows = self._read(
-            "SELECT reply_id FROM replies WHERE message = ? AND words <> ?", *values
+            "SELECT reply_id FROM replies WHERE bot = ? AND message = ? AND words <> ?",
+            *values,
         )
         return rows[0][0] if rows else None
 
     def claim(self, thing: str, message_id: int) -> bool:
-        """Return whether *message_id* is the first to claim *thing*."""
-        self._write("INSERT OR IGNORE INTO claims VALUES (?, ?, ?)", thing, message_id)
-        rows = self._read("SELECT message_id FROM claims WHERE thing = ?", thing)
+        """Tell whether *message_id* was the first to claim *thing*."""
+        self._write(
+            "INSERT OR IGNORE INTO claims VALUES (?, ?, ?, ?)", thing, message_id
+        )
+        rows = self._read(
+            "SELECT message_id FROM claims WHERE bot = ? AND thing = ?", thing
+        )
         return rows == [(message_id,)]
 
     def stats(self) -> Stats:
         """Return the figures of the last KEEP_DAYS days."""
-        rows = self._read("SELECT confidence, milliseconds FROM asked")
+        rows = self._read("SELECT confidence, milliseconds FROM asked WHERE bot = ?")
         counts = Counter(confidence for confidence, _ in rows)
         times = sorted(milliseconds for _, milliseconds in rows)
         return Stats(
@@ -162,29 +162,61 @@ class Records:
     def unanswered(self, most: int) -> list[tuple[str, int]]:
         """Return questions and how often each was asked, most asked first."""
         return self._read(
-            "SELECT max(question), count(*) FROM unanswered GROUP BY words "
-            "ORDER BY count(*) DESC, max(at) DESC LIMIT ?",
+            "SELECT max(question), count(*) FROM unanswered WHERE bot = ?"
+            " GROUP BY words ORDER BY count(*) DESC, max(at) DESC LIMIT ?",
             most,
         )
 
     def forget(self, user_id: int) -> None:
-        """Remove all that a person asked and voted."""
-        person = self._hash(user_id)
+        """Leave nothing in the file of what a person asked and voted.
+
+        With it goes what was kept under an older key, for it might be theirs.
+        Raises sqlite3.Error if the disk is full or the file in use for too long.
+        """
+        values = (self._bot_id, self._hash(user_id), self._key_since)
         with self._lock:
-            self._database.execute("DELETE FROM unanswered WHERE person = ?", (person,))
-            self._database.execute("DELETE FROM feedback WHERE person = ?", (person,))
+            with transaction(self._database):
+                for table in ("unanswered", "feedback"):
+                    self._database.execute(
+                        f"DELETE FROM {table} WHERE bot = ? AND (person = ? OR at < ?)",
+                        values,
+                    )
+            wipe(self._database)
 
     def note(self, name: str) -> str | None:
         """Return what was noted under *name*."""
-        rows = self._read("SELECT value FROM notes WHERE name = ?", name)
+        rows = self._read("SELECT value FROM notes WHERE bot = ? AND name = ?", name)
         return rows[0][0] if rows else None
 
     def set_note(self, name: str, value: str) -> None:
         """Note *value* under *name*, for as long as the file exists."""
         with self._lock:
             self._database.execute(
-                "INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, value)
+                "INSERT OR REPLACE INTO notes VALUES (?, ?, ?)",
+                (name, value, self._bot_id),
             )
+
+    def _adopt(self) -> None:
+        """Take the rows of the time when rows belonged to no bot."""
+        with transaction(self._database):
+            for table in (*_TABLES, "notes"):
+                self._database.execute(
+                    f"UPDATE {table} SET bot = ? WHERE bot = 0", (self._bot_id,)
+                )
+
+    def _compare_key(self, *, is_lost: bool) -> float:
+        """Return since when the key has been in use: rows before it have another."""
+        code = self._hash("key")
+        noted, _, since = (self.note("key") or f"{code} 0").partition(" ")
+        if noted != code or is_lost:
+            logger.warning(
+                "The file key in DATA_DIR is not the one that records.sqlite3 was"
+                " written with. What was kept until now can no longer be told apart by"
+                " person: the first /privacy delete removes all of it"
+            )
+            since = repr(self._now())
+        self.set_note("key", f"{code} {since}")
+        return float(since)
 
     def _hash(self, *parts: object) -> str:
         text = "\0".join(map(str, parts))
@@ -192,21 +224,39 @@ class Records:
         return hashlib.blake2b(data, key=self._key, digest_size=16).hexdigest()
 
     def _read(self, sql: str, *values: object) -> list[Any]:
+        """Select rows; the first parameter is the bot."""
         with self._lock:
-            return self._database.execute(sql, values).fetchall()
+            return self._database.execute(sql, (self._bot_id, *values)).fetchall()
 
-    def _write(self, sql: str, *values: object) -> None:
-        """Insert a row that begins with the time."""
+    def _write(self, sql: str, *values: object, capped: str | None = None) -> None:
+        """Insert a row that begins with the time and ends with the bot.
+
+        In a table that is *capped* the first of *values* is the person.
+        """
         now = self._now()
         try:
-            with self._lock:
-                self._database.execute(sql, (now, *values))
+            with self._lock, transaction(self._database):
+                self._database.execute(sql, (now, *values, self._bot_id))
+                if capped:
+                    self._cap(capped, values[0])
                 if now - self._pruned_at > _PRUNE_EVERY:
                     self._pruned_at = now
                     self._prune(now)
         except sqlite3.Error as error:
             # The user must get the answer even if the disk is full.
             logger.warning("Cannot write to the records: %s", error)
+
+    def _cap(self, table: str, person: object) -> None:
+        """Delete the oldest rows of *person*, and of all, that are too many."""
+        for condition, values in (
+            ("bot = ? AND person = ?", (self._bot_id, person, MOST_ROWS_OF_PERSON)),
+            ("bot = ?", (self._bot_id, MOST_ROWS)),
+        ):
+            self._database.execute(
+                f"DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table}"
+                f" WHERE {condition} ORDER BY at DESC, rowid DESC LIMIT -1 OFFSET ?)",
+                values,
+            )
 
     def _prune(self, now: float) -> None:
         for table, seconds in _TABLES.items():
@@ -218,18 +268,3 @@ class Records:
 
 def _at(ordered: list[float], share: float) -> float:
     return ordered[int(share * (len(ordered) - 1))] if ordered else 0.0
-
-
-def _read_key(path: Path) -> bytes:
-    """Return the key in the file, which is made when it is missing."""
-    if not path.exists():
-        draft = path.with_name(f"key.{os.getpid()}")
-        with os.fdopen(
-            os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb"
-        ) as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-        # Of several processes that start at once, one wins; nobody sees half a key.
-        with suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
-    return path.read_bytes()

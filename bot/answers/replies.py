@@ -1,19 +1,21 @@
 """Replies with answers, for Telegram and the console alike; all functions are pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
+from string import Formatter
 from zlib import crc32
 
+from bot.limits import MESSAGE_UNITS, utf16_length
 from bot.locales.strings import Strings
 from retrieval import Answer, Excerpt
+from retrieval.printable import printable
 
 from .pages import Found
-from .shortening import clipped
+from .shortening import clipped, end_of
 
+# The most UTF-16 units that are shown of each.
 SOURCE_LENGTH = 200
-"""The most code points of a file name that are shown; its end says the most."""
-
 TITLE_LENGTH = 60
 QUESTION_LENGTH = 100
 WORD_LENGTH = 30
@@ -37,6 +39,8 @@ class Style(Enum):
     """What the lines below are about."""
     EXAMPLE = auto()
     """A question to copy."""
+    NAME = auto()
+    """A title, a question, or words of one: plain text, even if it is an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,22 @@ def answer_reply(answer: Answer, strings: Strings) -> Reply:
 def found_reply(
     found: Found, page: int, strings: Strings, *, titles: Sequence[str] = ()
 ) -> Reply:
-    """Show a page of what was found; if nothing was, suggest questions on *titles*."""
-    lines = "\n".join(_remarks(found, strings))
-    parts = [Reply(lines)] if lines else []
+    """Show a page of what was found; if nothing was, suggest questions on *titles*.
+
+    A message has room for the excerpts of a page. What else does not fit is left out:
+    other articles that say the same, and remarks about words.
+    """
+    reply = _found_reply(found, page, strings, titles)
+    if utf16_length(reply.text) <= MESSAGE_UNITS:
+        return reply
+    return _found_reply(_without_extras(found), page, strings, titles)
+
+
+def _found_reply(
+    found: Found, page: int, strings: Strings, titles: Sequence[str]
+) -> Reply:
+    remarks = list(_remarks(found, strings))
+    parts = [joined(remarks, "\n")] if remarks else []
     if len(found.answers) > 1:
         parts += [_part_of_several(answer, strings) for answer in found.answers]
     else:
@@ -100,19 +117,21 @@ def context_reply(context: Excerpt, strings: Strings) -> Reply:
     return excerpt_reply(context, strings, Style.CONTEXT)
 
 
-def remark(answer: Answer, strings: Strings) -> str:
-    """Return what the user must know besides the excerpts; "" if they answer."""
+def remark(answer: Answer, strings: Strings) -> Reply:
+    """Return what the user must know besides the excerpts; empty if they answer."""
     lines = []
     if answer.corrections:
         typed, found = zip(*answer.corrections, strict=True)
-        lines.append(strings.corrected.format(typed=_words(typed), found=_words(found)))
+        lines.append(
+            phrase(strings.corrected, typed=_words(typed), found=_words(found))
+        )
     if answer.confidence == "none":
-        lines.append(strings.not_found)
+        lines.append(Reply(strings.not_found))
     if answer.confidence != "high" and answer.unknown:
-        lines.append(strings.unknown.format(words=_words(answer.unknown)))
+        lines.append(phrase(strings.unknown, words=_words(answer.unknown)))
     if answer.confidence == "low":
-        lines.append(strings.not_sure)
-    return "\n".join(lines)
+        lines.append(Reply(strings.not_sure))
+    return joined(lines, "\n")
 
 
 def source_line(excerpt: Excerpt, strings: Strings, style: Style = Style.QUOTE) -> str:
@@ -126,6 +145,20 @@ def source_line(excerpt: Excerpt, strings: Strings, style: Style = Style.QUOTE) 
 def heading(text: str) -> Reply:
     """Say what the lines below are about; *text* is not empty."""
     return Reply(text, (Mark(Style.HEADING, 0, len(text)),))
+
+
+def name(text: str, most: int) -> Reply:
+    """Show *text*, which others wrote, on one line of up to *most* UTF-16 units."""
+    shown = clipped(text, most)
+    return Reply(shown, (Mark(Style.NAME, 0, len(shown)),)) if shown else Reply("")
+
+
+def phrase(template: str, **values: Reply) -> Reply:
+    """Fill *values* in where *template* names them in braces."""
+    parts = []
+    for words, field, _, _ in Formatter().parse(template):
+        parts += [Reply(words), values[field]] if field else [Reply(words)]
+    return joined(parts, "")
 
 
 def examples(titles: Sequence[str], strings: Strings, *, seed: str) -> Reply:
@@ -154,17 +187,28 @@ def joined(parts: Iterable[Reply], separator: str = "\n\n") -> Reply:
     return Reply(text, tuple(marks))
 
 
-def _remarks(found: Found, strings: Strings) -> Iterable[str]:
+def _without_extras(found: Found) -> Found:
+    def bare(excerpts: Iterable[Excerpt]) -> tuple[Excerpt, ...]:
+        return tuple(replace(excerpt, also_in=()) for excerpt in excerpts)
+
+    answers = (
+        replace(answer, excerpts=bare(answer.excerpts), unknown=(), corrections=())
+        for answer in found.answers
+    )
+    return replace(found, answers=tuple(answers), pages=tuple(map(bare, found.pages)))
+
+
+def _remarks(found: Found, strings: Strings) -> Iterable[Reply]:
     if found.left_out:
-        yield strings.first_questions.format(number=len(found.answers))
+        yield Reply(strings.first_questions.format(number=len(found.answers)))
     if len(found.answers) > 1:
         return
     [answer] = found.answers
     if found.is_too_long:
-        yield strings.too_long
+        yield Reply(strings.too_long)
     if found.is_long and (words := _matched_words(found.pages[0])):
-        yield strings.searched_for.format(words=_words(words))
-    if line := remark(answer, strings):
+        yield phrase(strings.searched_for, words=_words(words))
+    if (line := remark(answer, strings)).text:
         yield line
 
 
@@ -179,8 +223,8 @@ def _matched_words(excerpts: Iterable[Excerpt]) -> list[str]:
 
 
 def _answer_parts(answer: Answer, strings: Strings) -> Iterable[Reply]:
-    if line := remark(answer, strings):
-        yield Reply(line)
+    if (line := remark(answer, strings)).text:
+        yield line
     for excerpt in answer.excerpts:
         yield excerpt_reply(excerpt, strings)
 
@@ -190,9 +234,10 @@ def _part_of_several(answer: Answer, strings: Strings) -> Reply:
     return joined([head, *_answer_parts(answer, strings)], "\n")
 
 
-def _words(words: Sequence[str]) -> str:
-    return ", ".join(clipped(word, WORD_LENGTH) for word in words[:MOST_WORDS])
+def _words(words: Sequence[str]) -> Reply:
+    return joined([name(word, WORD_LENGTH) for word in words[:MOST_WORDS]], ", ")
 
 
 def _file(name: str) -> str:
-    return name if len(name) <= SOURCE_LENGTH else "…" + name[-SOURCE_LENGTH:]
+    # Its end is what tells most.
+    return printable(end_of(name, SOURCE_LENGTH))

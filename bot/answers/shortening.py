@@ -39,13 +39,27 @@ def shortened(
 
 
 def clipped(text: str, most: int) -> str:
-    """Return *text* on one line, cut at white space to *most* characters with "…"."""
+    """Return *text* on one line, cut at white space to *most* units with "…"."""
     # Only the beginning of a long text is looked at.
     line = " ".join(text[: 2 * most + 100].split())
-    if len(line) <= most:
+    if utf16_length(line) <= most:
         return line
-    cut = line[: most - 1]
-    return (cut[: cut.rfind(" ")] if " " in cut[most // 2 :] else cut) + "…"
+    cut = _start_of(line, most - 1)
+    return (cut[: cut.rfind(" ")] if " " in cut[(len(cut) + 1) // 2 :] else cut) + "…"
+
+
+def end_of(text: str, most: int) -> str:
+    """Return *text*, or "…" and its end, in up to *most* units."""
+    if utf16_length(text) <= most:
+        return text
+    return "…" + _start_of(text[: -most - 1 : -1], most - 1)[::-1]
+
+
+def _start_of(text: str, units: int) -> str:
+    start = text[:units]
+    while utf16_length(start) > units:
+        start = start[:-1]
+    return start
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:

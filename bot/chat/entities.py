@@ -1,5 +1,14 @@
-"""Replies in Telegram's form: a text and entities, with offsets in UTF-16 units."""
+"""Replies as Telegram wants them: a text and entities that count UTF-16 units.
 
+Telegram makes links of what looks like an address, a command, a tag or a username,
+wherever it stands. Words of an article stay as they are, for a quote is verbatim. But
+names that others chose (of files, titles, questions) must not come alive in a text of
+the bot's own: code is what Telegram leaves alone without changing a character, so a
+name becomes code where it would come alive, and looks like any other where not.
+"""
+
+import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import TypedDict
 
@@ -8,8 +17,8 @@ from telegram.constants import MessageEntityType
 
 from bot.answers.replies import Mark, Reply, Style
 from bot.limits import MESSAGE_ENTITIES
+from retrieval.printable import printable_lines
 
-# A file name is code: in plain text, Telegram makes "notes.md" a link to a web site.
 _ENTITY_TYPES = {
     Style.QUOTE: MessageEntityType.BLOCKQUOTE,
     Style.CONTEXT: MessageEntityType.EXPANDABLE_BLOCKQUOTE,
@@ -19,6 +28,22 @@ _ENTITY_TYPES = {
     # A tap copies code.
     Style.EXAMPLE: MessageEntityType.CODE,
 }
+
+_NAMES = frozenset({Style.NAME, Style.HEADING, Style.SOURCE})
+
+# Telegram's own rules are narrower: it knows which domains there are.
+_COMES_ALIVE = re.compile(
+    r"""
+    \S \. (?!txt\b) [^\W\d_] [\w\u0080-\U0010ffff]  # evil.com, notes.md; not notes.txt
+    | \d (\.\d+){3}     # 127.0.0.1
+    | ://               # tg://resolve
+    | (?<!\w) / \w      # a command
+    | [@\#\uff03] \w    # a username, an address of mail, a tag
+    | \$ [A-Z]          # a stock symbol
+    | \+ \d            # a phone number
+    """,
+    re.VERBOSE,
+)
 
 
 class OutgoingMessage(TypedDict):
@@ -30,12 +55,12 @@ class OutgoingMessage(TypedDict):
 
 
 def to_message(reply: Reply) -> OutgoingMessage:
-    """Return *reply* as a message; matches beyond Telegram's limit are not marked."""
-    text = encodable(reply.text)
-    entities = [
-        MessageEntity(_ENTITY_TYPES[mark.style], mark.start, mark.end - mark.start)
-        for mark in _within_limit(reply.marks)
-    ]
+    """Return *reply* as arguments for a message of Telegram.
+
+    Where there are more marks than Telegram allows, the last matches lose theirs.
+    """
+    text = printable_lines(reply.text)
+    entities = list(_entities(text, _within_limit(reply.marks)))
     return OutgoingMessage(
         text=text,
         entities=list(MessageEntity.adjust_message_entities_to_utf_16(text, entities)),
@@ -43,13 +68,17 @@ def to_message(reply: Reply) -> OutgoingMessage:
     )
 
 
+def _entities(text: str, marks: list[Mark]) -> Iterator[MessageEntity]:
+    for mark in marks:
+        kind = _ENTITY_TYPES.get(mark.style)
+        if mark.style in _NAMES and _COMES_ALIVE.search(text, mark.start, mark.end):
+            kind = MessageEntityType.CODE
+        if kind:
+            yield MessageEntity(kind, mark.start, mark.end - mark.start)
+
+
 def _within_limit(marks: tuple[Mark, ...]) -> list[Mark]:
     others = sum(mark.style is not Style.MATCH for mark in marks)
     matches = (mark for mark in marks if mark.style is Style.MATCH)
-    kept = set(islice(matches, MESSAGE_ENTITIES - others))
+    kept = set(islice(matches, max(0, MESSAGE_ENTITIES - others)))
     return [mark for mark in marks if mark.style is not Style.MATCH or mark in kept]
-
-
-def encodable(text: str) -> str:
-    """Return *text* with lone surrogates, which UTF-8 cannot encode, replaced."""
-    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)

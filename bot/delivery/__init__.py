@@ -3,6 +3,7 @@
 In the order in which data flows:
 
 replicas     which processes share a folder
+raw_updates  the fields of an update
 inbox_table  updates in a SQLite file
 inbox        updates on disk until they are answered
 metrics      figures for Prometheus

@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
-from .inbox_table import Entry, InboxTable, Json, Result
+from .inbox_table import Entry, InboxTable, Result
+from .raw_updates import Json
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -54,9 +55,17 @@ class Inbox:
         """Release the updates of dead replicas, and delete those settled long ago."""
         await self._run(self._table.clean_up)
 
+    async def forget(self, user_id: int, *, before: int) -> None:
+        """Leave nothing of what a person sent before the update *before*."""
+        await self._run(self._table.forget, user_id, before)
+
     async def count_waiting(self) -> tuple[int, float]:
         """Return how many updates wait, and the age of the oldest in seconds."""
         return await self._run(self._table.count_waiting)
+
+    async def check_disk(self) -> None:
+        """Raise OSError if the disk takes nothing."""
+        await self._run(self._table.check_disk)
 
     async def close(self) -> None:
         """Release the updates that are not answered, and close the file."""

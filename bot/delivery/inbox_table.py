@@ -1,6 +1,8 @@
 """The inbox's SQLite table: one file per bot, which replicas may share."""
 
 import json
+import logging
+import os
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -8,14 +10,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
 
-from bot.database import open_database, transaction
+from bot.database import open_database, transaction, wipe
 from bot.errors import InboxError
 
+from .raw_updates import Json, has_id, is_from, lane_of, shows
 from .replicas import Replica
-
-Json = dict[str, Any]
 
 MOST_TRIES = 4
 """After this many failed tries (an error, or the death of the process) we give up."""
@@ -26,9 +27,15 @@ TRIES_IN_COMPANY = 2
 # Telegram delivers an update again for up to 24 hours; after a week without updates,
 # their ids may restart.
 ANSWERED_KEPT_SECONDS = 2 * 24 * 3600
-GIVEN_UP_KEPT_SECONDS = 7 * 24 * 3600
+GIVEN_UP_KEPT_DAYS = 7
 
-_MOST_ID = 2**63 - 1
+# Somebody wrote it in the name of a chat: no person could have it forgotten.
+_NOBODYS = "body LIKE '%\"sender_chat\"%'"
+PROBE_BYTES = 64 * 1024
+"""What the disk must take to count as working; more than most updates."""
+
+
+logger = logging.getLogger(__name__)
 
 _UPGRADES = [
     [
@@ -47,6 +54,8 @@ _UPGRADES = [
         " WHERE state = 'waiting'",
         "CREATE INDEX IF NOT EXISTS owned ON updates (owner) WHERE owner IS NOT NULL",
     ],
+    # An upgrade also wipes off the disk what was deleted before.
+    ["UPDATE updates SET lane = '' WHERE state = 'answered'"],
 ]
 
 
@@ -88,7 +97,6 @@ class InboxTable:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             # Update ids are unique per bot only.
             self._file = folder / f"inbox-{bot_id}.sqlite3"
-            self._file.touch(mode=0o600)
             with ExitStack() as stack:
                 self._database = open_database(
                     self._file, _UPGRADES, synchronous="FULL"
@@ -107,9 +115,9 @@ class InboxTable:
         """Insert *updates* that are new, and return their number."""
         now = time.time()
         rows = [
-            (update["update_id"], _lane(update), json.dumps(update), now)
+            (update["update_id"], lane_of(update), json.dumps(update), now)
             for update in updates
-            if _has_id(update)
+            if has_id(update)
         ]
         with transaction(self._database):
             before = self._database.total_changes
@@ -133,18 +141,26 @@ class InboxTable:
                 "UPDATE updates SET harmless = 1 WHERE update_id = ?",
                 [(update_id,) for update_id in harmless],
             )
-            self._database.executemany(
-                "UPDATE updates SET state = ?1, tries = ?2, not_before = ?3,"
-                " owner = NULL, body = CASE ?1 WHEN 'answered' THEN NULL ELSE body END"
-                " WHERE update_id = ?4",
-                [(r.state, r.tries, r.not_before, r.update_id) for r in results],
-            )
+            self._note(results)
             entries = _in_company(self._first_of_lanes(limit), alone=alone)
             self._database.executemany(
                 "UPDATE updates SET owner = ?, harmless = 0 WHERE update_id = ?",
                 [(self._replica.number, entry.update_id) for entry in entries],
             )
             return entries
+
+    def _note(self, results: Sequence[Result]) -> None:
+        self._database.executemany(
+            "UPDATE updates SET tries = ?2, not_before = ?3, owner = NULL,"
+            # What was forgotten meanwhile cannot be tried again.
+            " state = CASE WHEN body IS NULL THEN 'answered' ELSE ?1 END,"
+            f" body = CASE WHEN ?1 = 'answered' OR ?1 = 'given up' AND {_NOBODYS}"
+            " THEN NULL ELSE body END,"
+            # It holds the id of a person, and has no use any more.
+            " lane = CASE ?1 WHEN 'answered' THEN '' ELSE lane END"
+            " WHERE update_id = ?4",
+            [(r.state, r.tries, r.not_before, r.update_id) for r in results],
+        )
 
     def _first_of_lanes(self, limit: int) -> list[Entry]:
         rows = self._database.execute(
@@ -181,7 +197,9 @@ class InboxTable:
             self._database.execute(
                 "UPDATE updates SET owner = NULL, tries = tries + 1 - harmless,"
                 " state = CASE WHEN tries + 1 - harmless < ?1 THEN state"
-                " ELSE 'given up' END WHERE owner = ?2",
+                " ELSE 'given up' END,"
+                f" body = CASE WHEN tries + 1 - harmless >= ?1 AND {_NOBODYS}"
+                " THEN NULL ELSE body END WHERE owner = ?2",
                 (MOST_TRIES, replica),
             )
 
@@ -191,8 +209,33 @@ class InboxTable:
             self._database.execute(
                 "DELETE FROM updates WHERE state = 'answered' AND received < ?"
                 " OR state = 'given up' AND received < ?",
-                (now - ANSWERED_KEPT_SECONDS, now - GIVEN_UP_KEPT_SECONDS),
+                (now - ANSWERED_KEPT_SECONDS, now - GIVEN_UP_KEPT_DAYS * 24 * 3600),
             )
+
+    def forget(self, user_id: int, before: int) -> None:
+        """Leave nothing of what a person sent before the update *before*.
+
+        What still waits of it gets no answer. An update that was given up goes even if
+        it only shows a message of theirs, as a reply does.
+        """
+        rows = self._database.execute(
+            "SELECT update_id, body, state FROM updates"
+            " WHERE body IS NOT NULL AND update_id <> ?",
+            (before,),
+        )
+        theirs = [
+            (update_id,)
+            for update_id, body, state in rows
+            if (state == State.GIVEN_UP and shows(json.loads(body), user_id))
+            or (update_id < before and is_from(json.loads(body), user_id))
+        ]
+        with transaction(self._database):
+            self._database.executemany(
+                "UPDATE updates SET body = NULL, lane = '', state = 'answered'"
+                " WHERE update_id = ?",
+                theirs,
+            )
+        wipe(self._database)
 
     def count_waiting(self) -> tuple[int, float]:
         """Return how many updates wait, and the age of the oldest in seconds."""
@@ -201,13 +244,27 @@ class InboxTable:
         ).fetchone()
         return waiting, time.time() - oldest if waiting else 0.0
 
+    def check_disk(self) -> None:
+        """Write and delete an unnamed file; raises OSError if the disk takes nothing.
+
+        A transaction would not show it, since SQLite reuses parts of its files.
+        """
+        with TemporaryFile(dir=self._file.parent) as file:
+            file.write(bytes(PROBE_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+
     def close(self) -> None:
         """Release the updates at work, and close the file."""
-        with transaction(self._database):
-            self._database.execute(
-                "UPDATE updates SET owner = NULL WHERE owner = ?",
-                (self._replica.number,),
-            )
+        try:
+            with transaction(self._database):
+                self._database.execute(
+                    "UPDATE updates SET owner = NULL WHERE owner = ?",
+                    (self._replica.number,),
+                )
+        except sqlite3.Error as error:
+            # They are released at the next start, as after a crash.
+            logger.error("The inbox cannot be closed (%s)", type(error).__name__)
         self._database.close()
         self._replica.leave()
 
@@ -216,22 +273,3 @@ def _in_company(entries: list[Entry], *, alone: bool) -> list[Entry]:
     """Return the entries that may be worked on at the same time."""
     calm = [entry for entry in entries if entry.tries < TRIES_IN_COMPANY]
     return calm or (entries[:1] if alone else [])
-
-
-def _has_id(update: Json) -> bool:
-    update_id = update.get("update_id")
-    return isinstance(update_id, int) and 0 <= update_id <= _MOST_ID
-
-
-def _lane(update: Json) -> str:
-    """Return the queue in which an update keeps its order: its chat, else its user.
-
-    Taps and inline queries expire within seconds, so no chat may hold them up.
-    """
-    for content in update.values():
-        if isinstance(content, dict):
-            for place, kind in (("chat", "chat"), ("from", "user")):
-                who = content.get(place)
-                if isinstance(who, dict) and isinstance(who.get("id"), int):
-                    return f"{kind} {who['id']}"
-    return f"update {update['update_id']}"

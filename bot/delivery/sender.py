@@ -25,10 +25,10 @@ from bot.limits import MESSAGE_UNITS, utf16_length
 
 from .backoff import backoff
 from .http_client import AnswerLostError
-from .inbox_table import Json
 from .metrics import Metrics
 from .outcomes import Event, Failure, Outcome, Step, after, next_step
 from .pacing import Pace
+from .raw_updates import Json
 
 MOST_IN_FLIGHT = 24
 """Requests at once: if the process is killed, up to this many answers come twice."""

@@ -15,12 +15,14 @@ from telegram.error import Forbidden, TelegramError
 from telegram.ext import Application, ApplicationHandlerStop, ContextTypes
 
 from bot.locales.choice import strings_for
+from bot.logs import OncePerMinute
 
 from .backoff import backoff
 from .inbox import Inbox
-from .inbox_table import Entry, Json, Result, State
+from .inbox_table import Entry, Result, State
 from .metrics import Metrics
 from .outcomes import Event, Outcome, is_reported, settled
+from .raw_updates import Json
 from .sender import Attempt, Sender, UnsentError, current_attempt
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
@@ -74,6 +76,7 @@ class Delivery:
         self._harmless: list[int] = []
         self._changed = asyncio.Event()
         self._preparation = asyncio.Semaphore(MOST_IN_PREPARATION)
+        self._failures = OncePerMinute()
 
     async def accept(self, updates: Sequence[Json]) -> None:
         """Save *updates*, to be answered by `run`; raises sqlite3.Error."""
@@ -91,7 +94,9 @@ class Delivery:
                     housekeeping_at = time.monotonic() + HOUSEKEEPING_SECONDS
                 await self._exchange(limit=MOST_AT_ONCE - len(self._work))
             except sqlite3.Error as error:
-                logger.error("The inbox fails (%s), trying on", type(error).__name__)
+                if self._failures.due():
+                    kind = type(error).__name__
+                    logger.error("The inbox fails (%s), trying on", kind)
                 await asyncio.sleep(DISK_PAUSE_SECONDS)
             else:
                 with suppress(TimeoutError):
@@ -108,10 +113,9 @@ class Delivery:
             await asyncio.wait(self._work.keys(), timeout=seconds)
         for task in self._work:
             task.cancel()
-        try:
+        # If that fails, so does closing the inbox, which logs it.
+        with suppress(sqlite3.Error):
             await self._exchange(limit=0)
-        except sqlite3.Error as error:
-            logger.error("The inbox fails (%s) at the end", type(error).__name__)
 
     async def _exchange(self, *, limit: int) -> None:
         results, harmless = len(self._results), len(self._harmless)

@@ -3,7 +3,7 @@
 In the order in which data flows:
 
 addressing        whether a message is for the bot, and what it asks
-rate_limit        how fast one person may ask
+rate_limit        how much work one person may cause
 questions         questions -> replies
 callback_queries  taps on buttons -> replies
 commands          commands -> replies

@@ -2,12 +2,14 @@
 
 from collections.abc import Set as AbstractSet
 
-from telegram import Update
+from telegram import Update, User
+from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from bot.answers.replies import Reply
 from bot.chat.sending import send_reply, unless_too_late
 from bot.locales.choice import strings_for
+from bot.settings import SHARED_IDS
 
 from .addressing import is_group, read_asked
 from .inline_queries import InlineHandlers
@@ -26,7 +28,7 @@ class Access:
         if not self._user_ids or (user and user.id in self._user_ids):
             return
         if user:
-            notice = strings_for(user.language_code).not_allowed.format(id=user.id)
+            notice = _notice(update, user)
             if update.callback_query:
                 with unless_too_late():
                     await update.callback_query.answer(notice, show_alert=True)
@@ -35,6 +37,16 @@ class Access:
             elif update.message and _awaits_reply(update):
                 await send_reply(update.message, Reply(notice))
         raise ApplicationHandlerStop
+
+
+def _notice(update: Update, user: User) -> str:
+    """Return what *user* is told, with their id unless others would read it."""
+    strings = strings_for(user.language_code)
+    message = update.message
+    is_read_by_others = message is not None and message.chat.type != ChatType.PRIVATE
+    if is_read_by_others or user.id in SHARED_IDS:
+        return strings.not_allowed
+    return f"{strings.not_allowed} {strings.your_id.format(id=user.id)}"
 
 
 def _awaits_reply(update: Update) -> bool:

@@ -1,6 +1,7 @@
 """Taps on the buttons below a message of the bot."""
 
 import asyncio
+import time
 
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
@@ -24,6 +25,7 @@ from bot.locales.choice import strings_for
 from bot.locales.strings import Strings
 
 from .addressing import is_group, question_of
+from .rate_limit import Cost, RateLimit
 
 # The result of a tap: a notice, or a reply that replaces the message.
 Outcome = str | tuple[Reply, Buttons]
@@ -32,14 +34,21 @@ Outcome = str | tuple[Reply, Buttons]
 class TapHandlers:
     """The callbacks for buttons; all their state is in the button and its message."""
 
-    def __init__(self, answering: Answering, records: Records) -> None:
+    def __init__(self, answering: Answering, records: Records, rate: RateLimit) -> None:
         self._answering = answering
         self._records = records
+        self._rate = rate
 
     async def press(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Do what the button says, and end its progress indicator in any case."""
         query = update.callback_query
         assert query
+        user = query.from_user
+        if seconds := self._rate.seconds_to_wait(user.id, time.time(), Cost.TAP):
+            strings = strings_for(user.language_code)
+            with unless_too_late():
+                await query.answer(strings.too_many.format(seconds=seconds))
+            return
         outcome = await asyncio.to_thread(self._outcome, query)
         notice = outcome if isinstance(outcome, str) else None
         with unless_too_late():

@@ -20,10 +20,13 @@ from bot.answers.records import KEEP_DAYS, Records
 from bot.answers.replies import Reply, context_reply
 from bot.chat.article_list import list_page
 from bot.chat.sending import send_reply
+from bot.delivery.inbox import Inbox
+from bot.delivery.inbox_table import GIVEN_UP_KEPT_DAYS
 from bot.locales.choice import strings_for
 from bot.locales.strings import Strings
 
-from .questions import strings_of
+from .questions import is_too_fast, strings_of
+from .rate_limit import RateLimit
 
 MOST_UNANSWERED = 20
 
@@ -33,9 +36,17 @@ _PRESENT = frozenset({"creator", "administrator", "member", "restricted"})
 class CommandHandlers:
     """The callbacks for commands."""
 
-    def __init__(self, answering: Answering, records: Records) -> None:
+    def __init__(
+        self,
+        answering: Answering,
+        records: Records,
+        inbox: Inbox | None,
+        rate: RateLimit,
+    ) -> None:
         self._answering = answering
         self._records = records
+        self._inbox = inbox
+        self._rate = rate
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Greet, or show what a link leads to."""
@@ -44,6 +55,8 @@ class CommandHandlers:
         link = read_payload(" ".join(context.args or ()))
         if link is None:
             reply = start_reply(self._answering.titles, strings)
+        elif await is_too_fast(message, self._rate):
+            return
         elif self._answering.has(link):
             reply = await asyncio.to_thread(self._opened, link, strings)
         else:
@@ -74,10 +87,14 @@ class CommandHandlers:
         strings = strings_of(message)
         if [word.lower() for word in context.args or ()] == ["delete"]:
             assert message.from_user
-            await asyncio.to_thread(self._records.forget, message.from_user.id)
+            person = message.from_user.id
+            if self._inbox:
+                await self._inbox.forget(person, before=update.update_id)
+            await asyncio.to_thread(self._records.forget, person)
             await send_reply(message, Reply(strings.deleted))
         else:
-            await send_reply(message, privacy_reply(KEEP_DAYS, strings))
+            reply = privacy_reply(KEEP_DAYS, GIVEN_UP_KEPT_DAYS, strings)
+            await send_reply(message, reply)
 
     async def stats(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Show an admin how much is asked and answered."""

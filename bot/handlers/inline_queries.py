@@ -1,11 +1,13 @@
 """Inline mode: results while somebody types ``@bot words`` in any chat."""
 
 import asyncio
+import time
 
 from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InlineQuery,
     InlineQueryResultsButton,
     InputTextMessageContent,
     Update,
@@ -19,10 +21,13 @@ from bot.answers.links import Link
 from bot.answers.notices import article_reply
 from bot.answers.replies import TITLE_LENGTH, Reply, excerpt_reply, source_line
 from bot.answers.shortening import clipped
-from bot.chat.entities import encodable, to_message
+from bot.chat.entities import to_message
 from bot.chat.sending import unless_too_late
 from bot.locales.choice import strings_for
 from retrieval import Excerpt
+from retrieval.printable import printable
+
+from .rate_limit import Cost, RateLimit
 
 FEWEST_CHARACTERS = 3
 RESULTS_PER_PAGE = 10
@@ -37,14 +42,22 @@ _STRINGS = strings_for("en")
 class InlineHandlers:
     """The callbacks for inline queries; *is_public* means that anybody gets results."""
 
-    def __init__(self, answering: Answering, *, is_public: bool) -> None:
+    def __init__(
+        self, answering: Answering, rate: RateLimit, *, is_public: bool
+    ) -> None:
         self._answering = answering
+        self._rate = rate
         self._is_public = is_public
 
     async def search(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Offer excerpts that match, or the articles if there are too few letters."""
         query = update.inline_query
         assert query
+        user = query.from_user
+        if seconds := self._rate.seconds_to_wait(user.id, time.time(), Cost.TAP):
+            notice = strings_for(user.language_code).too_many.format(seconds=seconds)
+            await _offer_nothing(query, notice, seconds)
+            return
         offset = int(query.offset) if query.offset.isdecimal() else 0
         results, next_offset = await asyncio.to_thread(
             self._results, query.query.strip(), offset, query.get_bot()
@@ -65,13 +78,7 @@ class InlineHandlers:
         query = update.inline_query
         assert query
         text = strings_for(query.from_user.language_code).nothing_inline
-        with unless_too_late():
-            await query.answer(
-                [],
-                cache_time=CACHE_SECONDS,
-                is_personal=True,
-                button=InlineQueryResultsButton(text, start_parameter=PAYLOAD),
-            )
+        await _offer_nothing(query, text, CACHE_SECONDS)
 
     def _results(self, text: str, offset: int, bot: Bot) -> tuple[list[Result], str]:
         """Return the results from *offset* on, and the offset of the next page."""
@@ -101,6 +108,17 @@ class InlineHandlers:
         return _result(f"a{number}", title, excerpt, reply, link, bot)
 
 
+async def _offer_nothing(query: InlineQuery, text: str, seconds: int) -> None:
+    """Answer with no result for *seconds*, below a button for a private chat."""
+    with unless_too_late():
+        await query.answer(
+            [],
+            cache_time=seconds,
+            is_personal=True,
+            button=InlineQueryResultsButton(text, start_parameter=PAYLOAD),
+        )
+
+
 def _result(
     number: str, title: str, excerpt: Excerpt, reply: Reply, link: Link, bot: Bot
 ) -> Result:
@@ -113,10 +131,10 @@ def _result(
     url = create_deep_linked_url(bot.username, link.payload())
     return Result(
         f"{link.version}-{number}",
-        encodable(title),
+        printable(title),
         content,
         InlineKeyboardMarkup.from_button(
             InlineKeyboardButton(_STRINGS.context, url=url)
         ),
-        description=encodable(clipped(excerpt.text, DESCRIPTION_LENGTH)),
+        description=printable(clipped(excerpt.text, DESCRIPTION_LENGTH)),
     )

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 import secrets
-import traceback
 from dataclasses import replace
 
 from telegram import Message, Update
@@ -22,7 +21,7 @@ from bot.locales.choice import strings_for
 from bot.locales.strings import Strings
 
 from .addressing import Asked, is_group, read_asked
-from .rate_limit import RateLimit
+from .rate_limit import RateLimit, moment_of, person_of
 
 EDIT_SECONDS = 15 * 60
 """How long after a question its edits are followed."""
@@ -33,10 +32,10 @@ logger = logging.getLogger(__name__)
 class QuestionHandlers:
     """The callbacks for questions."""
 
-    def __init__(self, answering: Answering, records: Records) -> None:
+    def __init__(self, answering: Answering, records: Records, rate: RateLimit) -> None:
         self._answering = answering
         self._records = records
-        self._rate = RateLimit()
+        self._rate = rate
 
     async def answer(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to a text or caption that is for the bot; /ask counts as one."""
@@ -45,11 +44,9 @@ class QuestionHandlers:
         asked = read_asked(message, message.get_bot())
         if asked is None or not await self._claims_answer(message):
             return
-        if seconds := self._seconds_to_wait(message):
-            if self._rate.is_first_notice(_person(message), _moment(message)):
-                notice = strings_of(message).too_many.format(seconds=seconds)
-                await send_reply(message, Reply(notice))
-        elif reply := await self._reply(asked, message):
+        if await is_too_fast(message, self._rate):
+            return
+        if reply := await self._reply(asked, message):
             sent = await send_reply(asked.message, *reply)
             await self._remember(message, sent.message_id)
 
@@ -65,7 +62,8 @@ class QuestionHandlers:
         reply_id = await asyncio.to_thread(
             self._records.reply_to_edit, _key(message), _text(message)
         )
-        if reply_id is None or self._seconds_to_wait(message):
+        person, moment = person_of(message), moment_of(message)
+        if reply_id is None or self._rate.seconds_to_wait(person, moment):
             return
         # Without a new reply, the answer to the old question would stay there.
         if reply := await self._reply(replace(asked, by_command=True), message):
@@ -99,7 +97,7 @@ class QuestionHandlers:
             self._answering.ask,
             asked.text,
             in_group=in_group,
-            user_id=_person(message),
+            user_id=_user_id(message),
         )
         if found.is_empty and not asked.by_command:
             return None
@@ -136,13 +134,21 @@ class QuestionHandlers:
             self._records.claim, f"{part} {album}", number
         )
 
-    def _seconds_to_wait(self, message: Message) -> int:
-        return self._rate.seconds_to_wait(_person(message), _moment(message))
-
     async def _remember(self, message: Message, reply_id: int) -> None:
         await asyncio.to_thread(
             self._records.add_reply, _key(message), reply_id, _text(message)
         )
+
+
+async def is_too_fast(message: Message, rate: RateLimit) -> bool:
+    """Return whether *message* has to wait; the first time, say so to its author."""
+    person, moment = person_of(message), moment_of(message)
+    seconds = rate.seconds_to_wait(person, moment)
+    if seconds and rate.is_first_notice(person, moment):
+        await send_reply(
+            message, Reply(strings_of(message).too_many.format(seconds=seconds))
+        )
+    return seconds > 0
 
 
 async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -152,10 +158,9 @@ async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> 
     if not isinstance(update, Update):
         logger.warning("No contact with Telegram (%s), trying on", type(error).__name__)
         return
-    where = "".join(traceback.format_tb(error.__traceback__))
     number = secrets.token_hex(2)
     name = type(error).__name__
-    logger.error("An update failed with %s (%s)\n%s", name, number, where)
+    logger.error("An update failed with %s (%s)", name, number, exc_info=error)
     user = update.effective_user
     notice = strings_for(user.language_code if user else None).failed.format(id=number)
     # Sending itself may be what failed; that is in the log already.
@@ -182,12 +187,7 @@ def _key(message: Message) -> tuple[int, int]:
     return message.chat_id, message.message_id
 
 
-def _person(message: Message) -> int:
-    # All who write in the name of a group or channel share one placeholder user.
-    sender = message.sender_chat or message.from_user
-    return sender.id if sender else message.chat_id
-
-
-def _moment(message: Message) -> float:
-    """Return when it was written: questions that piled up in an outage are no rush."""
-    return (message.edit_date or message.date).timestamp()
+def _user_id(message: Message) -> int | None:
+    """Return the id of the person who wrote *message*, if Telegram says who it is."""
+    user = message.from_user
+    return user.id if user and not message.sender_chat else None

@@ -19,12 +19,14 @@ from telegram.ext import (
 
 from bot.answers.answerer import Answering
 from bot.answers.records import Records
+from bot.delivery.inbox import Inbox
 
 from .access import Access
 from .callback_queries import TapHandlers
 from .commands import CommandHandlers
 from .inline_queries import InlineHandlers
 from .questions import QuestionHandlers, report_failure
+from .rate_limit import RateLimit
 
 Handler = BaseHandler[Any, Any, Any]
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
@@ -51,18 +53,20 @@ def add_handlers(
     *,
     allowed: AbstractSet[int],
     admins: AbstractSet[int],
+    inbox: Inbox | None = None,
 ) -> None:
     """Add the handlers, of which the first that matches gets an update.
 
     If *allowed* is empty, everybody may ask.
     """
-    taps = TapHandlers(answering, records)
-    inline = InlineHandlers(answering, is_public=not allowed)
+    rate = RateLimit()
+    taps = TapHandlers(answering, records, rate)
+    inline = InlineHandlers(answering, rate, is_public=not allowed)
     access = Access(allowed | admins if allowed else allowed, inline)
     application.add_handler(TypeHandler(Update, access.admit), group=-1)
     application.add_handlers(
         [
-            *_message_handlers(answering, records, admins),
+            *_message_handlers(answering, records, inbox, rate, admins),
             CallbackQueryHandler(taps.press),
             InlineQueryHandler(inline.search),
         ]
@@ -71,10 +75,14 @@ def add_handlers(
 
 
 def _message_handlers(
-    answering: Answering, records: Records, admins: AbstractSet[int]
+    answering: Answering,
+    records: Records,
+    inbox: Inbox | None,
+    rate: RateLimit,
+    admins: AbstractSet[int],
 ) -> list[Handler]:
-    commands = CommandHandlers(answering, records)
-    questions = QuestionHandlers(answering, records)
+    commands = CommandHandlers(answering, records, inbox, rate)
+    questions = QuestionHandlers(answering, records, rate)
     for_admins = _PRIVATE & filters.User(admins, allow_empty=False)
     return [
         CommandHandler("start", commands.start, _PRIVATE),

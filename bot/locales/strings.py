@@ -64,6 +64,7 @@ class Strings:
 
     # When the bot cannot answer.
     not_allowed: str
+    your_id: str
     too_many: str
     sorry_for_the_delay: str
     failed: str

@@ -4,9 +4,10 @@ In the order in which data flows:
 
 heartbeat    signs of life, for /healthz and systemd
 polling      updates asked of Telegram -> inbox
-webhook      updates sent by Telegram -> inbox
-http_server  health, metrics and the webhook over HTTP
-signals      what SIGTERM and SIGINT do
+webhook      Telegram's HTTP requests -> inbox, and their status
+http_server  the routes; health and metrics
+signals      what SIGTERM, SIGINT and SIGHUP do
+reloading    SIGHUP -> new articles, while answers go on
 lifecycle    from the first contact with Telegram to an orderly end
 service      settings -> the running bot
 """

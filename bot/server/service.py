@@ -1,5 +1,6 @@
 """The Telegram bot put together, from its settings to its life cycle."""
 
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from functools import partial
 
@@ -22,23 +23,30 @@ from .heartbeat import Heartbeat
 from .http_server import Observatory, http_server
 from .lifecycle import serve
 from .polling import Poller
+from .reloading import reloading
 from .webhook import Webhook
 
 
 async def run_service(
-    settings: Settings, retriever: Retriever, records: Records
+    settings: Settings,
+    retriever: Retriever,
+    records: Records,
+    reread: Callable[[], Retriever],
 ) -> None:
-    """Answer on Telegram until a signal says to stop."""
+    """Answer on Telegram until a signal says to stop.
+
+    SIGHUP replaces *retriever* by what *reread* returns.
+    """
     metrics, heartbeat = Metrics(), Heartbeat()
     sender = Sender(Pace(settings.messages_per_second), metrics)
-    application = telegram_application(settings, retriever, records, sender)
     async with AsyncExitStack() as stack:
         inbox = Inbox(settings.data_dir, settings.bot_id())
         stack.push_async_callback(inbox.close)
+        application = telegram_application(settings, retriever, records, sender, inbox)
         delivery = Delivery(application, inbox, sender, metrics)
         receiver = _receiver(settings, application, delivery, heartbeat)
+        observatory = Observatory(inbox, metrics, heartbeat, retriever.version)
         if settings.http_port:
-            observatory = Observatory(inbox, metrics, heartbeat, retriever.version)
             server = http_server(
                 observatory,
                 receiver,
@@ -46,6 +54,14 @@ async def run_service(
                 port=settings.http_port,
             )
             await stack.enter_async_context(server)
+
+        def use(answering: Answering) -> None:
+            _answer_with(answering, application, settings, records, inbox)
+            observatory.library_version = answering.version
+
+        await stack.enter_async_context(
+            reloading(lambda: _answering(reread(), settings, records), use)
+        )
         await serve(application, delivery, receiver, heartbeat)
 
 
@@ -54,8 +70,12 @@ def telegram_application(
     retriever: Retriever,
     records: Records,
     sender: Sender | None = None,
+    inbox: Inbox | None = None,
 ) -> AnyApplication:
-    """Return the bot, not started; without *sender* nothing is paced or retried."""
+    """Return the bot, not started; without *sender* nothing is paced or retried.
+
+    *inbox* is where its updates come from, if they are kept.
+    """
     api = str(settings.telegram_api_url).rstrip("/")
     builder = (
         Application.builder()
@@ -69,14 +89,32 @@ def telegram_application(
     application = (builder.rate_limiter(sender) if sender else builder).build()
     # The first error handler, since it keeps the others from what will be retried.
     application.add_error_handler(decide_on_failure)
+    answering = _answering(retriever, settings, records)
+    _answer_with(answering, application, settings, records, inbox)
+    return application
+
+
+def _answering(retriever: Retriever, settings: Settings, records: Records) -> Answering:
+    return Answering(retriever, records, k=settings.excerpts)
+
+
+def _answer_with(
+    answering: Answering,
+    application: AnyApplication,
+    settings: Settings,
+    records: Records,
+    inbox: Inbox | None,
+) -> None:
+    """Replace all handlers; an update under way stays with those it began with."""
+    application.handlers.clear()
     add_handlers(
         application,
-        Answering(retriever, records, k=settings.excerpts),
+        answering,
         records,
         allowed=settings.allowed_users,
         admins=settings.admin_users,
+        inbox=inbox,
     )
-    return application
 
 
 def _receiver(

@@ -6,20 +6,29 @@ import logging
 import sqlite3
 from collections.abc import Sequence
 from http import HTTPStatus
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from aiohttp import web
 from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.delivery.worker import Delivery
+from bot.logs import OncePerMinute
 from bot.settings import WebhookAddress
 
 from .heartbeat import Heartbeat
 from .polling import Outage
 
 SIGN_SECONDS = 5
+
+BODY_SECONDS = 10
+"""How long the body of a request may take to arrive."""
+
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+
+# LookupError: an unknown charset. RecursionError: too many brackets.
+_BAD_BODY = (LookupError, RecursionError, ValueError, web.RequestPayloadError)
 
 logger = logging.getLogger(__name__)
 
@@ -36,15 +45,13 @@ class Webhook:
         allowed_updates: Sequence[str],
     ) -> None:
         self._address = address
+        # Decoded: proxies may encode other characters than the address does.
+        self._path = unquote(urlsplit(address.url).path) or "/"
         self._bot = bot
         self._delivery = delivery
         self._allowed_updates = allowed_updates
         self._heartbeat = heartbeat
-
-    @property
-    def path(self) -> str:
-        """The path of the address, which a proxy must pass on unchanged."""
-        return urlsplit(self._address.url).path or "/"
+        self._failures = OncePerMinute()
 
     async def run(self) -> None:
         """Register the address, then give signs of life until cancelled."""
@@ -67,19 +74,27 @@ class Webhook:
 
     async def receive(self, request: web.Request) -> web.Response:
         """Respond to a request with 200 only after its update is on disk."""
+        if request.path != self._path:
+            return web.Response(status=HTTPStatus.NOT_FOUND)
         given = request.headers.get(SECRET_HEADER, "").encode(errors="replace")
         if not hmac.compare_digest(given, self._address.secret.encode()):
             return web.Response(status=HTTPStatus.FORBIDDEN)
         try:
-            update = await request.json()
-        except ValueError:
+            async with asyncio.timeout(BODY_SECONDS):
+                update = await request.json()
+            await self._save(update)
+        except _BAD_BODY:
             return web.Response(status=HTTPStatus.BAD_REQUEST)
-        if not isinstance(update, dict):
-            return web.Response(status=HTTPStatus.BAD_REQUEST)
-        try:
-            await self._delivery.accept([update])
+        except TimeoutError:
+            return web.Response(status=HTTPStatus.REQUEST_TIMEOUT)
         except sqlite3.Error as error:
             # Telegram will send it again.
-            logger.error("The inbox takes no updates (%s)", type(error).__name__)
+            if self._failures.due():
+                logger.error("The inbox takes no updates (%s)", type(error).__name__)
             return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
         return web.Response()
+
+    async def _save(self, update: Any) -> None:
+        if not isinstance(update, dict):
+            raise ValueError
+        await self._delivery.accept([update])

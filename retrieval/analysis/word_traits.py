@@ -22,7 +22,7 @@ class WordTrait(IntFlag):
 
 _NO_TRAIT = WordTrait(0)
 
-_CLOCK = re.compile(r"[012]?\d:[0-5]\d")
+_CLOCK = re.compile(r"[012]?\d[:.][0-5]\d")
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 
 

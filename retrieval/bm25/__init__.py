@@ -2,7 +2,7 @@
 
 In the order in which data flows:
 
-segment          the postings of consecutive documents, in flat arrays
+segment          postings in flat arrays, and the BM25 formula of their weights
 segment_update   documents of segments replaced
 inversion        terms -> numbers -> postings, in NumPy
 maxscore         postings -> the best documents, in NumPy

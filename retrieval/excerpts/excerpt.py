@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from retrieval.articles import Article
 from retrieval.index.collection import Collection
-from retrieval.sentences.blocks import Span
+from retrieval.sentences.kinds import Span
 
 from .passages import MOST_CHARACTERS, Passage
 

@@ -71,7 +71,14 @@ def _with_lead_in(sentence: int, score: float, collection: Collection) -> Passag
         sentence - 1, sentence, collection
     ):
         first = sentence - 1
-    return Passage(first, sentence, (sentence,), score)
+    last = sentence
+    # What asks, or names what follows, is not understood without that.
+    while collection.asks[last] and last + 1 < len(collection.sentences):
+        is_same_article = collection.article_of[last] == collection.article_of[last + 1]
+        if not is_same_article or not _length(first, last + 1, collection):
+            break
+        last += 1
+    return Passage(first, last, (sentence,), score)
 
 
 def _leans_on_previous(sentence: int, collection: Collection) -> bool:

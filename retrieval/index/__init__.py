@@ -3,10 +3,11 @@
 In the order in which data flows:
 
 vocabulary     words <-> numbers
+contexts       the words of the headings above paragraphs
 collection     articles -> sentences and words as numbers
 leaning        sentences that refer back to the previous one
-statistics     document frequencies and term frequencies
+statistics     document and term frequencies, and what follows from them
 similar_words  words with many letter 4-grams in common
-candidates     stems -> the paragraphs most likely to answer
+candidates     stems -> the likeliest paragraphs, by BM25 with our k1 and b
 article_index  the whole index, as arrays
 """

@@ -18,7 +18,12 @@ On the benchmark's 24 articles they include the right sentence of 99 % of the qu
 """
 
 
-_SENTENCES, _PARAGRAPHS = "sentence-", "paragraph-"
+CONTEXTS = 20
+OF_CONTEXT = 8
+"""How many of the best headings with what is above them are looked at, and how many of
+the first paragraphs below each."""
+
+_SENTENCES, _PARAGRAPHS, _CONTEXTS = "sentence-", "paragraph-", "context-"
 
 
 class Candidates:
@@ -28,6 +33,9 @@ class Candidates:
         self._paragraph_of = collection.paragraph_of
         self._sentences = PostingsBM25.from_stored(_part(stored, _SENTENCES))
         self._paragraphs = PostingsBM25.from_stored(_part(stored, _PARAGRAPHS))
+        self._contexts = PostingsBM25.from_stored(_part(stored, _CONTEXTS))
+        self._by_context = stored.arrays["paragraphs_by_context"]
+        self._context_starts = stored.arrays["paragraphs_by_context_starts"]
 
     def find(self, stems: Sequence[int]) -> Ints:
         """Return the paragraph numbers of the best matches of *stems*, ascending.
@@ -36,8 +44,16 @@ class Candidates:
         """
         sentences, _ = self._sentences.search(stems, SENTENCES)
         paragraphs, _ = self._paragraphs.search(stems, PARAGRAPHS)
-        of_sentences = self._paragraph_of[sentences]
-        return np.union1d(of_sentences, paragraphs).astype(np.int32)
+        contexts, _ = self._contexts.search(stems, CONTEXTS)
+        below = map(self._below, contexts.tolist())
+        found = np.concatenate([self._paragraph_of[sentences], paragraphs, *below])
+        return np.unique(found).astype(np.int32)
+
+    def _below(self, context: int) -> Ints:
+        """Return the first paragraphs with a context, ascending."""
+        start, end = self._context_starts[context : context + 2].tolist()
+        below: Ints = self._by_context[start : min(end, start + OF_CONTEXT)]
+        return below
 
 
 def stored_candidates(collection: Collection) -> Stored:
@@ -58,7 +74,26 @@ def stored_candidates(collection: Collection) -> Stored:
         stored = _index(stems, np.diff(ends).astype(np.int32), size, k1=k1).to_stored()
         arrays |= {f"{name}{key}": array for key, array in stored.arrays.items()}
         facts[name] = stored.facts
+    stored = _context_index(collection)
+    arrays |= {f"{_CONTEXTS}{key}": array for key, array in stored.arrays.items()}
+    facts[_CONTEXTS] = stored.facts
+    contexts = len(collection.context_starts) - 1
+    arrays["paragraphs_by_context"] = np.argsort(
+        collection.context_of, kind="stable"
+    ).astype(np.int32)
+    counts = np.bincount(collection.context_of, minlength=contexts)
+    arrays["paragraphs_by_context_starts"] = np.concatenate([[0], np.cumsum(counts)])
     return Stored(arrays, facts)
+
+
+def _context_index(collection: Collection) -> Stored:
+    vocabulary = collection.vocabulary
+    is_content = ~vocabulary.is_stop[collection.context_words]
+    stems = vocabulary.stem_of[collection.context_words[is_content]]
+    before = np.concatenate([[0], np.cumsum(is_content)])
+    lengths = np.diff(before[collection.context_starts]).astype(np.int32)
+    size = len(vocabulary.stems)
+    return _index(stems, lengths, size, k1=0.9).to_stored()
 
 
 def _index(stems: Ints, lengths: Ints, size: int, *, k1: float) -> PostingsBM25:

@@ -1,5 +1,6 @@
 """Sentences and their words as numbers, in flat arrays."""
 
+import re
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from itertools import count
@@ -12,14 +13,20 @@ from retrieval.analysis.analyzer import Analyzer
 from retrieval.arrays import Array, Arrays, Bools, Ints, Longs
 from retrieval.articles import Article
 from retrieval.errors import UnreadableArticleError, UnusableIndexError
+from retrieval.language.dates import date_of
 from retrieval.language.detection import language_of
 from retrieval.sentences.sentence import Paragraphs, Sentence, split_paragraphs
 from retrieval.spelling.speller import Usage, same_names
 from retrieval.storage.string_table import Lazy, StringTable, string_arrays
 
+from .contexts import Contexts, context_arrays, contexts_of
 from .vocabulary import Vocabulary, VocabularyBuilder, by_first_use, vocabulary_arrays
 
 _NO_HEADING = (-1, -1)
+# A question, or the number and the name of a clause: "2.1 Illness."
+_ASKS = re.compile(
+    r"[?？؟][\"”’»)*_]*$|^\W*\d+(?:\.\d+)*[.)]?\s+(?:\S+\s+){0,3}\S+[.:]$"
+)
 
 # How many articles are cached; without a limit memory would grow with use.
 _ARTICLES = 64
@@ -58,6 +65,8 @@ class Part(NamedTuple):
     words: Ints  # by token, the number of its word
     capital: Bools  # by token, whether capitalised and not first in its sentence
     sentence_lengths: Ints  # by sentence, in tokens
+    asks: Bools  # by sentence, whether it asks, or only announces the next one
+    contexts: Contexts
 
 
 def analyse_article(
@@ -89,7 +98,16 @@ def _analysed(article: Article, analyzer: Analyzer, builder: VocabularyBuilder) 
     capital = (codes & 1).astype(np.bool_)
     firsts = (np.cumsum(lengths) - lengths)[lengths > 0]
     capital[firsts] = False
-    return Part(article, language, Outline.of(paragraphs), codes >> 1, capital, lengths)
+    contexts = contexts_of(
+        article, paragraphs, lambda text: builder.codes(text, language, analyzer)
+    )
+    outline = Outline.of(paragraphs)
+    asks = np.array(
+        [_ASKS.search(text[start:end]) is not None for start, end in paragraphs.spans],
+        np.bool_,
+    )
+    words = codes >> 1
+    return Part(article, language, outline, words, capital, lengths, asks, contexts)
 
 
 class Parts(NamedTuple):
@@ -102,6 +120,8 @@ class Parts(NamedTuple):
     words: Ints
     capital: Bools
     sentence_lengths: Ints
+    asks: Bools
+    contexts: Contexts
 
     @classmethod
     def of(cls, parts: Sequence[Part]) -> Self:
@@ -114,6 +134,8 @@ class Parts(NamedTuple):
             _joined([part.words for part in parts], np.int32),
             _joined([part.capital for part in parts], np.bool_),
             _joined([part.sentence_lengths for part in parts], np.int32),
+            _joined([part.asks for part in parts], np.bool_),
+            Contexts.joined([part.contexts for part in parts]),
         )
 
     @classmethod
@@ -127,6 +149,8 @@ class Parts(NamedTuple):
             _joined([parts.words for parts in several], np.int32),
             _joined([parts.capital for parts in several], np.bool_),
             _joined([parts.sentence_lengths for parts in several], np.int32),
+            _joined([parts.asks for parts in several], np.bool_),
+            Contexts.joined([parts.contexts for parts in several]),
         )
 
 
@@ -155,8 +179,15 @@ class Collection:
         self.article_starts: Longs = arrays["article_starts"]
         self.paragraph_of: Ints = arrays["paragraph_of"]
         self.article_of: Ints = arrays["article_of"]
+        self.asks: Bools = arrays["asks"]
+        self.context_of: Ints = arrays["context_of"]
+        self.context_starts: Longs = arrays["context_starts"]
+        self.context_words: Ints = arrays["context_words"]
+        self.context_near: Bools = arrays["context_near"]
+        self._article_contexts: Longs = arrays["article_contexts"]
         self._texts = StringTable(arrays, "texts")
         self._article_languages = arrays["article_languages"]
+        self.dates: Ints = arrays["dates"]
         self._spans: Ints = arrays["spans"]
         self._headings: Ints = arrays["headings"]
         # Tokens whose word in *words* is another spelling, and the words as typed.
@@ -203,6 +234,25 @@ class Collection:
             self._typed_words(tokens.start, tokens.stop),
             self.capital[tokens],
             _lengths(token_starts),
+            self.asks[start:end],
+            self._contexts(articles, slice(first, last)),
+        )
+
+    def _contexts(self, articles: range, paragraphs: slice) -> Contexts:
+        """Return the contexts of neighbouring *articles* and of their *paragraphs*."""
+        starts = self._article_contexts[articles.start : articles.stop + 1]
+        counts = _lengths(starts)
+        first, last = starts[[0, -1]].tolist()
+        in_words = self.context_starts[first : last + 1]
+        words = slice(*in_words[[0, -1]].tolist())
+        of_paragraph = self.context_of[paragraphs]
+        article = np.searchsorted(starts, of_paragraph, side="right") - 1
+        return Contexts(
+            (of_paragraph - starts[article]).astype(np.int32),
+            counts,
+            _lengths(in_words),
+            self.context_words[words],
+            self.context_near[words],
         )
 
     def _typed_words(self, start: int, end: int) -> Ints:
@@ -236,10 +286,12 @@ def collection_arrays(parts: Parts, builder: VocabularyBuilder) -> dict[str, Arr
 
     Words are renumbered by first use in *parts*, whatever else *builder* has seen.
     """
-    order, new_numbers = by_first_use(parts.words, len(builder))
+    every = np.concatenate([parts.words, parts.contexts.words])
+    order, new_numbers = by_first_use(every, len(builder))
     vocabulary = builder.words(order)
     typed = new_numbers[parts.words]
-    counts = np.bincount(typed, minlength=len(vocabulary))
+    in_contexts = new_numbers[parts.contexts.words]
+    counts = np.bincount(new_numbers[every], minlength=len(vocabulary))
     capitals = np.bincount(typed[parts.capital], minlength=len(vocabulary))
     names = _names([form for form, _, _ in vocabulary], counts, capitals)
     of_vocabulary = vocabulary_arrays(vocabulary, same_names(names))
@@ -249,12 +301,14 @@ def collection_arrays(parts: Parts, builder: VocabularyBuilder) -> dict[str, Arr
         **of_vocabulary,
         **_article_arrays(parts),
         **_place_arrays(parts),
+        **context_arrays(parts.contexts, in_contexts, _paragraph_counts(parts)),
         "spans": parts.outline.spans,
         "headings": parts.outline.headings,
         "words": words,
         "respelled": respelled,
         "respelled_words": typed[respelled],
         "capital": parts.capital,
+        "asks": parts.asks,
         "counts": counts,
         "capitals": capitals,
     }
@@ -271,6 +325,7 @@ def _names(forms: Sequence[str], counts: Longs, capitals: Longs) -> dict[str, in
 
 
 def _article_arrays(parts: Parts) -> dict[str, Array]:
+    dates = [date_of(article.name, article.text) for article in parts.articles]
     languages = sorted(set(parts.languages))
     numbers = [languages.index(language) for language in parts.languages]
     return {
@@ -278,6 +333,7 @@ def _article_arrays(parts: Parts) -> dict[str, Array]:
         **string_arrays((article.text for article in parts.articles), "texts"),
         **string_arrays(languages, "languages"),
         "article_languages": np.array(numbers, np.uint8),
+        "dates": np.array(dates, np.int32),
     }
 
 
@@ -291,6 +347,12 @@ def _place_arrays(parts: Parts) -> dict[str, Array]:
         "paragraph_of": owners(paragraph_starts),
         "article_of": owners(article_starts),
     }
+
+
+def _paragraph_counts(parts: Parts) -> Ints:
+    """Return by article how many paragraphs it has."""
+    firsts = _starts(parts.outline.lengths)[:-1]
+    return np.diff(np.searchsorted(firsts, _starts(parts.sizes))).astype(np.int32)
 
 
 def _joined(arrays: Sequence[Array], dtype: npt.DTypeLike) -> Any:

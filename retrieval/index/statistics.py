@@ -117,20 +117,29 @@ def statistics_arrays(collection: Collection) -> dict[str, Array]:
 
     stems = stem_of[words] if len(words) else words
     # At least 1, because index -1 (UNKNOWN) must exist.
-    stem_count = int(stems.max(initial=0)) + 1
+    stem_count = max(1, len(collection.vocabulary.stems))
     with_stem = cells(collection.paragraph_of[sentence], stems)
     in_paragraphs = with_stem[_firsts(with_stem)] >> _ROW_BITS
     article_of_paragraph = collection.article_of[collection.paragraph_starts[:-1]]
     _change_rows(with_stem, article_of_paragraph)
     in_articles = count_arrays(with_stem, stem_count, "stems_in_articles")
+    in_contexts = _context_df(collection, stem_count)
     return {
-        "paragraph_df": np.bincount(in_paragraphs, minlength=stem_count),
+        "paragraph_df": np.bincount(in_paragraphs, minlength=stem_count) + in_contexts,
         "article_df": np.diff(in_articles["stems_in_articles_starts"]),
         "sentences_of": np.diff(collection.article_starts),
         "tokens_of": np.diff(collection.token_starts[collection.article_starts]),
         **in_articles,
         **sentences_with_word,
     }
+
+
+def _context_df(collection: Collection, stem_count: int) -> Longs:
+    """Return in how many contexts each stem is."""
+    stems = collection.vocabulary.stem_of[collection.context_words]
+    in_context = cells(owners(collection.context_starts), stems)
+    distinct = in_context[_firsts(in_context)] >> _ROW_BITS
+    return np.bincount(distinct, minlength=stem_count)
 
 
 def _change_rows(cells: Longs, article_of: Ints) -> None:

@@ -2,7 +2,8 @@
 
 In the order in which data flows:
 
-word_lists  reading the data files
+word_lists  data/<language>.tsv: stop words, abbreviations and the like
 profile     the word lists of a language
 detection   a text -> its language
+dates       a text -> the dates in it
 """

@@ -6,7 +6,7 @@ answer_type     a question -> the kind of answer it asks for
 units           a question -> the units its answer may be in
 function_words  question words and function words, which are never corrected
 synonyms        terms -> their synonyms
-correction      unknown words of a question -> words of the articles
+correction      whether and where a question's words are corrected
 query           a question -> its terms as numbers
 remarks         small talk to the bot, which asks nothing
 """

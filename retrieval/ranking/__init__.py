@@ -2,8 +2,9 @@
 
 In the order in which data flows:
 
-matches     a query and some paragraphs -> which terms occur where
-evidence    matches -> features of each sentence
-scorer      evidence -> scores
-confidence  scores -> the probability that the best sentence answers
+context_matches  a query and the headings above some paragraphs
+matches          a query and some paragraphs -> which terms occur where
+evidence         matches -> features of each sentence
+scorer           evidence -> scores
+confidence       scores -> the probability that the best sentence answers
 """

@@ -1,17 +1,16 @@
 """How likely it is that the best sentence answers the question.
 
-A logistic regression on seven signals, fitted by `bench/fit_confidence.py`. Each
-question was asked three times: with the article that answers it, without that article,
-and with only the half of it that lacks the answer. Cross-validated over articles, the
-AUROC of answerable against article missing is .99 for libraries of 2 to 12 articles and
-.98 for 24; against half an article it is .90. Shares of questions by library size:
+A logistic regression on the ten `signals`, fitted on two kinds of questions. Those of
+`bench/fit_confidence.py` were asked three times: with the article that answers, without
+it, and with only the half of it that lacks the answer. Questions about folders of FAQs,
+rules, lists and tables were asked once, and count 0.15 times as much. Shares of
+questions, in libraries of 2, 6 and 24 articles and in two folders of 8 and 10 files:
 
-                                         2     24 articles
-answerable, called "high"              .88    .90
-answerable, called "none"                0      0
-half the article, called "high"        .25    .28
-article missing, called "high"         .01    .04
-article missing, called "none"         .32    .11
+answerable, called "high"              .90
+half the article, called "high"        .34
+article missing, called "high"         .03
+folders, right and called "high"       .61
+folders, wrong and called "high"       .10
 
 A sentence with all words of a question need not answer it: "high" only means that no
 signal speaks against it.
@@ -25,7 +24,13 @@ from retrieval.arrays import Floats
 from retrieval.index.statistics import idf
 from retrieval.query.answer_type import AnswerType
 
-from .evidence import SYNONYM_LIKENESS, expected_answer, similar_words
+from .evidence import (
+    SYNONYM_LIKENESS,
+    expected_answer,
+    section,
+    similar_headings,
+    similar_words,
+)
 from .matches import Matches
 
 Confidence = Literal["high", "low", "none"]
@@ -40,8 +45,11 @@ Set low because users phrase questions in their own words, whereas the authors o
 benchmark's questions had the article in front of them.
 """
 
-_INTERCEPT = -5.40
-_WEIGHTS = np.array([0.75, 0.20, -0.16, 2.58, 1.98, -0.54, -1.21])
+FEWEST_BY_SYNONYMS = 0.25
+"""The share of a question's words that synonyms must stand for if no word is known."""
+
+_INTERCEPT = -2.98
+_WEIGHTS = np.array([0.38, 0.15, -0.3, 1.92, 8.72, -0.28, -1.62, -0.83, -4.23, -3.23])
 
 
 def log_odds(matches: Matches, scores: Floats) -> float:
@@ -51,15 +59,20 @@ def log_odds(matches: Matches, scores: Floats) -> float:
 
 
 def signals(matches: Matches, scores: Floats) -> Floats:
-    """Return the features of `log_odds`, shape (7,); (0,) if no content word is known.
+    """Return the features of `log_odds`, shape (10,); (0,) if hardly any word is known.
 
     0  best score / sum of the idf of the content words
     1  best score / idf of a word in no paragraph
     2  idf of a word in no paragraph; it grows with the library
-    3  share of the question's idf in the best row, similar words in proportion
-    4  share of the content words in the best row, synonyms in proportion
+    3  share of the question's idf in the best row, similar words, also of its
+       headings, in proportion
+    4  share of the content words in the best row or its headings, synonyms in
+       proportion
     5  1 if the question asks for a number, time, person or place: many rows score then
     6  1 if it asks for a number or time and the best row has none
+    7  how nearly the question is the heading above the best row
+    8  share of the content words in the best row itself
+    9  1 / number of content words
     """
     query = matches.query
     known = query.is_content & (query.stems >= 0)
@@ -68,13 +81,21 @@ def signals(matches: Matches, scores: Floats) -> Floats:
     best = int(np.argmax(scores))
     attainable = matches.content_weights.sum()
     rarest = float(idf(matches.statistics.paragraphs, 0))
-    held = matches.holds[best] + SYNONYM_LIKENESS * matches.stands_in[best]
-    share = (held * query.is_content).sum() / query.is_content.sum()
-    alike = similar_words(matches)[best] / attainable
+    in_context = matches.in_near_context[best] | matches.in_far_context[best]
+    by_synonym = SYNONYM_LIKENESS * matches.stands_in[best]
+    held = (matches.holds[best] | in_context) + by_synonym
+    words = query.is_content.sum()
+    share = (held * query.is_content).sum() / words
+    if not known.any() and share < FEWEST_BY_SYNONYMS:
+        return np.zeros(0)
+    alike = (
+        similar_words(matches)[best] + similar_headings(matches)[best]
+    ) / attainable
     top = scores[best]
     asks = query.answer_type not in (AnswerType.OTHER, AnswerType.REASON)
     in_figures = query.answer_type in (AnswerType.NUMBER, AnswerType.TIME)
     lacks = in_figures and expected_answer(matches)[best] == 0
+    own = (matches.holds[best] * query.is_content).sum() / words
     return np.array(
         [
             top / attainable,
@@ -84,6 +105,9 @@ def signals(matches: Matches, scores: Floats) -> Floats:
             share,
             float(asks),
             float(lacks),
+            section(matches)[best],
+            own,
+            1 / words,
         ]
     )
 

@@ -15,7 +15,8 @@ from retrieval.index.similar_words import Similar
 from retrieval.index.statistics import idf, saturated
 from retrieval.query.answer_type import AnswerType
 
-from .matches import NOT_ASKED, Matches
+from .context_matches import NOT_ASKED
+from .matches import Matches
 
 EARLY_TOKENS = 6
 """The first words of a sentence mostly name its subject."""
@@ -40,6 +41,61 @@ def coverage(m: Matches) -> Floats:
     """Return the idf sum of the question's stems in this or the previous sentence."""
     covered: Floats = (m.holds | m.holds_before) @ m.weights
     return covered
+
+
+def headings(m: Matches) -> Floats:
+    """Sum the idf of what only a heading, a lead-in or column heads hold."""
+    only: Bools = m.in_near_context & ~(m.holds | m.holds_before)
+    held: Floats = only @ m.weights
+    return held
+
+
+def similar_headings(m: Matches) -> Floats:
+    """Sum the idf, times the likeness, of question words that a heading is like.
+
+    Only words count that neither the sentence nor its headings hold.
+    """
+    content = {token.form: token.term for token in m.query.tokens if not token.stop}
+    if not content:
+        return np.zeros(m.rows)
+    found = [m.similarity.similar(form) for form in content]
+    place, similarities = _likeness(found, m.context.words, m)
+    tokens = np.flatnonzero(place)
+    shape = (len(content), len(m.paragraphs))
+    likeness = np.zeros(shape)
+    values, rows = similarities[:, place[tokens]], m.context.row[tokens]
+    for row in range(len(content)):
+        np.maximum.at(likeness[row], rows, values[row])
+    columns = [m.query.terms.index(term) for term in content.values()]
+    held = m.holds | m.holds_before | m.in_near_context | m.in_far_context
+    likeness = likeness.T[m.paragraph_row] * ~held[:, columns]
+    total: Floats = likeness @ m.weights[columns]
+    return total
+
+
+def question(m: Matches) -> Floats:
+    """Whether the sentence asks: a question does not answer one."""
+    return m.collection.asks[m.sentences].astype(np.float64)
+
+
+def titles(m: Matches) -> Floats:
+    """Sum the idf of what only the title, a higher heading or the file's name holds."""
+    elsewhere = m.holds | m.holds_before | m.in_near_context
+    only: Bools = m.in_far_context & ~elsewhere
+    held: Floats = only @ m.weights
+    return held
+
+
+def section(m: Matches) -> Floats:
+    """Return how nearly the question is the heading above, from 0 to 1."""
+    likeness: Floats = m.context.likeness[m.paragraph_row]
+    return likeness
+
+
+def section_opening(m: Matches) -> Floats:
+    """Return the same for the sentence that opens the section, else 0."""
+    opens = m.context.opens_section[m.paragraph_row] & m.opens_paragraph
+    return section(m) * opens
 
 
 def exact_words(m: Matches) -> Floats:
@@ -69,7 +125,8 @@ def similar_words(m: Matches) -> Floats:
     content = {token.form: token.term for token in m.query.tokens if not token.stop}
     if not content:
         return np.zeros(m.rows)
-    place, similarities = _likeness([m.similarity.similar(form) for form in content], m)
+    found = [m.similarity.similar(form) for form in content]
+    place, similarities = _likeness(found, m.words, m)
     tokens = np.flatnonzero(place)
     likeness = m.greatest(similarities[:, place[tokens]], m.row[tokens])
     columns = [m.query.terms.index(term) for term in content.values()]
@@ -230,8 +287,8 @@ def possible_answers(m: Matches) -> Bools:
     return names
 
 
-def _likeness(found: Sequence[Similar], m: Matches) -> tuple[Ints, Floats]:
-    """Return the table column of each token, and the table of similarities.
+def _likeness(found: Sequence[Similar], words: Ints, m: Matches) -> tuple[Ints, Floats]:
+    """Return the table column of each of *words*, and the table of similarities.
 
     The table has one row per item of *found* and one column per similar word; column 0
     is all 0, for tokens without similarity.
@@ -245,7 +302,7 @@ def _likeness(found: Sequence[Similar], m: Matches) -> tuple[Ints, Floats]:
     table = np.zeros((len(found), len(numbers) + 1))
     for row, similar in zip(table, found, strict=True):
         row[place[similar.words]] = similar.similarities
-    of_tokens: Ints = place[m.words]
+    of_tokens: Ints = place[words]
     return of_tokens, table
 
 

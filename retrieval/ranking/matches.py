@@ -5,14 +5,12 @@ from functools import cached_property
 import numpy as np
 
 from retrieval.arrays import Bools, Floats, Integers, Ints, Longs
-from retrieval.errors import UnusableIndexError
 from retrieval.index.collection import Collection
 from retrieval.index.similar_words import WordSimilarity
 from retrieval.index.statistics import Statistics, idf
 from retrieval.query.query import Query
 
-NOT_ASKED = -1
-"""The column of a token whose stem is not in the question."""
+from .context_matches import NOT_ASKED, ContextMatches, concatenated_ranges
 
 
 class Matches:
@@ -35,13 +33,13 @@ class Matches:
         self.statistics = statistics
         self.similarity = similarity
         self.paragraphs = paragraphs
-        self.sentences, self.paragraph_row = _ranges(
+        self.sentences, self.paragraph_row = concatenated_ranges(
             collection.paragraph_starts[paragraphs],
             collection.paragraph_starts[paragraphs + 1],
             len(collection.sentences),
         )
         starts = collection.token_starts
-        tokens, self.row = _ranges(
+        tokens, self.row = concatenated_ranges(
             starts[self.sentences], starts[self.sentences + 1], len(collection.words)
         )
         self.words = collection.words[tokens]
@@ -98,6 +96,25 @@ class Matches:
         before[1:] = self.holds[:-1]
         before[self.opens_paragraph] = False
         return before
+
+    @cached_property
+    def context(self) -> ContextMatches:
+        """What the headings above the paragraphs hold of the question."""
+        return ContextMatches(
+            self.query, self.paragraphs, self.collection, self.statistics
+        )
+
+    @cached_property
+    def in_near_context(self) -> Bools:
+        """Whether a row's nearest heading or lead-in has a column's stem."""
+        held: Bools = self.context.near[self.paragraph_row]
+        return held
+
+    @cached_property
+    def in_far_context(self) -> Bools:
+        """Whether its title, a higher heading or the file's name has it."""
+        held: Bools = self.context.far[self.paragraph_row]
+        return held
 
     @cached_property
     def stands_in(self) -> Floats:
@@ -189,16 +206,3 @@ class Matches:
         """Return the idf of *stems* among paragraphs; UNKNOWN has a df of 0."""
         df = np.where(stems >= 0, self.statistics.paragraph_df[stems], 0)
         return idf(self.statistics.paragraphs, df)
-
-
-def _ranges(starts: Integers, ends: Integers, size: int) -> tuple[Longs, Ints]:
-    """Concatenate ranges: [0, 5], [2, 7] -> [0, 1, 5, 6], with owners [0, 0, 1, 1].
-
-    Raises UnusableIndexError for an end above *size*: the result might fill the memory.
-    """
-    if ends.max(initial=0) > size:
-        raise UnusableIndexError("The index is damaged: a range is too long")
-    lengths = ends - starts
-    owner = np.repeat(np.arange(len(starts), dtype=np.int32), lengths)
-    shift = starts - (np.cumsum(lengths) - lengths)
-    return np.arange(len(owner), dtype=np.int64) + shift[owner], owner

@@ -13,7 +13,7 @@ from typing import Any
 
 from retrieval.language.profile import Language
 
-from .blocks import Span
+from .kinds import Span
 
 # Closing marks that may precede a stop.
 CLOSING = "\"')]}’”»"

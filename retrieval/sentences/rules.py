@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from retrieval.language.profile import Language
 
-from .blocks import Span
+from .kinds import Span
 from .punkt import Punkt
 
 # How many characters on each side of a border decide about it.

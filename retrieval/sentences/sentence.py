@@ -6,11 +6,10 @@ from typing import NamedTuple
 from retrieval.articles import Article
 from retrieval.language.detection import language_of
 
-from .blocks import Block, Kind, Span, blocks
+from .blocks import blocks
+from .kinds import Block, Kind, Span
+from .sections import Context, contexts
 from .splitter import paragraph_splitter
-
-_PROSE = (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.CAPTION)
-_HEADINGS = (Kind.TITLE, Kind.HEADING)
 
 
 class Sentence(NamedTuple):
@@ -37,12 +36,17 @@ class Paragraphs(NamedTuple):
 
     spans: by sentence, in order.
     lengths: by paragraph, the number of sentences, at least 1.
-    headings: by paragraph, the span of the heading or title above it.
+    contexts: by paragraph, what it stands under.
     """
 
     spans: list[Span]
     lengths: list[int]
-    headings: list[Span | None]
+    contexts: list[Context]
+
+    @property
+    def headings(self) -> list[Span | None]:
+        """By paragraph, the span of the heading or title that it stands under."""
+        return [context.near[0] if context.near else None for context in self.contexts]
 
 
 def split_sentences(article: Article) -> list[Sentence]:
@@ -52,7 +56,8 @@ def split_sentences(article: Article) -> list[Sentence]:
     article that has nothing else is treated as paragraphs.
     """
     text = article.text
-    spans, lengths, headings = split_paragraphs(text, language_of(text))
+    paragraphs = split_paragraphs(text, language_of(text))
+    spans, lengths, headings = paragraphs.spans, paragraphs.lengths, paragraphs.headings
     numbers = chain.from_iterable(map(repeat, count(), lengths))
     above = chain.from_iterable(map(repeat, headings, lengths))
     return [
@@ -74,13 +79,9 @@ def split_paragraphs(text: str, language: str) -> Paragraphs:
 def _paragraphs(text: str, language: str, parts: list[Block]) -> Paragraphs:
     split = paragraph_splitter(language).spans
     paragraphs = Paragraphs([], [], [])
-    heading = None
-    for kind, start, end in parts:
-        if kind in _PROSE:
-            spans = split(text, start, end)
-            paragraphs.spans.extend(spans)
-            paragraphs.lengths.append(len(spans))
-            paragraphs.headings.append(heading)
-        elif kind in _HEADINGS:
-            heading = (start, end)
+    for block, context in contexts(text, parts):
+        spans = split(text, block.start, block.end)
+        paragraphs.spans.extend(spans)
+        paragraphs.lengths.append(len(spans))
+        paragraphs.contexts.append(context)
     return paragraphs

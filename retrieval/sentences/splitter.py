@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from retrieval.language.profile import load_language
 
-from .blocks import Span
+from .kinds import Span
 from .punkt import CLOSING, LONG_WORD, last_letters, last_parts
 from .rules import FACES, FOREIGN_STOPS, Borders, is_clipped
 

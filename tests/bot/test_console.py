@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import pytest
 
+from retrieval.printable import printable
 from tests.programs import BOT, ROOT, environment
 
 if sys.platform != "win32":
@@ -99,6 +100,39 @@ def test_json_has_the_keys_of_the_contract_and_slices_of_the_file(pets: Path) ->
     assert matched == ["owl", "hunts"]
     assert isinstance(excerpt["score"], float)
     assert answer["took_ms"] > 0
+
+
+HOSTILE = "The owl\x9b2J hunts\u202e at\u2028night\x7f.\n"
+
+
+def test_a_pipe_gets_no_control_characters_and_one_line_an_excerpt(pets: Path) -> None:
+    (pets / "a\nb\x1b]0;.txt").write_text(HOSTILE)
+
+    result = run("ask", "--articles", pets, "does the owl hunt")
+
+    assert result.stdout == "a�b�]0;.txt:1: The owl�2J hunts� at�night�.\n"
+
+
+def test_json_escapes_control_characters_and_keeps_the_text(pets: Path) -> None:
+    (pets / "owl.txt").write_text(HOSTILE)
+
+    result = run("ask", "--json", "--articles", pets, "does the owl hunt")
+
+    [excerpt] = json.loads(result.stdout)["excerpts"]
+    assert excerpt["text"] == HOSTILE.strip()
+    assert printable(result.stdout[:-1]) == result.stdout[:-1]
+
+
+def test_an_error_about_a_file_is_one_line_without_control_characters(
+    pets: Path,
+) -> None:
+    result = run("ask", "--articles", pets / "a\nb\x1b[2J", "dogs")
+    (pets / "e\x1b[2J\nCRITICAL forged.txt").write_text("")
+    warned = run("ask", "--articles", pets, "dogs")
+
+    assert printable(result.stderr[:-1]) == result.stderr[:-1]
+    [line] = warned.stderr.splitlines()
+    assert line.endswith("Left out e�[2J�CRITICAL forged.txt: it is empty")
 
 
 def test_k_limits_the_excerpts(pets: Path) -> None:

@@ -46,7 +46,7 @@ def test_it_saves_a_library_and_says_what_is_in_it(
     lines = dict(line.split(maxsplit=1) for line in done.stdout.splitlines())
     assert done.returncode == 0
     assert lines["articles"] == f"1 from {articles}"
-    assert (lines["sentences"], lines["terms"]) == ("2", "6")
+    assert (lines["sentences"], lines["terms"]) == ("2", "7")
     assert re.fullmatch(r"[\d,]+ bytes", lines["size"])
     assert re.fullmatch(r"\w{8}, analysis \d+, format \d+", lines["version"])
     assert lines["search"] in ("C", "NumPy")
@@ -163,7 +163,8 @@ def test_without_articles_it_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_where_nothing_can_be_saved_it_says_so(tmp_path: Path, articles: Path) -> None:
-    (tmp_path / "data").write_text("A file is no folder.")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "library").write_text("A file is no folder.")
 
     done = bot("index", cwd=tmp_path)
 

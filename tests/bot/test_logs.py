@@ -1,13 +1,16 @@
 import asyncio
+import errno
 import io
 import logging
+import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from bot.logs import RedactingFormatter, log_lost_error
-from tests.programs import ROOT, environment
+from tests.programs import BOT, ROOT, environment
 
 TOKEN = "1000:top-secret"
 QUESTION = "my secret question"
@@ -93,22 +96,69 @@ async def test_an_error_that_nobody_waits_for_is_logged_without_its_text(
     assert QUESTION not in caplog.text
 
 
-def test_what_ends_the_program_is_shown_without_its_text() -> None:
-    program = f"""
-import sys
-from bot.logs import set_up_logs
-set_up_logs("DEBUG", secrets=({TOKEN!r},))
-raise ValueError(sys.argv[1])
-"""
+async def test_connections_that_cannot_be_accepted_are_logged_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(log_lost_error)
+
+    with socket.socket() as listener:
+        for _ in range(100):
+            error = OSError(errno.EMFILE, "Too many open files")
+            loop.call_exception_handler(
+                {"message": "accept() failed", "exception": error, "socket": listener}
+            )
+
+    assert len(caplog.records) == 1
+    assert "EMFILE" in caplog.text
+
+
+@pytest.mark.parametrize(("level", "is_traced"), [("INFO", False), ("DEBUG", True)])
+def test_unexpected_error_ends_the_program_with_a_status_and_a_line(
+    tmp_path: Path, level: str, is_traced: bool
+) -> None:
+    # As after an update that was interrupted: a part of the program is missing.
+    program = "import retrieval; del retrieval.Library; import bot.cli; bot.cli.run()"
     ended = subprocess.run(
-        [sys.executable, "-c", program, f"{QUESTION} {TOKEN}"],
-        cwd=ROOT,
-        env=environment(),
+        [sys.executable, "-c", program, "ask", QUESTION],
+        cwd=tmp_path,
+        env=environment(LOG_LEVEL=level, TELEGRAM_BOT_TOKEN=TOKEN),
         capture_output=True,
         check=False,
         text=True,
     )
 
-    assert ended.returncode == 1
-    assert "Ended by ValueError" in ended.stderr
-    assert "secret" not in ended.stderr.replace("<secret>", "")
+    assert ended.returncode == 3
+    assert "Ended by ImportError" in ended.stderr
+    assert (len(ended.stderr.splitlines()) > 1) is is_traced
+    assert QUESTION not in ended.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_output_that_cannot_be_written_is_not_taken_for_nothing_found() -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [*BOT, "ask", "Who is Mark Rutte?"],
+            cwd=ROOT,
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            text=True,
+        )
+
+    assert ended.returncode == 3
+    assert len(ended.stderr.splitlines()) == 1
+
+
+def test_a_message_takes_one_line_whatever_it_holds() -> None:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(RedactingFormatter())
+    logger = logging.Logger("test")
+    logger.addHandler(handler)
+
+    logger.warning("Left out %s", "a\n2026 CRITICAL bot: forged\x1b[2J\u2028\u202e.txt")
+
+    [line] = stream.getvalue().splitlines()
+    assert line.endswith("Left out a�2026 CRITICAL bot: forged�[2J��.txt")

@@ -2,9 +2,11 @@ import os
 from pathlib import Path
 
 import pytest
+from telegram.constants import ChatID
 
 from bot.errors import SettingsError
 from bot.settings import (
+    SHARED_IDS,
     Settings,
     WebhookAddress,
     read_settings,
@@ -102,6 +104,58 @@ def test_wrong_token_is_refused_without_showing_it(
 
     assert "TELEGRAM_BOT_TOKEN" in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        TOKEN,
+        f"12345, {TOKEN}",
+        "123456:AAF-abc_defghijklmnopqrstuvwxyz1234",
+        "correct-horse-7-battery",
+        "http://user:pa55@example.org",
+        "s3cret",
+        "from-file",
+    ],
+)
+@pytest.mark.parametrize(
+    "name", ["ADMIN_USERS", "EXCERPTS", "LOG_LEVEL", "HTTP_PORT", "WEBHOOK_URL"]
+)
+def test_a_secret_in_the_wrong_variable_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv("WEBHOOK_SECRET", "s3cret")
+    Path(".env").write_text("TELEGRAM_BOT_TOKEN=from-file\n")
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+
+    lines = [line for line in str(caught.value).splitlines() if name in line]
+    assert lines
+    assert all(line.startswith(f"{name} is not allowed: it must") for line in lines)
+
+
+def test_shared_ids_are_those_that_telegram_shows_for_many() -> None:
+    shared = {ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, ChatID.SERVICE_CHAT}
+
+    assert shared == SHARED_IDS
+
+
+@pytest.mark.parametrize("name", ["ALLOWED_USERS", "ADMIN_USERS"])
+@pytest.mark.parametrize("user_id", sorted(SHARED_IDS))
+def test_an_id_that_many_share_is_nobody_to_let_in(
+    monkeypatch: pytest.MonkeyPatch, name: str, user_id: int
+) -> None:
+    monkeypatch.setenv(name, f"12345, {user_id}")
+
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+
+    assert str(caught.value) == (
+        f"{name} is not allowed: {user_id} is no person's id: "
+        "Telegram shows it for all who write as a group or a channel"
+    )
 
 
 def test_token_is_not_in_what_settings_print(monkeypatch: pytest.MonkeyPatch) -> None:

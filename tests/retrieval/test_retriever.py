@@ -41,7 +41,7 @@ def test_a_hit_is_a_sentence_of_an_article_with_its_score_and_evidence() -> None
     assert sentence.article is retriever.articles[0]
     assert PETS[sentence.start : sentence.end] == sentence.text
     assert sentence.text == "Ann Example feeds 12 dogs in Rome since 3 May 1990."
-    assert set(hit.evidence) == {piece.__name__ for piece in WEIGHTS}
+    assert set(hit.evidence) == {"outdated", *(piece.__name__ for piece in WEIGHTS)}
     assert sum(hit.evidence.values()) == pytest.approx(hit.score)
 
 
@@ -418,3 +418,58 @@ def test_context_is_a_slice_that_holds_the_excerpt(
         [(start, end)] = context.matches
         assert context.start <= excerpt.start < excerpt.end <= context.end
         assert context.text[start:end] == excerpt.text
+
+
+def first_excerpt(question: str, **texts: str) -> tuple[str, str]:
+    articles = [Article(name.replace("_", " "), text) for name, text in texts.items()]
+    excerpt = Retriever(articles).answer(question).excerpts[0]
+    return excerpt.source, excerpt.text
+
+
+RULES = (
+    "House rules\n\nQuiet hours are from {} to {}. Dogs are not allowed in the yard."
+)
+OTHER_RULES = (
+    "Kitchen\n\nFood stays in the kitchen, and the fridge is emptied on Friday."
+)
+
+
+def test_the_words_of_a_heading_find_what_stands_below_it() -> None:
+    faq = (
+        "# Questions\n\n## How do I cancel?\n\nSend an e-mail before the 20th. Then it "
+        "ends.\n\n## Is there parking?\n\nNo. Bikes go in the shed.\n"
+    )
+
+    assert first_excerpt("how do i cancel", faq=faq, other=OTHER_RULES)[1].startswith(
+        "Send an e-mail"
+    )
+    assert first_excerpt("parking", faq=faq, other=OTHER_RULES)[1].startswith("No.")
+
+
+def test_a_row_is_found_by_its_column_heads() -> None:
+    table = (
+        "# Plans\n\n| Plan | Monthly fee |\n| --- | --- |\n| Full | £38 |\n"
+        "| Student | £15 |\n"
+    )
+
+    question = "monthly fee for the student plan"
+    assert first_excerpt(question, table=table)[1] == "| Student | £15 |"
+
+
+@pytest.mark.parametrize("first", ["old", "new"])
+def test_of_two_that_say_the_same_the_newer_comes_first(first: str) -> None:
+    old = RULES.format("23:00", "06:00").replace("rules", "rules, 12 February 2022")
+    new = RULES.format("22:00", "07:00").replace("rules", "rules, 9 March 2025")
+    texts = {"a": old, "b": new} if first == "old" else {"a": new, "b": old}
+
+    _, text = first_excerpt("quiet hours", **texts, c=OTHER_RULES)
+
+    assert "22:00" in text
+
+
+def test_a_question_is_shown_with_what_follows_it() -> None:
+    rules = "Break something? Tell us. You pay only if you were reckless with it."
+
+    _, text = first_excerpt("what if I break something", rules=rules, c=OTHER_RULES)
+
+    assert text.startswith("Break something? Tell us.")

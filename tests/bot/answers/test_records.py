@@ -1,5 +1,8 @@
+import logging
 import os
+import random
 import re
+import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -7,10 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers.records import KEEP_DAYS, Records, Stats
+from bot.answers.records import (
+    KEEP_DAYS,
+    MOST_ROWS,
+    MOST_ROWS_OF_PERSON,
+    QUESTION_LENGTH,
+    Records,
+    Stats,
+)
 from bot.errors import SettingsError
 from tests.databases import damage, layout_of, make_database, query, version_of
 
+BOT, OTHER_BOT = 1000, 2000
 USER, OTHER = 123456789, 987654321
 MESSAGE = (USER, 7)
 DAY = 86400
@@ -23,7 +34,7 @@ OpenRecords = Callable[[], Records]
 def open_records(tmp_path: Path) -> Iterator[OpenRecords]:
     """Open the records of the same folder, as a restart or another process does."""
     with ExitStack() as stack:
-        yield lambda: stack.enter_context(closing(Records(tmp_path)))
+        yield lambda: stack.enter_context(closing(Records(tmp_path, BOT)))
 
 
 @pytest.fixture
@@ -98,7 +109,7 @@ def test_the_first_message_that_claims_a_thing_has_it_for_good(
 
 def test_what_is_too_old_is_removed(tmp_path: Path) -> None:
     now = 0.0
-    with closing(Records(tmp_path, now=lambda: now)) as records:
+    with closing(Records(tmp_path, BOT, now=lambda: now)) as records:
         records.add_unanswered(USER, "old")
         now = (KEEP_DAYS - 1) * DAY
         records.add_unanswered(USER, "new")
@@ -139,7 +150,7 @@ def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file")
 
     with pytest.raises(SettingsError, match=r"DATA_DIR='.*data' cannot be used: "):
-        Records(tmp_path / "data")
+        Records(tmp_path / "data", BOT)
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
@@ -148,7 +159,7 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     with pytest.raises(
         SettingsError, match=r"records\.sqlite3: file is not a database"
     ):
-        Records(tmp_path)
+        Records(tmp_path, BOT)
 
 
 def test_a_damaged_file_is_named(records: Records, tmp_path: Path) -> None:
@@ -157,7 +168,7 @@ def test_a_damaged_file_is_named(records: Records, tmp_path: Path) -> None:
     damage(tmp_path / "records.sqlite3")
 
     with pytest.raises(SettingsError) as caught:
-        Records(tmp_path)
+        Records(tmp_path, BOT)
 
     assert re.fullmatch(
         r"DATA_DIR='.*' cannot be used: records\.sqlite3: .*(damaged|malformed)",
@@ -165,19 +176,44 @@ def test_a_damaged_file_is_named(records: Records, tmp_path: Path) -> None:
     )
 
 
-def test_records_without_a_version_are_upgraded_and_keep_all(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", [0, 1])
+def test_records_of_an_older_version_are_upgraded_and_keep_all(
+    tmp_path: Path, version: int
+) -> None:
     file = tmp_path / "records.sqlite3"
     make_database(file, "records-0.sql")
+    query(file, f"PRAGMA user_version = {version}")
     tables = "asked", "unanswered", "feedback", "replies", "claims", "notes"
-    before = [query(file, f"SELECT * FROM {table}") for table in tables]
+    before = [query(file, f"SELECT *, {BOT} FROM {table}") for table in tables]
 
-    with closing(Records(tmp_path, now=lambda: 4.0)) as records:
+    with closing(Records(tmp_path, BOT, now=lambda: 4.0)) as records:
         assert records.unanswered(10) == [("Atlantis?", 2), ("Perpetual motion?", 1)]
         assert records.stats() == Stats(3, 1, 1, 4.0, 4.0)
         assert records.note("profile") == "known"
         assert records.claim("album", 7)
+        query(file, "DELETE FROM notes WHERE name = 'key'")
         assert [query(file, f"SELECT * FROM {table}") for table in tables] == before
-        assert version_of(file) == 1
+        assert version_of(file) == 2
+
+
+def test_an_upgrade_cuts_long_questions_and_wipes_what_was_deleted(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "records.sqlite3"
+    make_database(file, "records-0.sql")
+    query(file, "UPDATE unanswered SET question = printf('%.400c', 'q')")
+    with closing(sqlite3.connect(file, isolation_level=None)) as database:
+        database.execute("PRAGMA secure_delete = OFF")
+        for _ in range(9):
+            database.execute(
+                "INSERT INTO unanswered VALUES (1, 'a', 'Nobody may see this', 'x')"
+            )
+        database.execute("DELETE FROM unanswered WHERE words = 'x'")
+    assert b"Nobody may see this" in file_bytes(tmp_path)
+
+    with closing(Records(tmp_path, BOT)) as records:
+        assert b"Nobody may see this" not in file_bytes(tmp_path)
+        assert records.unanswered(1) == [("q" * 300, 2)]
 
 
 def test_upgraded_records_have_the_layout_of_new_ones(tmp_path: Path) -> None:
@@ -185,7 +221,7 @@ def test_upgraded_records_have_the_layout_of_new_ones(tmp_path: Path) -> None:
     make_database(tmp_path / "old" / "records.sqlite3", "records-0.sql")
     layouts = []
     for folder in (tmp_path / "old", tmp_path / "new"):
-        Records(folder).close()
+        Records(folder, BOT).close()
         layouts.append(layout_of(folder / "records.sqlite3"))
 
     assert layouts[0] == layouts[1]
@@ -198,4 +234,144 @@ def test_records_of_a_newer_version_are_refused(
     query(tmp_path / "records.sqlite3", "PRAGMA user_version = 99")
 
     with pytest.raises(SettingsError, match=r"records\.sqlite3: a newer version of "):
-        Records(tmp_path)
+        Records(tmp_path, BOT)
+
+
+def test_bots_that_share_a_folder_do_not_see_each_other(tmp_path: Path) -> None:
+    with (
+        closing(Records(tmp_path, BOT)) as one,
+        closing(Records(tmp_path, OTHER_BOT)) as other,
+    ):
+        one.add_unanswered(USER, "Atlantis?")
+        one.add_question("high", 1.0)
+        one.add_reply(MESSAGE, 8, "Atlantis?")
+        one.set_note("profile", "known")
+        assert one.claim("album", 1)
+
+        assert other.unanswered(10) == []
+        assert other.stats().questions == 0
+        assert other.reply_to_edit(MESSAGE, "Eldorado?") is None
+        assert other.note("profile") is None
+        assert other.claim("album", 2)
+        other.add_reply(MESSAGE, 9, "Eldorado?")
+        other.set_note("profile", "new")
+        other.forget(USER)
+        assert one.unanswered(10) == [("Atlantis?", 1)]
+        assert one.reply_to_edit(MESSAGE, "Eldorado?") == 8
+        assert one.note("profile") == "known"
+
+
+def test_only_the_first_bot_gets_the_rows_of_older_versions(tmp_path: Path) -> None:
+    make_database(tmp_path / "records.sqlite3", "records-0.sql")
+    with (
+        closing(Records(tmp_path, BOT, now=lambda: 4.0)) as first,
+        closing(Records(tmp_path, OTHER_BOT, now=lambda: 4.0)) as second,
+    ):
+        assert first.stats().questions == 3
+        assert second.stats().questions == 0
+
+
+def test_a_question_is_kept_up_to_a_length(records: Records, tmp_path: Path) -> None:
+    # One character that is 18 when it is normalised.
+    records.add_unanswered(
+        USER, "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 999
+    )
+    records.add_vote(USER, MESSAGE, "q" * 999, [], True)
+    file = tmp_path / "records.sqlite3"
+
+    [[question, words]] = query(file, "SELECT question, words FROM unanswered")
+    [[voted]] = query(file, "SELECT question FROM feedback")
+    assert (len(question), len(words), len(voted)) == (QUESTION_LENGTH,) * 3
+
+
+def test_a_person_fills_a_share_of_the_file_only(records: Records) -> None:
+    records.add_unanswered(OTHER, "theirs")
+    for number in range(MOST_ROWS_OF_PERSON + 5):
+        records.add_unanswered(USER, f"question {number}")
+
+    kept = {question for question, _ in records.unanswered(2 * MOST_ROWS_OF_PERSON)}
+    assert kept == {"theirs"} | {
+        f"question {number}" for number in range(5, MOST_ROWS_OF_PERSON + 5)
+    }
+
+
+def test_all_persons_together_fill_the_file_up_to_a_size(
+    records: Records, tmp_path: Path
+) -> None:
+    query(
+        tmp_path / "records.sqlite3",
+        "WITH RECURSIVE numbers(n) AS"
+        f" (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {MOST_ROWS})"
+        " INSERT INTO unanswered"
+        " SELECT unixepoch() - n, n, 'old', 'old', 1000 FROM numbers",
+    )
+    records.add_unanswered(USER, "new")
+
+    assert records.unanswered(10) == [("old", MOST_ROWS - 1), ("new", 1)]
+
+
+@pytest.mark.parametrize("seed", [10, 19])
+def test_forgetting_leaves_no_word_in_any_file(tmp_path: Path, seed: int) -> None:
+    # With these seeds, rows that moved to other pages have left copies behind.
+    choose = random.Random(seed)
+    with closing(Records(tmp_path, BOT)) as records:
+        for _ in range(800):
+            user = choose.choice([USER, *range(1, 5)])
+            words = "Xanadu " if user == USER else "theirs "
+            text = words * choose.randrange(1, 40)
+            records.add_unanswered(user, text)
+            records.add_vote(user, (1, choose.randrange(99)), text, [], True)
+        records.forget(USER)
+
+        data = file_bytes(tmp_path)
+        assert b"theirs" in data
+        assert b"xanadu" not in data.lower()
+
+
+@pytest.mark.parametrize("size", [0, 5, 33])
+def test_a_key_of_another_length_is_refused(
+    records: Records, tmp_path: Path, size: int
+) -> None:
+    (tmp_path / "key").write_bytes(b"k" * size)
+
+    with pytest.raises(SettingsError) as caught:
+        Records(tmp_path, BOT)
+
+    assert str(caught.value) == (
+        f"DATA_DIR={str(tmp_path)!r} cannot be used: key: it has {size} bytes instead "
+        "of 32. Put the right one back, or remove it and have a new one made"
+    )
+
+
+@pytest.mark.parametrize("is_missing", [True, False])
+def test_another_key_is_noticed_and_what_it_cannot_tell_apart_is_forgotten(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, is_missing: bool
+) -> None:
+    with closing(Records(tmp_path, BOT, now=lambda: 1.0)) as records:
+        records.add_unanswered(USER, "Xanadu?")
+    assert not caplog.records
+    if is_missing:
+        (tmp_path / "key").unlink()
+    else:
+        (tmp_path / "key").write_bytes(b"k" * 32)
+
+    for _ in range(2):
+        with closing(Records(tmp_path, BOT, now=lambda: 2.0)) as records:
+            records.add_unanswered(OTHER, "theirs")
+    assert [record.levelno for record in caplog.records] == [logging.WARNING]
+    assert "The file key in DATA_DIR is not the one" in caplog.text
+
+    with closing(Records(tmp_path, BOT, now=lambda: 3.0)) as records:
+        assert records.unanswered(10) == [("theirs", 2), ("Xanadu?", 1)]
+        records.forget(USER)
+        assert records.unanswered(10) == [("theirs", 2)]
+    assert b"Xanadu" not in file_bytes(tmp_path)
+
+
+def test_records_of_an_older_version_without_their_key_are_noticed(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    make_database(tmp_path / "records.sqlite3", "records-0.sql")
+    Records(tmp_path, BOT).close()
+
+    assert "The file key in DATA_DIR is not the one" in caplog.text

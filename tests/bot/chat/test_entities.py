@@ -1,7 +1,11 @@
-from bot.answers.replies import answer_reply
+import pytest
+
+from bot.answers.notices import articles_reply
+from bot.answers.replies import answer_reply, heading
 from bot.chat.entities import to_message
 from bot.locales.choice import strings_for
 from retrieval import Answer, Article, Excerpt
+from tests.strategies import BAIT
 
 ENGLISH = strings_for("en")
 
@@ -33,3 +37,67 @@ def test_of_too_many_matches_the_last_are_shown_plain() -> None:
     assert len(entities) == 100
     assert entities[-1].type == "code"
     assert [entity.offset for entity in entities[1:-1]] == list(range(0, 98 * 4, 4))
+
+
+@pytest.mark.parametrize("bait", BAIT)
+def test_a_name_that_would_become_a_link_is_code(bait: str) -> None:
+    text = f"All about {bait} today"
+
+    [listed] = to_message(articles_reply([text], first=0, count=1, strings=ENGLISH))[
+        "entities"
+    ]
+    [opened] = to_message(heading(text))["entities"]
+
+    assert (listed.type, opened.type) == ("code", "code")
+    assert listed.length == opened.length == len(text)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "White House Summit",
+        "AC/DC and R&B",
+        "Why? Because.",
+        "No. 5: 10.5 %",
+        "The U.S. at 9 a.m.",
+        "tea.txt",
+        "5 + 5 $",
+    ],
+)
+def test_any_other_name_looks_as_it_always_does(title: str) -> None:
+    listed = to_message(articles_reply([title], first=0, count=1, strings=ENGLISH))
+    [opened] = to_message(heading(title))["entities"]
+
+    assert listed["entities"] == []
+    assert opened.type == "bold"
+
+
+def test_words_of_a_question_do_not_become_links() -> None:
+    answer = Answer("?", "none", (), ("evil.com", "/stop"))
+
+    entities = to_message(answer_reply(answer, ENGLISH))["entities"]
+
+    start = len(f"{ENGLISH.not_found}\n{ENGLISH.unknown.format(words='')}")
+    assert [(entity.type, entity.offset, entity.length) for entity in entities] == [
+        ("code", start, 8),
+        ("code", start + 10, 5),
+    ]
+
+
+def test_words_of_an_article_are_quoted_verbatim_even_if_they_become_links() -> None:
+    text = "See https://evil.example/x or write to @evil."
+    excerpt = Excerpt(Article("a.txt", text), 0, len(text), (), 1.0)
+
+    message = to_message(answer_reply(Answer("?", "high", (excerpt,)), ENGLISH))
+
+    assert message["text"].startswith(f"{text}\n")
+    assert [entity.type for entity in message["entities"]] == ["blockquote", "code"]
+
+
+def test_a_message_shows_what_telegram_would_drop() -> None:
+    text = "It is \u202ewon\u202c up\x1b for\u2028debate"
+    excerpt = Excerpt(Article("a\nb\u202e.txt", text), 0, len(text), (), 1.0)
+
+    message = to_message(answer_reply(Answer("?", "high", (excerpt,)), ENGLISH))
+
+    assert message["text"] == "It is �won� up� for�debate\na�b�.txt, line 1"

@@ -12,9 +12,15 @@ from bot.answers.links import read_payload
 from bot.answers.notices import article_reply, articles_reply, unanswered_reply
 from bot.answers.pages import Found, pages_of
 from bot.answers.records import Records
-from bot.answers.replies import Reply, Style, context_reply, found_reply
+from bot.answers.replies import (
+    Reply,
+    Style,
+    context_reply,
+    excerpt_reply,
+    found_reply,
+)
 from bot.answers.shortening import shortened
-from bot.chat.entities import to_message
+from bot.chat.entities import OutgoingMessage, to_message
 from bot.chat.keyboards import (
     Action,
     Press,
@@ -26,16 +32,23 @@ from bot.chat.keyboards import (
 from bot.chat.sending import Buttons
 from bot.locales.choice import LANGUAGES
 from retrieval import Answer, Article, Excerpt, Retriever
+from retrieval.printable import printable_lines
 from retrieval.query.correction import Correction
-from tests.strategies import answers, excerpts, texts
+from tests.strategies import BAIT, answers, excerpts, names, texts
 from tests.telegram_server.keyboards import check_inline_keyboard
 from tests.telegram_server.texts import formatted_text
 
 languages = st.sampled_from(list(LANGUAGES))
-articles = st.lists(
-    texts.filter(lambda text: text.strip()), min_size=1, max_size=12
-).map(lambda found: [Article(f"{n}.txt", text) for n, text in enumerate(found)])
-words = st.sampled_from(["word", "word? word word?", "😂", "é", "\u202eword", "a\0b"])
+baits = st.sampled_from(BAIT)
+articles = st.dictionaries(
+    names,
+    st.builds("{}\n{}".format, baits | st.just(""), texts).filter(str.strip),
+    min_size=1,
+    max_size=12,
+).map(lambda found: [Article(name, text) for name, text in found.items()])
+words = baits | st.sampled_from(
+    ["word", "word? word word?", "😂", "é", "\u202eword", "a\0b"]
+)
 questions = st.lists(words | st.text(max_size=20), min_size=1, max_size=150).map(
     lambda parts: " ".join(parts)[:4096]
 )
@@ -43,7 +56,7 @@ questions = st.lists(words | st.text(max_size=20), min_size=1, max_size=150).map
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
-    records = Records(tmp_path_factory.mktemp("data"))
+    records = Records(tmp_path_factory.mktemp("data"), 1000)
     yield records
     records.close()
 
@@ -51,10 +64,23 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
 def check(reply: Reply, buttons: Buttons = None) -> None:
     message = to_message(reply)
     message["text"].encode()
+    assert printable_lines(message["text"]) == message["text"]
     entities = [entity.to_dict() for entity in message["entities"]]
     assert formatted_text(message["text"], entities)["text"]
+    for bait in BAIT:
+        assert bait not in alive(message)
     if buttons:
         check_inline_keyboard(buttons.to_dict())
+
+
+def alive(message: OutgoingMessage) -> str:
+    """Return what Telegram makes links in, besides quotes."""
+    units = message["text"].encode("utf-16-le")
+    for entity in message["entities"]:
+        if entity.type in {"code", "blockquote", "expandable_blockquote"}:
+            start, end = 2 * entity.offset, 2 * (entity.offset + entity.length)
+            units = units[:start] + b"\n\0" * entity.length + units[end:]
+    return units.decode("utf-16-le")
 
 
 def quotes(reply: Reply) -> list[str]:
@@ -107,7 +133,7 @@ def test_several_answers_keep_the_limits(found: list[Answer], language: str) -> 
     strings = LANGUAGES[language]
     short = tuple(
         Answer(
-            "😂 word " * 500,
+            "/stop 😂 word " * 500,
             answer.confidence,
             tuple(shortened(e, 900, sentence_units=900) for e in answer.excerpts[:1]),
         )
@@ -120,8 +146,8 @@ def test_several_answers_keep_the_limits(found: list[Answer], language: str) -> 
 
 @given(
     answers(),
-    st.lists(st.text(max_size=300), max_size=100),
-    st.lists(st.text(max_size=300), max_size=100),
+    st.lists(baits | st.text(max_size=300), max_size=100),
+    st.lists(baits | st.text(max_size=300), max_size=100),
     languages,
 )
 def test_any_number_of_words_and_corrections_keeps_the_limits(
@@ -151,7 +177,7 @@ def test_any_article_can_be_listed_and_opened(
         assert article.text[beginning.start : beginning.end] == beginning.text
 
 
-@given(st.lists(st.tuples(st.text(max_size=4096), st.integers(1, 10**9)), max_size=20))
+@given(st.lists(st.tuples(questions, st.integers(1, 10**9)), max_size=20))
 def test_any_unanswered_questions_can_be_listed(
     questions: list[tuple[str, int]],
 ) -> None:
@@ -185,3 +211,57 @@ def test_any_payload_of_a_link_is_read_or_refused(payload: str) -> None:
     link = read_payload(payload)
 
     assert link is None or read_payload(link.payload()) == link
+
+
+DEEP = "/".join(["😂" * 60] * 5)
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+@pytest.mark.parametrize("per_page", [1, 3, 10])
+def test_the_longest_names_and_words_leave_room_for_every_excerpt(
+    language: str, per_page: int
+) -> None:
+    twins = tuple(f"{DEEP}{n}.txt" for n in range(5))
+    excerpts = [
+        Excerpt(Article(f"{DEEP}{n}.txt", text), 0, len(text), (), 1.0, twins)
+        for n, text in enumerate(["😂" * 45] * 10 + ["😂" * 1500])
+    ]
+    words = tuple("😂" * 100 for _ in range(10))
+    corrections = tuple(Correction(word, word) for word in words)
+    answer = Answer("?", "low", tuple(excerpts), words, corrections)
+    pages = tuple(pages_of(answer.excerpts, per_page))
+
+    for number, page in enumerate(pages):
+        reply = found_reply(
+            Found("😂" * 3000, (answer,), pages), number, LANGUAGES[language]
+        )
+        check(reply)
+        assert quotes(reply) == [excerpt.text for excerpt in page]
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_three_answers_of_the_greatest_length_fit_into_a_message(language: str) -> None:
+    strings = LANGUAGES[language]
+    words = tuple("😂" * 100 for _ in range(10))
+    article = Article(f"{DEEP}.txt", "😂" * 450)
+    excerpt = Excerpt(article, 0, 450, (), 1.0, (f"{DEEP}/2.txt",) * 3)
+    corrections = tuple(Correction(word, word) for word in words)
+    answer = Answer("😂" * 999, "low", (excerpt,), words, corrections)
+    found = Found("?", (answer,) * 3, ((excerpt,) * 3,), 7)
+
+    reply = found_reply(found, 0, strings)
+
+    check(reply)
+    assert quotes(reply) == [excerpt.text] * 3
+
+
+@given(names, texts.filter(str.strip), st.booleans())
+def test_any_inline_result_keeps_the_limits(name: str, text: str, listed: bool) -> None:
+    article = Article(name, text)
+    excerpt = Excerpt(article, 0, len(text), (), 1.0, (f"{DEEP}.txt",) * 5)
+    short = shortened(excerpt, 900, sentence_units=900)
+    strings = LANGUAGES["en"]
+
+    check(
+        article_reply(name, short, strings) if listed else excerpt_reply(short, strings)
+    )

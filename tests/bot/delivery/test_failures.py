@@ -77,7 +77,7 @@ async def delivering(
     metrics = Metrics()
     sender = Sender(Pace(0), metrics)
     inbox = Inbox(folder, settings(telegram).bot_id())
-    records = Records(folder)
+    records = Records(folder, 1000)
     async with telegram_application(
         settings(telegram), retriever, records, sender
     ) as application:
@@ -358,7 +358,7 @@ async def test_introduction_that_fails_does_not_keep_the_bot_from_starting(
             assert application.running
 
     inbox, sender = Inbox(tmp_path, 1000), Sender(Pace(0), Metrics())
-    records = Records(tmp_path)
+    records = Records(tmp_path, 1000)
     application = telegram_application(
         settings(telegram), FailingRetriever([PETS]), records, sender
     )

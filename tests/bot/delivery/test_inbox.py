@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.inbox import Inbox
-from bot.delivery.inbox_table import MOST_TRIES, Entry, Json, Result, State
+from bot.delivery.inbox_table import MOST_TRIES, Entry, Result, State
+from bot.delivery.raw_updates import Json
 from bot.errors import InboxError
 from tests.databases import damage, layout_of, make_database, query, version_of
 from tests.programs import ROOT, environment
@@ -307,7 +308,75 @@ async def test_an_inbox_without_a_version_is_upgraded_and_keeps_all(
         (3, "answered", 0),
         (4, "given up", 4),
     ]
-    assert version_of(file) == 1
+    assert version_of(file) == 2
+
+
+SECRET = "Xanadu"
+
+
+def written(
+    update_id: int, user: int, chat: int, text: str = SECRET, **content: Json
+) -> Json:
+    message = {"chat": {"id": chat}, "from": {"id": user}, "text": text, **content}
+    return {"update_id": update_id, "message": message}
+
+
+async def give_up(inbox: Inbox, *updates: Json) -> None:
+    await inbox.add(updates)
+    for update in updates:
+        result = Result(update["update_id"], State.GIVEN_UP, MOST_TRIES)
+        await inbox.exchange([result], limit=0, alone=True)
+
+
+async def test_what_a_person_sent_is_forgotten_whatever_has_become_of_it(
+    inbox: Inbox, tmp_path: Path
+) -> None:
+    me, group, other = 7, -5, 8
+    reply = {"reply_to_message": {"chat": {"id": group}, "from": {"id": me}}}
+    await inbox.add([written(1, me, me)])
+    await take(inbox)
+    await take(inbox, answered(1))
+    await give_up(inbox, written(2, me, me), written(3, other, group, SECRET, **reply))
+    await inbox.add([written(4, me, group), written(5, me, me, "/privacy delete")])
+    await inbox.add([written(6, me, me, "later"), written(7, other, group, "theirs")])
+    assert await take(inbox) == [4, 5]
+    assert SECRET.encode() in file_bytes(tmp_path)
+
+    await inbox.forget(me, before=5)
+
+    assert SECRET.encode() not in file_bytes(tmp_path)
+    # The work on what was forgotten ends badly, and there is nothing to try again.
+    again = Result(4, State.WAITING, 1)
+    assert await take(inbox, again, answered(5)) == [6, 7]
+
+
+async def test_what_is_answered_names_nobody(inbox: Inbox, tmp_path: Path) -> None:
+    await inbox.add([written(1, 987654321, 987654321)])
+    await take(inbox)
+    await take(inbox, answered(1))
+
+    [row] = query(tmp_path / "inbox-1000.sqlite3", "SELECT * FROM updates")
+    assert "987654321" not in str(row)
+    assert SECRET not in str(row)
+
+
+async def test_words_in_the_name_of_a_chat_are_not_kept_when_they_are_given_up(
+    inbox: Inbox, tmp_path: Path
+) -> None:
+    await give_up(inbox, written(1, 1087968824, -5, sender_chat={"id": -5}))
+    await inbox.add([written(2, 136817688, -6, sender_chat={"id": -6})])
+    query(
+        tmp_path / "inbox-1000.sqlite3",
+        f"UPDATE updates SET owner = 9, tries = {MOST_TRIES} WHERE update_id = 2",
+    )
+    await inbox.clean_up()
+
+    file = tmp_path / "inbox-1000.sqlite3"
+    assert query(file, "SELECT state, body FROM updates") == [("given up", None)] * 2
+
+
+def file_bytes(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir())
 
 
 async def test_an_upgraded_inbox_has_the_layout_of_a_new_one(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from bot.answers.records import Records
 from bot.handlers.routes import ALLOWED_UPDATES
 from bot.locales.choice import strings_for
+from bot.logs import RedactingFormatter
 from bot.server.service import telegram_application
 from bot.settings import Settings
 from retrieval import Answer, Article, Retriever
@@ -36,7 +37,7 @@ async def running_bot(
     settings = Settings.model_validate(
         {"telegram_bot_token": telegram.token, "telegram_api_url": telegram.url}
     )
-    records = Records(folder)
+    records = Records(folder, 1000)
     async with telegram_application(settings, retriever, records) as application:
         assert application.updater
         await application.start()
@@ -118,6 +119,7 @@ async def test_message_with_4096_hostile_characters_is_answered(
 async def test_internal_error_gives_a_neutral_line_and_a_log_without_the_question(
     telegram: TelegramServer, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
+    caplog.handler.setFormatter(RedactingFormatter(telegram.token))
     async with running_bot(telegram, BrokenRetriever([PETS]), tmp_path):
         telegram.private_message("my secret question")
         [reply] = await telegram.wait_for_messages(1)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from retrieval.excerpts.excerpt import make_excerpt, merged
 from retrieval.excerpts.passages import MOST_CHARACTERS, Passage, choose_passages
 from retrieval.index.collection import Collection
-from retrieval.sentences.blocks import Span
+from retrieval.sentences.kinds import Span
 from tests.effort import LINEAR, ends_soon, giant_text, growth, needs_cpu_limit
 from tests.libraries import collection_of, hostile_texts, plain_texts
 

@@ -166,7 +166,8 @@ def test_every_token_has_one_sentence_paragraph_and_article(texts: list[str]) ->
     assert collection.paragraph_starts[-1] == len(collection.sentences)
     assert collection.article_starts[-1] == len(collection.sentences)
     assert len(collection.capital) == len(collection.words)
-    assert collection.words.max(initial=-1) + 1 == len(collection.vocabulary.forms)
+    words = np.append(collection.words, collection.context_words)
+    assert words.max(initial=-1) + 1 == len(collection.vocabulary.forms)
     assert np.all(np.diff(collection.token_starts) >= 0)
     assert np.all(np.diff(collection.paragraph_starts) > 0)
     assert [

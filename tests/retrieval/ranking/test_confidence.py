@@ -69,17 +69,28 @@ def test_signals_are_of_the_best_sentence() -> None:
     scores = np.array([7.0, 0.0, 1.0])
 
     top_of_attainable, top_of_rarest, rarest, *rest = signals(m, scores)
-    alike, held, asks, lacks = rest
+    alike, held, asks, lacks, section, held_itself, share_of_word = rest
 
     assert top_of_attainable == pytest.approx(7 / idf(3, [1, 1]).sum())
     assert top_of_rarest == pytest.approx(7 / idf(3, 0))
     assert rarest == pytest.approx(idf(3, 0))
     assert alike == held == 1 / 2
-    assert asks == lacks == 0
+    assert asks == lacks == section == 0
+    assert held_itself == share_of_word == 1 / 2
+
+
+def test_a_heading_holds_words_for_what_stands_below_it() -> None:
+    text = "Dogs and wolves\n\nThey bark at night, all of them, and nobody knows why."
+
+    *_, held, _, _, section, held_itself, _ = signals_of("Do dogs bark?", text)
+
+    assert held == 1
+    assert held_itself == 1 / 2
+    assert 0 < section < 1
 
 
 def test_a_similar_word_counts_by_its_likeness_and_is_not_held() -> None:
-    [*_, alike, held, _, _] = signals_of("A bark of barkers?", "A bark.")
+    [_, _, _, alike, held, *_] = signals_of("A bark of barkers?", "A bark.")
 
     # Of barkers, ^bar and bark are shared, and arke, rker, kers and ers$ are not.
     bark, barker = idf(1, [1, 0])
@@ -107,7 +118,7 @@ def test_a_sentence_lacks_the_number_or_the_time_that_was_asked_for(
 ) -> None:
     text = "Dogs bark at night.\n\nBirds sing in May.\n\nThe five cats sleep."
 
-    assert signals_of(question, text)[-2:].tolist() == [asks, lacks]
+    assert signals_of(question, text)[5:7].tolist() == [asks, lacks]
 
 
 @pytest.mark.parametrize(

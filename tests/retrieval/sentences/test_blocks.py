@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.sentences.blocks import Kind, blocks
+from retrieval.sentences.blocks import blocks
+from retrieval.sentences.kinds import Kind
 
 ROOT = Path(__file__).parents[3]
 

@@ -1,0 +1,115 @@
+"""A question beside what paragraphs stand under: headings, lead-ins, column heads."""
+
+from functools import cached_property
+
+import numpy as np
+
+from retrieval.arrays import Bools, Floats, Integers, Ints, Longs
+from retrieval.errors import UnusableIndexError
+from retrieval.index.collection import Collection
+from retrieval.index.statistics import Statistics, idf
+from retrieval.query.query import Query
+
+NOT_ASKED = -1
+"""The column of a token whose stem is not in the question."""
+
+
+class ContextMatches:
+    """The contexts of *paragraphs*, a row each, and what of *query* they hold.
+
+    *words* are those of all these contexts, one after another, and *row* is by word the
+    paragraph's place in *paragraphs*.
+    """
+
+    def __init__(
+        self,
+        query: Query,
+        paragraphs: Ints,
+        collection: Collection,
+        statistics: Statistics,
+    ) -> None:
+        self._query = query
+        self._statistics = statistics
+        self._paragraphs = paragraphs
+        self._context = collection.context_of[paragraphs]
+        self._before = collection.context_of[np.maximum(paragraphs - 1, 0)]
+        starts = collection.context_starts
+        tokens, self.row = concatenated_ranges(
+            starts[self._context],
+            starts[self._context + 1],
+            len(collection.context_words),
+        )
+        self.words: Ints = collection.context_words[tokens]
+        self._is_near = collection.context_near[tokens]
+        vocabulary = collection.vocabulary
+        self._stems = vocabulary.stem_of[self.words]
+        self._is_telling = self._is_near & ~vocabulary.is_stop[self.words]
+        self._column = self._columns(len(vocabulary.stems))
+
+    @cached_property
+    def near(self) -> Bools:
+        """Whether the nearest heading, lead-in or column heads hold a column's stem."""
+        return self._table(self._is_near)
+
+    @cached_property
+    def far(self) -> Bools:
+        """Whether the title, a higher heading or the file's name holds it."""
+        return self._table(~self._is_near)
+
+    @cached_property
+    def likeness(self) -> Floats:
+        """How nearly the question is what the near context says, from 0 to 1.
+
+        The harmonic mean of the shares of idf that each holds of the other.
+        """
+        idfs = self._idf(self._stems) * self._is_telling
+        rows = len(self._paragraphs)
+        whole = np.bincount(self.row, idfs, minlength=rows)
+        is_asked = self._column != NOT_ASKED
+        asked = np.bincount(self.row, idfs * is_asked, minlength=rows)
+        precision = asked / np.maximum(whole, 1e-9)
+        weights = self._idf(self._query.stems) * self._query.is_content
+        recall = (self.near @ weights) / max(float(weights.sum()), 1e-9)
+        either = np.maximum(precision + recall, 1e-9)
+        likeness: Floats = 2 * precision * recall / either
+        return likeness
+
+    @cached_property
+    def opens_section(self) -> Bools:
+        """Whether a paragraph is the first with its context."""
+        opens: Bools = (self._context != self._before) | (self._paragraphs == 0)
+        return opens
+
+    def _table(self, chosen: Bools) -> Bools:
+        table = np.zeros((len(self._paragraphs), len(self._query.terms)), np.bool_)
+        asked = (self._column != NOT_ASKED) & chosen
+        table[self.row[asked], self._column[asked]] = True
+        return table
+
+    def _columns(self, stem_count: int) -> Ints:
+        """Return by word the column of its stem in the question, or NOT_ASKED."""
+        stems = self._query.stems
+        known = np.flatnonzero(stems >= 0)
+        columns = np.full(stem_count, NOT_ASKED, np.int32)
+        columns[stems[known]] = known
+        of_words: Ints = columns[self._stems]
+        return of_words
+
+    def _idf(self, stems: Ints) -> Floats:
+        df = np.where(stems >= 0, self._statistics.paragraph_df[stems], 0)
+        return idf(self._statistics.paragraphs, df)
+
+
+def concatenated_ranges(
+    starts: Integers, ends: Integers, size: int
+) -> tuple[Longs, Ints]:
+    """Concatenate ranges: [0, 5], [2, 7] -> [0, 1, 5, 6], with owners [0, 0, 1, 1].
+
+    Raises UnusableIndexError for an end above *size*: the result might fill the memory.
+    """
+    if ends.max(initial=0) > size:
+        raise UnusableIndexError("The index is damaged: a range is too long")
+    lengths = ends - starts
+    owner = np.repeat(np.arange(len(starts), dtype=np.int32), lengths)
+    shift = starts - (np.cumsum(lengths) - lengths)
+    return np.arange(len(owner), dtype=np.int64) + shift[owner], owner
