@@ -89,7 +89,7 @@ def payloads(folder: Path, first_seed: int) -> Iterator[Case]:
     """Yield forged buttons and links without end, PAYLOADS_AT_ONCE in a run."""
     workshop = Workshop(folder)
     retriever = Retriever(read_articles(workshop.articles))
-    answering = Answering(retriever, Records(folder, 1), k=3)
+    answering = Answering(retriever, Records(folder, bot_id=1), k=3)
     for seed in count(first_seed):
         yield f"seed {seed}", partial(_open_all, answering, random.Random(seed))
 

@@ -10,7 +10,7 @@ ROWS = 3
 
 # "Price: 5 euros", or columns: what is said of something.
 ROW = re.compile(r":\s+\S|\S(?:\s{3,}|\t)\S|\|")
-_COLUMNS_RULE = re.compile(r"[|:\- ]*-{2,}[|:\- ]*")
+_COLUMNS_RULE = re.compile(r"(?=[|: -]*?--)[|: -]*+")
 _COLUMN_GAP = re.compile(r"\s{2,}|\t")
 _FIGURE = re.compile(r"\d")
 

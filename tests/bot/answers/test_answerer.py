@@ -15,7 +15,7 @@ DOGS = Article("dogs.txt", "Dogs\n\nDogs bark at night.")
 
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
-    records = Records(tmp_path, 1)
+    records = Records(tmp_path, bot_id=1)
     yield records
     records.close()
 
