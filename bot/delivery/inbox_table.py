@@ -151,15 +151,23 @@ class InboxTable:
 
     def _note(self, results: Sequence[Result]) -> None:
         self._database.executemany(
-            "UPDATE updates SET tries = ?2, not_before = ?3, owner = NULL,"
+            "UPDATE updates SET tries = :tries, not_before = :not_before, owner = NULL,"
             # What was forgotten meanwhile cannot be tried again.
-            " state = CASE WHEN body IS NULL THEN 'answered' ELSE ?1 END,"
-            f" body = CASE WHEN ?1 = 'answered' OR ?1 = 'given up' AND {_NOBODYS}"
+            " state = CASE WHEN body IS NULL THEN 'answered' ELSE :state END,"
+            f" body = CASE WHEN :state = 'answered' OR :state = 'given up' AND {_NOBODYS}"
             " THEN NULL ELSE body END,"
             # It holds the id of a person, and has no use any more.
-            " lane = CASE ?1 WHEN 'answered' THEN '' ELSE lane END"
-            " WHERE update_id = ?4",
-            [(r.state, r.tries, r.not_before, r.update_id) for r in results],
+            " lane = CASE :state WHEN 'answered' THEN '' ELSE lane END"
+            " WHERE update_id = :update_id",
+            [
+                {
+                    "state": result.state,
+                    "tries": result.tries,
+                    "not_before": result.not_before,
+                    "update_id": result.update_id,
+                }
+                for result in results
+            ],
         )
 
     def _first_of_lanes(self, limit: int) -> list[Entry]:
@@ -196,11 +204,11 @@ class InboxTable:
         with transaction(self._database):
             self._database.execute(
                 "UPDATE updates SET owner = NULL, tries = tries + 1 - harmless,"
-                " state = CASE WHEN tries + 1 - harmless < ?1 THEN state"
+                " state = CASE WHEN tries + 1 - harmless < :most_tries THEN state"
                 " ELSE 'given up' END,"
-                f" body = CASE WHEN tries + 1 - harmless >= ?1 AND {_NOBODYS}"
-                " THEN NULL ELSE body END WHERE owner = ?2",
-                (MOST_TRIES, replica),
+                f" body = CASE WHEN tries + 1 - harmless >= :most_tries AND {_NOBODYS}"
+                " THEN NULL ELSE body END WHERE owner = :replica",
+                {"most_tries": MOST_TRIES, "replica": replica},
             )
 
     def _prune(self) -> None:
