@@ -154,7 +154,8 @@ class InboxTable:
             "UPDATE updates SET tries = :tries, not_before = :not_before, owner = NULL,"
             # What was forgotten meanwhile cannot be tried again.
             " state = CASE WHEN body IS NULL THEN 'answered' ELSE :state END,"
-            f" body = CASE WHEN :state = 'answered' OR :state = 'given up' AND {_NOBODYS}"
+            " body = CASE WHEN :state = 'answered'"
+            f" OR :state = 'given up' AND {_NOBODYS}"
             " THEN NULL ELSE body END,"
             # It holds the id of a person, and has no use any more.
             " lane = CASE :state WHEN 'answered' THEN '' ELSE lane END"
