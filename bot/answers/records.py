@@ -141,7 +141,7 @@ class Records:
         return rows[0][0] if rows else None
 
     def claim(self, thing: str, message_id: int) -> bool:
-        """Tell whether *message_id* was the first to claim *thing*."""
+        """Return whether *message_id* is the first to claim *thing*."""
         self._write(
             "INSERT OR IGNORE INTO claims VALUES (?, ?, ?, ?)", thing, message_id
         )

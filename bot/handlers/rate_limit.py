@@ -86,7 +86,7 @@ class RateLimit:
 
 
 def person_of(message: Message) -> int:
-    """Return the id of whoever wrote *message*."""
+    """Return the id of the person or chat that wrote *message*."""
     # Who writes in the name of a group or a channel shares the user with all others.
     sender = message.sender_chat or message.from_user
     return sender.id if sender else message.chat_id
