@@ -99,7 +99,7 @@ class Settings(BaseSettings):
     )
 
     telegram_bot_token: Token | None = Field(
-        default=None, description="the token that @BotFather gave, like 123456:ABC-def"
+        default=None, description="the token that @BotFather gave, like 1234:ABC-def"
     )
     telegram_api_url: HttpUrl = Field(
         default=HttpUrl("https://api.telegram.org"),
