@@ -103,6 +103,11 @@ class Statistics:
         self.average_paragraph = len(collection.words) / max(self.paragraphs, 1)
         self.average_article = len(collection.words) / max(self.articles, 1)
 
+    def paragraph_idf(self, stems: Ints) -> Floats:
+        """Return the idf of *stems* among paragraphs; UNKNOWN has a df of 0."""
+        df = np.where(stems >= 0, self.paragraph_df[stems], 0)
+        return idf(self.paragraphs, df)
+
 
 def statistics_arrays(collection: Collection) -> dict[str, Array]:
     """Return the arrays of the `Statistics` of *collection*."""

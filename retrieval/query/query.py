@@ -31,6 +31,10 @@ _COUNTED_WORDS = 3
 """How many words after "how many" may name the thing to count."""
 
 
+NOT_ASKED = -1
+"""The column of a token whose stem is not in the question."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A parsed question. A column is a distinct stem, in order of first use.

@@ -4,14 +4,12 @@ from functools import cached_property
 
 import numpy as np
 
-from retrieval.arrays import Bools, Floats, Integers, Ints, Longs
-from retrieval.errors import UnusableIndexError
+from retrieval.arrays import Bools, Floats, Ints
 from retrieval.index.collection import Collection
-from retrieval.index.statistics import Statistics, idf
-from retrieval.query.query import Query
+from retrieval.index.statistics import Statistics
+from retrieval.query.query import NOT_ASKED, Query
 
-NOT_ASKED = -1
-"""The column of a token whose stem is not in the question."""
+from .rows import concatenated_ranges, greatest_by_row
 
 
 class ContextMatches:
@@ -62,13 +60,15 @@ class ContextMatches:
 
         The harmonic mean of the shares of idf that each holds of the other.
         """
-        idfs = self._idf(self._stems) * self._is_telling
+        idfs = self._statistics.paragraph_idf(self._stems) * self._is_telling
         rows = len(self._paragraphs)
         whole = np.bincount(self.row, idfs, minlength=rows)
         is_asked = self._column != NOT_ASKED
         asked = np.bincount(self.row, idfs * is_asked, minlength=rows)
         precision = asked / np.maximum(whole, 1e-9)
-        weights = self._idf(self._query.stems) * self._query.is_content
+        weights = (
+            self._statistics.paragraph_idf(self._query.stems) * self._query.is_content
+        )
         recall = (self.near @ weights) / max(float(weights.sum()), 1e-9)
         either = np.maximum(precision + recall, 1e-9)
         likeness: Floats = 2 * precision * recall / either
@@ -95,21 +95,6 @@ class ContextMatches:
         of_words: Ints = columns[self._stems]
         return of_words
 
-    def _idf(self, stems: Ints) -> Floats:
-        df = np.where(stems >= 0, self._statistics.paragraph_df[stems], 0)
-        return idf(self._statistics.paragraphs, df)
-
-
-def concatenated_ranges(
-    starts: Integers, ends: Integers, size: int
-) -> tuple[Longs, Ints]:
-    """Concatenate ranges: [0, 5], [2, 7] -> [0, 1, 5, 6], with owners [0, 0, 1, 1].
-
-    Raises UnusableIndexError for an end above *size*: the result might fill the memory.
-    """
-    if ends.max(initial=0) > size:
-        raise UnusableIndexError("The index is damaged: a range is too long")
-    lengths = ends - starts
-    owner = np.repeat(np.arange(len(starts), dtype=np.int32), lengths)
-    shift = starts - (np.cumsum(lengths) - lengths)
-    return np.arange(len(owner), dtype=np.int64) + shift[owner], owner
+    def greatest(self, values: Floats) -> Floats:
+        """Return the maximum by paragraph of *values* of `words`, or 0."""
+        return greatest_by_row(values, self.row, len(self._paragraphs))

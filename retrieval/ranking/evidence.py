@@ -14,8 +14,8 @@ from retrieval.index.leaning import lean
 from retrieval.index.similar_words import Similar
 from retrieval.index.statistics import idf, saturated
 from retrieval.query.answer_type import AnswerType
+from retrieval.query.query import NOT_ASKED
 
-from .context_matches import NOT_ASKED
 from .matches import Matches
 
 EARLY_TOKENS = 6
@@ -44,29 +44,23 @@ def coverage(m: Matches) -> Floats:
 
 
 def headings(m: Matches) -> Floats:
-    """Sum the idf of what only a heading, a lead-in or column heads hold."""
+    """Return the idf sum of stems that only a heading, lead-in or column heads have."""
     only: Bools = m.in_near_context & ~(m.holds | m.holds_before)
     held: Floats = only @ m.weights
     return held
 
 
 def similar_headings(m: Matches) -> Floats:
-    """Sum the idf, times the likeness, of question words that a heading is like.
+    """Return the sum of idf x similarity of the most similar word of the headings.
 
-    Only words count that neither the sentence nor its headings hold.
+    Words that the sentence or its headings have themselves do not count.
     """
     content = {token.form: token.term for token in m.query.tokens if not token.stop}
     if not content:
         return np.zeros(m.rows)
     found = [m.similarity.similar(form) for form in content]
     place, similarities = _likeness(found, m.context.words, m)
-    tokens = np.flatnonzero(place)
-    likeness = np.zeros((len(content), len(m.paragraphs)))
-    rows = m.context.row[tokens]
-    if len(rows):
-        starts = np.flatnonzero(np.diff(rows, prepend=-1))
-        values = similarities[:, place[tokens]]
-        likeness[:, rows[starts]] = np.maximum.reduceat(values, starts, axis=1)
+    likeness = m.context.greatest(similarities[:, place])
     columns = [m.query.terms.index(term) for term in content.values()]
     held = m.holds | m.holds_before | m.in_near_context | m.in_far_context
     likeness = likeness.T[m.paragraph_row] * ~held[:, columns]
@@ -75,12 +69,12 @@ def similar_headings(m: Matches) -> Floats:
 
 
 def question(m: Matches) -> Floats:
-    """Whether the sentence asks: a question does not answer one."""
+    """Return 1 for a sentence that asks, because a question does not answer one."""
     return m.collection.asks[m.sentences].astype(np.float64)
 
 
 def titles(m: Matches) -> Floats:
-    """Sum the idf of what only the title, a higher heading or the file's name holds."""
+    """Return the idf sum of stems that only title, higher heading or file name have."""
     elsewhere = m.holds | m.holds_before | m.in_near_context
     only: Bools = m.in_far_context & ~elsewhere
     held: Floats = only @ m.weights
@@ -88,13 +82,13 @@ def titles(m: Matches) -> Floats:
 
 
 def section(m: Matches) -> Floats:
-    """Return how nearly the question is the heading above, from 0 to 1."""
+    """Return how much of each other question and heading hold, from 0 to 1."""
     likeness: Floats = m.context.likeness[m.paragraph_row]
     return likeness
 
 
 def section_opening(m: Matches) -> Floats:
-    """Return the same for the sentence that opens the section, else 0."""
+    """Return `section` for the first sentence below a heading, else 0."""
     opens = m.context.opens_section[m.paragraph_row] & m.opens_paragraph
     return section(m) * opens
 

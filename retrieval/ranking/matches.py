@@ -7,10 +7,11 @@ import numpy as np
 from retrieval.arrays import Bools, Floats, Integers, Ints, Longs
 from retrieval.index.collection import Collection
 from retrieval.index.similar_words import WordSimilarity
-from retrieval.index.statistics import Statistics, idf
-from retrieval.query.query import Query
+from retrieval.index.statistics import Statistics
+from retrieval.query.query import NOT_ASKED, Query
 
-from .context_matches import NOT_ASKED, ContextMatches, concatenated_ranges
+from .context_matches import ContextMatches
+from .rows import concatenated_ranges, greatest_by_row
 
 
 class Matches:
@@ -129,7 +130,7 @@ class Matches:
         if columns:
             of_columns = [synonyms[self.query.terms[column]] for column in columns]
             stems = np.unique(np.concatenate(of_columns))
-            idfs = self._idf(stems)
+            idfs = self.statistics.paragraph_idf(stems)
             shares = np.zeros((len(columns), len(stems)))
             for share, column, numbers in zip(shares, columns, of_columns, strict=True):
                 places = np.searchsorted(stems, numbers)
@@ -145,7 +146,7 @@ class Matches:
     @cached_property
     def weights(self) -> Floats:
         """By column, the idf of its stem among paragraphs."""
-        return self._idf(self.query.stems)
+        return self.statistics.paragraph_idf(self.query.stems)
 
     @cached_property
     def content_weights(self) -> Floats:
@@ -183,17 +184,8 @@ class Matches:
         return np.bincount(self.row[tokens], minlength=self.rows) > 0
 
     def greatest(self, values: Floats, rows: Ints) -> Floats:
-        """Return the maximum of *values* by row, or 0 if that is greater.
-
-        *rows*, ascending, are the rows of the last axis of *values*.
-
-        Example: values [1, 5, 2], rows [0, 0, 2], of 3 rows -> [5, 0, 2]
-        """
-        greatest = np.zeros((*values.shape[:-1], self.rows))
-        if len(rows):
-            starts = np.flatnonzero(np.diff(rows, prepend=-1))
-            greatest[..., rows[starts]] = np.maximum.reduceat(values, starts, axis=-1)
-        return np.maximum(greatest, 0)
+        """Return the maximum of *values* by sentence; see `greatest_by_row`."""
+        return greatest_by_row(values, rows, self.rows)
 
     def _places(self, stems: Ints) -> Ints:
         """Return, by token, the index of its stem in *stems*, or -1."""
@@ -201,8 +193,3 @@ class Matches:
         places[stems] = np.arange(len(stems))
         of_token: Ints = places[self.stems]
         return of_token
-
-    def _idf(self, stems: Ints) -> Floats:
-        """Return the idf of *stems* among paragraphs; UNKNOWN has a df of 0."""
-        df = np.where(stems >= 0, self.statistics.paragraph_df[stems], 0)
-        return idf(self.statistics.paragraphs, df)

@@ -16,8 +16,13 @@ from .matches import Matches
 Evidence = Callable[[Matches], Floats]
 
 ALIKE_ROWS = 8
+"""How many of the best rows are compared with each other, to find outdated ones."""
+
 ALIKE = 0.6
-"""The share of their words that two sentences have in common which say the same."""
+"""The least Jaccard similarity of two sentences that say the same."""
+
+JUST_BELOW = 0.001
+"""By how much an outdated row scores less than the one with the later date."""
 
 KEPT_FROM = 0.4
 """The share of the best score that a further excerpt needs.
@@ -51,7 +56,11 @@ WEIGHTS: Mapping[Evidence, float] = {
     evidence.leaning: 0.93,
     evidence.leaned_on: 0.47,
 }
-"""The weight of each piece of evidence, fitted by `bench/fit_weights.py`."""
+"""The weight of each piece of evidence, fitted by `bench/fit_weights.py`.
+
+Those of headings, titles and sections, and of questions, were set by hand: the articles
+that the command reads have none of these.
+"""
 
 
 def contributions(matches: Matches) -> dict[str, Floats]:
@@ -67,9 +76,9 @@ def total_scores(parts: Mapping[str, Floats], rows: int) -> Floats:
 
 
 def outdated(matches: Matches, scores: Floats) -> Floats:
-    """Return what puts a row right below one that says the same at a later date.
+    """Return what lowers a row below one that says the same at a later date, by row.
 
-    Only the ALIKE_ROWS best rows are looked at. It is 0 for all others.
+    It is 0 for other rows. Only the ALIKE_ROWS best rows are compared.
     """
     lowered = np.zeros(matches.rows)
     collection = matches.collection
@@ -82,7 +91,7 @@ def outdated(matches: Matches, scores: Floats) -> Floats:
             alike = _share(said[older], said[newer]) >= ALIKE
             if alike and 0 < dates[older] < dates[newer]:
                 ahead = scores[older] - scores[newer]
-                lowered[older] = min(lowered[older], -ahead - 0.001)
+                lowered[older] = min(lowered[older], -ahead - JUST_BELOW)
     return lowered
 
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.index.statistics import idf
-from retrieval.ranking.context_matches import NOT_ASKED
+from retrieval.query.query import NOT_ASKED
 from tests.libraries import collection_of, hostile_texts, matches_in, matches_of
 
 TEXTS = ("Dogs bark. Cats sleep.\n\nHm! A dog sleeps.", "- -\n\nIt rains on dogs.")

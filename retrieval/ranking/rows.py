@@ -1,0 +1,35 @@
+"""Arrays grouped by row: the tokens of a sentence, the words of a heading."""
+
+import numpy as np
+
+from retrieval.arrays import Floats, Integers, Ints, Longs
+from retrieval.errors import UnusableIndexError
+
+
+def greatest_by_row(values: Floats, rows: Ints, n_rows: int) -> Floats:
+    """Return the maximum of *values* by row, or 0 if that is greater.
+
+    *rows*, ascending, are the rows of the last axis of *values*.
+
+    Example: values [1, 5, 2], rows [0, 0, 2], of 3 rows -> [5, 0, 2]
+    """
+    greatest = np.zeros((*values.shape[:-1], n_rows))
+    if len(rows):
+        starts = np.flatnonzero(np.diff(rows, prepend=-1))
+        greatest[..., rows[starts]] = np.maximum.reduceat(values, starts, axis=-1)
+    return np.maximum(greatest, 0)
+
+
+def concatenated_ranges(
+    starts: Integers, ends: Integers, size: int
+) -> tuple[Longs, Ints]:
+    """Concatenate ranges: [0, 5], [2, 7] -> [0, 1, 5, 6], with owners [0, 0, 1, 1].
+
+    Raises UnusableIndexError for an end above *size*: the result might fill the memory.
+    """
+    if ends.max(initial=0) > size:
+        raise UnusableIndexError("The index is damaged: a range is too long")
+    lengths = ends - starts
+    owner = np.repeat(np.arange(len(starts), dtype=np.int32), lengths)
+    shift = starts - (np.cumsum(lengths) - lengths)
+    return np.arange(len(owner), dtype=np.int64) + shift[owner], owner
