@@ -1,6 +1,6 @@
 """Fits the log-odds of `retrieval.ranking.confidence`, cross-validated over articles.
 
-    python bench/fit_confidence.py --articles DIR --questions FILE
+    python bench/fit_confidence.py --articles DIR --questions FILE [--folders DIR]
 
 The files are as for bench/answers.py. Each article is put into a library of every
 size, with others drawn at random, and asked about three times: with the whole article,
@@ -8,6 +8,9 @@ with only the half of it without the answer, and without the article. Articles a
 divided into folds; the questions of a fold are judged by log-odds fitted on the other
 folds. AUROC is the probability that an answerable question has higher log-odds than an
 unanswerable one.
+
+The questions of folders, see `bench.folders`, are asked once: those whose first excerpt
+is right are the answerable ones. Each folder is judged by log-odds fitted without it.
 """
 
 import argparse
@@ -25,6 +28,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench.folders import Folder, read_folders
 from bench.questions import SEED, Question, auroc, deal, read_questions
 from retrieval import Article, Retriever, read_articles
 from retrieval.arrays import Bools, Floats
@@ -38,6 +42,8 @@ FOLDS = 6
 # Answerable and unanswerable questions have the same total weight. This is the share of
 # the unanswerable ones whose article is there in half; the rest have no article.
 OF_HALVES = 1 / 3
+# The total weight of the questions of folders, relative to that of all others.
+OF_FOLDERS = 0.15
 # The L2 penalty keeps weights finite if the classes are separable.
 PENALTY = 1e-3
 # Newton's method for logistic regression converges in about ten steps.
@@ -80,6 +86,10 @@ def main() -> None:
         odds[held_out] = log_odds(values[held_out], fitted)
     print(f"{unknown} questions without a known word are left out.\n")
     print_table(cases, odds)
+    if options.folders:
+        asked = [ask_folder(folder) for folder in read_folders(options.folders)]
+        print_folders(asked, values, answerable, weights)
+        values, answerable, weights = joined(asked, values, answerable, weights)
     intercept, *found = fit(values, answerable, weights)
     print(f"\nintercept {intercept:.2f}, weights", *(f"{w:.2f}" for w in found))
 
@@ -146,6 +156,62 @@ def ask(retriever: Retriever, question: Question, size: int, present: Present) -
     )
 
 
+class Asked(NamedTuple):
+    """The questions of a folder, with the outcome of each."""
+
+    folder: str
+    right: Bools  # whether the first excerpt is right
+    answerable: Bools
+    values: Floats  # the signals, shape (questions, signals)
+
+
+def ask_folder(folder: Folder) -> Asked:
+    """Ask the questions of a folder; those without a known word are left out."""
+    retriever = Retriever(folder.articles)
+    right, answerable, values = [], [], []
+    for question in folder.questions:
+        matches = retriever.matches(question.text)
+        found = signals(matches, total_scores(contributions(matches), matches.rows))
+        if len(found):
+            excerpts = retriever.answer(question.text, k=1).excerpts
+            right.append(any(map(question.is_answered_by, excerpts)))
+            answerable.append(bool(question.gold))
+            values.append(found)
+    return Asked(folder.name, np.array(right), np.array(answerable), np.array(values))
+
+
+def joined(
+    asked: Sequence[Asked], values: Floats, answerable: Bools, weights: Floats
+) -> tuple[Floats, Bools, Floats]:
+    """Return the cases together with the questions of folders, and their weights."""
+    number = sum(len(folder.right) for folder in asked)
+    each = OF_FOLDERS * weights.sum() / max(1, number)
+    return (
+        np.concatenate([values, *(folder.values for folder in asked)]),
+        np.concatenate([answerable, *(folder.right for folder in asked)]),
+        np.concatenate([weights, np.full(number, each)]),
+    )
+
+
+def print_folders(
+    asked: Sequence[Asked], values: Floats, answerable: Bools, weights: Floats
+) -> None:
+    """Print how many questions of each folder are called high, fitted without it."""
+    print(
+        "\n| folder | questions | right | right, high | wrong, high | no answer, high |"
+    )
+    print("| --- " * 6 + "|")
+    for folder in asked:
+        others = [other for other in asked if other is not folder]
+        fitted = fit(*joined(others, values, answerable, weights))
+        high = log_odds(folder.values, fitted) >= SURE_FROM
+        wrong = ~folder.right & folder.answerable
+        counts = (folder.right, folder.right & high, wrong & high)
+        nothing = ~folder.answerable & high
+        sums = [int(count.sum()) for count in (*counts, nothing)]
+        print(f"| {folder.folder} | {len(high)} |", " | ".join(map(str, sums)), "|")
+
+
 def fit(values: Floats, answerable: Bools, weights: Floats) -> Floats:
     """Return intercept and weights of a logistic regression with weighted cases."""
     inputs = np.column_stack([np.ones(len(values)), values])
@@ -198,6 +264,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--articles", type=Path, required=True, metavar="DIR")
     parser.add_argument("--questions", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--folders", type=Path, metavar="DIR")
     return parser.parse_args()
 
 
