@@ -26,7 +26,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bot.answers.answerer import Answering
 from bot.answers.records import Records
-from bot.cli import open_retriever
+from bot.articles import open_retriever
+from bot.handlers.rate_limit import RateLimit
 from bot.handlers.routes import AnyApplication, add_handlers
 
 Json = dict[str, Any]
@@ -145,7 +146,12 @@ async def main() -> None:
         application = builder.request(request).get_updates_request(request).build()
         answering = Answering(retriever, records, k=3)
         add_handlers(
-            application, answering, records, allowed=frozenset(), admins=frozenset()
+            application,
+            answering,
+            records,
+            allowed=frozenset(),
+            admins=frozenset(),
+            rate=RateLimit(),
         )
         async with application:
             times = await measure(application, request, questions)

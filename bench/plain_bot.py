@@ -12,7 +12,8 @@ from telegram.ext import Application
 
 from bot.answers.answerer import Answering
 from bot.answers.records import Records
-from bot.cli import open_retriever
+from bot.articles import open_retriever
+from bot.handlers.rate_limit import RateLimit
 from bot.handlers.routes import ALLOWED_UPDATES, add_handlers
 from bot.logs import set_up_logs
 from bot.settings import read_settings
@@ -38,5 +39,6 @@ if __name__ == "__main__":
         records,
         allowed=settings.allowed_users,
         admins=settings.admin_users,
+        rate=RateLimit(),
     )
     application.run_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1)

@@ -11,12 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from threading import Thread
-
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
-
-    from retrieval import Retriever
-    from retrieval.index.article_index import ArticleIndex
 
     from .settings import Settings
 
@@ -177,6 +172,7 @@ def _ask(parsed: argparse.Namespace) -> int:
     from retrieval import Library
 
     from . import console
+    from .articles import articles_to_ask, open_retriever
     from .data_folder import make_private
 
     articles = parsed.articles or articles_to_ask(settings)
@@ -230,6 +226,7 @@ def _telegram(_: argparse.Namespace) -> int:
     from bot.server.service import run_service
     from bot.server.signals import ignore_stop_signals
 
+    from .articles import open_retriever, verify_in_background
     from .data_folder import make_private
     from .logs import set_up_logs
     from .settings import (
@@ -257,83 +254,3 @@ def _telegram(_: argparse.Namespace) -> int:
         ignore_stop_signals()
         records.close()
     return ANSWERED
-
-
-def articles_to_ask(settings: "Settings") -> Path:
-    """Return ARTICLES_DIR; if unset and missing, the installed example articles."""
-    folder = settings.articles_dir
-    if "articles_dir" in settings.model_fields_set or folder.exists():
-        return folder
-
-    from importlib.metadata import files
-
-    installed = (Path(str(file.locate())) for file in files("excerpt-bot") or ())
-    examples = [path for path in installed if path.match("excerpt-bot/seeds/*.txt")]
-    if not examples:
-        return folder
-    logger.warning(
-        "There is no folder %r here: these are answers from two example articles. "
-        "Name your own folder with --articles DIR",
-        str(folder),
-    )
-    return examples[0].parent
-
-
-def open_retriever(folder: Path, data_dir: Path) -> "Retriever":
-    """Return a retriever for the articles in *folder*; raises NoArticlesError.
-
-    A library of that folder in *data_dir* is updated and used, but never created. It is
-    rebuilt if it turns out to be damaged.
-    """
-    from retrieval import Library, Retriever, UnwritableLibraryError
-    from retrieval.articles import SYNONYMS
-    from retrieval.query.synonyms import read_synonyms
-
-    synonyms = folder / SYNONYMS
-    groups = read_synonyms(synonyms) if synonyms.exists() else []
-    library = Library(data_dir)
-
-    def reopen(*, verify: bool = True) -> "ArticleIndex":
-        try:
-            return library.refresh(folder, verify=verify)
-        except UnwritableLibraryError as error:
-            logger.warning("%s: answering without it", error)
-            return _index_in_memory(folder)
-
-    if library.is_of(folder):
-        return Retriever.of(reopen(verify=False), groups, reopen)
-    return Retriever.of(_index_in_memory(folder), groups)
-
-
-def _index_in_memory(folder: Path) -> "ArticleIndex":
-    from retrieval import read_articles
-    from retrieval.articles import no_articles
-    from retrieval.index.article_index import ArticleIndex
-
-    articles = read_articles(folder)
-    if not articles:
-        raise no_articles(folder)
-    return ArticleIndex.of(articles)
-
-
-def verify_in_background(retriever: "Retriever", data_dir: Path) -> "Thread":
-    """Verify the library in *data_dir* in a thread; replace it if it is damaged.
-
-    Reading all files would delay the start, but damage may be where no error shows it.
-    """
-    from threading import Thread
-
-    from retrieval import Library, RetrievalError, UnusableIndexError
-
-    def verify() -> None:
-        try:
-            Library(data_dir).verify()
-        except UnusableIndexError:
-            try:
-                retriever.replace_damaged()
-            except RetrievalError as error:
-                logger.error("The library is damaged: %s", error)
-
-    thread = Thread(target=verify, name="verification", daemon=True)
-    thread.start()
-    return thread

@@ -7,12 +7,8 @@ from hypothesis import strategies as st
 
 from retrieval import Article
 from retrieval.analysis.analyzer import Analyzer
-from retrieval.index.collection import (
-    Collection,
-    Parts,
-    analyse_article,
-    collection_arrays,
-)
+from retrieval.index.collection import Collection, collection_arrays
+from retrieval.index.parts import Parts, analyse_article
 from retrieval.index.similar_words import WordSimilarity, similarity_arrays
 from retrieval.index.statistics import Statistics, statistics_arrays
 from retrieval.index.vocabulary import VocabularyBuilder

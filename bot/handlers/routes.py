@@ -53,13 +53,13 @@ def add_handlers(
     *,
     allowed: AbstractSet[int],
     admins: AbstractSet[int],
+    rate: RateLimit,
     inbox: Inbox | None = None,
 ) -> None:
     """Add the handlers, of which the first that matches gets an update.
 
     If *allowed* is empty, everybody may ask.
     """
-    rate = RateLimit()
     taps = TapHandlers(answering, records, rate)
     inline = InlineHandlers(answering, rate, is_public=not allowed)
     access = Access(allowed | admins if allowed else allowed, inline)

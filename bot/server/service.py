@@ -15,6 +15,7 @@ from bot.delivery.metrics import Metrics
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import ANSWER_SECONDS, MOST_IN_FLIGHT, Sender
 from bot.delivery.worker import Delivery, decide_on_failure
+from bot.handlers.rate_limit import RateLimit
 from bot.handlers.routes import ALLOWED_UPDATES, AnyApplication, add_handlers
 from bot.settings import Settings
 from retrieval import Retriever
@@ -42,7 +43,10 @@ async def run_service(
     async with AsyncExitStack() as stack:
         inbox = Inbox(settings.data_dir, settings.bot_id())
         stack.push_async_callback(inbox.close)
-        application = telegram_application(settings, retriever, records, sender, inbox)
+        rate = RateLimit()
+        application = telegram_application(
+            settings, retriever, records, sender, inbox, rate
+        )
         delivery = Delivery(application, inbox, sender, metrics)
         receiver = _receiver(settings, application, delivery, heartbeat)
         observatory = Observatory(inbox, metrics, heartbeat, retriever.version)
@@ -56,7 +60,7 @@ async def run_service(
             await stack.enter_async_context(server)
 
         def use(answering: Answering) -> None:
-            _answer_with(answering, application, settings, records, inbox)
+            _answer_with(answering, application, settings, records, inbox, rate)
             observatory.library_version = answering.version
 
         await stack.enter_async_context(
@@ -71,10 +75,12 @@ def telegram_application(
     records: Records,
     sender: Sender | None = None,
     inbox: Inbox | None = None,
+    rate: RateLimit | None = None,
 ) -> AnyApplication:
     """Return the bot, not started; without *sender* nothing is paced or retried.
 
-    *inbox* is where its updates come from, if they are kept.
+    *inbox* is where its updates come from, if they are kept. *rate* outlasts a change
+    of the articles.
     """
     api = str(settings.telegram_api_url).rstrip("/")
     builder = (
@@ -90,7 +96,7 @@ def telegram_application(
     # The first error handler, since it keeps the others from what will be retried.
     application.add_error_handler(decide_on_failure)
     answering = _answering(retriever, settings, records)
-    _answer_with(answering, application, settings, records, inbox)
+    _answer_with(answering, application, settings, records, inbox, rate or RateLimit())
     return application
 
 
@@ -104,6 +110,7 @@ def _answer_with(
     settings: Settings,
     records: Records,
     inbox: Inbox | None,
+    rate: RateLimit,
 ) -> None:
     """Replace all handlers; an update under way stays with those it began with."""
     application.handlers.clear()
@@ -113,6 +120,7 @@ def _answer_with(
         records,
         allowed=settings.allowed_users,
         admins=settings.admin_users,
+        rate=rate,
         inbox=inbox,
     )
 

@@ -4,7 +4,8 @@ In the order in which data flows:
 
 vocabulary     words <-> numbers
 contexts       the words of the headings above paragraphs
-collection     articles -> sentences and words as numbers
+parts          articles -> sentences and words as numbers
+collection     these of all articles, in arrays
 leaning        sentences that refer back to the previous one
 statistics     document and term frequencies, and what follows from them
 similar_words  words with many letter 4-grams in common

@@ -11,7 +11,8 @@ from retrieval.errors import UnreadableArticleError
 from retrieval.storage.array_folder import Stored
 
 from .candidates import Candidates, stored_candidates
-from .collection import Collection, Parts, analyse_article, collection_arrays
+from .collection import Collection, collection_arrays
+from .parts import Parts, analyse_article
 from .similar_words import WordSimilarity, similarity_arrays
 from .statistics import Statistics, statistics_arrays
 from .vocabulary import VocabularyBuilder

@@ -9,13 +9,8 @@ from retrieval.arrays import Arrays
 from retrieval.articles import no_articles, read_article
 from retrieval.errors import UnreadableArticleError
 from retrieval.index.article_index import stored_index
-from retrieval.index.collection import (
-    Collection,
-    Part,
-    Parts,
-    analyse_article,
-    collection_arrays,
-)
+from retrieval.index.collection import Collection, collection_arrays
+from retrieval.index.parts import Part, Parts, analyse_article
 from retrieval.index.vocabulary import VocabularyBuilder
 from retrieval.storage.array_folder import Stored
 

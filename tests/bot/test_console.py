@@ -5,8 +5,10 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from subprocess import PIPE, Popen
 from types import MappingProxyType
 
 import pytest
@@ -203,49 +205,42 @@ def test_bytes_that_are_no_text_on_the_pipe_do_no_harm(pets: Path) -> None:
     assert second["excerpts"]
 
 
-def test_reader_who_has_enough_ends_it_without_a_complaint(pets: Path) -> None:
-    many = "dogs\n" * 20_000
-    with subprocess.Popen(
-        [*BOT, "ask", "--json", "--articles", pets],
+@contextmanager
+def answering(*arguments: object) -> Iterator[Popen[str]]:
+    """Run `ask` in a pipe, and leave it when it has answered a question."""
+    with Popen(
+        [*BOT, "ask", *map(str, arguments)],
         cwd=ROOT,
         env=environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=PIPE,
         encoding="utf-8",
     ) as process:
         assert process.stdin
         assert process.stdout
-        assert process.stderr
         process.stdin.write("dogs\n")
         process.stdin.flush()
         assert process.stdout.readline()
+        yield process
+
+
+def test_reader_who_has_enough_ends_it_without_a_complaint(pets: Path) -> None:
+    with answering("--json", "--articles", pets) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
         process.stdout.close()
-        try:
-            process.stdin.write(many)
+        with suppress(BrokenPipeError):
+            process.stdin.write("dogs\n" * 20_000)
             process.stdin.close()
-        except BrokenPipeError:
-            pass
 
         assert process.stderr.read() == ""
 
 
 def test_ctrl_c_leaves_no_traceback_and_status_130(pets: Path) -> None:
-    with subprocess.Popen(
-        [*BOT, "ask", "--articles", pets],
-        cwd=ROOT,
-        env=environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-    ) as process:
-        assert process.stdin
-        assert process.stdout
+    with answering("--articles", pets) as process:
         assert process.stderr
-        process.stdin.write("dogs\n")
-        process.stdin.flush()
-        assert process.stdout.readline()
         process.send_signal(signal.SIGINT)
 
         assert process.stderr.read() == ""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import open_retriever, verify_in_background
+from bot.articles import open_retriever, verify_in_background
 from retrieval import Library, NoArticlesError, Retriever
 from tests.programs import BOT, environment
 

@@ -29,9 +29,9 @@ from retrieval import (
     read_articles,
 )
 from retrieval import articles as articles_module
-from retrieval.index import collection as collection_module
+from retrieval.index import parts as parts_module
 from retrieval.index.article_index import ArticleIndex
-from retrieval.index.collection import Part
+from retrieval.index.parts import Part
 from retrieval.library import builder, file_stamps
 from retrieval.sentences.sentence import split_paragraphs
 from retrieval.storage import array_folder as storage
@@ -218,7 +218,7 @@ def test_articles_that_were_touched_are_not_analysed_again_for_another(
 
     def analyse_article(article: Article, *others: Any) -> Part:
         analysed.append(article.name)
-        return collection_module.analyse_article(article, *others)
+        return parts_module.analyse_article(article, *others)
 
     monkeypatch.setattr(builder, "analyse_article", analyse_article)
     for path in articles.iterdir():
@@ -596,7 +596,7 @@ def test_an_article_that_cannot_be_analysed_is_left_out_alone(
             raise RecursionError
         return split_paragraphs(text, language)
 
-    monkeypatch.setattr(collection_module, "split_paragraphs", fails_on_dogs)
+    monkeypatch.setattr(parts_module, "split_paragraphs", fails_on_dogs)
     reason = "0.txt: it cannot be analysed (RecursionError)"
     library = Library(tmp_path / "data")
 

@@ -1,0 +1,89 @@
+"""The folder of articles and its saved library -> a retriever."""
+
+import logging
+from importlib.metadata import files
+from pathlib import Path
+from threading import Thread
+
+from retrieval import (
+    Library,
+    RetrievalError,
+    Retriever,
+    UnusableIndexError,
+    UnwritableLibraryError,
+    read_articles,
+)
+from retrieval.articles import SYNONYMS, no_articles
+from retrieval.index.article_index import ArticleIndex
+from retrieval.query.synonyms import read_synonyms
+
+from .settings import Settings
+
+logger = logging.getLogger(__name__)
+
+
+def articles_to_ask(settings: Settings) -> Path:
+    """Return ARTICLES_DIR; if unset and missing, the installed example articles."""
+    folder = settings.articles_dir
+    if "articles_dir" in settings.model_fields_set or folder.exists():
+        return folder
+
+    installed = (Path(str(file.locate())) for file in files("excerpt-bot") or ())
+    examples = [path for path in installed if path.match("excerpt-bot/seeds/*.txt")]
+    if not examples:
+        return folder
+    logger.warning(
+        "There is no folder %r here: these are answers from two example articles. "
+        "Name your own folder with --articles DIR",
+        str(folder),
+    )
+    return examples[0].parent
+
+
+def open_retriever(folder: Path, data_dir: Path) -> Retriever:
+    """Return a retriever for the articles in *folder*; raises NoArticlesError.
+
+    A library of that folder in *data_dir* is updated and used, but never created. It is
+    rebuilt if it turns out to be damaged.
+    """
+    synonyms = folder / SYNONYMS
+    groups = read_synonyms(synonyms) if synonyms.exists() else []
+    library = Library(data_dir)
+
+    def reopen(*, verify: bool = True) -> ArticleIndex:
+        try:
+            return library.refresh(folder, verify=verify)
+        except UnwritableLibraryError as error:
+            logger.warning("%s: answering without it", error)
+            return _index_in_memory(folder)
+
+    if library.is_of(folder):
+        return Retriever.of(reopen(verify=False), groups, reopen)
+    return Retriever.of(_index_in_memory(folder), groups)
+
+
+def _index_in_memory(folder: Path) -> ArticleIndex:
+    articles = read_articles(folder)
+    if not articles:
+        raise no_articles(folder)
+    return ArticleIndex.of(articles)
+
+
+def verify_in_background(retriever: Retriever, data_dir: Path) -> Thread:
+    """Verify the library in *data_dir* in a thread; replace it if it is damaged.
+
+    Reading all files would delay the start, but damage may be where no error shows it.
+    """
+
+    def verify() -> None:
+        try:
+            Library(data_dir).verify()
+        except UnusableIndexError:
+            try:
+                retriever.replace_damaged()
+            except RetrievalError as error:
+                logger.error("The library is damaged: %s", error)
+
+    thread = Thread(target=verify, name="verification", daemon=True)
+    thread.start()
+    return thread

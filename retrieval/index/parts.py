@@ -1,0 +1,152 @@
+"""Articles -> their sentences and words as numbers, to be concatenated."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.analysis.analyzer import Analyzer
+from retrieval.arrays import Array, Bools, Ints
+from retrieval.articles import Article
+from retrieval.errors import UnreadableArticleError
+from retrieval.language.detection import language_of
+from retrieval.sentences.sentence import Paragraphs, split_paragraphs
+
+from .contexts import Contexts, contexts_of
+from .vocabulary import VocabularyBuilder
+
+NO_HEADING = (-1, -1)
+"""The span of a heading that is not there."""
+
+# A question, or the number and the name of a clause: "2.1 Illness."
+_ASKS = re.compile(
+    r"[?？؟][\"”’»)*_]*$|^\W*\d+(?:\.\d+)*[.)]?\s+(?:\S+\s+){0,3}\S+[.:]$"
+)
+
+
+class Outline(NamedTuple):
+    """The sentences and paragraphs of one or several articles."""
+
+    spans: Ints  # by sentence, (start, end) in the article's text
+    headings: Ints  # by paragraph, (start, end) in the text, or (-1, -1)
+    lengths: Ints  # by paragraph, in sentences
+
+    @classmethod
+    def of(cls, paragraphs: Paragraphs) -> Self:
+        """Return the outline of one article."""
+        headings = [heading or NO_HEADING for heading in paragraphs.headings]
+        return cls(
+            np.array(paragraphs.spans, np.int32).reshape(-1, 2),
+            np.array(headings, np.int32).reshape(-1, 2),
+            np.array(paragraphs.lengths, np.int32),
+        )
+
+    @classmethod
+    def joined(cls, outlines: Sequence["Outline"]) -> Self:
+        """Return the concatenation of *outlines*."""
+        nothing = cls.of(Paragraphs([], [], []))
+        return cls(*map(np.concatenate, zip(nothing, *outlines, strict=True)))
+
+
+class Part(NamedTuple):
+    """One analysed article; tokens and sentences are in reading order."""
+
+    article: Article
+    language: str
+    outline: Outline
+    words: Ints  # by token, the number of its word
+    capital: Bools  # by token, whether capitalised and not first in its sentence
+    sentence_lengths: Ints  # by sentence, in tokens
+    asks: Bools  # by sentence, whether it asks, or only announces the next one
+    contexts: Contexts
+
+
+def analyse_article(
+    article: Article, analyzer: Analyzer, builder: VocabularyBuilder
+) -> Part:
+    """Split *article* into sentences and number their words with *builder*.
+
+    Question words (what, which, who ...) are left out. Raises UnreadableArticleError
+    if the text is more than the analysis can cope with.
+    """
+    try:
+        return _analysed(article, analyzer, builder)
+    # Whatever is wrong with one article must not cost the others.
+    except Exception as error:
+        reason = f"it cannot be analysed ({type(error).__name__})"
+        raise UnreadableArticleError(f"{article.name}: {reason}") from error
+
+
+def _analysed(article: Article, analyzer: Analyzer, builder: VocabularyBuilder) -> Part:
+    text = article.text
+    language = language_of(text)
+    paragraphs = split_paragraphs(text, language)
+    codes_by_sentence = [
+        builder.codes(text[start:end], language, analyzer)
+        for start, end in paragraphs.spans
+    ]
+    codes = np.frombuffer(b"".join(codes_by_sentence), np.int32)
+    lengths = np.array([*map(len, codes_by_sentence)], np.int32) // codes.itemsize
+    capital = (codes & 1).astype(np.bool_)
+    firsts = (np.cumsum(lengths) - lengths)[lengths > 0]
+    capital[firsts] = False
+    contexts = contexts_of(
+        article, paragraphs, lambda text: builder.codes(text, language, analyzer)
+    )
+    outline = Outline.of(paragraphs)
+    asks = np.array(
+        [_ASKS.search(text[start:end]) is not None for start, end in paragraphs.spans],
+        np.bool_,
+    )
+    words = codes >> 1
+    return Part(article, language, outline, words, capital, lengths, asks, contexts)
+
+
+class Parts(NamedTuple):
+    """The concatenation of several `Part`s."""
+
+    articles: list[Article]
+    languages: list[str]  # by article
+    sizes: Ints  # by article, in sentences
+    outline: Outline
+    words: Ints
+    capital: Bools
+    sentence_lengths: Ints
+    asks: Bools
+    contexts: Contexts
+
+    @classmethod
+    def of(cls, parts: Sequence[Part]) -> Self:
+        """Concatenate *parts*."""
+        return cls(
+            [part.article for part in parts],
+            [part.language for part in parts],
+            np.array([len(part.outline.spans) for part in parts], np.int32),
+            Outline.joined([part.outline for part in parts]),
+            _joined([part.words for part in parts], np.int32),
+            _joined([part.capital for part in parts], np.bool_),
+            _joined([part.sentence_lengths for part in parts], np.int32),
+            _joined([part.asks for part in parts], np.bool_),
+            Contexts.joined([part.contexts for part in parts]),
+        )
+
+    @classmethod
+    def joined(cls, several: Sequence["Parts"]) -> Self:
+        """Concatenate *several* concatenations."""
+        return cls(
+            [article for parts in several for article in parts.articles],
+            [language for parts in several for language in parts.languages],
+            _joined([parts.sizes for parts in several], np.int32),
+            Outline.joined([parts.outline for parts in several]),
+            _joined([parts.words for parts in several], np.int32),
+            _joined([parts.capital for parts in several], np.bool_),
+            _joined([parts.sentence_lengths for parts in several], np.int32),
+            _joined([parts.asks for parts in several], np.bool_),
+            Contexts.joined([parts.contexts for parts in several]),
+        )
+
+
+def _joined(arrays: Sequence[Array], dtype: npt.DTypeLike) -> Any:
+    return np.concatenate([np.zeros(0, dtype), *arrays])
