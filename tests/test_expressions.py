@@ -13,6 +13,7 @@ def run_all(expression: Expression) -> None:
         run(expression, text)
 
 
+@pytest.mark.slow
 @needs_cpu_limit
 def test_no_expression_takes_long_on_what_it_nearly_matches() -> None:
     slow = [
@@ -24,6 +25,7 @@ def test_no_expression_takes_long_on_what_it_nearly_matches() -> None:
     assert slow == []
 
 
+@pytest.mark.slow
 @needs_cpu_limit
 @pytest.mark.parametrize("pattern", [r"(a+)+b", r"By(?:\s\w+|\sIn)*\.", r"(?:a|a)*c"])
 def test_an_expression_that_takes_exponential_time_is_noticed(

@@ -143,13 +143,16 @@ def _accept(server: web.Server, most: int) -> asyncio.Protocol:
 
 
 def _most_connections() -> int:
-    """Return MOST_CONNECTIONS, or a third of the files that may be open if less."""
+    """Return MOST_CONNECTIONS, or a fifth of the files that may be open if less.
+
+    On a busy machine, as many again wait to be closed while others are accepted.
+    """
     if sys.platform == "win32":
         return MOST_CONNECTIONS
     import resource
 
     most_files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return min(MOST_CONNECTIONS, most_files // 3)
+    return min(MOST_CONNECTIONS, most_files // 5)
 
 
 def _is_our_fault(record: logging.LogRecord) -> bool:

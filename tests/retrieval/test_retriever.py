@@ -344,6 +344,7 @@ def test_the_steps_of_answering_grow_no_faster_than_the_question(unit: str) -> N
     assert growth(lambda size: SEEDS.answer(unit * size)) < LINEAR
 
 
+@pytest.mark.slow
 @needs_cpu_limit
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_a_giant_question_is_answered_soon(unit: str) -> None:

@@ -154,6 +154,7 @@ def test_a_message_is_split_in_linear_time(unit: str) -> None:
     assert growth(lambda size: split_questions(f"a? {unit * size}")) < LINEAR
 
 
+@pytest.mark.slow
 @needs_cpu_limit
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_a_giant_message_is_split_soon(unit: str) -> None:

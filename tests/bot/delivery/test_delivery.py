@@ -11,6 +11,8 @@ from bot.delivery.sender import MOST_IN_FLIGHT
 from tests.bot_process import answers, running_bot
 from tests.telegram_server import ApiError, Fault, TelegramServer, too_many_requests
 
+pytestmark = pytest.mark.slow
+
 
 async def test_no_question_is_lost_when_the_process_is_killed_again_and_again(
     telegram: TelegramServer, tmp_path: Path

@@ -247,6 +247,7 @@ def test_the_steps_of_analysing_grow_no_faster_than_the_text(unit: str) -> None:
     assert growth(lambda size: analyse(unit * size)) < LINEAR
 
 
+@pytest.mark.slow
 @needs_cpu_limit
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_a_giant_text_is_analysed_soon(unit: str) -> None:

@@ -314,6 +314,7 @@ def test_the_steps_of_cutting_grow_no_faster_than_a_giant_sentence() -> None:
     assert growth(cut) < LINEAR
 
 
+@pytest.mark.slow
 @needs_cpu_limit
 def test_a_giant_sentence_is_cut_soon() -> None:
     collection, _ = giant(giant_text("and dogs "))

@@ -156,6 +156,7 @@ def test_a_large_group_takes_linear_time() -> None:
     assert growth(find) < LINEAR
 
 
+@pytest.mark.slow
 @needs_cpu_limit
 def test_a_giant_group_is_read_soon() -> None:
     group = tuple(f"w{n}x" for n in range(GIANT_CHARACTERS // 10))

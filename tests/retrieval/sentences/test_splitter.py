@@ -264,6 +264,7 @@ def test_the_steps_of_splitting_grow_no_faster_than_the_text(unit: str) -> None:
     assert growth(split) < LINEAR
 
 
+@pytest.mark.slow
 @needs_cpu_limit
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_a_giant_text_is_split_soon(unit: str) -> None:
