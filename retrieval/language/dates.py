@@ -7,6 +7,7 @@ from functools import cache
 
 from .word_lists import read_rows
 
+_HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 # Where a text says of what date it is.
 _OPENING_CHARACTERS = 500
 _OPENING_LINES = 8
@@ -31,6 +32,9 @@ def date_of(name: str, text: str) -> int:
 
 def dates_in(text: str) -> Iterator[date]:
     """Yield the dates of *text*; the first of a month or year that stands alone."""
+    # The long expression need not look at texts without a year.
+    if not _HAS_YEAR.search(text):
+        return
     for match in _pattern().finditer(text):
         named = {name[0]: value for name, value in match.groupdict().items() if value}
         month = named.get("n", "")
