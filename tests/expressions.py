@@ -35,7 +35,7 @@ FUNCTIONS = (
 MOST_CHARACTERS = 2000
 """The length of hostile texts: quadratic time is short for it, cubic time is not."""
 
-TEXT = """A Title
+TEXT = """A Title of 9 March 2025
 
 By Ann Example
 
