@@ -244,7 +244,9 @@ ABOUT_THE_SENTENCE_ALONE = {
 
 
 @pytest.mark.parametrize("question", ["wolves howl", "Where do wolves howl?", ""])
-@pytest.mark.parametrize("piece", set(WEIGHTS) - ABOUT_THE_SENTENCE_ALONE)
+@pytest.mark.parametrize(
+    "piece", [piece for piece in WEIGHTS if piece not in ABOUT_THE_SENTENCE_ALONE]
+)
 def test_a_question_without_known_words_has_nothing_to_speak_for_a_sentence(
     piece: Evidence, question: str
 ) -> None:
