@@ -18,6 +18,7 @@ from retrieval.language.profile import load_language
 from .answer_type import AnswerType, answer_type_of
 from .correction import Correction, Corrector
 from .function_words import function_words
+from .readings import question_words
 from .synonyms import Synonyms
 from .units import units_for
 
@@ -108,7 +109,9 @@ class QueryParser:
 
     def parse(self, question: str) -> Query:
         """Return the query for *question*, with unambiguous corrections applied."""
-        words = self._analyzer.question_words(question, self._languages)
+        words = question_words(
+            question, self._languages, self._analyzer, self._vocabulary
+        )
         words = self._rarest(words)
         function = function_words({*self._languages, language_of(question)})
         words, corrections = self._corrector.correct(question, words, function)
