@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.excerpts.excerpt import make_excerpt, merged
-from retrieval.excerpts.passages import MOST_CHARACTERS, Passage, choose_passages
+from retrieval.excerpts.passages import MOST_CHARACTERS, Passage
+from retrieval.excerpts.versions import choose_versions
 from retrieval.index.collection import Collection
 from retrieval.sentences.kinds import Span
 from tests.effort import LINEAR, ends_soon, giant_text, growth, needs_cpu_limit
@@ -23,7 +24,7 @@ def chosen(
 ) -> list[tuple[str, tuple[str, ...]]]:
     """Return the text of each passage, and the other articles that say the same."""
     collection = collection_of(*texts)
-    passages = choose_passages(ranked, collection, k)
+    passages = choose_versions(ranked, collection, k)
     excerpts = [make_excerpt(p, collection, spans_of("dogs")) for p in passages]
     return [(excerpt.text, excerpt.also_in) for excerpt in excerpts]
 
@@ -337,7 +338,7 @@ def test_excerpts_are_short_slices_that_neither_overlap_nor_touch_in_a_paragraph
     scores = st.lists(st.floats(6, 9), min_size=len(order), max_size=len(order))
     ranked = list(zip(order, sorted(data.draw(scores), reverse=True), strict=True))
 
-    passages = choose_passages(ranked, collection, k)
+    passages = choose_versions(ranked, collection, k)
     excerpts = [make_excerpt(p, collection, spans_of("dogs|b")) for p in passages]
 
     assert len(excerpts) <= k
