@@ -1,5 +1,6 @@
 """Hypothesis strategies for answers from hostile articles and questions."""
 
+from dataclasses import replace
 from typing import get_args
 
 from hypothesis import strategies as st
@@ -61,7 +62,9 @@ def excerpts(draw: st.DrawFn) -> Excerpt:
     borders = sorted(draw(st.sets(st.integers(0, len(text)), max_size=240)))
     matches = tuple(zip(borders[::2], borders[1::2], strict=False))
     also_in = tuple(draw(st.lists(names, max_size=5)))
-    return Excerpt(Article(draw(names), text), 0, len(text), matches, 1.0, also_in)
+    excerpt = Excerpt(Article(draw(names), text), 0, len(text), matches, 1.0, also_in)
+    dated = replace(excerpt, date=draw(st.dates() | st.none()))
+    return replace(dated, differing=(excerpt,) * draw(st.integers(0, 3)))
 
 
 @st.composite

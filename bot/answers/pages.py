@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from bot.limits import utf16_length
 from retrieval import Answer, Confidence, Excerpt, Retriever
@@ -145,12 +145,10 @@ def _several(
         )
         answers.append(replace(answer, question=question, excerpts=excerpts))
         subject = subject or " ".join(matched_words(excerpts[:1]))
-    ranks = zip_longest(*(answer.excerpts for answer in answers))
-    ranked = (excerpt for rank in ranks for excerpt in rank if excerpt)
-    page: list[Excerpt] = []
-    for excerpt in ranked:
-        # An excerpt may answer two questions.
-        if len(page) < max(most, len(questions)) and not _is_within(excerpt, page):
+    page = [excerpt for answer in answers for excerpt in answer.excerpts[:1]]
+    others = zip_longest(*(answer.excerpts[1:] for answer in answers))
+    for excerpt in filter(None, chain.from_iterable(others)):
+        if len(page) < most and not _is_within(excerpt, page):
             page.append(excerpt)
     for place, answer in enumerate(answers):
         excerpts = tuple(each for each in answer.excerpts if _is_within(each, page))

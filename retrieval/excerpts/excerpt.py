@@ -5,7 +5,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Self
 
 from retrieval.articles import Article
 from retrieval.index.collection import Collection
@@ -32,7 +31,7 @@ class Excerpt:
     matches: tuple[Span, ...]
     score: float
     also_in: tuple[str, ...] = ()
-    differing: tuple[Self, ...] = ()
+    differing: "tuple[Excerpt, ...]" = ()
     date: datetime.date | None = None
     evidence: Mapping[str, float] = field(default_factory=dict)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
 
 import numpy as np
 
@@ -34,7 +33,7 @@ class Passage:
     score: float
     twins: tuple[int, ...] = ()
     also_in: tuple[str, ...] = ()
-    differing: tuple[Self, ...] = ()
+    differing: "tuple[Passage, ...]" = ()
 
     @property
     def best(self) -> int:

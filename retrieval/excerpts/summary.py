@@ -47,9 +47,12 @@ def summarise(
     scores = centrality(vectors)
     eligible = ~lean(np.arange(first, end), collection) & ~collection.asks[first:end]
     eligible &= vectors.words >= FEWEST_WORDS
-    eligible &= [each.end - each.start <= LONGEST for each in sentences]
+    lengths = np.array([each.end - each.start for each in sentences], np.int64)
+    eligible &= lengths <= LONGEST
     # Rows of tables and items of lists are what is left to take.
-    is_broken = np.array([not each.text.endswith(_STOPS) for each in sentences])
+    is_broken = np.array(
+        [not each.text.endswith(_STOPS) for each in sentences], np.bool_
+    )
     order = np.lexsort((-scores, is_broken))
     count = min(MOST, max(FEWEST, len(sentences) // SENTENCES_EACH))
     chosen: list[int] = []
