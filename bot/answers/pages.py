@@ -137,8 +137,9 @@ def _several(
     answers: list[Answer] = []
     subject = ""
     for question in questions:
-        asked = f"{question} {subject}" if refers_back(question) else question
-        answer = retriever.answer(asked, k=each)
+        answer = retriever.answer(question, k=each)
+        if answers and answer.confidence != "high" and refers_back(question):
+            answer = retriever.answer(f"{question} {subject}", k=each)
         excerpts = tuple(
             grouped(excerpt, PAGE_UNITS, sentence_units=PAGE_UNITS)
             for excerpt in answer.excerpts

@@ -20,6 +20,10 @@ _SHORT = 3
 """Up to this many words, a joined question is about what the one before is about."""
 
 
+_BEFORE_SUBJECT = 4
+"""Among how many words a question has its subject: "what is its price"."""
+
+
 def split_questions(text: str) -> list[str]:
     """Return the questions of *text* in order; unless it has several, all of it is one.
 
@@ -33,7 +37,9 @@ def split_questions(text: str) -> list[str]:
 def refers_back(question: str) -> bool:
     """Return whether *question*, which follows another, leaves its subject out."""
     words = normalised(question).split()
-    return len(words) <= _SHORT or not _words("refers_back").isdisjoint(words)
+    # Later, "his" is likelier somebody whom the question itself names.
+    subject = words[:_BEFORE_SUBJECT]
+    return len(words) <= _SHORT or not _words("refers_back").isdisjoint(subject)
 
 
 def _split_marked(text: str) -> list[str]:
