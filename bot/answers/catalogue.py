@@ -44,10 +44,11 @@ class Catalogue:
         if words in _overviews():
             return range(len(self.titles))
         for before, after, is_exact in _requests():
-            if words.startswith(before) and words.endswith(after):
-                title = words.removeprefix(before).removesuffix(after)
-                if numbers := self._named(title, is_exact=is_exact):
-                    return numbers
+            title = words[len(before) : len(words) - len(after)]
+            if f"{before}{title}{after}" == words and (
+                numbers := self._named(title, is_exact=is_exact)
+            ):
+                return numbers
         return ()
 
     def summary(self, text: str) -> Found | None:
@@ -74,10 +75,14 @@ class Catalogue:
         asked = set(words.split()) - _fillers()
         numbers = [
             number
-            for number, title in enumerate(self.titles)
-            if asked and asked.issubset(normalised(title).split())
+            for number, title_words in enumerate(self._title_words)
+            if asked and asked <= title_words
         ]
         return numbers if len(numbers) == 1 else ()
+
+    @cached_property
+    def _title_words(self) -> list[set[str]]:
+        return [set(normalised(title).split()) for title in self.titles]
 
     @cached_property
     def _by_name(self) -> dict[str, list[int]]:

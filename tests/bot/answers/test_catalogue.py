@@ -73,6 +73,12 @@ def test_without_a_title_all_articles_are_asked_for(text: str) -> None:
     assert asked(text, BEES) == ["bees-in-winter.txt"]
 
 
+def test_the_words_of_a_request_are_no_title() -> None:
+    assert (
+        asked("what is about", Article("a.txt", "All about bees\n\nHi."), RULES) == []
+    )
+
+
 def test_a_title_of_two_articles_names_neither() -> None:
     other = Article("bees.txt", "Bees\n\nBees eat honey.")
 

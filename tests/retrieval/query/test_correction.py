@@ -126,3 +126,18 @@ def test_function_and_question_words_are_never_unknown(question: str) -> None:
     texts = ("It costs ten.", "Es ist ein Hund und eine Katze, und sie sind da.")
 
     assert query_of(question, collection_of(*texts)).unknown == ()
+
+
+@pytest.mark.parametrize(
+    "question", ["what do the dogs eat", "how can i come in", "die dogs in the war"]
+)
+def test_a_second_language_adds_no_readings_to_an_english_question(
+    question: str,
+) -> None:
+    english = "Dogs eat in the war. I can come in. They die at ten. What do we do?"
+    german = f"{GERMAN} Das Büro ist Do von zehn bis elf offen, und wir kommen."
+    alone = query_of(question, collection_of(english))
+    mixed = query_of(question, collection_of(english, german))
+
+    assert mixed.terms == alone.terms
+    assert mixed.content_terms == alone.content_terms
