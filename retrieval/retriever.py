@@ -182,7 +182,7 @@ class Retriever:
 
     def _answer(self, opened: _Opened, question: str, k: int) -> Answer:
         ranking = self._rank(opened, question)
-        confidence = confidence_of(log_odds(ranking.matches, ranking.scores))
+        confidence = confidence_of(log_odds(ranking))
         if confidence == "high" and is_chatter(ranking.query):
             confidence = "low"
         excerpts = () if confidence == "none" else self._excerpts(ranking, k)

@@ -151,6 +151,10 @@ class Ranking:
         behind = best - self.scores[row]
         return bool(is_match and behind <= (1 - KEPT_FROM) * abs(best))
 
+    def value(self, piece: Evidence, row: int) -> float:
+        """Return the value of a piece of evidence, without its weight."""
+        return float(self.evidence[piece.__name__][row]) / WEIGHTS[piece]
+
     def evidence_for(self, row: int) -> dict[str, float]:
         """Return, by name of the evidence, its share of the score of *row*."""
         return {name: float(values[row]) for name, values in self.evidence.items()}
