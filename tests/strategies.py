@@ -1,6 +1,7 @@
 """Hypothesis strategies for answers from hostile articles and questions."""
 
 from dataclasses import replace
+from datetime import date
 from typing import get_args
 
 from hypothesis import strategies as st
@@ -56,6 +57,9 @@ names = (
 )
 
 
+_DAY = date(2025, 3, 9)
+
+
 @st.composite
 def excerpts(draw: st.DrawFn) -> Excerpt:
     text = draw(texts.filter(lambda text: text.strip()))
@@ -63,7 +67,7 @@ def excerpts(draw: st.DrawFn) -> Excerpt:
     matches = tuple(zip(borders[::2], borders[1::2], strict=False))
     also_in = tuple(draw(st.lists(names, max_size=5)))
     excerpt = Excerpt(Article(draw(names), text), 0, len(text), matches, 1.0, also_in)
-    dated = replace(excerpt, date=draw(st.dates() | st.none()))
+    dated = replace(excerpt, date=draw(st.sampled_from([None, _DAY])))
     return replace(dated, differing=(excerpt,) * draw(st.integers(0, 3)))
 
 
