@@ -410,6 +410,7 @@ def test_what_another_article_says_is_seen_however_many_passages_there_are() -> 
         ("Guests pay 9 pounds.", "Guests do not pay 7 pounds."),
         ("Ann pays 9 pounds there.", "Bob pays 7 pounds there."),
         ("Monday 9 to 12", "Tuesday 9 to 17"),
+        ("Adults 9.", "Adults 7."),
     ],
 )
 def test_only_what_has_other_figures_and_nothing_else_differs(
@@ -424,6 +425,7 @@ def test_only_what_has_other_figures_and_nothing_else_differs(
         (("1 March 2024", "1 March 2025"), "7"),
         (("1 March 2025", "1 March 2024"), "9"),
         (("1 March 2024", "spring"), "9"),
+        (("spring", "1 March 2025"), "9"),
     ],
 )
 def test_the_latest_of_those_that_differ_comes_first(
