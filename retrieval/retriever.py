@@ -243,7 +243,7 @@ class Retriever:
     def _excerpts(self, ranking: Ranking, k: int) -> tuple[Excerpt, ...]:
         collection = ranking.matches.collection
         rows = ranking.best(k * POOL)
-        rows = [*rows[:1], *filter(ranking.is_worth_showing, rows[1:])]
+        rows = [*rows[:1], *ranking.worth_showing(rows[1:])]
         numbers = ranking.matches.sentences[rows].tolist()
         row_of = dict(zip(numbers, rows, strict=True))
 

@@ -1,5 +1,7 @@
 """Document frequencies and term frequencies, by paragraph and by article."""
 
+from functools import cached_property
+
 import numpy as np
 import numpy.typing as npt
 
@@ -109,8 +111,13 @@ class Statistics:
 
         Always positive; UNKNOWN has a df of 0.
         """
-        df = np.where(stems >= 0, self.paragraph_df[stems], 0)
-        return idf(self.documents, df)
+        weights: Floats = self._paragraph_idf[stems]
+        return weights
+
+    @cached_property
+    def _paragraph_idf(self) -> Floats:
+        """The idf by stem, then that of UNKNOWN, index -1."""
+        return idf(self.documents, np.append(self.paragraph_df, 0))
 
 
 def statistics_arrays(collection: Collection) -> dict[str, Array]:
