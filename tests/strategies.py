@@ -74,5 +74,5 @@ def excerpts(draw: st.DrawFn) -> Excerpt:
 @st.composite
 def answers(draw: st.DrawFn) -> Answer:
     confidence = draw(st.sampled_from(get_args(Confidence)))
-    found = draw(st.lists(excerpts(), min_size=1, max_size=10))
+    found = draw(st.lists(excerpts(), min_size=1, max_size=6))
     return Answer("?", confidence, () if confidence == "none" else tuple(found))
