@@ -30,8 +30,8 @@ def blocks(text: str) -> list[Block]:
     mark_column_heads(parts, kinds)
     _mark_questions(parts, kinds)
     return [
-        Block(kind, start, end)
-        for kind, (_, start, end) in zip(kinds, parts, strict=True)
+        Block(kind, part.start, part.end)
+        for kind, part in zip(kinds, parts, strict=True)
     ]
 
 
