@@ -6,9 +6,17 @@ from typing import NamedTuple
 
 from .kinds import Block, Kind, Span
 from .tables import columns_of
+from .wrapping import LIST_ITEM, ends_sentence
 
 PROSE = (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.CAPTION, Kind.QUESTION)
 
+# A longer line below the line that introduces a list is not of that list, unless it is
+# marked or set in.
+ITEM_CHARACTERS = 100
+# More white space above a line says nothing more about it.
+MOST_WHITE = 100
+
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _MARKS = re.compile(r"#{1,6}(?=\s)")
 _NUMBERS = re.compile(r"(\d+(?:\.\d+)*)[.)]?\s")
 # Of headings without marks, one in capitals stands above one in lower case.
@@ -29,33 +37,130 @@ class Context(NamedTuple):
     far: tuple[Span, ...] = ()
 
 
+class _Lead(NamedTuple):
+    """What introduces the rows or items below it."""
+
+    block: Block
+    indent: int
+
+
 def contexts(text: str, blocks: Sequence[Block]) -> Iterator[tuple[Block, Context]]:
-    """Yield the blocks of prose, each with what it stands under, in order."""
+    """Yield the blocks of prose, each with what it stands under, in order.
+
+    Headings and column heads with nothing below them are prose: nothing else would
+    show that they are there.
+    """
     headings: list[tuple[int, Span]] = []
     # The head of a table and the line that introduces a list hold for what follows them
     # up to the first block that is neither row nor item.
-    leads: list[Span] = []
-    for block in blocks:
+    leads: list[_Lead] = []
+    alone = _without_text(text, blocks)
+    for index, block in enumerate(blocks):
         kind, start, end = block
-        is_part = kind is Kind.LIST_ITEM or columns_of(text[start:end]) > 1
-        if kind in PROSE:
-            if not is_part:
-                leads.clear()
+        level = 0 if index in alone else _level(kind, text[start:end])
+        if kind in PROSE or index in alone:
+            _drop_ended(leads, text, block)
             yield block, _context(headings, leads)
-            if text[end - 1] == ":":
-                leads.append((start, end))
+            if _introduces(text, block, blocks[index + 1 : index + 2]):
+                leads.append(_Lead(block, _indent(text, block)))
         elif kind is Kind.COLUMN_HEADS:
-            leads.append((start, end))
-        if level := _level(kind, text[start:end]):
+            leads.append(_Lead(block, _indent(text, block)))
+        if level:
             while headings and headings[-1][0] >= level:
                 headings.pop()
             headings.append((level, (start, end)))
             leads.clear()
 
 
-def _context(headings: Sequence[tuple[int, Span]], leads: Sequence[Span]) -> Context:
+def _without_text(text: str, blocks: Sequence[Block]) -> set[int]:
+    """Return the numbers of the headings and column heads with nothing below them."""
+    empty: list[tuple[int, int]] = []
+    alone = set()
+    for index, (kind, start, end) in enumerate(blocks):
+        if kind in PROSE:
+            empty.clear()
+        elif kind is Kind.COLUMN_HEADS:
+            if not _has_row(text, blocks[index + 1 : index + 3]):
+                alone.add(index)
+        elif level := _level(kind, text[start:end]):
+            while empty and empty[-1][0] >= level:
+                alone.add(empty.pop()[1])
+            empty.append((level, index))
+    return alone | {index for _, index in empty}
+
+
+def _has_row(text: str, below: Sequence[Block]) -> bool:
+    shown = (block for block in below if block.kind is not Kind.RULE)
+    row = next(shown, None)
+    return row is not None and row.kind in PROSE and _is_row_or_item(text, row)
+
+
+def _drop_ended(leads: list[_Lead], text: str, block: Block) -> None:
+    """Remove the *leads* that do not hold for *block*."""
+    if not leads:
+        return
+    indent = _indent(text, block)
+    is_part = _is_part(text, block, leads[-1])
+    leads[:] = [
+        lead
+        for lead in leads
+        if is_part and (indent > lead.indent or lead.block.kind is not Kind.LIST_ITEM)
+    ]
+
+
+def _is_part(text: str, block: Block, lead: _Lead) -> bool:
+    """Whether *block* is a row or an item of what *lead* introduces."""
+    if block.kind is Kind.LIST_ITEM or _indent(text, block) > lead.indent:
+        return True
+    heads_columns = lead.block.kind is Kind.COLUMN_HEADS
+    if not heads_columns and text[lead.block.end - 1] != ":":
+        return False
+    if _is_row_or_item(text, block):
+        return True
+    line = text[block.start : block.end]
+    is_short = len(line) <= ITEM_CHARACTERS and not ends_sentence(line)
+    return not heads_columns and is_short and _is_next_line(text, block)
+
+
+def _is_row_or_item(text: str, block: Block) -> bool:
+    is_item = block.kind is Kind.LIST_ITEM
+    return is_item or columns_of(text[block.start : block.end]) > 1
+
+
+def _introduces(text: str, block: Block, below: Sequence[Block]) -> bool:
+    """Whether *block* introduces what stands *below*: its sentence is not at an end."""
+    line = text[block.start : block.end]
+    if line.endswith(":"):
+        return True
+    if not below or ends_sentence(line):
+        return False
+    [item] = below
+    if item.kind is Kind.LIST_ITEM and block.kind is not Kind.LIST_ITEM:
+        name = LIST_ITEM.sub("", text[item.start : item.end], count=1)
+        return _is_next_line(text, item) or name[:1].islower()
+    return _is_next_line(text, item) and _indent(text, item) > _indent(text, block)
+
+
+def _indent(text: str, block: Block) -> int:
+    """Return how many characters of white space stand before *block* on its line."""
+    white = _white_before(text, block)
+    return len(white) - 1 - max(white.rfind("\n"), white.rfind("\r"))
+
+
+def _is_next_line(text: str, block: Block) -> bool:
+    """Whether no blank line stands above *block*."""
+    return len(_LINE_BREAK.findall(_white_before(text, block))) == 1
+
+
+def _white_before(text: str, block: Block) -> str:
+    before = text[max(block.start - MOST_WHITE, 0) : block.start]
+    return before[len(before.rstrip()) :]
+
+
+def _context(headings: Sequence[tuple[int, Span]], leads: Sequence[_Lead]) -> Context:
     spans = [span for _, span in headings]
-    return Context((*spans[-1:], *leads), tuple(spans[:-1]))
+    in_list = [(lead.block.start, lead.block.end) for lead in leads]
+    return Context((*spans[-1:], *in_list), tuple(spans[:-1]))
 
 
 def _level(kind: Kind, text: str) -> int:

@@ -46,7 +46,7 @@ _BULLETS = tuple("*•‣▪◦·")
 _FIXED = re.compile(r"\S(?:\s{3,}|\t)\S|\||^#{1,6}\s|^>|^[\W_]*$")
 
 # A line of data, such as "title: The ferry".
-_KEY = re.compile(r"[\w-]+:\s")
+_KEY = re.compile(r"(?:[\w’'-]+ ){0,2}[\w’'-]+:\s")
 
 
 class Line(NamedTuple):
@@ -85,9 +85,18 @@ def goes_on(line: str, below: str) -> bool:
 
     In a script without case every line begins in lower case.
     """
-    if not below[0].isalpha() or below[0].isupper() or LIST_ITEM.match(below):
+    if not below[0].isalpha() or below[0].isupper():
+        return False
+    if LIST_ITEM.match(below) or below.split(maxsplit=1)[0].endswith(":"):
         return False
     return not line.endswith(":") and not ends_sentence(line)
+
+
+def blank_between(text: str, line: Line, below: Line) -> bool:
+    """Return whether a blank line stands between two neighbouring lines."""
+    if below.start - line.end == 1:
+        return False
+    return len(_LINE_BREAK.findall(text, line.end, below.start)) > 1
 
 
 def _lines(text: str) -> list[Line]:
@@ -132,7 +141,7 @@ def _breaks(text: str, lines: Sequence[Line]) -> Iterator[_Break | None]:
             continue
         first_word = below.text.split(maxsplit=1)[0]
         yield _Break(
-            _blank_between(text, line, below),
+            blank_between(text, line, below),
             edges[index] >= LONG_LINE * margin,
             not ends_sentence(line.text),
             goes_on(line.text, below.text),
@@ -232,12 +241,6 @@ def _is_indented(first: Line, line: Line, below: Line) -> bool:
     if line is first:
         return below.indent > line.indent
     return below.indent != line.indent
-
-
-def _blank_between(text: str, line: Line, below: Line) -> bool:
-    if below.start - line.end == 1:
-        return False
-    return len(_LINE_BREAK.findall(text, line.end, below.start)) > 1
 
 
 def _is_next_item(first: Line, line: Line, below: Line) -> bool:
