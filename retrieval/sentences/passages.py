@@ -1,0 +1,85 @@
+"""Which blocks, and which sentences of one, are understood only together."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .kinds import Block, Kind
+from .sections import Context
+from .tables import columns_of
+
+# A list with more items is looked up, not read as a whole.
+MOST_ITEMS = 8
+
+# "Locum: a doctor who stands in", perhaps as an item or in bold.
+_DEFINITION = re.compile(
+    r"(?:[-*+•‣▪◦·–]\s+)?[*_]{0,2}[^\W_][^\s:]{0,29}(?: [^\s:]{1,30}){0,4}:[*_]{0,2}\s"
+)
+_STEP = re.compile(r"\(?(\d{1,2})[.)]\s")
+_QUESTION_MARKS = ("?", "？", "؟")
+_CLOSERS = "\"”’»)*_"
+
+
+def joined(text: str, prose: Sequence[tuple[Block, Context]]) -> list[bool]:
+    """Return by block of *prose* whether it is shown together with the one above it.
+
+    That is so in short lists: items stand with the line that introduces them, and steps
+    with one another. Rows are looked up one by one.
+    """
+    flags = [False] * len(prose)
+    for first, last in _lists(text, prose):
+        if last - first <= MOST_ITEMS:
+            flags[first + 1 : last + 1] = [True] * (last - first)
+    return flags
+
+
+def _lists(
+    text: str, prose: Sequence[tuple[Block, Context]]
+) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of the first and the last block of each list."""
+    first = 0
+    for index in range(1, len(prose) + 1):
+        if index < len(prose) and _is_same_list(text, prose, first, index):
+            continue
+        if first < index - 1:
+            yield first, index - 1
+        first = index
+
+
+def _is_same_list(
+    text: str, prose: Sequence[tuple[Block, Context]], first: int, index: int
+) -> bool:
+    """Whether a block goes on with the list that begins with block *first*."""
+    (lead, _), (above, over), (block, under) = prose[first], prose[index - 1], prose[index]
+    if is_row(text, block):
+        return False
+    if (lead.start, lead.end) in under.near:
+        return True
+    if over != under or above.kind is not Kind.LIST_ITEM:
+        return False
+    numbers = [_STEP.match(text, item.start) for item in (above, block)]
+    if not all(numbers):
+        return False
+    one, two = (int(number[1]) for number in numbers if number)
+    return two == one + 1
+
+
+def is_row(text: str, block: Block) -> bool:
+    """Return whether *block* is looked up by its first words."""
+    line = text[block.start : block.end]
+    if columns_of(line) > 1:
+        return True
+    return block.kind is Kind.LIST_ITEM and _DEFINITION.match(line) is not None
+
+
+def whole_sentences(text: str, spans: Sequence[tuple[int, int]]) -> int:
+    """Return how many sentences at the beginning of a paragraph belong together.
+
+    A term stands with all that is said of it, a question with its answer.
+    """
+    [(start, end), *others] = spans
+    if not others:
+        return 1
+    if _DEFINITION.match(text, start, end):
+        return len(spans)
+    closing = text[max(start, end - len(_CLOSERS)) : end]
+    return 2 if closing.rstrip(_CLOSERS).endswith(_QUESTION_MARKS) else 1
