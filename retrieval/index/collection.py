@@ -73,6 +73,11 @@ class Collection:
         usages = map(Usage, counts, capitals)
         return dict(zip(self.vocabulary.forms, usages, strict=True))
 
+    @property
+    def article_of_context(self) -> Ints:
+        """By context, the number of its article."""
+        return owners(self._article_contexts)
+
     def language_of(self, article: int) -> str:
         """Return the language of the article with the number *article*."""
         return self.languages[int(self._article_languages[article])]
