@@ -26,6 +26,7 @@ _ENDS_CAPITALS = (*_ENDS_OPEN, ".", "!", ":")
 _LABEL = re.compile(r"[^\W\d]{2,}\.? \d+[a-z]?\s?[:.–—-]\s+(?=[^\W\d])")
 _NUMBER = re.compile(r"\W{0,2}\d+(?:\.\d+)*[.)]?\s+")
 _FIGURE = re.compile(r"\d")
+_BOLD = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).)+\1:?")
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 # These may stand between a heading and its text, or between two headings.
 _SKIPPED = (Kind.RULE, Kind.BYLINE, Kind.FRONT_MATTER)
@@ -35,7 +36,7 @@ def mark_headings(text: str, parts: list[Line], kinds: list[Kind]) -> None:
     """Mark the headings among the *parts* of *text* in *kinds*, and its title."""
     blank = [True, *(blank_between(text, *pair) for pair in pairwise(parts))]
     _mark_above_prose(parts, kinds, blank)
-    _mark_capitals(parts, kinds)
+    _mark_emphasised(parts, kinds)
     _mark_by_blank_lines(parts, kinds, blank)
     _mark_underlined(parts, kinds, blank)
     first = next((i for i, kind in enumerate(kinds) if kind not in _SKIPPED), None)
@@ -78,10 +79,10 @@ def _may_head(index: int, parts: list[Line], blank: list[bool]) -> bool:
     return _looks_like_heading(name) and not goes_on(text, parts[index + 1].text)
 
 
-def _mark_capitals(parts: list[Line], kinds: list[Kind]) -> None:
-    """Mark lines in capitals that have something below them."""
+def _mark_emphasised(parts: list[Line], kinds: list[Kind]) -> None:
+    """Mark lines in capitals or in bold that have something below them."""
     for index, part in enumerate(parts[:-1]):
-        if kinds[index] is Kind.PARAGRAPH and _is_in_capitals(part.text):
+        if kinds[index] is Kind.PARAGRAPH and _is_emphasised(part.text):
             kinds[index] = Kind.HEADING
 
 
@@ -107,8 +108,8 @@ def _mark_by_blank_lines(
 
 
 def _is_plain(text: str) -> bool:
-    """Whether neither a mark nor capitals show that *text* is a heading."""
-    return not text.startswith("#") and not _is_in_capitals(text)
+    """Whether neither a mark nor its letters show that *text* is a heading."""
+    return not text.startswith("#") and not _is_emphasised(text)
 
 
 def _is_short(text: str) -> bool:
@@ -161,9 +162,12 @@ def _has_figure(text: str) -> bool:
     return _FIGURE.search(text, number.end() if number else 0) is not None
 
 
-def _is_in_capitals(text: str) -> bool:
+def _is_emphasised(text: str) -> bool:
+    """Whether a short line is in bold or in capitals."""
     if len(text) > HEADING_CHARACTERS:
         return False
+    if text.startswith(("**", "__")):
+        return _BOLD.fullmatch(text) is not None
     text = first_cell(text)
     if not text.isupper():
         return False

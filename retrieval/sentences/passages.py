@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from .kinds import Block, Kind
+from .kinds import Block, Kind, Span
 from .sections import Context
 from .tables import columns_of
 
 # A list with more items is looked up, not read as a whole.
 MOST_ITEMS = 8
+# Items and sections are read as a whole if they have no more characters.
+SHORT_CHARACTERS = 300
 
 # "Locum: a doctor who stands in", perhaps as an item or in bold.
 _DEFINITION = re.compile(
@@ -23,7 +25,7 @@ def joined(text: str, prose: Sequence[tuple[Block, Context]]) -> list[bool]:
     """Return by block of *prose* whether it is shown together with the one above it.
 
     That is so in short lists: items stand with the line that introduces them, and steps
-    with one another. Rows are looked up one by one.
+    with one another. Rows are looked up one by one. An answer stands with its question.
     """
     flags = [False] * len(prose)
     for first, last in _lists(text, prose):
@@ -53,7 +55,7 @@ def _is_same_list(
     if is_row(text, block):
         return False
     if (lead.start, lead.end) in under.near:
-        return True
+        return lead.kind is not Kind.QUESTION or index == first + 1
     if over != under or above.kind is not Kind.LIST_ITEM:
         return False
     numbers = [_STEP.match(text, item.start) for item in (above, block)]
@@ -71,15 +73,29 @@ def is_row(text: str, block: Block) -> bool:
     return block.kind is Kind.LIST_ITEM and _DEFINITION.match(line) is not None
 
 
-def whole_sentences(text: str, spans: Sequence[tuple[int, int]]) -> int:
-    """Return how many sentences at the beginning of a paragraph belong together.
+def whole_sentences(
+    text: str, prose: Sequence[tuple[Block, Context]], index: int, spans: Sequence[Span]
+) -> int:
+    """Return how many sentences at the beginning of a block belong together.
 
-    A term stands with all that is said of it, a question with its answer.
+    *spans* are its sentences. A term stands with all that is said of it, a question
+    with its answer; a short item and a short section stand as a whole.
     """
     [(start, end), *others] = spans
+    block, _ = prose[index]
     if not others:
         return 1
+    is_short = block.end - block.start <= SHORT_CHARACTERS
+    if is_short and (block.kind is Kind.LIST_ITEM or _is_section(prose, index)):
+        return len(spans)
     if _DEFINITION.match(text, start, end):
         return len(spans)
     closing = text[max(start, end - len(_CLOSERS)) : end]
     return 2 if closing.rstrip(_CLOSERS).endswith(_QUESTION_MARKS) else 1
+
+
+def _is_section(prose: Sequence[tuple[Block, Context]], index: int) -> bool:
+    """Whether a block is all that stands below a heading, other than the title."""
+    context = prose[index][1]
+    around = prose[max(index - 1, 0) : index] + prose[index + 1 : index + 2]
+    return bool(context.far) and all(other != context for _, other in around)

@@ -23,7 +23,8 @@ _NUMBERS = re.compile(r"(\d+(?:\.\d+)*)[.)]?\s")
 _CAPITALS_LEVEL = 7
 _NUMBERED_LEVEL = 8
 _PLAIN_LEVEL = 12
-_QUESTION_LEVEL = 13
+_BOLD_LEVEL = 13
+_QUESTION_LEVEL = 14
 
 
 class Context(NamedTuple):
@@ -58,6 +59,8 @@ def contexts(text: str, blocks: Sequence[Block]) -> Iterator[tuple[Block, Contex
     for index, block in enumerate(blocks):
         kind, start, end = block
         level = 0 if index in alone else _level(kind, text[start:end])
+        while level and headings and headings[-1][0] >= level:
+            headings.pop()
         if kind in PROSE or index in alone:
             _drop_ended(leads, text, block)
             yield block, _context(headings, leads)
@@ -66,8 +69,6 @@ def contexts(text: str, blocks: Sequence[Block]) -> Iterator[tuple[Block, Contex
         elif kind is Kind.COLUMN_HEADS:
             leads.append(_Lead(block, _indent(text, block)))
         if level:
-            while headings and headings[-1][0] >= level:
-                headings.pop()
             headings.append((level, (start, end)))
             leads.clear()
 
@@ -175,4 +176,6 @@ def _level(kind: Kind, text: str) -> int:
         return len(marks.group())
     if numbers := _NUMBERS.match(text):
         return _NUMBERED_LEVEL + numbers[1].count(".")
+    if text.startswith(("**", "__")):
+        return _BOLD_LEVEL
     return _CAPITALS_LEVEL if text.isupper() else _PLAIN_LEVEL

@@ -84,9 +84,10 @@ def _paragraphs(text: str, language: str, parts: list[Block]) -> Paragraphs:
     split = paragraph_splitter(language).spans
     paragraphs = Paragraphs([], [], [], [])
     prose = list(contexts(text, parts))
-    for (block, context), is_joined in zip(prose, joined(text, prose), strict=True):
+    for index, is_joined in enumerate(joined(text, prose)):
+        block, context = prose[index]
         spans = split(text, block.start, block.end)
-        together = whole_sentences(text, spans)
+        together = whole_sentences(text, prose, index, spans)
         paragraphs.spans.extend(spans)
         paragraphs.lengths.append(len(spans))
         paragraphs.contexts.append(context)
