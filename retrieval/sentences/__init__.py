@@ -2,7 +2,8 @@
 
 In the order in which data flows:
 
-wrapping  a text -> its lines, joined where they are hard-wrapped
+lines     a text -> its lines
+wrapping  lines, joined where they are hard-wrapped
 kinds     what a line is by its own looks
 tables    rows of tables, and what names their columns
 headings  which lines head what stands below them

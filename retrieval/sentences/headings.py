@@ -4,8 +4,8 @@ import re
 from itertools import pairwise
 
 from .kinds import Kind
+from .lines import Line, blank_between, ends_sentence, goes_on
 from .tables import ROW, first_cell
-from .wrapping import Line, blank_between, ends_sentence, goes_on
 
 # A longer line is a statement, whatever it ends in.
 HEADING_CHARACTERS = 100
@@ -44,9 +44,7 @@ def mark_headings(text: str, parts: list[Line], kinds: list[Kind]) -> None:
         kinds[first] = Kind.TITLE
 
 
-def _mark_above_prose(
-    parts: list[Line], kinds: list[Kind], blank: list[bool]
-) -> None:
+def _mark_above_prose(parts: list[Line], kinds: list[Kind], blank: list[bool]) -> None:
     """Mark up to HEADINGS_IN_A_ROW short lines above a longer text."""
     below_is_prose = False
     run: list[int] = []
@@ -129,9 +127,7 @@ def _heads_list(index: int, parts: list[Line], kinds: list[Kind]) -> bool:
     return ROW.search(parts[index + 1].text) is not None
 
 
-def _mark_underlined(
-    parts: list[Line], kinds: list[Kind], blank: list[bool]
-) -> None:
+def _mark_underlined(parts: list[Line], kinds: list[Kind], blank: list[bool]) -> None:
     """Mark lines that have a line of "=" or "-" right below them."""
     for index, (part, below) in enumerate(pairwise(parts)):
         if kinds[index + 1] is not Kind.RULE or kinds[index] is not Kind.PARAGRAPH:
@@ -166,8 +162,8 @@ def _is_emphasised(text: str) -> bool:
     """Whether a short line is in bold or in capitals."""
     if len(text) > HEADING_CHARACTERS:
         return False
-    if text.startswith(("**", "__")):
-        return _BOLD.fullmatch(text) is not None
+    if text.startswith(("**", "__")) and _BOLD.fullmatch(text):
+        return True
     text = first_cell(text)
     if not text.isupper():
         return False

@@ -18,7 +18,7 @@ _DEFINITION = re.compile(
 )
 _STEP = re.compile(r"\(?(\d{1,2})[.)]\s")
 _QUESTION_MARKS = ("?", "？", "؟")
-_CLOSERS = "\"”’»)*_"
+_CLOSERS = '"”’»)*_'
 
 
 def joined(text: str, prose: Sequence[tuple[Block, Context]]) -> list[bool]:
@@ -51,7 +51,11 @@ def _is_same_list(
     text: str, prose: Sequence[tuple[Block, Context]], first: int, index: int
 ) -> bool:
     """Whether a block goes on with the list that begins with block *first*."""
-    (lead, _), (above, over), (block, under) = prose[first], prose[index - 1], prose[index]
+    (lead, _), (above, over), (block, under) = (
+        prose[first],
+        prose[index - 1],
+        prose[index],
+    )
     if is_row(text, block):
         return False
     if (lead.start, lead.end) in under.near:
@@ -97,5 +101,5 @@ def whole_sentences(
 def _is_section(prose: Sequence[tuple[Block, Context]], index: int) -> bool:
     """Whether a block is all that stands below a heading, other than the title."""
     context = prose[index][1]
-    around = prose[max(index - 1, 0) : index] + prose[index + 1 : index + 2]
+    around = [*prose[max(index - 1, 0) : index], *prose[index + 1 : index + 2]]
     return bool(context.far) and all(other != context for _, other in around)

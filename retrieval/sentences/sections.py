@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .kinds import Block, Kind, Span
+from .lines import LIST_ITEM, ends_sentence, line_breaks
 from .tables import columns_of
-from .wrapping import LIST_ITEM, ends_sentence
 
 PROSE = (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.CAPTION, Kind.QUESTION)
 
@@ -16,7 +16,6 @@ ITEM_CHARACTERS = 100
 # More white space above a line says nothing more about it.
 MOST_WHITE = 100
 
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _MARKS = re.compile(r"#{1,6}(?=\s)")
 _NUMBERS = re.compile(r"(\d+(?:\.\d+)*)[.)]?\s")
 # Of headings without marks, one in capitals stands above one in lower case.
@@ -68,6 +67,8 @@ def contexts(text: str, blocks: Sequence[Block]) -> Iterator[tuple[Block, Contex
                 leads.append(_Lead(block, _indent(text, block)))
         elif kind is Kind.COLUMN_HEADS:
             leads.append(_Lead(block, _indent(text, block)))
+        elif kind is Kind.RULE and leads and leads[-1].block.kind in PROSE:
+            leads.clear()
         if level:
             headings.append((level, (start, end)))
             leads.clear()
@@ -113,14 +114,16 @@ def _is_part(text: str, block: Block, lead: _Lead) -> bool:
     """Whether *block* is a row or an item of what *lead* introduces."""
     if block.kind is Kind.LIST_ITEM or _indent(text, block) > lead.indent:
         return True
-    heads_columns = lead.block.kind is Kind.COLUMN_HEADS
-    if not heads_columns and text[lead.block.end - 1] != ":":
-        return False
-    if _is_row_or_item(text, block):
-        return True
     line = text[block.start : block.end]
+    introduction = text[lead.block.start : lead.block.end]
+    if lead.block.kind is Kind.COLUMN_HEADS:
+        columns = columns_of(line)
+        is_same = columns == columns_of(introduction)
+        return columns > 1 and (is_same or _is_next_line(text, block))
+    if not introduction.endswith(":"):
+        return False
     is_short = len(line) <= ITEM_CHARACTERS and not ends_sentence(line)
-    return not heads_columns and is_short and _is_next_line(text, block)
+    return columns_of(line) > 1 or (is_short and _is_next_line(text, block))
 
 
 def _is_row_or_item(text: str, block: Block) -> bool:
@@ -150,7 +153,8 @@ def _indent(text: str, block: Block) -> int:
 
 def _is_next_line(text: str, block: Block) -> bool:
     """Whether no blank line stands above *block*."""
-    return len(_LINE_BREAK.findall(_white_before(text, block))) == 1
+    white = _white_before(text, block)
+    return line_breaks(white, 0, len(white)) == 1
 
 
 def _white_before(text: str, block: Block) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from .kinds import Kind
-from .wrapping import Line
+from .lines import Line
 
 # How many rows in a row have the same columns where these are set with spaces.
 ROWS = 3

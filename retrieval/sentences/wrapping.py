@@ -10,6 +10,16 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from .lines import (
+    LIST_ITEM,
+    Line,
+    blank_between,
+    ends_sentence,
+    goes_on,
+    joined_lines,
+    split_lines,
+)
+
 # A margin is in this range, in characters.
 NARROWEST_MARGIN = 30
 WIDEST_MARGIN = 130
@@ -22,102 +32,44 @@ LINES_OF_REGION = 10
 LONG_LINE = 0.75
 # The next word does not fit if the line would exceed this share of the margin with it.
 NO_ROOM = 0.97
-# In a wrapped region more than this share of the long lines have no room for the next
-# word and more than this share are broken in mid-sentence; at least the last share of
-# them go on in lower case.
-MOSTLY_BROKEN = 0.6
-OFTEN_LOWER = 0.4
+# In a wrapped region at least this share of the long lines break off in mid-sentence
+# and go on in lower case. German has few such lines, as its nouns are capitalised.
+OFTEN_LOWER = 0.2
+# At least this share of the lines that go on in lower case have no room for the next
+# word: those of a list in lower case often do.
+FULL = 0.7
 # If the line with the next word would be within this share of the margin, it was left
 # short because its paragraph ends; if it breaks off in mid-sentence, within this one.
 LEFT_SHORT = 0.9
 BROKEN_OFF = 0.5
+# The next item of a list begins no further below.
+LINES_OF_ITEM = 6
 # A single line of this length that breaks off and goes on in lower case is wrapped,
 # whatever stands around it.
 WRAPPED_CHARACTERS = 40
 
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
-_STOPS = tuple(".!?…。！？।؟۔")
-_CLOSERS = '"”’»›)]'
-LIST_ITEM = re.compile(
-    r"(?:[-*+•‣▪◦·–]|\(?(?:\d{1,3}[a-z]?|[a-z]|[ivx]{2,5})[.)])\s+(?=\S)"
-)
 _BULLETS = tuple("*•‣▪◦·")
+_NUMBER = re.compile(r"\(?(\d{1,3}|[a-z])[.)]\s")
 # Columns, and Markdown's headings and quotations: such lines are not filled up.
 _FIXED = re.compile(r"\S(?:\s{3,}|\t)\S|\||^#{1,6}\s|^>|^[\W_]*$")
-
 # A line of data, such as "title: The ferry".
 _KEY = re.compile(r"(?:[\w’'-]+ ){0,2}[\w’'-]+:\s")
 
 
-class Line(NamedTuple):
-    """A span of a text: a stripped line, or several joined lines.
-
-    *indent* is the number of characters that stand before it on its line.
-    """
-
-    text: str
-    start: int
-    end: int
-    indent: int = 0
-
-    @property
-    def edge(self) -> int:
-        """The column in which the line ends."""
-        return self.indent + self.end - self.start
-
-
 def unwrapped(text: str) -> list[Line]:
     """Return the non-blank lines of *text*, joined where they are hard-wrapped."""
-    lines = _lines(text)
+    lines = split_lines(text)
     breaks = list(_breaks(text, lines))
     if not any(below and below.goes_on for below in breaks):
         return lines
-    return list(_rejoin(text, lines, breaks, _wrapped(breaks)))
-
-
-def ends_sentence(text: str) -> bool:
-    """Return whether *text* ends with a stop, apart from closing quotes."""
-    return text.rstrip(_CLOSERS).endswith(_STOPS)
-
-
-def goes_on(line: str, below: str) -> bool:
-    """Return whether a sentence breaks off in a line and goes on in lower case.
-
-    In a script without case every line begins in lower case.
-    """
-    if not below[0].isalpha() or below[0].isupper():
-        return False
-    if LIST_ITEM.match(below) or below.split(maxsplit=1)[0].endswith(":"):
-        return False
-    return not line.endswith(":") and not ends_sentence(line)
-
-
-def blank_between(text: str, line: Line, below: Line) -> bool:
-    """Return whether a blank line stands between two neighbouring lines."""
-    if below.start - line.end == 1:
-        return False
-    return len(_LINE_BREAK.findall(text, line.end, below.start)) > 1
-
-
-def _lines(text: str) -> list[Line]:
-    """Return the non-blank lines, stripped."""
-    lines = []
-    start = 0
-    for line in text.replace("\r", "\n").split("\n"):
-        stripped = line.strip()
-        if stripped:
-            indent = 0 if stripped == line else line.index(stripped[0])
-            first = start + indent
-            lines.append(Line(stripped, first, first + len(stripped), indent))
-        start += len(line) + 1
-    return lines
+    return list(_rejoin(text, lines, breaks, _in_wrapped_region(breaks)))
 
 
 class _Break(NamedTuple):
     """What a line shows about the line break below it."""
 
     has_blank: bool  # a blank line stands there
-    is_long: bool
+    is_telling: bool  # the line is long, and no list item stands right below it
     is_open: bool  # no sentence ends there
     goes_on: bool
     width: float  # the line with the next word, as a share of the margin
@@ -131,22 +83,27 @@ class _Break(NamedTuple):
 def _breaks(text: str, lines: Sequence[Line]) -> Iterator[_Break | None]:
     """Yield what shows below each line but the last; None where no margin can be."""
     edges = [line.edge for line in lines]
-    for index, (line, below) in enumerate(pairwise(lines)):
-        if edges[index] > WIDEST_MARGIN:
+    for index, pair in enumerate(pairwise(lines)):
+        margin = _margin(edges, index) if edges[index] <= WIDEST_MARGIN else 0
+        if NARROWEST_MARGIN <= margin <= WIDEST_MARGIN and not _is_fixed(*pair):
+            yield _break(text, *pair, margin)
+        else:
             yield None
-            continue
-        margin = _margin(edges, index)
-        if not NARROWEST_MARGIN <= margin <= WIDEST_MARGIN or _is_fixed(line, below):
-            yield None
-            continue
-        first_word = below.text.split(maxsplit=1)[0]
-        yield _Break(
-            blank_between(text, line, below),
-            edges[index] >= LONG_LINE * margin,
-            not ends_sentence(line.text),
-            goes_on(line.text, below.text),
-            (edges[index] + 1 + len(first_word)) / margin,
-        )
+
+
+def _break(text: str, line: Line, below: Line, margin: int) -> _Break:
+    first_word = below.text.split(maxsplit=1)[0]
+    width = (line.edge + 1 + len(first_word)) / margin
+    in_capitals = width > NO_ROOM and line.text.isupper() and below.text.isupper()
+    has_blank = blank_between(text, line, below)
+    is_long = line.edge >= LONG_LINE * margin
+    return _Break(
+        has_blank,
+        is_long and not (has_blank or LIST_ITEM.match(below.text)),
+        not ends_sentence(line.text),
+        in_capitals or goes_on(line.text, below.text),
+        width,
+    )
 
 
 def _margin(edges: Sequence[int], index: int) -> int:
@@ -168,29 +125,31 @@ def _is_fixed(line: Line, below: Line) -> bool:
     return bool(_KEY.match(line.text) and _KEY.match(below.text))
 
 
-def _wrapped(breaks: Sequence[_Break | None]) -> list[bool]:
-    """Return by line whether most of the long lines around it are broken at a margin."""
-    long = [
-        below if below and below.is_long and not below.has_blank else None
-        for below in breaks
-    ]
-    counts = [
-        list(accumulate(values, initial=0))
-        for values in (
-            [below is not None for below in long],
-            [below is not None and below.is_full for below in long],
-            [below is not None and below.is_open for below in long],
-            [below is not None and below.goes_on for below in long],
-        )
-    ]
-    wrapped = []
-    for index in range(len(breaks)):
-        first = max(index - LINES_OF_REGION, 0)
-        last = min(index + LINES_OF_REGION + 1, len(breaks))
-        lines, full, broken, lower = (count[last] - count[first] for count in counts)
-        mostly = min(full, broken) > MOSTLY_BROKEN * lines
-        wrapped.append(mostly and lower >= OFTEN_LOWER * lines)
-    return wrapped
+def _in_wrapped_region(breaks: Sequence[_Break | None]) -> list[bool]:
+    """Return by break whether the lines around it are broken at a margin."""
+    prose = [None if below and below.has_blank else below for below in breaks]
+    flags = (
+        [below is not None and below.is_telling for below in prose],
+        [below is not None and below.goes_on for below in prose],
+        [below is not None and below.goes_on and below.is_full for below in prose],
+    )
+    sums = [list(accumulate(values, initial=0)) for values in flags]
+    return [_is_wrapped(*_around(index, sums)) for index in range(len(breaks))]
+
+
+def _around(index: int, sums: Sequence[Sequence[int]]) -> Iterator[int]:
+    """Yield what each of *sums* counts up to LINES_OF_REGION above and below."""
+    for counted in sums:
+        last = min(index + LINES_OF_REGION + 1, len(counted) - 1)
+        yield counted[last] - counted[max(index - LINES_OF_REGION, 0)]
+
+
+def _is_wrapped(long: int, lower: int, lower_full: int) -> bool:
+    """Whether lines are broken at a margin.
+
+    They are *long* ones, and others that go on in *lower* case, most of them full.
+    """
+    return lower > 0 and lower >= OFTEN_LOWER * long and lower_full >= FULL * lower
 
 
 def _rejoin(
@@ -202,58 +161,67 @@ def _rejoin(
     """Join the lines of *text* that a margin separates."""
     first = 0
     for index, below in enumerate(breaks):
-        around = (lines[first], lines[index], lines[index + 1])
-        if below is None or not _is_joined(around, below, wrapped[index]):
-            yield _joined(text, lines[first], lines[index])
+        if (
+            below is None
+            or _is_next_item(lines, first, index)
+            or not _is_joined(lines, first, index, below, wrapped[index])
+        ):
+            yield joined_lines(text, lines[first], lines[index])
             first = index + 1
-    yield _joined(text, lines[first], lines[-1])
+    yield joined_lines(text, lines[first], lines[-1])
 
 
 def _is_joined(
-    lines: tuple[Line, Line, Line], below: _Break, in_wrapped: bool
+    lines: Sequence[Line], first: int, index: int, below: _Break, in_wrapped: bool
 ) -> bool:
-    """Whether the last of *lines* goes on with the paragraph of the two others.
-
-    *lines* are the first of that paragraph, its last one so far, and the next one.
-    """
-    first, line, last = lines
+    """Whether the line below line *index* is of the paragraph from *first* on."""
     if below.has_blank:
         return in_wrapped and below.is_full and below.goes_on
-    if _is_next_item(*lines):
-        return False
     if below.goes_on:
         if in_wrapped:
             return below.width > BROKEN_OFF
-        is_sentence = not first.text[0].islower()
-        return is_sentence and below.is_full and len(line.text) >= WRAPPED_CHARACTERS
-    if not below.is_open and _is_indented(*lines):
+        is_sentence = not lines[first].text[0].islower()
+        is_long = len(lines[index].text) >= WRAPPED_CHARACTERS
+        return is_sentence and is_long and below.is_full
+    if not below.is_open and _is_set_in(lines, first, index):
         return False
     # Texts from printed pages often have no blank lines: only a line with room for the
     # next word shows the end of a paragraph.
     return in_wrapped and below.width > LEFT_SHORT
 
 
-def _is_indented(first: Line, line: Line, below: Line) -> bool:
-    """Whether *below* begins a paragraph by where it is set.
+def _is_set_in(lines: Sequence[Line], first: int, index: int) -> bool:
+    """Whether a paragraph begins below line *index* by where it is set.
 
-    The first line of a paragraph may be set further in or out than the others.
+    Its first line may be set further in or out than the others.
     """
-    if line is first:
-        return below.indent > line.indent
-    return below.indent != line.indent
+    indent, next_indent = lines[index].indent, lines[index + 1].indent
+    return next_indent > indent if index == first else next_indent != indent
 
 
-def _is_next_item(first: Line, line: Line, below: Line) -> bool:
-    """Whether a list item begins with *below*; *first* begins the paragraph above it."""
-    if not LIST_ITEM.match(below.text):
+def _is_next_item(lines: Sequence[Line], first: int, index: int) -> bool:
+    """Whether a list item begins below line *index* of the paragraph from *first* on.
+
+    Otherwise it is a dash or bracket that was wrapped to the beginning of a line.
+    """
+    below = lines[index + 1].text
+    if not LIST_ITEM.match(below):
         return False
-    if below.text.startswith(_BULLETS) or first.text[0] == below.text[0]:
+    line = lines[index].text
+    if below.startswith(_BULLETS) or line.endswith(":") or ends_sentence(line):
         return True
-    # Otherwise it is a dash or bracket that was wrapped to the beginning of a line.
-    return line.text.endswith(":") or ends_sentence(line.text)
+    following = lines[index + 2 : index + 2 + LINES_OF_ITEM]
+    return _is_next_mark(lines[first].text, below) or any(
+        _is_next_mark(below, other.text) for other in following
+    )
 
 
-def _joined(text: str, first: Line, last: Line) -> Line:
-    if first is last:
-        return first
-    return Line(text[first.start : last.end], first.start, last.end, first.indent)
+def _is_next_mark(mark: str, below: str) -> bool:
+    """Whether *below* has the mark of an item after the one with *mark*."""
+    number, next_number = _NUMBER.match(mark), _NUMBER.match(below)
+    if not (number and next_number):
+        return mark[0] == below[0] and not mark[0].isalnum()
+    one, other = number[1], next_number[1]
+    if one.isdigit() and other.isdigit():
+        return int(other) == int(one) + 1
+    return not (one.isdigit() or other.isdigit()) and ord(other) == ord(one) + 1
