@@ -26,6 +26,7 @@ _ENDS_CAPITALS = (*_ENDS_OPEN, ".", "!", ":")
 _LABEL = re.compile(r"[^\W\d]{2,}\.? \d+[a-z]?\s?[:.–—-]\s+(?=[^\W\d])")
 _NUMBER = re.compile(r"\W{0,2}\d+(?:\.\d+)*[.)]?\s+")
 _FIGURE = re.compile(r"\d")
+_CLAUSE = re.compile(r"\(?[a-z]{1,4}[.)]\s+[a-zß-ÿ]")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).)+\1:?")
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 # These may stand between a heading and its text, or between two headings.
@@ -120,10 +121,11 @@ def _is_short(text: str) -> bool:
 def _heads_list(index: int, parts: list[Line], kinds: list[Kind]) -> bool:
     """Whether rows or items stand below a line.
 
-    "For the trip:" does not head items, but introduces them as a part of its sentence.
+    "For the trip:" does not head items, but introduces them as a part of its sentence,
+    and "The owner" does not head "(a) pays, and".
     """
     if kinds[index + 1] is Kind.LIST_ITEM and not parts[index].text.endswith(":"):
-        return True
+        return not _CLAUSE.match(parts[index + 1].text)
     return ROW.search(parts[index + 1].text) is not None
 
 
