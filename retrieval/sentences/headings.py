@@ -23,7 +23,7 @@ _WORD = re.compile(r"[^\W_][\w’'.-]*")
 _ENDS_OPEN = (",", ";", "-", "–", "—")
 _ENDS_CAPITALS = (*_ENDS_OPEN, ".", "!", ":")
 # "Item 3: Accounts", but not "Room 3: 20 seats".
-_LABEL = re.compile(r"[^\W\d]{2,}\.? \d+[a-z]?\s?[:.–—-]\s+(?=[^\W\d])")
+_LABEL = re.compile(r"[^\W\d]{2,}\.? \d+[a-z]?\s?:\s+(?=[^\W\d])")
 _NUMBER = re.compile(r"\W{0,2}\d+(?:\.\d+)*[.)]?\s+")
 _FIGURE = re.compile(r"\d")
 _CLAUSE = re.compile(r"\(?[a-z]{1,4}[.)]\s+[a-zß-ÿ]")
@@ -73,7 +73,7 @@ def _may_head(index: int, parts: list[Line], blank: list[bool]) -> bool:
     text = parts[index].text
     if index + 1 == len(parts) or blank[index + 1]:
         return _looks_like_heading(text)
-    label = _LABEL.match(text)
+    label = _LABEL.match(text) if ":" in text else None
     name = text[label.end() :] if label else text
     return _looks_like_heading(name) and not goes_on(text, parts[index + 1].text)
 
@@ -166,6 +166,9 @@ def _is_emphasised(text: str) -> bool:
         return False
     if text.startswith(("**", "__")) and _BOLD.fullmatch(text):
         return True
+    # Quicker than splitting the line.
+    if text[0].islower() or text[1:2].islower():
+        return False
     text = first_cell(text)
     if not text.isupper():
         return False

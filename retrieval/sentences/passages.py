@@ -11,6 +11,8 @@ from .tables import columns_of
 MOST_ITEMS = 8
 # Items and sections are read as a whole if they have no more characters.
 SHORT_CHARACTERS = 300
+# A term, with its mark, has no more characters.
+TERM_CHARACTERS = 160
 
 # "Locum: a doctor who stands in", perhaps as an item or in bold.
 _DEFINITION = re.compile(
@@ -56,25 +58,31 @@ def _is_same_list(
         prose[index - 1],
         prose[index],
     )
-    if is_row(text, block):
-        return False
     if (lead.start, lead.end) in under.near:
-        return lead.kind is not Kind.QUESTION or index == first + 1
-    if over != under or above.kind is not Kind.LIST_ITEM:
+        is_answer = lead.kind is Kind.QUESTION
+        return index == first + 1 if is_answer else not _is_row(text, block)
+    if above.kind is not Kind.LIST_ITEM or over != under:
         return False
     numbers = [_STEP.match(text, item.start) for item in (above, block)]
     if not all(numbers):
         return False
     one, two = (int(number[1]) for number in numbers if number)
-    return two == one + 1
+    return two == one + 1 and not _is_row(text, block)
 
 
-def is_row(text: str, block: Block) -> bool:
-    """Return whether *block* is looked up by its first words."""
+def _is_row(text: str, block: Block) -> bool:
+    """Whether *block* is looked up by its first words."""
     line = text[block.start : block.end]
     if columns_of(line) > 1:
         return True
-    return block.kind is Kind.LIST_ITEM and _DEFINITION.match(line) is not None
+    return block.kind is Kind.LIST_ITEM and _defines(text, block.start, block.end)
+
+
+def _defines(text: str, start: int, end: int) -> bool:
+    # Quicker than the expression where there is no colon.
+    if text.find(":", start, min(end, start + TERM_CHARACTERS)) < 0:
+        return False
+    return _DEFINITION.match(text, start, end) is not None
 
 
 def whole_sentences(
@@ -92,7 +100,7 @@ def whole_sentences(
     is_short = block.end - block.start <= SHORT_CHARACTERS
     if is_short and (block.kind is Kind.LIST_ITEM or _is_section(prose, index)):
         return len(spans)
-    if _DEFINITION.match(text, start, end):
+    if _defines(text, start, end):
         return len(spans)
     closing = text[max(start, end - len(_CLOSERS)) : end]
     return 2 if closing.rstrip(_CLOSERS).endswith(_QUESTION_MARKS) else 1
@@ -101,5 +109,7 @@ def whole_sentences(
 def _is_section(prose: Sequence[tuple[Block, Context]], index: int) -> bool:
     """Whether a block is all that stands below a heading, other than the title."""
     context = prose[index][1]
+    if not context.far:
+        return False
     around = [*prose[max(index - 1, 0) : index], *prose[index + 1 : index + 2]]
-    return bool(context.far) and all(other != context for _, other in around)
+    return all(other != context for _, other in around)

@@ -13,6 +13,8 @@ PROSE = (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.CAPTION, Kind.QUESTION)
 # A longer line below the line that introduces a list is not of that list, unless it is
 # marked or set in.
 ITEM_CHARACTERS = 100
+# The stop of a sentence and the marks that close it are no longer.
+CLOSING_CHARACTERS = 8
 # More white space above a line says nothing more about it.
 MOST_WHITE = 100
 
@@ -44,34 +46,90 @@ class _Lead(NamedTuple):
     indent: int
 
 
+class _Above:
+    """What stands above a block: headings, and what introduces rows or items.
+
+    The head of a table and the line that introduces a list hold for what follows them
+    up to the first block that is neither row nor item.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._headings: list[tuple[int, Span]] = []
+        self._leads: list[_Lead] = []
+        self._context: Context | None = Context()
+
+    @property
+    def context(self) -> Context:
+        """What the next block stands under; the same object until that changes."""
+        if self._context is None:
+            spans = [span for _, span in self._headings]
+            leads = [(block.start, block.end) for block, _ in self._leads]
+            self._context = Context((*spans[-1:], *leads), tuple(spans[:-1]))
+        return self._context
+
+    def leave(self, level: int) -> None:
+        """Leave the sections that a heading of *level* ends."""
+        while self._headings and self._headings[-1][0] >= level:
+            self._headings.pop()
+            self._context = None
+
+    def enter(self, level: int, heading: Span) -> None:
+        """Enter the section below *heading*."""
+        self._headings.append((level, heading))
+        self._leads.clear()
+        self._context = None
+
+    def introduce(self, block: Block) -> None:
+        """Let *block* introduce what follows."""
+        self._leads.append(_Lead(block, _indent(self._text, block)))
+        self._context = None
+
+    def begin(self, block: Block) -> None:
+        """End the lists and tables that *block* is not of."""
+        if not self._leads:
+            return
+        is_part = _is_part(self._text, block, self._leads[-1])
+        indent = _indent(self._text, block)
+        self._leads = [
+            lead
+            for lead in self._leads
+            if is_part
+            and (indent > lead.indent or lead.block.kind is not Kind.LIST_ITEM)
+        ]
+        self._context = None
+
+    def end_list(self) -> None:
+        """End the list above a rule; below column heads it is one of the table."""
+        if self._leads and self._leads[-1].block.kind in PROSE:
+            self._leads.clear()
+            self._context = None
+
+
 def contexts(text: str, blocks: Sequence[Block]) -> Iterator[tuple[Block, Context]]:
     """Yield the blocks of prose, each with what it stands under, in order.
 
     Headings and column heads with nothing below them are prose: nothing else would
     show that they are there.
     """
-    headings: list[tuple[int, Span]] = []
-    # The head of a table and the line that introduces a list hold for what follows them
-    # up to the first block that is neither row nor item.
-    leads: list[_Lead] = []
+    above = _Above(text)
     alone = _without_text(text, blocks)
     for index, block in enumerate(blocks):
         kind, start, end = block
-        level = 0 if index in alone else _level(kind, text[start:end])
-        while level and headings and headings[-1][0] >= level:
-            headings.pop()
-        if kind in PROSE or index in alone:
-            _drop_ended(leads, text, block)
-            yield block, _context(headings, leads)
-            if _introduces(text, block, blocks[index + 1 : index + 2]):
-                leads.append(_Lead(block, _indent(text, block)))
-        elif kind is Kind.COLUMN_HEADS:
-            leads.append(_Lead(block, _indent(text, block)))
-        elif kind is Kind.RULE and leads and leads[-1].block.kind in PROSE:
-            leads.clear()
+        level = _level(kind, text, start, end) if index not in alone else 0
         if level:
-            headings.append((level, (start, end)))
-            leads.clear()
+            above.leave(level)
+        if kind in PROSE or index in alone:
+            above.begin(block)
+            yield block, above.context
+            if _introduces(text, block, blocks[index + 1 : index + 2]):
+                above.introduce(block)
+        elif kind is Kind.COLUMN_HEADS:
+            above.introduce(block)
+        elif kind is Kind.RULE:
+            above.end_list()
+        if level:
+            above.enter(level, (start, end))
 
 
 def _without_text(text: str, blocks: Sequence[Block]) -> set[int]:
@@ -84,7 +142,7 @@ def _without_text(text: str, blocks: Sequence[Block]) -> set[int]:
         elif kind is Kind.COLUMN_HEADS:
             if not _has_row(text, blocks[index + 1 : index + 3]):
                 alone.add(index)
-        elif level := _level(kind, text[start:end]):
+        elif level := _level(kind, text, start, end):
             while empty and empty[-1][0] >= level:
                 alone.add(empty.pop()[1])
             empty.append((level, index))
@@ -95,19 +153,6 @@ def _has_row(text: str, below: Sequence[Block]) -> bool:
     shown = (block for block in below if block.kind is not Kind.RULE)
     row = next(shown, None)
     return row is not None and row.kind in PROSE and _is_row_or_item(text, row)
-
-
-def _drop_ended(leads: list[_Lead], text: str, block: Block) -> None:
-    """Remove the *leads* that do not hold for *block*."""
-    if not leads:
-        return
-    indent = _indent(text, block)
-    is_part = _is_part(text, block, leads[-1])
-    leads[:] = [
-        lead
-        for lead in leads
-        if is_part and (indent > lead.indent or lead.block.kind is not Kind.LIST_ITEM)
-    ]
 
 
 def _is_part(text: str, block: Block, lead: _Lead) -> bool:
@@ -133,10 +178,10 @@ def _is_row_or_item(text: str, block: Block) -> bool:
 
 def _introduces(text: str, block: Block, below: Sequence[Block]) -> bool:
     """Whether *block* introduces what stands *below*: its sentence is not at an end."""
-    line = text[block.start : block.end]
-    if line.endswith(":"):
+    if text[block.end - 1] == ":":
         return True
-    if not below or ends_sentence(line):
+    closing = text[max(block.start, block.end - CLOSING_CHARACTERS) : block.end]
+    if not below or ends_sentence(closing):
         return False
     [item] = below
     if item.kind is Kind.LIST_ITEM and block.kind is not Kind.LIST_ITEM:
@@ -162,20 +207,17 @@ def _white_before(text: str, block: Block) -> str:
     return before[len(before.rstrip()) :]
 
 
-def _context(headings: Sequence[tuple[int, Span]], leads: Sequence[_Lead]) -> Context:
-    spans = [span for _, span in headings]
-    in_list = [(lead.block.start, lead.block.end) for lead in leads]
-    return Context((*spans[-1:], *in_list), tuple(spans[:-1]))
-
-
-def _level(kind: Kind, text: str) -> int:
+def _level(kind: Kind, text: str, start: int, end: int) -> int:
     """Return the level of a heading, 1 at the top; 0 for what is no heading."""
+    if kind is Kind.PARAGRAPH:
+        return 0
     if kind is Kind.TITLE:
         return 1
     if kind is Kind.QUESTION:
         return _QUESTION_LEVEL
     if kind is not Kind.HEADING:
         return 0
+    text = text[start:end]
     if marks := _MARKS.match(text):
         return len(marks.group())
     if numbers := _NUMBERS.match(text):

@@ -87,11 +87,13 @@ def _paragraphs(text: str, language: str, parts: list[Block]) -> Paragraphs:
     for index, is_joined in enumerate(joined(text, prose)):
         block, context = prose[index]
         spans = split(text, block.start, block.end)
-        together = whole_sentences(text, prose, index, spans)
+        together = (
+            len(spans) if is_joined else whole_sentences(text, prose, index, spans)
+        )
         paragraphs.spans.extend(spans)
         paragraphs.lengths.append(len(spans))
         paragraphs.contexts.append(context)
-        paragraphs.continues.extend(
-            is_joined or 0 < place < together for place in range(len(spans))
-        )
+        paragraphs.continues.append(is_joined)
+        paragraphs.continues.extend([True] * (together - 1))
+        paragraphs.continues.extend([False] * (len(spans) - together))
     return paragraphs

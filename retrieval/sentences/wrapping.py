@@ -39,9 +39,10 @@ OFTEN_LOWER = 0.2
 # word: those of a list in lower case often do.
 FULL = 0.7
 # If the line with the next word would be within this share of the margin, it was left
-# short because its paragraph ends; if it breaks off in mid-sentence, within this one.
+# short because its paragraph ends.
 LEFT_SHORT = 0.9
-BROKEN_OFF = 0.5
+# A line of a smaller share of the margin was never broken there.
+SHORTEST = 0.3
 # The next item of a list begins no further below.
 LINES_OF_ITEM = 6
 # A single line of this length that breaks off and goes on in lower case is wrapped,
@@ -51,7 +52,8 @@ WRAPPED_CHARACTERS = 40
 _BULLETS = tuple("*•‣▪◦·")
 _NUMBER = re.compile(r"\(?(\d{1,3}|[a-z])[.)]\s")
 # Columns, and Markdown's headings and quotations: such lines are not filled up.
-_FIXED = re.compile(r"\S(?:\s{3,}|\t)\S|\||^#{1,6}\s|^>|^[\W_]*$")
+_COLUMNS = ("   ", "\t", "|")
+_MARKDOWN = ("#", ">")
 # A line of data, such as "title: The ferry".
 _KEY = re.compile(r"(?:[\w’'-]+ ){0,2}[\w’'-]+:\s")
 
@@ -59,10 +61,17 @@ _KEY = re.compile(r"(?:[\w’'-]+ ){0,2}[\w’'-]+:\s")
 def unwrapped(text: str) -> list[Line]:
     """Return the non-blank lines of *text*, joined where they are hard-wrapped."""
     lines = split_lines(text)
-    breaks = list(_breaks(text, lines))
-    if not any(below and below.goes_on for below in breaks):
+    # Most texts are not wrapped at all.
+    if not any(_may_go_on(line.text, below.text) for line, below in pairwise(lines)):
         return lines
-    return list(_rejoin(text, lines, breaks, _in_wrapped_region(breaks)))
+    return list(_rejoin(text, lines, _Breaks(text, lines)))
+
+
+def _may_go_on(line: str, below: str) -> bool:
+    """Whether a sentence goes on in lower case, or perhaps in capitals."""
+    if below[0].isupper():
+        return below.isupper() and line.isupper()
+    return goes_on(line, below)
 
 
 class _Break(NamedTuple):
@@ -80,28 +89,59 @@ class _Break(NamedTuple):
         return self.width > NO_ROOM
 
 
+class _Breaks:
+    """The line breaks of a text, by the number of the line above; None for some.
+
+    There is none where no margin can be, and where the line is short.
+    """
+
+    def __init__(self, text: str, lines: Sequence[Line]) -> None:
+        self._breaks = list(_breaks(text, lines))
+        prose = [None if below and below.has_blank else below for below in self._breaks]
+        flags = (
+            [below is not None and below.is_telling for below in prose],
+            [below is not None and below.goes_on for below in prose],
+            [below is not None and below.goes_on and below.is_full for below in prose],
+        )
+        self._sums = [list(accumulate(values, initial=0)) for values in flags]
+
+    def __iter__(self) -> Iterator[_Break | None]:
+        return iter(self._breaks)
+
+    def are_wrapped(self, index: int) -> bool:
+        """Return whether the lines around line *index* are broken at a margin.
+
+        They are long ones, and others that go on in lower case, most of them full.
+        """
+        first = max(index - LINES_OF_REGION, 0)
+        last = min(index + LINES_OF_REGION + 1, len(self._breaks))
+        long, lower, full = (total[last] - total[first] for total in self._sums)
+        return lower > 0 and lower >= OFTEN_LOWER * long and full >= FULL * lower
+
+
 def _breaks(text: str, lines: Sequence[Line]) -> Iterator[_Break | None]:
-    """Yield what shows below each line but the last; None where no margin can be."""
     edges = [line.edge for line in lines]
     for index, pair in enumerate(pairwise(lines)):
-        margin = _margin(edges, index) if edges[index] <= WIDEST_MARGIN else 0
-        if NARROWEST_MARGIN <= margin <= WIDEST_MARGIN and not _is_fixed(*pair):
-            yield _break(text, *pair, margin)
-        else:
+        edge = edges[index]
+        margin = _margin(edges, index) if edge <= WIDEST_MARGIN else 0
+        is_short = edge < SHORTEST * margin
+        if is_short or not NARROWEST_MARGIN <= margin <= WIDEST_MARGIN:
             yield None
+        else:
+            yield None if _are_fixed(*pair) else _break(text, *pair, margin)
 
 
 def _break(text: str, line: Line, below: Line, margin: int) -> _Break:
     first_word = below.text.split(maxsplit=1)[0]
     width = (line.edge + 1 + len(first_word)) / margin
-    in_capitals = width > NO_ROOM and line.text.isupper() and below.text.isupper()
     has_blank = blank_between(text, line, below)
     is_long = line.edge >= LONG_LINE * margin
     return _Break(
         has_blank,
         is_long and not (has_blank or LIST_ITEM.match(below.text)),
         not ends_sentence(line.text),
-        in_capitals or goes_on(line.text, below.text),
+        _may_go_on(line.text, below.text)
+        and (width > NO_ROOM or not below.text[0].isupper()),
         width,
     )
 
@@ -119,70 +159,42 @@ def _margin(edges: Sequence[int], index: int) -> int:
     return max(min(above, below) if last < len(edges) else above, edges[index + 1])
 
 
-def _is_fixed(line: Line, below: Line) -> bool:
-    if _FIXED.search(line.text) or _FIXED.search(below.text):
+def _are_fixed(line: Line, below: Line) -> bool:
+    if _is_fixed(line.text) or _is_fixed(below.text):
         return True
     return bool(_KEY.match(line.text) and _KEY.match(below.text))
 
 
-def _in_wrapped_region(breaks: Sequence[_Break | None]) -> list[bool]:
-    """Return by break whether the lines around it are broken at a margin."""
-    prose = [None if below and below.has_blank else below for below in breaks]
-    flags = (
-        [below is not None and below.is_telling for below in prose],
-        [below is not None and below.goes_on for below in prose],
-        [below is not None and below.goes_on and below.is_full for below in prose],
-    )
-    sums = [list(accumulate(values, initial=0)) for values in flags]
-    return [_is_wrapped(*_around(index, sums)) for index in range(len(breaks))]
+def _is_fixed(text: str) -> bool:
+    """Whether a line is set as it is for another reason than a margin."""
+    if text.startswith(_MARKDOWN) or any(mark in text for mark in _COLUMNS):
+        return True
+    return not text[0].isalnum() and not any(map(str.isalnum, text))
 
 
-def _around(index: int, sums: Sequence[Sequence[int]]) -> Iterator[int]:
-    """Yield what each of *sums* counts up to LINES_OF_REGION above and below."""
-    for counted in sums:
-        last = min(index + LINES_OF_REGION + 1, len(counted) - 1)
-        yield counted[last] - counted[max(index - LINES_OF_REGION, 0)]
-
-
-def _is_wrapped(long: int, lower: int, lower_full: int) -> bool:
-    """Whether lines are broken at a margin.
-
-    They are *long* ones, and others that go on in *lower* case, most of them full.
-    """
-    return lower > 0 and lower >= OFTEN_LOWER * long and lower_full >= FULL * lower
-
-
-def _rejoin(
-    text: str,
-    lines: Sequence[Line],
-    breaks: Sequence[_Break | None],
-    wrapped: Sequence[bool],
-) -> Iterator[Line]:
+def _rejoin(text: str, lines: Sequence[Line], breaks: _Breaks) -> Iterator[Line]:
     """Join the lines of *text* that a margin separates."""
     first = 0
     for index, below in enumerate(breaks):
-        if (
-            below is None
-            or _is_next_item(lines, first, index)
-            or not _is_joined(lines, first, index, below, wrapped[index])
-        ):
-            yield joined_lines(text, lines[first], lines[index])
-            first = index + 1
+        if below and not _is_next_item(lines, first, index):
+            in_wrapped = breaks.are_wrapped(index)
+            if _is_joined(lines, first, index, below, in_wrapped=in_wrapped):
+                continue
+        yield joined_lines(text, lines[first], lines[index])
+        first = index + 1
     yield joined_lines(text, lines[first], lines[-1])
 
 
 def _is_joined(
-    lines: Sequence[Line], first: int, index: int, below: _Break, in_wrapped: bool
+    lines: Sequence[Line], first: int, index: int, below: _Break, *, in_wrapped: bool
 ) -> bool:
     """Whether the line below line *index* is of the paragraph from *first* on."""
     if below.has_blank:
         return in_wrapped and below.is_full and below.goes_on
     if below.goes_on:
-        if in_wrapped:
-            return below.width > BROKEN_OFF
         is_sentence = not lines[first].text[0].islower()
         is_long = len(lines[index].text) >= WRAPPED_CHARACTERS
-        return is_sentence and is_long and below.is_full
+        return in_wrapped or (is_sentence and is_long and below.is_full)
     if not below.is_open and _is_set_in(lines, first, index):
         return False
     # Texts from printed pages often have no blank lines: only a line with room for the
