@@ -61,10 +61,22 @@ _KEY = re.compile(r"(?:[\w’'-]+ ){0,2}[\w’'-]+:\s")
 def unwrapped(text: str) -> list[Line]:
     """Return the non-blank lines of *text*, joined where they are hard-wrapped."""
     lines = split_lines(text)
-    # Most texts are not wrapped at all.
-    if not any(_may_go_on(line.text, below.text) for line, below in pairwise(lines)):
+    edges = [line.edge for line in lines]
+    near = _near_wrapped(lines, edges)
+    if not any(near):
         return lines
-    return list(_rejoin(text, lines, _Breaks(text, lines)))
+    return list(_rejoin(text, lines, _Breaks(text, lines, edges, near)))
+
+
+def _near_wrapped(lines: Sequence[Line], edges: Sequence[int]) -> bytearray:
+    """Return by line whether it is in the region of one that may be wrapped."""
+    near = bytearray(len(lines))
+    for index, (line, below) in enumerate(pairwise(lines)):
+        if edges[index] <= WIDEST_MARGIN and _may_go_on(line.text, below.text):
+            first = max(index - LINES_OF_REGION, 0)
+            last = min(index + LINES_OF_REGION + 1, len(lines))
+            near[first:last] = b"\1" * (last - first)
+    return near
 
 
 def _may_go_on(line: str, below: str) -> bool:
@@ -92,11 +104,14 @@ class _Break(NamedTuple):
 class _Breaks:
     """The line breaks of a text, by the number of the line above; None for some.
 
-    There is none where no margin can be, and where the line is short.
+    There is none where no margin can be, where the line is short, and far from all
+    lines that are *near* a wrapped one.
     """
 
-    def __init__(self, text: str, lines: Sequence[Line]) -> None:
-        self._breaks = list(_breaks(text, lines))
+    def __init__(
+        self, text: str, lines: Sequence[Line], edges: Sequence[int], near: bytearray
+    ) -> None:
+        self._breaks = list(_breaks(text, lines, edges, near))
         prose = [None if below and below.has_blank else below for below in self._breaks]
         flags = (
             [below is not None and below.is_telling for below in prose],
@@ -119,11 +134,13 @@ class _Breaks:
         return lower > 0 and lower >= OFTEN_LOWER * long and full >= FULL * lower
 
 
-def _breaks(text: str, lines: Sequence[Line]) -> Iterator[_Break | None]:
-    edges = [line.edge for line in lines]
+def _breaks(
+    text: str, lines: Sequence[Line], edges: Sequence[int], near: bytearray
+) -> Iterator[_Break | None]:
     for index, pair in enumerate(pairwise(lines)):
         edge = edges[index]
-        margin = _margin(edges, index) if edge <= WIDEST_MARGIN else 0
+        is_near = near[index] and edge <= WIDEST_MARGIN
+        margin = _margin(edges, index) if is_near else 0
         is_short = edge < SHORTEST * margin
         if is_short or not NARROWEST_MARGIN <= margin <= WIDEST_MARGIN:
             yield None
