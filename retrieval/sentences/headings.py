@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from .kinds import Kind
-from .lines import Line, blank_between, ends_sentence, goes_on
+from .lines import LIST_ITEM, Line, blank_between, ends_sentence, goes_on
 from .tables import ROW, first_cell
 
 # A longer line is a statement, whatever it ends in.
@@ -71,11 +71,17 @@ def _mark_above_prose(parts: list[Line], kinds: list[Kind], blank: list[bool]) -
 def _may_head(index: int, parts: list[Line], blank: list[bool]) -> bool:
     """Whether a line may head what stands below it."""
     text = parts[index].text
-    if index + 1 == len(parts) or blank[index + 1]:
+    if index + 1 == len(parts):
+        return _looks_like_heading(text)
+    below = parts[index + 1].text
+    # "For the trip:" is a part of the sentence that its items end.
+    if text.endswith(":") and LIST_ITEM.match(below):
+        return False
+    if blank[index + 1]:
         return _looks_like_heading(text)
     label = _LABEL.match(text) if ":" in text else None
     name = text[label.end() :] if label else text
-    return _looks_like_heading(name) and not goes_on(text, parts[index + 1].text)
+    return _looks_like_heading(name) and not goes_on(text, below)
 
 
 def _mark_emphasised(parts: list[Line], kinds: list[Kind]) -> None:
@@ -121,8 +127,7 @@ def _is_short(text: str) -> bool:
 def _heads_list(index: int, parts: list[Line], kinds: list[Kind]) -> bool:
     """Whether rows or items stand below a line.
 
-    "For the trip:" does not head items, but introduces them as a part of its sentence,
-    and "The owner" does not head "(a) pays, and".
+    "For the trip:" does not head items, and "The owner" does not head "(a) pays, and".
     """
     if kinds[index + 1] is Kind.LIST_ITEM and not parts[index].text.endswith(":"):
         return not _CLAUSE.match(parts[index + 1].text)

@@ -66,14 +66,20 @@ def test_what_is_understood_only_together_is_one_passage(group: str) -> None:
         "Town\tRain\nAlba\t120 mm\nBorla\t80 mm\nCrest\t95 mm\n",
         "".join(f"{n}. Rule number {n} is kept.\n" for n in range(1, 15)),
         "1. Doctors and nurses.\n1. Tea and cake.\n",
+        "1. Tea: in the hall.\n2. Cake: in the yard.\n",
         f"{PROSE} It is old. They knew.\n",
-        "Ann: who is coming?\nBob: I am.\nEve: so am I.\n",
     ],
 )
 def test_rows_long_lists_and_prose_are_read_sentence_by_sentence(text: str) -> None:
     text = f"{PROSE}\n\n{text}\n{PROSE}"
 
-    assert max(len(group) for group in groups(text)[2:]) == 1
+    assert {len(group) for group in groups(text)} == {1}
+
+
+def test_of_a_conversation_a_question_stands_with_the_first_reply() -> None:
+    text = f"{PROSE}\n\nAnn: who is coming?\nBob: I am.\nEve: so am I.\n\n{PROSE}"
+
+    assert [len(group) for group in groups(text)] == [1, 2, 1, 1]
 
 
 def test_a_short_section_is_one_passage_and_an_article_is_not() -> None:
@@ -95,10 +101,12 @@ def test_clauses_are_shown_and_found_with_the_line_that_introduces_them() -> Non
 
 def test_a_list_that_is_too_long_to_be_read_at_a_glance_is_shown_by_item() -> None:
     items = "".join(f"- a lamp with filter number {n} {'x' * 90}\n" for n in range(7))
-    retriever = Retriever([Article("a.txt", f"{PROSE}\n\nTake along:\n{items}")])
+    text = f"{PROSE}\n\nTake along:\n{items}"
+    retriever = Retriever([Article("a.txt", text)])
 
     [excerpt, *_] = retriever.answer("lamp with filter number 4").excerpts
 
+    assert [len(group) for group in groups(text)] == [1, 8]
     assert len(items) > MOST_CHARACTERS
     assert excerpt.text == items.split("\n")[4]
 

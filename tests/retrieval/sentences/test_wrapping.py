@@ -109,6 +109,24 @@ def test_a_blank_line_inside_a_wrapped_sentence_does_not_end_it() -> None:
     assert squeezed(text) == SENTENCES
 
 
+def test_a_line_that_is_set_in_begins_a_paragraph() -> None:
+    lines = filled(SENTENCES, 70, "   ").split("\n")
+    full = "bridge, and with that the meeting was at an end, as it had grown late."
+    text = "\n".join([*lines[:-1], full, *lines])
+
+    assert unwrapped(text)[0].text.endswith(full)
+
+
+def test_rows_of_a_wrapped_text_are_not_joined_though_they_are_full() -> None:
+    rows = [
+        "You: bulbs, seals, blocked sinks, the seat, and things under 75.",
+        "The co-op: everything else that is broken, unless you broke it.",
+    ]
+    text = "\n".join([filled(SENTENCES, 66), "", *rows, "", filled(SENTENCES, 66)])
+
+    assert [line.text for line in unwrapped(text)][1:3] == rows
+
+
 def test_a_heading_between_wrapped_paragraphs_is_not_joined_to_them() -> None:
     paragraph = filled(SENTENCES, 70)
     text = f"{paragraph}\n4  BALCONIES\n{paragraph}\n5  Bicycles\n{paragraph}"
@@ -173,4 +191,6 @@ def test_wrapped_house_rules_have_numbered_headings_and_whole_sentences() -> Non
         "5  GIVING UP A PLOT",
         "6  FEES",
     ]
-    assert "Ask the warden for the key of the ring." in squeezed(text)
+    sentences = squeezed(text)
+    assert "Ask the warden for the key of the ring." in sentences
+    assert "(a) goes back to the society," in sentences
