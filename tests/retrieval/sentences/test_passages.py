@@ -62,6 +62,7 @@ def test_what_is_understood_only_together_is_one_passage(group: str) -> None:
     "text",
     [
         "Tea: 2.10\nCocoa: 2.90\nFilter coffee: 2.60\n",
+        "These are the lines that you may ring at night:\n- desk: 1\n- mill: 2\n",
         "Phone lines:\n- desk: 0655 010 220\n- cancelling: 0655 010 221\n",
         "Town\tRain\nAlba\t120 mm\nBorla\t80 mm\nCrest\t95 mm\n",
         "".join(f"{n}. Rule number {n} is kept.\n" for n in range(1, 15)),
