@@ -19,7 +19,7 @@ STRONG_NEIGHBOUR = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Sentences *first* to *last*, inclusive, of one paragraph.
+    """Sentences *first* to *last*, inclusive, of one paragraph or list.
 
     *hits* are the ranked ones among them, best first; the others are only context.
     *twins* are the ranked sentences of other articles that say the same as a hit, their
@@ -49,7 +49,8 @@ def choose_passages(
 ) -> list[Passage]:
     """Return up to *k* passages, best first; *ranked* is (sentence, score), best first.
 
-    A sentence that opens with a back-reference includes the sentence before it.
+    A passage has the sentences that are understood only together, such as an item with
+    what introduces its list, and the sentence before a back-reference.
     Passages that overlap or touch are merged if the weaker one is strong enough and the
     result short enough; otherwise the weaker is dropped. A sentence that says the same
     as one of another article, its figures aside, only joins the twins of that.
@@ -79,12 +80,9 @@ def choose_passages(
 
 def passage_around(sentence: int, score: float, collection: Collection) -> Passage:
     """Return the passage of *sentence* with what it cannot be understood without."""
-    first = sentence
-    if _leans_on_previous(sentence, collection) and _length(
-        sentence - 1, sentence, collection
-    ):
-        first = sentence - 1
-    last = sentence
+    first, last = _whole(sentence, collection)
+    if _leans_on_previous(first, collection) and _length(first - 1, last, collection):
+        first -= 1
     # What asks, or names what follows, is not understood without that.
     while collection.asks[last] and last + 1 < len(collection.sentences):
         is_same_article = collection.article_of[last] == collection.article_of[last + 1]
@@ -92,6 +90,24 @@ def passage_around(sentence: int, score: float, collection: Collection) -> Passa
             break
         last += 1
     return Passage(first, last, (sentence,), score)
+
+
+def _whole(sentence: int, collection: Collection) -> tuple[int, int]:
+    """Return the sentences around *sentence* that are understood only together.
+
+    Only *sentence* itself if they are too long.
+    """
+    first = last = sentence
+    while collection.continues[first]:
+        first -= 1
+        if not _length(first, last, collection):
+            return sentence, sentence
+    continues = collection.continues
+    while last + 1 < len(continues) and continues[last + 1]:
+        last += 1
+        if not _length(first, last, collection):
+            return sentence, sentence
+    return first, last
 
 
 def _leans_on_previous(sentence: int, collection: Collection) -> bool:
@@ -111,6 +127,8 @@ def _same_paragraph(one: int, other: int, collection: Collection) -> bool:
 
 
 def _touch(one: Passage, other: Passage, collection: Collection) -> bool:
+    if one.first <= other.last and other.first <= one.last:
+        return True
     apart = one.first > other.last + 1 or other.first > one.last + 1
     return not apart and _same_paragraph(one.first, other.first, collection)
 
