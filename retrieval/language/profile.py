@@ -44,6 +44,8 @@ class Language(NamedTuple):
     before_number: abbreviations that do not end a sentence before a number.
     abbreviations: never_final, and abbreviations that end one before a starter.
     starters: words that, capitalised, begin a sentence rather than a name.
+    exclaimed: names that are written with a "!", without it ("yahoo").
+    speech: verbs after which a question or exclamation is quoted (English).
     dotted_ordinals: whether "third" is written "3.".
     apostrophe_suffixes: whether suffixes of names follow an apostrophe ("Ankara'da").
     stop: stop words, which are not searched for.
@@ -59,6 +61,8 @@ class Language(NamedTuple):
     before_number: frozenset[str]
     abbreviations: frozenset[str]
     starters: frozenset[str]
+    exclaimed: frozenset[str]
+    speech: frozenset[str]
     dotted_ordinals: bool
     apostrophe_suffixes: bool
     stop: frozenset[str]
@@ -81,6 +85,8 @@ def load_language(name: str) -> Language:
         before_number=rows["before_number"],
         abbreviations=rows["never_final"] | rows["sometimes_final"],
         starters=rows["starters"] or rows["stop"],
+        exclaimed=rows["exclaimed"],
+        speech=rows["speech"],
         dotted_ordinals=bool(rows["dotted_ordinals"]),
         apostrophe_suffixes=bool(rows["apostrophe_suffixes"]),
         stop=rows["stop"],
