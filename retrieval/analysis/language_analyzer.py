@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from retrieval.language.profile import load_language
+from retrieval.language.word_lists import read_rows
 
 from .normalization import LONGEST, fold, straighten
 from .stemmer import Stemmer
@@ -42,8 +43,12 @@ _UNITS = {
 }
 _GROUPED = r"\d{1,3}(?:([,\s'])\d{3})(?:\1\d{3})*(?:\.\d+)?"
 _SEPARATOR = r"[,\s']"
+_GROUPED_BY_DOTS = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?"
+# "rtx4090", also written "RTX 4090".
+_CODE = re.compile(r"([^\W\d_]{1,12})(\d{1,8})([^\W\d_]{0,4})")
 # A text has few distinct pairs, and a lookup is faster than normalising.
 _normal_pair = lru_cache(maxsize=65_536)(straighten)
+_MONTHS = 12
 _CLITIC = r"(.+?)'(?:s|ll|re|ve|d|m)"
 
 
@@ -87,6 +92,8 @@ class LanguageAnalyzer:
 
     def __init__(self, language: str) -> None:
         words = load_language(language)
+        self._language = words
+        self._expansions = _read_expansions(language)
         self._stop = frozenset(map(fold, words.stop))
         self._acronyms = words.acronyms
         self._elided = words.elided
@@ -117,13 +124,14 @@ class LanguageAnalyzer:
     def readings(self, form: str) -> list[Reading]:
         """Return the readings of *form* including stop words, in order."""
         if is_plain(form) and form != "USA":
-            word = form[:LONGEST]
-            return [self._reading(word, word.lower())]
+            return self._word(form[:LONGEST])
         kind = form_pattern().fullmatch(form)
         if kind is None or kind.lastgroup in ("plain", "word"):
-            readings = [self._word(form)]
+            readings = self._word(straighten(form))
         elif kind.lastgroup == "unspaced":
             return _pairs(form)
+        elif kind.lastgroup == "date":
+            readings = [self._reading(word, fold(word)) for word in self._date(kind)]
         else:
             readings = [(term, term, False) for term in self._special(kind)]
         return [reading for reading in readings if reading[0]]
@@ -131,14 +139,25 @@ class LanguageAnalyzer:
     def _terms_of(self, form: str) -> list[str]:
         return [term for term, _, stop in self.readings(form) if not stop]
 
-    def _word(self, form: str) -> Reading:
-        word = straighten(form)
-        if word.lower().endswith("n't"):
-            folded = fold(word).replace("'", "")
-            return folded, folded, True
+    def _word(self, word: str) -> list[Reading]:
+        """Return the readings of *word*, which has plain apostrophes."""
+        lower = word.lower()
+        if words := self._expansions.get(lower):
+            return [self._reading(each, each) for each in words]
+        if lower.endswith("n't"):
+            denied = fold(word[: -len("n't")])
+            return [(denied, denied, True), ("not", "not", True)]
         if "'" in word:
             word = self._without_clitic(word)
-        return self._reading(word, fold(word))
+        whole = self._reading(word, fold(word))
+        return [whole, *self._parts(whole[1])]
+
+    def _parts(self, form: str) -> list[Reading]:
+        """Return the letters and the digits of a code like "rtx4090"."""
+        if form.isalpha() or not (code := _CODE.fullmatch(form)):
+            return []
+        parts = [part for part in code.groups() if part and part not in self._stop]
+        return [(self._stem(part), part, False) for part in parts]
 
     def _reading(self, word: str, folded: str) -> Reading:
         if folded in self._acronyms and word.isupper():
@@ -161,7 +180,7 @@ class LanguageAnalyzer:
         form = fold(kind.group())
         match kind.lastgroup:
             case "number":
-                return list(_number(kind))
+                return list(self._number(kind))
             case "country":
                 return [UNITED_STATES]
             case "per_cent":
@@ -171,8 +190,52 @@ class LanguageAnalyzer:
             case "address":
                 return [form.split("://")[-1].removeprefix("www.").rstrip(".")]
             case "lettered":
-                return [self._stem(form.replace("-", ""))]
+                whole = form.replace("-", "")
+                parts = [part for _, part, _ in self._parts(whole)]
+                return [self._stem(whole), *parts]
+            case "degree":
+                return [re.sub(r"[.\s]", "", form)]
+            case "symbol":
+                return [re.sub(r"\s", "", form)]
         return [form]
+
+    def _date(self, match: re.Match[str]) -> list[str]:
+        """Return day, month and year: ["31", "may", "2022"] for "2022-05-31"."""
+        if match["year"]:
+            day, month, year = match["day"], match["month"], match["year"]
+        else:
+            day, month, year = match["first"], match["dotted"], match["of"]
+            month = month or match["second"]
+            is_month_first = self._language.month_first and match["second"]
+            if is_month_first or int(month) > _MONTHS:
+                day, month = month, day
+        number = int(month)
+        name = (
+            self._language.months[number - 1] if 1 <= number <= _MONTHS else str(number)
+        )
+        return [str(int(day)), name, year]
+
+    def _number(self, match: re.Match[str]) -> Iterator[str]:
+        digits = straighten(match["digits"])
+        if re.fullmatch(_GROUPED, digits):
+            digits = re.sub(_SEPARATOR, "", digits)
+        elif self._language.grouping_dot and re.fullmatch(_GROUPED_BY_DOTS, digits):
+            digits = digits.replace(".", "")
+        elif len(digits) == 2:
+            digits = digits[0].lstrip("0") + digits[1]  # As in "05".
+        if letters := fold(match["letters"] or ""):
+            yield fold(match.group())
+        yield digits
+        if letters and letters not in self._stop:
+            yield letters
+        if match["suffix"] in ("am", "pm"):
+            yield "am" + _MARK if match["suffix"] == "am" else "pm"
+        if match["unit"]:
+            yield _UNITS[match["unit"].strip()]
+        if match["percent"]:
+            yield "percent"
+        if currency := match["currency"] or match["currency_after"]:
+            yield _CURRENCIES[currency.strip()]
 
     def _acronym(self, letters: str) -> str:
         if letters == "usa":
@@ -180,21 +243,10 @@ class LanguageAnalyzer:
         return letters + _MARK if letters in self._stop else letters
 
 
-def _number(match: re.Match[str]) -> Iterator[str]:
-    digits = straighten(match["digits"])
-    if re.fullmatch(_GROUPED, digits):
-        digits = re.sub(_SEPARATOR, "", digits)
-    elif len(digits) == 2:
-        digits = digits[0].lstrip("0") + digits[1]  # As in "2022-05-31".
-    yield digits
-    if match["suffix"] in ("am", "pm"):
-        yield "am" + _MARK if match["suffix"] == "am" else "pm"
-    if match["unit"]:
-        yield _UNITS[match["unit"].strip()]
-    if match["percent"]:
-        yield "percent"
-    if currency := match["currency"] or match["currency_after"]:
-        yield _CURRENCIES[currency.strip()]
+@cache
+def _read_expansions(language: str) -> dict[str, list[str]]:
+    """Return the words that each form stands for; {} without such a file."""
+    return dict(read_rows(f"{language}_expansions.tsv"))
 
 
 def _pairs(form: str) -> list[Reading]:

@@ -65,7 +65,7 @@ class Abbreviations:
         *opens*: whether the last word of *tail* is the first one in the brackets.
         """
         word = last_word(tail)
-        if not word or len(word) > _SHORT and not self._is_listed(word):
+        if not word or (len(word) > _SHORT and not self._is_listed(word)):
             return False
         if head[0].isdigit():
             return opens or self._is_listed(word) or _is_capitalised(tail, word)

@@ -13,7 +13,7 @@ _SPACE = re.compile(rf"(?<={_LETTER})(?<![ฯๆໆ])\s+(?={_LETTER})")
 
 
 def clauses(text: str, span: Span) -> list[Span]:
-    """Return *span*, cut at spaces into parts of up to READABLE characters if it can be.
+    """Return *span*, cut at spaces into parts of up to READABLE characters if possible.
 
     Only spaces between two letters of these scripts are cut at: those around numbers
     and Latin words separate no clauses.

@@ -1,4 +1,4 @@
-"""Sentence borders that are certain without Punkt: stops of other scripts, smileys ..."""
+"""Sentence borders that are certain without Punkt: stops of other scripts, smileys."""
 
 import re
 from functools import cache
@@ -14,7 +14,7 @@ FOREIGN_STOPS = (
     "\u037e\u1c7e\uabeb"  # Greek, Santali, Meitei
 )
 # Stops that are typed as other signs: in Armenian ":", in Greek ";", in Ethiopic "::".
-TYPED_STOPS = r"(?:(?<=[ա-և]:)|(?<=[α-ωά-ώ];)|(?<=፡፡))"
+TYPED_STOPS = r"(?:(?<=[\u0561-\u0587]:)|(?<=[\u03ac-\u03ce];)|(?<=፡፡))"
 FACES = "☹☺😀-🙏"
 
 # The first character is in the set; the rest decides by lookbehind.
@@ -48,7 +48,7 @@ CUTS = (
     Cut(
         "a stop that is typed as another sign",
         rf"{TYPED_STOPS}[\"”»]?(?=\s)",
-        "Πού είναι;| Εδώ. (α;β) Սա տուն է:| Նա մեծ է:",
+        "Πού είναι;| Εδώ. (β;δ) ቤት ነው፡፡| ትልቅ",
     ),
     Cut(
         "sentences glued together",

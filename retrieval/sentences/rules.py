@@ -38,7 +38,7 @@ _ENUMERATOR = re.compile(r"\W{0,3}(?:\d{1,3}|[^\W\d_]|[ivxIVX]{1,5})[.)]{1,2}")
 _INNER_BANG = re.compile(r"(?:[a-z,] [A-Z][a-z]+|[\d)])!$")
 # “Is it late?” Harriet asked.
 _ENDS_QUOTATION = re.compile(r"[?!…]{1,3}[\"”’»]$")
-_OPENS_QUOTATION = frozenset("\"“„«")
+_OPENS_QUOTATION = frozenset('"“„«')
 _SPEAKER = re.compile(r"((?:[^\W\d_][\w.’'-]*+\s){1,3}?)([a-z]+)\b")
 
 
@@ -115,7 +115,9 @@ class Borders:
         is_name = name[-1] == "!" and name[:1].isupper()
         return is_name and name[:-1].lower() in self._language.exclaimed
 
-    def _is_unfinished(self, paragraph: str, before: Span, tail: str, head: str) -> bool:
+    def _is_unfinished(
+        self, paragraph: str, before: Span, tail: str, head: str
+    ) -> bool:
         """Return whether the full stop of *tail* belongs to an abbreviation."""
         if self._abbreviations.is_unfinished(tail, head):
             return True
@@ -155,4 +157,3 @@ def trimmed(text: str, start: int, end: int) -> Span:
     while start < end and text[end - 1].isspace():
         end -= 1
     return start, end
-
