@@ -5,6 +5,10 @@ In the order in which data flows:
 answer_type     a question -> the kind of answer it asks for
 units           a question -> the units its answer may be in
 function_words  question words and function words, which are never corrected
+readings        tokens read in several ways -> the readings that matter
+numerals        Arabic numerals -> Roman ones, and back
+compounds       words -> what they are written together with, or apart
+phrases         a question -> words that must stand side by side
 synonyms        terms -> their synonyms
 correction      whether and where a question's words are corrected
 query           a question -> its terms as numbers

@@ -1,13 +1,15 @@
 """A parsed question: its terms as numbers, and the answer type."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import chain, pairwise, takewhile
 
 import numpy as np
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.language_analyzer import Token
+from retrieval.analysis.word_traits import WordTrait, traits_of
 from retrieval.arrays import Bools, Ints
 from retrieval.index.collection import Collection
 from retrieval.index.statistics import Statistics
@@ -16,9 +18,13 @@ from retrieval.language.detection import language_of
 from retrieval.language.profile import load_language
 
 from .answer_type import AnswerType, answer_type_of
+from .compounds import Compounds
 from .correction import Correction, Corrector
 from .function_words import function_words
-from .synonyms import Synonyms
+from .numerals import other_numerals
+from .phrases import Phrase, phrases_of
+from .readings import known_readings
+from .synonyms import Synonyms, exonyms
 from .units import units_for
 
 MOST_TERMS = 64
@@ -45,9 +51,12 @@ class Query:
     is_content: by column, whether it is not a stop word.
     words: the numbers of the known words, distinct and ascending.
     synonyms: by term, the numbers of the stems of its synonyms; no empty entries.
+    joined: the numbers of the stems of neighbours written together, ascending.
     neighbours: pairs of different columns that are adjacent in the question.
     counted: the columns of the thing that "how many" counts.
     units: the numbers of the stems of units the answer may be in, ascending.
+    phrases: what must stand side by side, see `phrases_of`.
+    denies: whether something is denied: "which is not safe".
     corrections: the replaced words, in the order of the question.
     unknown: the words, as typed, that are in no article and were not corrected, in the
         order of the question; never function or question words.
@@ -60,9 +69,12 @@ class Query:
     is_content: Bools
     words: Ints
     synonyms: Mapping[str, Ints]
+    joined: Ints
     neighbours: Sequence[tuple[int, int]]
     counted: Sequence[int]
     units: Ints
+    phrases: tuple[Phrase, ...] = ()
+    denies: bool = False
     corrections: tuple[Correction, ...] = ()
     unknown: tuple[str, ...] = ()
 
@@ -102,6 +114,8 @@ class QueryParser:
         self._vocabulary = collection.vocabulary
         self._analyzer = analyzer
         self._synonyms = synonyms
+        self._exonyms = Synonyms(exonyms(), analyzer, collection.languages)
+        self._compounds = Compounds(collection)
         self._corrector = Corrector(collection, analyzer)
         languages = map(load_language, collection.languages)
         self._asking = frozenset[str]().union(*(each.question for each in languages))
@@ -109,8 +123,9 @@ class QueryParser:
     def parse(self, question: str) -> Query:
         """Return the query for *question*, with unambiguous corrections applied."""
         words = self._analyzer.question_words(question, self._languages)
-        words = self._rarest(words)
-        function = function_words({*self._languages, language_of(question)})
+        words = self._rarest(known_readings(question, words, self._is_known))
+        language = language_of(question)
+        function = function_words({*self._languages, language})
         words, corrections = self._corrector.correct(question, words, function)
         tokens = [word for word in words if word.form not in self._asking]
         # A word may be a stop word in one language but not in another.
@@ -118,6 +133,7 @@ class QueryParser:
         terms = tuple(dict.fromkeys(token.term for token in tokens))
         answer_type = answer_type_of(question)
         counts = answer_type is AnswerType.NUMBER
+        joined = self._compounds.joined(tokens)
         return Query(
             answer_type=answer_type,
             tokens=tokens,
@@ -125,10 +141,13 @@ class QueryParser:
             stems=np.array([*map(self._vocabulary.find_stem, terms)], np.int32),
             is_content=np.array([term in content for term in terms], np.bool_),
             words=_numbers(map(self._vocabulary.find, tokens)),
-            synonyms=self._synonyms_of(tokens),
+            synonyms=self._synonyms_of(question, tokens, language, joined),
+            joined=_numbers(chain.from_iterable(joined.values())),
             neighbours=_neighbours(tokens, terms),
             counted=_counted(words, tokens, terms) if counts else (),
             units=self._stems(units_for(question)),
+            phrases=phrases_of(question, tokens, self._vocabulary.find),
+            denies=any(traits_of(t.form) & WordTrait.DENIAL for t in tokens),
             corrections=tuple(corrections),
             unknown=self._corrector.unknown(question, tokens, function),
         )
@@ -149,11 +168,28 @@ class QueryParser:
         kept = {*sorted(df, key=df.__getitem__)[:MOST_TERMS]}
         return [word for word in words if word.term in kept]
 
-    def _synonyms_of(self, tokens: Iterable[Token]) -> dict[str, Ints]:
+    def _synonyms_of(
+        self,
+        question: str,
+        tokens: Sequence[Token],
+        language: str,
+        joined: Mapping[str, set[int]],
+    ) -> dict[str, Ints]:
         content = [token.term for token in tokens if not token.stop]
-        others = self._synonyms.of_all(content)
-        stems = {term: self._stems(others[term]) for term in others}
-        return {term: numbers for term, numbers in stems.items() if len(numbers)}
+        found = defaultdict(set, joined)
+        for term, stems in self._compounds.of(tokens, language).items():
+            found[term] = found[term] | stems
+        pairs = [
+            *self._synonyms.of_all(content).items(),
+            *self._exonyms.of_all(content).items(),
+            *((term, [other]) for term, other in other_numerals(question, tokens)),
+        ]
+        for term, others in pairs:
+            found[term] = found[term].union(self._stems(others).tolist())
+        return {term: _numbers(stems) for term, stems in found.items() if stems}
+
+    def _is_known(self, token: Token) -> bool:
+        return self._vocabulary.find_stem(token.term) != UNKNOWN
 
     def _stems(self, terms: Iterable[str]) -> Ints:
         return _numbers(map(self._vocabulary.find_stem, terms))

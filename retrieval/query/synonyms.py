@@ -16,6 +16,7 @@ Group = tuple[str, ...]
 
 
 _GENERAL = ("synonyms.txt", "places.txt")
+_EXONYMS = "exonyms.txt"
 
 
 class Synonyms:
@@ -23,15 +24,18 @@ class Synonyms:
 
     A word in several groups has the synonyms of all its groups, but the relation is not
     transitive: groups that share a word are not merged. *groups* are analysed on first
-    use.
+    use, in all *languages*.
     """
 
     def __init__(
-        self, groups: Iterable[Group], analyzer: Analyzer, language: str = DEFAULT
+        self,
+        groups: Iterable[Group],
+        analyzer: Analyzer,
+        languages: Sequence[str] = (DEFAULT,),
     ) -> None:
         self._groups = list(groups)
         self._analyzer = analyzer
-        self._language = language
+        self._languages = languages
 
     def of(self, *terms: str) -> tuple[str, ...]:
         """Return the terms of all synonyms of a word, or of a phrase of several terms.
@@ -78,7 +82,11 @@ class Synonyms:
         groups_of: dict[tuple[str, ...], list[list[tuple[str, ...]]]]
         groups_of = defaultdict(list)
         for group in self._groups:
-            terms = (self._analyzer.terms(member, self._language) for member in group)
+            terms = (
+                self._analyzer.terms(member, language)
+                for member in group
+                for language in self._languages
+            )
             members = sorted(set(map(tuple, terms)) - {()})
             for member in members:
                 groups_of[member].append(members)
@@ -88,6 +96,11 @@ class Synonyms:
 def general_synonyms() -> list[Group]:
     """Return the groups shipped with the package: English words and places."""
     return [group for name in _GENERAL for group in _groups(read_data(name), name)]
+
+
+def exonyms() -> list[Group]:
+    """Return the names of well-known places and people in several languages."""
+    return _groups(read_data(_EXONYMS), _EXONYMS)
 
 
 def read_synonyms(path: Path) -> list[Group]:

@@ -157,6 +157,34 @@ def stem_pairs(m: Matches) -> Floats:
     return held_weight
 
 
+def phrases(m: Matches) -> Floats:
+    """Return how many phrases of the question the sentence has, word for word."""
+    total = np.zeros(m.rows)
+    for phrase in m.query.phrases:
+        found = np.isin(m.words, [*phrase[0]])
+        for distance, words in enumerate(phrase[1:], 1):
+            follows = np.zeros_like(found)
+            follows[:-distance] = np.isin(m.words[distance:], [*words])
+            follows[:-distance] &= m.row[distance:] == m.row[:-distance]
+            found &= follows
+        total += m.any(found)
+    return total
+
+
+def joined_words(m: Matches) -> Floats:
+    """Whether the sentence has neighbours of the question as one word: "healthcare"."""
+    if not len(m.query.joined):
+        return np.zeros(m.rows)
+    return m.any(np.isin(m.stems, m.query.joined)).astype(np.float64)
+
+
+def denial(m: Matches) -> Floats:
+    """Whether both the question and the sentence deny something."""
+    if not m.query.denies:
+        return np.zeros(m.rows)
+    return m.any(_has(m, WordTrait.DENIAL)).astype(np.float64)
+
+
 def paragraph(m: Matches) -> Floats:
     """Return the BM25 score of the paragraph (k1 0.9, b 0.5)."""
     width = len(m.query.terms)
