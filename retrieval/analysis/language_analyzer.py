@@ -43,6 +43,8 @@ _UNITS = {
 }
 _GROUPED = r"\d{1,3}(?:([,\s'])\d{3})(?:\1\d{3})*(?:\.\d+)?"
 _SEPARATOR = r"[,\s']"
+# "C++" and ".NET" keep their signs, "Ph. D." and "R & D" lose stops and spaces.
+_SPACED_STOPS = r"(?<=\w)\.\s?|\s"
 _GROUPED_BY_DOTS = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?"
 # "rtx4090", also written "RTX 4090".
 _CODE = re.compile(r"([^\W\d_]{1,12})(\d{1,8})([^\W\d_]{0,4})")
@@ -187,16 +189,14 @@ class LanguageAnalyzer:
                 return ["percent"]
             case "acronym":
                 return [self._acronym(form.replace(".", ""))]
+            case "degree" | "symbol":
+                return [re.sub(_SPACED_STOPS, "", form)]
             case "address":
                 return [form.split("://")[-1].removeprefix("www.").rstrip(".")]
             case "lettered":
                 whole = form.replace("-", "")
                 parts = [part for _, part, _ in self._parts(whole)]
                 return [self._stem(whole), *parts]
-            case "degree":
-                return [re.sub(r"[.\s]", "", form)]
-            case "symbol":
-                return [re.sub(r"\s", "", form)]
         return [form]
 
     def _date(self, match: re.Match[str]) -> list[str]:
@@ -216,16 +216,10 @@ class LanguageAnalyzer:
         return [str(int(day)), name, year]
 
     def _number(self, match: re.Match[str]) -> Iterator[str]:
-        digits = straighten(match["digits"])
-        if re.fullmatch(_GROUPED, digits):
-            digits = re.sub(_SEPARATOR, "", digits)
-        elif self._language.grouping_dot and re.fullmatch(_GROUPED_BY_DOTS, digits):
-            digits = digits.replace(".", "")
-        elif len(digits) == 2:
-            digits = digits[0].lstrip("0") + digits[1]  # As in "05".
-        if letters := fold(match["letters"] or ""):
+        letters = fold(match["letters"] or "")
+        if letters:
             yield fold(match.group())
-        yield digits
+        yield self._digits(straighten(match["digits"]))
         if letters and letters not in self._stop:
             yield letters
         if match["suffix"] in ("am", "pm"):
@@ -236,6 +230,14 @@ class LanguageAnalyzer:
             yield "percent"
         if currency := match["currency"] or match["currency_after"]:
             yield _CURRENCIES[currency.strip()]
+
+    def _digits(self, digits: str) -> str:
+        """Return *digits* without grouping, or the zero of a number like "05"."""
+        if re.fullmatch(_GROUPED, digits):
+            return re.sub(_SEPARATOR, "", digits)
+        if self._language.grouping_dot and re.fullmatch(_GROUPED_BY_DOTS, digits):
+            return digits.replace(".", "")
+        return digits[0].lstrip("0") + digits[1] if len(digits) == 2 else digits
 
     def _acronym(self, letters: str) -> str:
         if letters == "usa":

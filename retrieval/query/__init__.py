@@ -10,6 +10,8 @@ numerals        Arabic numerals -> Roman ones, and back
 compounds       words -> what they are written together with, or apart
 phrases         a question -> words that must stand side by side
 synonyms        terms -> their synonyms
+exonyms         names -> those in other languages
+related_words   all of these together
 correction      whether and where a question's words are corrected
 query           a question -> its terms as numbers
 remarks         small talk to the bot, which asks nothing

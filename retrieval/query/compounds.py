@@ -53,7 +53,7 @@ _VOWELS = frozenset("aeiouyäöüåæø")
 
 
 class Compounds:
-    """Finds stems of *collection* that have words of a question as parts, or are such."""
+    """Finds stems of *collection* that contain words of a question, or are in them."""
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
@@ -74,20 +74,21 @@ class Compounds:
                 found[second.term].update(stems)
         return found
 
-    def of(self, tokens: Sequence[Token], language: str) -> dict[str, set[int]]:
+    def apart(self, tokens: Sequence[Token]) -> dict[str, set[int]]:
+        """Return, by term of *tokens*, the stems that articles write it apart as."""
+        words = [t for t in tokens if not t.stop and t.form.isalpha()]
+        return {word.term: {*self._apart(word.form)} for word in words}
+
+    def related(self, tokens: Sequence[Token], language: str) -> dict[str, set[int]]:
         """Return, by term of *tokens*, the stems of its compounds and of its parts.
 
-        *language* is that of the question. Parts of compounds are found if it, or every
-        language of the articles, is one of COMPOUNDING.
+        Empty unless *language*, that of the question, or every language of the articles
+        is one of COMPOUNDING.
         """
-        is_compounding = self._compounding or language in COMPOUNDING
-        found: dict[str, set[int]] = defaultdict(set)
-        for token in tokens:
-            if not token.stop and token.form.isalpha():
-                found[token.term].update(self._apart(token.form))
-                if is_compounding:
-                    found[token.term].update(self._related(token.term))
-        return found
+        if not (self._compounding or language in COMPOUNDING):
+            return {}
+        words = [t for t in tokens if not t.stop and t.form.isalpha()]
+        return {word.term: {*self._related(word.term)} for word in words}
 
     def _joined(self, first: Token, second: Token) -> list[int]:
         if first.stop or second.stop or first.end >= second.start:

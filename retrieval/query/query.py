@@ -1,9 +1,8 @@
 """A parsed question: its terms as numbers, and the answer type."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise, takewhile
+from itertools import pairwise, takewhile
 
 import numpy as np
 
@@ -18,13 +17,12 @@ from retrieval.language.detection import language_of
 from retrieval.language.profile import load_language
 
 from .answer_type import AnswerType, answer_type_of
-from .compounds import Compounds
 from .correction import Correction, Corrector
 from .function_words import function_words
-from .numerals import other_numerals
 from .phrases import Phrase, phrases_of
 from .readings import known_readings
-from .synonyms import Synonyms, exonyms
+from .related_words import RelatedWords, numbers_of
+from .synonyms import Synonyms
 from .units import units_for
 
 MOST_TERMS = 64
@@ -113,9 +111,7 @@ class QueryParser:
         self._languages = collection.languages
         self._vocabulary = collection.vocabulary
         self._analyzer = analyzer
-        self._synonyms = synonyms
-        self._exonyms = Synonyms(exonyms(), analyzer, collection.languages)
-        self._compounds = Compounds(collection)
+        self._related = RelatedWords(collection, analyzer, synonyms)
         self._corrector = Corrector(collection, analyzer)
         languages = map(load_language, collection.languages)
         self._asking = frozenset[str]().union(*(each.question for each in languages))
@@ -124,32 +120,33 @@ class QueryParser:
         """Return the query for *question*, with unambiguous corrections applied."""
         words = self._analyzer.question_words(question, self._languages)
         words = self._rarest(known_readings(question, words, self._is_known))
+        words = self._related.with_known_names(words)
         language = language_of(question)
-        function = function_words({*self._languages, language})
-        words, corrections = self._corrector.correct(question, words, function)
+        ignored = function_words({*self._languages, language})
+        ignored |= self._related.in_compounds(words, language)
+        words, corrections = self._corrector.correct(question, words, ignored)
         tokens = [word for word in words if word.form not in self._asking]
         # A word may be a stop word in one language but not in another.
         content = {token.term for token in tokens if not token.stop}
         terms = tuple(dict.fromkeys(token.term for token in tokens))
         answer_type = answer_type_of(question)
         counts = answer_type is AnswerType.NUMBER
-        joined = self._compounds.joined(tokens)
         return Query(
             answer_type=answer_type,
             tokens=tokens,
             terms=terms,
             stems=np.array([*map(self._vocabulary.find_stem, terms)], np.int32),
             is_content=np.array([term in content for term in terms], np.bool_),
-            words=_numbers(map(self._vocabulary.find, tokens)),
-            synonyms=self._synonyms_of(question, tokens, language, joined),
-            joined=_numbers(chain.from_iterable(joined.values())),
+            words=numbers_of(map(self._vocabulary.find, tokens)),
+            synonyms=self._related.of(question, tokens, language),
+            joined=self._related.joined(tokens),
             neighbours=_neighbours(tokens, terms),
             counted=_counted(words, tokens, terms) if counts else (),
             units=self._stems(units_for(question)),
             phrases=phrases_of(question, tokens, self._vocabulary.find),
             denies=any(traits_of(t.form) & WordTrait.DENIAL for t in tokens),
             corrections=tuple(corrections),
-            unknown=self._corrector.unknown(question, tokens, function),
+            unknown=self._corrector.unknown(question, tokens, ignored),
         )
 
     def _rarest(self, words: list[Token]) -> list[Token]:
@@ -168,36 +165,11 @@ class QueryParser:
         kept = {*sorted(df, key=df.__getitem__)[:MOST_TERMS]}
         return [word for word in words if word.term in kept]
 
-    def _synonyms_of(
-        self,
-        question: str,
-        tokens: Sequence[Token],
-        language: str,
-        joined: Mapping[str, set[int]],
-    ) -> dict[str, Ints]:
-        content = [token.term for token in tokens if not token.stop]
-        found = defaultdict(set, joined)
-        for term, stems in self._compounds.of(tokens, language).items():
-            found[term] = found[term] | stems
-        pairs = [
-            *self._synonyms.of_all(content).items(),
-            *self._exonyms.of_all(content).items(),
-            *((term, [other]) for term, other in other_numerals(question, tokens)),
-        ]
-        for term, others in pairs:
-            found[term] = found[term].union(self._stems(others).tolist())
-        return {term: _numbers(stems) for term, stems in found.items() if stems}
-
     def _is_known(self, token: Token) -> bool:
         return self._vocabulary.find_stem(token.term) != UNKNOWN
 
     def _stems(self, terms: Iterable[str]) -> Ints:
-        return _numbers(map(self._vocabulary.find_stem, terms))
-
-
-def _numbers(found: Iterable[int]) -> Ints:
-    """Return the distinct numbers without UNKNOWN, ascending."""
-    return np.array(sorted({*found} - {UNKNOWN}), np.int32)
+        return numbers_of(map(self._vocabulary.find_stem, terms))
 
 
 def _neighbours(

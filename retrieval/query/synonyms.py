@@ -24,18 +24,15 @@ class Synonyms:
 
     A word in several groups has the synonyms of all its groups, but the relation is not
     transitive: groups that share a word are not merged. *groups* are analysed on first
-    use, in all *languages*.
+    use.
     """
 
     def __init__(
-        self,
-        groups: Iterable[Group],
-        analyzer: Analyzer,
-        languages: Sequence[str] = (DEFAULT,),
+        self, groups: Iterable[Group], analyzer: Analyzer, language: str = DEFAULT
     ) -> None:
         self._groups = list(groups)
         self._analyzer = analyzer
-        self._languages = languages
+        self._language = language
 
     def of(self, *terms: str) -> tuple[str, ...]:
         """Return the terms of all synonyms of a word, or of a phrase of several terms.
@@ -82,11 +79,7 @@ class Synonyms:
         groups_of: dict[tuple[str, ...], list[list[tuple[str, ...]]]]
         groups_of = defaultdict(list)
         for group in self._groups:
-            terms = (
-                self._analyzer.terms(member, language)
-                for member in group
-                for language in self._languages
-            )
+            terms = (self._analyzer.terms(member, self._language) for member in group)
             members = sorted(set(map(tuple, terms)) - {()})
             for member in members:
                 groups_of[member].append(members)
@@ -98,7 +91,7 @@ def general_synonyms() -> list[Group]:
     return [group for name in _GENERAL for group in _groups(read_data(name), name)]
 
 
-def exonyms() -> list[Group]:
+def exonym_groups() -> list[Group]:
     """Return the names of well-known places and people in several languages."""
     return _groups(read_data(_EXONYMS), _EXONYMS)
 
