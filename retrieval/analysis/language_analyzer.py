@@ -206,14 +206,14 @@ class LanguageAnalyzer:
         else:
             day, month, year = match["first"], match["dotted"], match["of"]
             month = month or match["second"]
-            is_month_first = self._language.month_first and match["second"]
-            if is_month_first or int(month) > _MONTHS:
-                day, month = month, day
-        number = int(month)
-        name = (
-            self._language.months[number - 1] if 1 <= number <= _MONTHS else str(number)
-        )
-        return [str(int(day)), name, year]
+        is_month_first = self._language.month_first and match["second"]
+        if int(month) > _MONTHS or (is_month_first and int(day) <= _MONTHS):
+            day, month = month, day
+        return [str(int(day)), self._month(int(month)), year]
+
+    def _month(self, number: int) -> str:
+        is_month = 1 <= number <= _MONTHS
+        return self._language.months[number - 1] if is_month else str(number)
 
     def _number(self, match: re.Match[str]) -> Iterator[str]:
         letters = fold(match["letters"] or "")

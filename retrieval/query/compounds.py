@@ -4,7 +4,6 @@
 compounds are words of their own: "Blutorange" is an orange.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -62,17 +61,14 @@ class Compounds:
         self._apart = lru_cache(_REMEMBERED)(self._written_apart)
         self._related = lru_cache(_REMEMBERED)(self._related_stems)
 
-    def joined(self, tokens: Sequence[Token]) -> dict[str, set[int]]:
-        """Return, by term of *tokens*, the stems of the words joined with neighbours.
+    def joined(self, tokens: Sequence[Token]) -> Iterator[tuple[str, str, int]]:
+        """Yield (term, term, stem) of neighbours whose joined forms are a word.
 
-        Both terms of "health care" have the stem of "healthcare". No entry is empty.
+        "Health care" gives the stem of "healthcare".
         """
-        found: dict[str, set[int]] = defaultdict(set)
         for first, second in pairwise(tokens):
-            if stems := self._joined(first, second):
-                found[first.term].update(stems)
-                found[second.term].update(stems)
-        return found
+            for stem in self._joined(first, second):
+                yield first.term, second.term, stem
 
     def apart(self, tokens: Sequence[Token]) -> dict[str, set[int]]:
         """Return, by term of *tokens*, the stems that articles write it apart as."""
@@ -82,13 +78,15 @@ class Compounds:
     def related(self, tokens: Sequence[Token], language: str) -> dict[str, set[int]]:
         """Return, by term of *tokens*, the stems of its compounds and of its parts.
 
-        Empty unless *language*, that of the question, or every language of the articles
+        Only for terms that no article has: compounds mislead more often than they help
+        where the word itself occurs. Empty unless *language*, that of the question, or every language of the articles
         is one of COMPOUNDING.
         """
         if not (self._compounding or language in COMPOUNDING):
             return {}
-        words = [t for t in tokens if not t.stop and t.form.isalpha()]
-        return {word.term: {*self._related(word.term)} for word in words}
+        find = self._vocabulary.find_stem
+        unknown = [t for t in tokens if not t.stop and find(t.term) == UNKNOWN]
+        return {word.term: {*self._related(word.term)} for word in unknown}
 
     def _joined(self, first: Token, second: Token) -> list[int]:
         if first.stop or second.stop or first.end >= second.start:

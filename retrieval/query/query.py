@@ -21,7 +21,7 @@ from .correction import Correction, Corrector
 from .function_words import function_words
 from .phrases import Phrase, phrases_of
 from .readings import known_readings
-from .related_words import RelatedWords, numbers_of
+from .related_words import Joined, RelatedWords, numbers_of
 from .synonyms import Synonyms
 from .units import units_for
 
@@ -49,7 +49,7 @@ class Query:
     is_content: by column, whether it is not a stop word.
     words: the numbers of the known words, distinct and ascending.
     synonyms: by term, the numbers of the stems of its synonyms; no empty entries.
-    joined: the numbers of the stems of neighbours written together, ascending.
+    joined: neighbours that articles write as one word, too.
     neighbours: pairs of different columns that are adjacent in the question.
     counted: the columns of the thing that "how many" counts.
     units: the numbers of the stems of units the answer may be in, ascending.
@@ -67,7 +67,7 @@ class Query:
     is_content: Bools
     words: Ints
     synonyms: Mapping[str, Ints]
-    joined: Ints
+    joined: Sequence[Joined]
     neighbours: Sequence[tuple[int, int]]
     counted: Sequence[int]
     units: Ints
@@ -139,7 +139,7 @@ class QueryParser:
             is_content=np.array([term in content for term in terms], np.bool_),
             words=numbers_of(map(self._vocabulary.find, tokens)),
             synonyms=self._related.of(question, tokens, language),
-            joined=self._related.joined(tokens),
+            joined=self._related.joined(tokens, terms),
             neighbours=_neighbours(tokens, terms),
             counted=_counted(words, tokens, terms) if counts else (),
             units=self._stems(units_for(question)),

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,6 +16,14 @@ from .compounds import Compounds
 from .exonyms import Exonyms
 from .numerals import other_numerals
 from .synonyms import Synonyms
+
+
+class Joined(NamedTuple):
+    """Two columns of a question, and the stem that both together are one word with."""
+
+    first: int
+    second: int
+    stem: int
 
 
 class RelatedWords:
@@ -39,10 +48,14 @@ class RelatedWords:
         found = self._compounds.related(tokens, language)
         return frozenset(token.form for token in tokens if found.get(token.term))
 
-    def joined(self, tokens: Sequence[Token]) -> Ints:
-        """Return the stems of words that *tokens* have apart, ascending."""
-        found = self._compounds.joined(tokens)
-        return numbers_of(stem for stems in found.values() for stem in stems)
+    def joined(
+        self, tokens: Sequence[Token], terms: Sequence[str]
+    ) -> tuple[Joined, ...]:
+        """Return the neighbours among *tokens* that articles write together."""
+        return tuple(
+            Joined(terms.index(first), terms.index(second), stem)
+            for first, second, stem in self._compounds.joined(tokens)
+        )
 
     def of(
         self, question: str, tokens: Sequence[Token], language: str
@@ -53,8 +66,10 @@ class RelatedWords:
         """
         content = [token.term for token in tokens if not token.stop]
         found: dict[str, set[int]] = defaultdict(set)
+        for first, second, stem in self._compounds.joined(tokens):
+            found[first].add(stem)
+            found[second].add(stem)
         for compounds in (
-            self._compounds.joined(tokens),
             self._compounds.apart(tokens),
             self._compounds.related(tokens, language),
         ):

@@ -172,10 +172,11 @@ def phrases(m: Matches) -> Floats:
 
 
 def joined_words(m: Matches) -> Floats:
-    """Whether the sentence has neighbours of the question as one word: "healthcare"."""
-    if not len(m.query.joined):
-        return np.zeros(m.rows)
-    return m.any(np.isin(m.stems, m.query.joined)).astype(np.float64)
+    """Return how many neighbours the sentence has as one word, or both: "healthcare"."""
+    total = np.zeros(m.rows)
+    for first, second, stem in m.query.joined:
+        total += m.any(m.stems == stem) | (m.holds[:, first] & m.holds[:, second])
+    return total
 
 
 def denial(m: Matches) -> Floats:

@@ -42,7 +42,7 @@ WEIGHTS: Mapping[Evidence, float] = {
     evidence.similar_words: 0.67,
     evidence.synonyms: 1.5,
     evidence.stem_pairs: 0.07,
-    evidence.phrases: 40.0,
+    evidence.phrases: 10.0,
     evidence.joined_words: 10.0,
     evidence.denial: 3.0,
     evidence.paragraph: 1.4,
