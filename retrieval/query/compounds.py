@@ -79,8 +79,8 @@ class Compounds:
         """Return, by term of *tokens*, the stems of its compounds and of its parts.
 
         Only for terms that no article has: compounds mislead more often than they help
-        where the word itself occurs. Empty unless *language*, that of the question, or every language of the articles
-        is one of COMPOUNDING.
+        where the word itself occurs. Empty unless *language*, that of the question, or
+        every language of the articles is one of COMPOUNDING.
         """
         if not (self._compounding or language in COMPOUNDING):
             return {}

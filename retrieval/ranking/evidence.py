@@ -172,7 +172,7 @@ def phrases(m: Matches) -> Floats:
 
 
 def joined_words(m: Matches) -> Floats:
-    """Return how many neighbours the sentence has as one word, or both: "healthcare"."""
+    """Return how many neighbours the sentence has, also as one word: "healthcare"."""
     total = np.zeros(m.rows)
     for first, second, stem in m.query.joined:
         total += m.any(m.stems == stem) | (m.holds[:, first] & m.holds[:, second])

@@ -1,9 +1,13 @@
 """Whether a full stop belongs to an abbreviation, by the text on both sides of it."""
 
 import re
+import unicodedata
 
 from retrieval.language.profile import Language
 
+_LONGEST_CLIPPED = 4
+_VOWELS = frozenset("aeiouyæøœ\N{LATIN SMALL LETTER DOTLESS I}")
+_BEYOND_LATIN = "\u0370"
 # The longest abbreviation that no list need have, in letters.
 _SHORT = 5
 
@@ -115,9 +119,12 @@ def last_word(tail: str) -> str:
 def is_clipped(word: str) -> bool:
     """Return whether a word is short and has no vowel, like an abbreviation.
 
-    *word* is in lower case.
+    *word* is in lower case. Only Latin letters are known as vowels or consonants.
     """
-    return len(word) <= 4 and not set(word) & set("aeiouy")
+    if len(word) > _LONGEST_CLIPPED:
+        return False
+    letters = word if word.isascii() else unicodedata.normalize("NFD", word)
+    return _VOWELS.isdisjoint(letters) and max(letters, default="") < _BEYOND_LATIN
 
 
 def _is_capitalised(tail: str, word: str) -> bool:
