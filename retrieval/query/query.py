@@ -18,12 +18,13 @@ from retrieval.language.profile import load_language
 
 from .answer_type import AnswerType, answer_type_of
 from .correction import Correction, Corrector
+from .definition import Topic, topic_of
 from .function_words import function_words
 from .phrases import Phrase, phrases_of
 from .readings import known_readings
 from .related_words import Joined, RelatedWords, numbers_of
 from .synonyms import Synonyms
-from .units import units_for
+from .units import degrees_in, units_for
 
 MOST_TERMS = 64
 """How many distinct terms of a question are searched for, the rarest."""
@@ -55,6 +56,7 @@ class Query:
     units: the numbers of the stems of units the answer may be in, ascending.
     phrases: what must stand side by side, see `phrases_of`.
     denies: whether something is denied: "which is not safe".
+    defined: the columns of the name that a definition is asked of, else empty.
     corrections: the replaced words, in the order of the question.
     unknown: the words, as typed, that are in no article and were not corrected, in the
         order of the question; never function or question words.
@@ -73,6 +75,7 @@ class Query:
     units: Ints
     phrases: tuple[Phrase, ...] = ()
     denies: bool = False
+    defined: Sequence[int] = ()
     corrections: tuple[Correction, ...] = ()
     unknown: tuple[str, ...] = ()
 
@@ -122,10 +125,20 @@ class QueryParser:
         words = self._rarest(known_readings(question, words, self._is_known))
         words = self._related.with_known_names(words)
         language = language_of(question)
-        ignored = function_words({*self._languages, language})
+        languages = {*self._languages, language}
+        topic = self._topic(question, languages, words)
+        if topic:
+            # Words around the name, such as "define", are not in the answer.
+            words = [word for word in words if word.stop or topic.holds(word.start)]
+        ignored = function_words(languages)
         ignored |= self._related.in_compounds(words, language)
         words, corrections = self._corrector.correct(question, words, ignored)
         tokens = [word for word in words if word.form not in self._asking]
+        degrees = degrees_in(question)
+        tokens = [
+            token._replace(stop=token.stop or token.form in degrees) for token in tokens
+        ]
+        measures = {t.term: degrees[t.form] for t in tokens if t.form in degrees}
         # A word may be a stop word in one language but not in another.
         content = {token.term for token in tokens if not token.stop}
         terms = tuple(dict.fromkeys(token.term for token in tokens))
@@ -138,16 +151,26 @@ class QueryParser:
             stems=np.array([*map(self._vocabulary.find_stem, terms)], np.int32),
             is_content=np.array([term in content for term in terms], np.bool_),
             words=numbers_of(map(self._vocabulary.find, tokens)),
-            synonyms=self._related.of(question, tokens, language),
+            synonyms=self._related.of(question, tokens, language, measures),
             joined=self._related.joined(tokens, terms),
             neighbours=_neighbours(tokens, terms),
             counted=_counted(words, tokens, terms) if counts else (),
             units=self._stems(units_for(question)),
             phrases=phrases_of(question, tokens, self._vocabulary.find),
             denies=any(traits_of(t.form) & WordTrait.DENIAL for t in tokens),
+            defined=_defined(tokens, terms) if topic else (),
             corrections=tuple(corrections),
             unknown=self._corrector.unknown(question, tokens, ignored),
         )
+
+    def _topic(
+        self, question: str, languages: Iterable[str], words: Sequence[Token]
+    ) -> Topic | None:
+        """Return what a definition is asked of; a bare name has no stop words."""
+        topic = topic_of(question, languages)
+        if topic and topic.is_bare and any(word.stop for word in words):
+            return None
+        return topic
 
     def _rarest(self, words: list[Token]) -> list[Token]:
         """Return *words* without all but MOST_TERMS of its terms, in the same order.
@@ -170,6 +193,11 @@ class QueryParser:
 
     def _stems(self, terms: Iterable[str]) -> Ints:
         return numbers_of(map(self._vocabulary.find_stem, terms))
+
+
+def _defined(tokens: Sequence[Token], terms: Sequence[str]) -> tuple[int, ...]:
+    content = dict.fromkeys(token.term for token in tokens if not token.stop)
+    return tuple(map(terms.index, content))
 
 
 def _neighbours(

@@ -1,7 +1,7 @@
 """Other words for those of a question: synonyms, names, compounds, numerals."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -58,11 +58,16 @@ class RelatedWords:
         )
 
     def of(
-        self, question: str, tokens: Sequence[Token], language: str
+        self,
+        question: str,
+        tokens: Sequence[Token],
+        language: str,
+        measures: Mapping[str, Iterable[str]],
     ) -> dict[str, Ints]:
         """Return the stems for each term of *tokens*, ascending; no empty entries.
 
-        *language* is that of *question*.
+        *language* is that of *question*, and *measures* has the terms of measures by
+        the term that asks for them.
         """
         content = [token.term for token in tokens if not token.stop]
         found: dict[str, set[int]] = defaultdict(set)
@@ -78,6 +83,7 @@ class RelatedWords:
         for term, others in (
             *self._synonyms.of_all(content).items(),
             *self._exonyms.of_all(content).items(),
+            *measures.items(),
             *((term, [other]) for term, other in other_numerals(question, tokens)),
         ):
             found[term].update(map(self._vocabulary.find_stem, others))
