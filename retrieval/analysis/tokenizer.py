@@ -60,7 +60,7 @@ def _kinds() -> dict[str, str]:
                        (?P<suffix>(?:st|nd|rd|th|s|am|pm)(?![A-Za-zµμ]))?
                        (?P<unit>\s?{_UNIT})?(?P<letters>[A-Za-zµμ]{{1,4}}+[²³]?)?
                        (?P<percent>\s?%)?(?P<currency_after>\s?[€£₽₴])?(?!\w)""",
-        "lettered": rf"[^\W\d_][-‐‑](?:{letters})++",
+        "lettered": rf"(?:[^\W\d_]|[Cc]o|[Rr]e)[-‐‑](?:{letters})++",
         "word": rf"(?!{_APOSTROPHE})(?:{_APOSTROPHE}?{letters})++",
         "picture": r"[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\U0001f300-\U0001faff]",
     }

@@ -6,6 +6,7 @@ answer_type     a question -> the kind of answer it asks for
 definition      a question -> the name that it asks a definition of
 units           a question -> the units its answer may be in
 function_words  question words and function words, which are never corrected
+focus           a long message -> the part of it that asks
 readings        tokens read in several ways -> the readings that matter
 numerals        Arabic numerals -> Roman ones, and back
 compounds       words -> what they are written together with, or apart

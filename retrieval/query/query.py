@@ -19,6 +19,7 @@ from retrieval.language.profile import load_language
 from .answer_type import AnswerType, answer_type_of
 from .correction import Correction, Corrector
 from .definition import Topic, topic_of
+from .focus import asked
 from .function_words import function_words
 from .phrases import Phrase, phrases_of
 from .readings import known_readings
@@ -122,7 +123,8 @@ class QueryParser:
     def parse(self, question: str) -> Query:
         """Return the query for *question*, with unambiguous corrections applied."""
         words = self._analyzer.question_words(question, self._languages)
-        words = self._rarest(known_readings(question, words, self._is_known))
+        words = known_readings(question, asked(question, words), self._is_known)
+        words = self._rarest(words)
         words = self._related.with_known_names(words)
         language = language_of(question)
         languages = {*self._languages, language}

@@ -119,6 +119,8 @@ def test_each_language_has_its_own_stems_and_stop_words(
         "advertise advertisement",
         "crisis crises",
         "bus buses",
+        "co-operate cooperate",
+        "re-elect reelect",
         "gas gases",
         "wolf wolves",
         "lens lenses",
