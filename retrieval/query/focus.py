@@ -1,6 +1,7 @@
 """A long message -> the part of it that asks."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from retrieval.analysis.language_analyzer import Token
@@ -17,14 +18,9 @@ def asked(question: str, tokens: Sequence[Token]) -> list[Token]:
 
     Returns all of them if no sentence has one, or if those have few content words.
     """
-    sentences = (match.span() for match in _SENTENCE.finditer(question))
-    spans = [
-        span for span in sentences if question[slice(*span)].endswith(tuple(_ASKS))
-    ]
-    inside = [
-        token
-        for token in tokens
-        if any(start <= token.start < end for start, end in spans)
-    ]
+    sentences = list(_SENTENCE.finditer(question))
+    starts = [sentence.start() for sentence in sentences]
+    asks = [sentence.group().endswith(tuple(_ASKS)) for sentence in sentences]
+    inside = [token for token in tokens if asks[bisect_right(starts, token.start) - 1]]
     content = {token.form for token in inside if not token.stop}
     return inside if len(content) >= _ENOUGH else list(tokens)
