@@ -140,7 +140,7 @@ class Compounds:
             place = text.find(term, end)
 
     def _parts(self, term: str) -> Iterator[int]:
-        for place in range(_PART, len(term) - _PART + 1):
+        for place in range(_PART, len(term) - _JOINED + 1):
             last = self._vocabulary.find_stem(term[place:])
             if last != UNKNOWN and term[:place] not in _PREFIXES:
                 first = self._modifier(term[:place])

@@ -8,6 +8,7 @@ from retrieval.analysis.language_analyzer import Token
 
 # Fewer stop words in a row are no phrase, unless the question has nothing else.
 _STOP_WORDS = 4
+_AUXILIARIES = frozenset(("are", "did", "do", "does", "is", "was", "were"))
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,200})[\"”“»]")
 
 Phrase = tuple[frozenset[int], ...]
@@ -40,6 +41,8 @@ def _quoted(question: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:
 def _stop_words(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     for is_stop, run in groupby(tokens, key=lambda token: token.stop):
         words = list(run)
+        if len(words) > _STOP_WORDS and words[0].form in _AUXILIARIES:
+            words = words[1:]  # "Where is to be or not to be said?"
         if is_stop and (len(words) >= _STOP_WORDS or len(words) == len(tokens)):
             yield words
 

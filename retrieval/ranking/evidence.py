@@ -204,10 +204,11 @@ def phrases(m: Matches) -> Floats:
 
 
 def joined_words(m: Matches) -> Floats:
-    """Return how many neighbours the sentence has, also as one word: "healthcare"."""
+    """Return the idf sum of neighbours that stand here, also as one: "healthcare"."""
     total = np.zeros(m.rows)
     for first, second, stem in m.query.joined:
-        total += m.any(m.stems == stem) | (m.holds[:, first] & m.holds[:, second])
+        stand = m.any(m.stems == stem) | (m.holds[:, first] & m.holds[:, second])
+        total += stand * (m.weights[first] + m.weights[second])
     return total
 
 

@@ -30,7 +30,7 @@ def related(question: str, *texts: str) -> dict[str, list[str]]:
         ),
         ("der Stand", {}),
         ("der Wein", {}),
-        ("der Schulweg", {}),
+        ("der Schulweg", {"schulweg": ["schul", "weg"]}),
     ],
 )
 def test_a_word_that_no_article_has_is_found_in_compounds(

@@ -25,6 +25,7 @@ def phrases(question: str) -> list[list[str]]:
         ("income tax", []),
         ("to be or not to be", [["to", "be", "or", "not", "to", "be"]]),
         ("Who said to be or not to be?", [["to", "be", "or", "not", "to", "be"]]),
+        ("Where is to be or not to be?", [["to", "be", "or", "not", "to", "be"]]),
         ("not to be", [["not", "to", "be"]]),
         ("is not income", []),
         ("Who has vitamin a?", [["vitamin", "a"]]),
