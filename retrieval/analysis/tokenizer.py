@@ -54,8 +54,8 @@ def _kinds() -> dict[str, str]:
                    |(?P<first>[0-3]?\d)(?:/(?P<second>[0-3]?\d)/
                       |\.\s?(?P<dotted>[01]?\d)\.\s?)(?P<of>[12]\d{3})(?!\w)""",
         "number": rf"""(?P<currency>[{_CURRENCY}]\s?)?
-                       (?P<digits>\d{{1,3}}(?:[,\u00a0\u2009\u202f’'\ ]\d{{3}})+(?:\.\d+)?
-                                  (?!\d)
+                       (?P<digits>\d{{1,3}}(?:[,\u00a0\u2009\u202f’'\ ]\d{{3}})+
+                                  (?:\.\d+)?(?!\d)
                                  |\d+(?:[.,:]\d+)*)
                        (?P<suffix>(?:st|nd|rd|th|s|am|pm)(?![A-Za-zµμ]))?
                        (?P<unit>\s?{_UNIT})?(?P<letters>[A-Za-zµμ]{{1,4}}+[²³]?)?
