@@ -46,7 +46,7 @@ WEIGHTS: Mapping[Evidence, float] = {
     evidence.stem_pairs: 0.07,
     evidence.phrases: 10.0,
     evidence.joined_words: 5.0,
-    evidence.denial: 8.0,
+    evidence.denial: 7.0,
     evidence.paragraph: 1.4,
     evidence.article: 3.0,
     evidence.expected_answer: 1.7,
