@@ -126,7 +126,8 @@ class LanguageAnalyzer:
     def readings(self, form: str) -> list[Reading]:
         """Return the readings of *form* including stop words, in order."""
         if is_plain(form) and form != "USA":
-            return self._word(form[:LONGEST])
+            word = form[:LONGEST]
+            return self._plain(word, word.lower())
         kind = form_pattern().fullmatch(form)
         if kind is None or kind.lastgroup in ("plain", "word"):
             readings = self._word(straighten(form))
@@ -141,22 +142,26 @@ class LanguageAnalyzer:
     def _terms_of(self, form: str) -> list[str]:
         return [term for term, _, stop in self.readings(form) if not stop]
 
+    def _plain(self, word: str, folded: str) -> list[Reading]:
+        if words := self._expansions.get(folded):
+            return [self._reading(each, each) for each in words]
+        whole = self._reading(word, folded)
+        return [whole] if folded.isalpha() else [whole, *self._parts(folded)]
+
     def _word(self, word: str) -> list[Reading]:
         """Return the readings of *word*, which has plain apostrophes."""
         lower = word.lower()
-        if words := self._expansions.get(lower):
-            return [self._reading(each, each) for each in words]
-        if lower.endswith("n't"):
+        if lower.endswith("n't") and lower not in self._expansions:
             denied = fold(word[: -len("n't")])
             return [(denied, denied, True), ("not", "not", True)]
-        if "'" in word:
+        if "'" in word and lower not in self._expansions:
             word = self._without_clitic(word)
-        whole = self._reading(word, fold(word))
-        return [whole, *self._parts(whole[1])]
+        return self._plain(word, fold(word))
 
     def _parts(self, form: str) -> list[Reading]:
         """Return the letters and the digits of a code like "rtx4090"."""
-        if form.isalpha() or not (code := _CODE.fullmatch(form)):
+        code = _CODE.fullmatch(form)
+        if code is None:
             return []
         parts = [part for part in code.groups() if part and part not in self._stop]
         return [(self._stem(part), part, False) for part in parts]

@@ -46,13 +46,14 @@ def _kinds() -> dict[str, str]:
                      | [a-z0-9-]{2,64}+\.
                        (?:com|org|net|edu|gov|int|info|io|co\.uk)\b""",
         "acronym": r"[^\W\d_]\.(?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?",
-        "degree": r"""(?:Ph\.\s?D|D\.\s?Phil|LL\.\s?[BMD]
+        "degree": r"""(?=[BDLMP][hL]?\.)(?:Ph\.\s?D|D\.\s?Phil|LL\.\s?[BMD]
                      |[BM]\.\s?(?:Arch|Com|Ed|Eng|Mus|Phil|Sc|Tech))\b\.?""",
         "symbol": r"""[Cc]\+\+|[CcFf]\#|\.(?:NET|net)\b|[A-Za-z]{1,3}&[A-Za-z]{1,3}\b
                      |[A-Za-z]\s&\s[A-Za-z]\b""",
-        "date": r"""(?P<year>[12]\d{3})-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)
+        "date": r"""(?=\d)(?:
+                   (?P<year>[12]\d{3})-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)
                    |(?P<first>[0-3]?\d)(?:/(?P<second>[0-3]?\d)/
-                      |\.\s?(?P<dotted>[01]?\d)\.\s?)(?P<of>[12]\d{3})(?!\w)""",
+                      |\.\s?(?P<dotted>[01]?\d)\.\s?)(?P<of>[12]\d{3})(?!\w))""",
         "number": rf"""(?P<currency>[{_CURRENCY}]\s?)?
                        (?P<digits>\d{{1,3}}(?:[,\u00a0\u2009\u202f’'\ ]\d{{3}})+
                                   (?:\.\d+)?(?!\d)

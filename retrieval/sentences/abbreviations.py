@@ -69,7 +69,8 @@ class Abbreviations:
         *opens*: whether the last word of *tail* is the first one in the brackets.
         """
         word = last_word(tail)
-        if not word or (len(word) > _SHORT and not self._is_listed(word)):
+        is_long = len(word) > _SHORT and not self._is_listed(word)
+        if not word or word[-1].isdigit() or is_long:
             return False
         if head[0].isdigit():
             return opens or self._is_listed(word) or _is_capitalised(tail, word)
@@ -78,13 +79,14 @@ class Abbreviations:
     def _refers(self, tail: str, head: str) -> bool:
         """Return whether *head* is the number or sign that an abbreviation needs."""
         word = last_word(tail)
-        if _NUMBER.match(head):
+        if word in self._language.before_number and _NUMBER.match(head):
+            return True
+        if head[0].isdigit():
             is_letter = len(word) == 1 and tail[-2:-1].islower()
             clips = word.isalpha() and is_clipped(word) and not tail[-3:-1].isupper()
             dotted = "." in word and word not in self._listed
             return (
-                word in self._language.before_number
-                or is_letter
+                is_letter
                 or dotted
                 or _SERIES.search(tail) is not None
                 or (clips and not _MEASURED.search(tail))

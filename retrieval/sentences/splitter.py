@@ -93,9 +93,6 @@ class ParagraphSplitter:
         stop = mark.start()
         if closing and text[stop] != "." and self._speech and head.isupper():
             return False
-        near = max(start, stop - _IN_BRACKETS)
-        if text.rfind("(", near, stop) > text.rfind(")", near, stop):
-            return False
         word = text[max(start, stop - LONG_WORD) : stop].rpartition(" ")[2]
         if head.islower() and not _ends_before_lower(word, text[stop] + closing):
             return False
@@ -111,7 +108,10 @@ class ParagraphSplitter:
         letters = word.lower()
         # The same holds for Roman numerals.
         is_listed = letters in self._listed or not letters.strip("ivx")
-        return len(word) > 1 and not is_listed
+        if len(word) < 2 or is_listed:
+            return False
+        bracket = text.rfind("(", max(start, stop - _IN_BRACKETS), stop)
+        return bracket < 0 or text.find(")", bracket, stop) >= 0
 
 
 def _ends_before_lower(word: str, stop: str) -> bool:
