@@ -24,6 +24,8 @@ MOST_COMPOUNDS = 20
 # The least letters of each part; shorter ones occur in any word.
 _JOINED = 3
 _PART = 4
+# The least letters of a word that may be written apart.
+_WHOLE = 7
 # A word inside a compound, rather than at one of its ends.
 _INNER = 6
 _REMEMBERED = 4096
@@ -72,7 +74,7 @@ class Compounds:
 
     def apart(self, tokens: Sequence[Token]) -> dict[str, set[int]]:
         """Return, by term of *tokens*, the stems that articles write it apart as."""
-        words = [t for t in tokens if not t.stop and t.form.isalpha()]
+        words = [t for t in tokens if len(t.form) >= _WHOLE and not t.stop]
         return {word.term: {*self._apart(word.form)} for word in words}
 
     def related(self, tokens: Sequence[Token], language: str) -> dict[str, set[int]]:

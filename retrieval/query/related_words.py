@@ -87,7 +87,7 @@ class RelatedWords:
             *((term, [other]) for term, other in other_numerals(question, tokens)),
         ):
             found[term].update(map(self._vocabulary.find_stem, others))
-        numbers = {term: numbers_of(stems) for term, stems in found.items()}
+        numbers = {term: numbers_of(stems) for term, stems in found.items() if stems}
         return {term: stems for term, stems in numbers.items() if len(stems)}
 
     def _known_name(self, token: Token, others: Iterable[str]) -> Token:
