@@ -10,7 +10,8 @@ from retrieval.analysis.language_analyzer import Token
 _ENOUGH = 3
 _ASKS = "?\u037e\u061f\uff1f"
 # A stop inside a number or an abbreviation ends no sentence.
-_SENTENCE = re.compile(rf"(?:[^.!\n{_ASKS}]|\.(?!\s))*+[.!\n{_ASKS}]?")
+_INNER_STOP = r"(?<![^\W\d_]{3})\.|\.(?!\s)"
+_SENTENCE = re.compile(rf"(?:[^.!\n{_ASKS}]|{_INNER_STOP})*+[.!\n{_ASKS}]?")
 
 
 def asked(question: str, tokens: Sequence[Token]) -> list[Token]:
