@@ -229,7 +229,8 @@ def paragraph(m: Matches) -> Floats:
     weight = saturated(
         tf.reshape(len(m.paragraphs), width),
         lengths[:, None],
-        m.statistics.average_paragraph,
+        # 0 if all words are in titles and file names.
+        max(m.statistics.average_paragraph, 1.0),
         k1=0.9,
         b=0.5,
     )

@@ -91,6 +91,12 @@ def test_neighbours_count_as_one_word_and_as_two() -> None:
     assert dog == house == 0
 
 
+def test_a_word_of_a_file_name_is_found_where_no_text_has_words() -> None:
+    m = matches_of("0", "-")
+
+    assert evidence.paragraph(m).tolist() == [0]
+
+
 def test_a_phrase_is_in_one_sentence() -> None:
     m = matches_of('"dog house"', "The dog house. It is a dog. House.")
 
