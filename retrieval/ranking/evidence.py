@@ -242,7 +242,8 @@ def article(m: Matches) -> Floats:
     stems, stats = m.query.stems, m.statistics
     tf = stats.stems_in_articles.look_up(m.articles, stems)
     lengths = stats.tokens_of[m.articles][:, None]
-    weight = saturated(tf, lengths, stats.average_article, k1=1.2, b=0.75)
+    average = max(stats.average_article, 1.0)
+    weight = saturated(tf, lengths, average, k1=1.2, b=0.75)
     df = np.where(stems >= 0, stats.article_df[stems], 0)
     return (weight @ idf(stats.articles, df))[m.article]
 

@@ -95,6 +95,7 @@ def test_a_word_of_a_file_name_is_found_where_no_text_has_words() -> None:
     m = matches_of("0", "-")
 
     assert evidence.paragraph(m).tolist() == [0]
+    assert evidence.article(m).tolist() == [0]
 
 
 def test_a_phrase_is_in_one_sentence() -> None:
