@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from retrieval.language.profile import load_language
+from retrieval.language.word_lists import read_rows
 
 from .normalization import LONGEST, fold, straighten
 from .stemmer import Stemmer
@@ -42,8 +43,14 @@ _UNITS = {
 }
 _GROUPED = r"\d{1,3}(?:([,\s'])\d{3})(?:\1\d{3})*(?:\.\d+)?"
 _SEPARATOR = r"[,\s']"
+# "C++" and ".NET" keep their signs, "Ph. D." and "R & D" lose stops and spaces.
+_SPACED_STOPS = r"(?<=\w)\.\s?|\s"
+_GROUPED_BY_DOTS = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?"
+# "rtx4090", also written "RTX 4090".
+_CODE = re.compile(r"([^\W\d_]{1,12})(\d{1,8})([^\W\d_]{0,4})")
 # A text has few distinct pairs, and a lookup is faster than normalising.
 _normal_pair = lru_cache(maxsize=65_536)(straighten)
+_MONTHS = 12
 _CLITIC = r"(.+?)'(?:s|ll|re|ve|d|m)"
 
 
@@ -87,6 +94,8 @@ class LanguageAnalyzer:
 
     def __init__(self, language: str) -> None:
         words = load_language(language)
+        self._language = words
+        self._expansions = _read_expansions(language)
         self._stop = frozenset(map(fold, words.stop))
         self._acronyms = words.acronyms
         self._elided = words.elided
@@ -118,14 +127,17 @@ class LanguageAnalyzer:
         """Return the readings of *form* including stop words, in order."""
         if is_plain(form) and form != "USA":
             word = form[:LONGEST]
-            return [self._reading(word, word.lower())]
+            return self._plain(word, word.lower())
         kind = form_pattern().fullmatch(form)
         if kind is None or kind.lastgroup in ("plain", "word"):
-            readings = [self._word(form)]
+            readings = self._word(straighten(form))
         elif kind.lastgroup == "unspaced":
             return _pairs(form)
         elif kind.lastgroup == "broken":
-            readings = [self._word(word) for word in _mended(form)]
+            words = _mended(straighten(form))
+            readings = [reading for word in words for reading in self._word(word)]
+        elif kind.lastgroup == "date":
+            readings = [self._reading(word, fold(word)) for word in self._date(kind)]
         else:
             readings = [(term, term, False) for term in self._special(kind)]
         return [reading for reading in readings if reading[0]]
@@ -133,14 +145,29 @@ class LanguageAnalyzer:
     def _terms_of(self, form: str) -> list[str]:
         return [term for term, _, stop in self.readings(form) if not stop]
 
-    def _word(self, form: str) -> Reading:
-        word = straighten(form)
-        if word.lower().endswith("n't"):
-            folded = fold(word).replace("'", "")
-            return folded, folded, True
-        if "'" in word:
+    def _plain(self, word: str, folded: str) -> list[Reading]:
+        if words := self._expansions.get(folded):
+            return [self._reading(each, each) for each in words]
+        whole = self._reading(word, folded)
+        return [whole] if folded.isalpha() else [whole, *self._parts(folded)]
+
+    def _word(self, word: str) -> list[Reading]:
+        """Return the readings of *word*, which has plain apostrophes."""
+        lower = word.lower()
+        if lower.endswith("n't") and lower not in self._expansions:
+            denied = fold(word[: -len("n't")])
+            return [(denied, denied, True), ("not", "not", True)]
+        if "'" in word and lower not in self._expansions:
             word = self._without_clitic(word)
-        return self._reading(word, fold(word))
+        return self._plain(word, fold(word))
+
+    def _parts(self, form: str) -> list[Reading]:
+        """Return the letters and the digits of a code like "rtx4090"."""
+        code = _CODE.fullmatch(form)
+        if code is None:
+            return []
+        parts = [part for part in code.groups() if part and part not in self._stop]
+        return [(self._stem(part), part, False) for part in parts]
 
     def _reading(self, word: str, folded: str) -> Reading:
         if folded in self._acronyms and word.isupper():
@@ -163,18 +190,62 @@ class LanguageAnalyzer:
         form = fold(kind.group())
         match kind.lastgroup:
             case "number":
-                return list(_number(kind))
+                return list(self._number(kind))
             case "country":
                 return [UNITED_STATES]
             case "per_cent":
                 return ["percent"]
             case "acronym":
                 return [self._acronym(form.replace(".", ""))]
+            case "degree" | "symbol":
+                return [re.sub(_SPACED_STOPS, "", form)]
             case "address":
                 return [form.split("://")[-1].removeprefix("www.").rstrip(".")]
             case "lettered":
-                return [self._stem(form.replace("-", ""))]
+                whole = form.replace("-", "")
+                parts = [part for _, part, _ in self._parts(whole)]
+                return [self._stem(whole), *parts]
         return [form]
+
+    def _date(self, match: re.Match[str]) -> list[str]:
+        """Return day, month and year: ["31", "may", "2022"] for "2022-05-31"."""
+        if match["year"]:
+            day, month, year = match["day"], match["month"], match["year"]
+        else:
+            day, month, year = match["first"], match["dotted"], match["of"]
+            month = month or match["second"]
+        is_month_first = self._language.month_first and match["second"]
+        if int(month) > _MONTHS or (is_month_first and int(day) <= _MONTHS):
+            day, month = month, day
+        return [str(int(day)), self._month(int(month)), year]
+
+    def _month(self, number: int) -> str:
+        is_month = 1 <= number <= _MONTHS
+        return self._language.months[number - 1] if is_month else str(number)
+
+    def _number(self, match: re.Match[str]) -> Iterator[str]:
+        letters = fold(match["letters"] or "")
+        if letters:
+            yield fold(match.group())
+        yield self._digits(straighten(match["digits"]))
+        if letters and letters not in self._stop:
+            yield letters
+        if match["suffix"] in ("am", "pm"):
+            yield "am" + _MARK if match["suffix"] == "am" else "pm"
+        if match["unit"]:
+            yield _UNITS[match["unit"].strip()]
+        if match["percent"]:
+            yield "percent"
+        if currency := match["currency"] or match["currency_after"]:
+            yield _CURRENCIES[currency.strip()]
+
+    def _digits(self, digits: str) -> str:
+        """Return *digits* without grouping, or the zero of a number like "05"."""
+        if re.fullmatch(_GROUPED, digits):
+            return re.sub(_SEPARATOR, "", digits)
+        if self._language.grouping_dot and re.fullmatch(_GROUPED_BY_DOTS, digits):
+            return digits.replace(".", "")
+        return digits[0].lstrip("0") + digits[1] if len(digits) == 2 else digits
 
     def _acronym(self, letters: str) -> str:
         if letters == "usa":
@@ -182,21 +253,10 @@ class LanguageAnalyzer:
         return letters + _MARK if letters in self._stop else letters
 
 
-def _number(match: re.Match[str]) -> Iterator[str]:
-    digits = straighten(match["digits"])
-    if re.fullmatch(_GROUPED, digits):
-        digits = re.sub(_SEPARATOR, "", digits)
-    elif len(digits) == 2:
-        digits = digits[0].lstrip("0") + digits[1]  # As in "2022-05-31".
-    yield digits
-    if match["suffix"] in ("am", "pm"):
-        yield "am" + _MARK if match["suffix"] == "am" else "pm"
-    if match["unit"]:
-        yield _UNITS[match["unit"].strip()]
-    if match["percent"]:
-        yield "percent"
-    if currency := match["currency"] or match["currency_after"]:
-        yield _CURRENCIES[currency.strip()]
+@cache
+def _read_expansions(language: str) -> dict[str, list[str]]:
+    """Return the words that each form stands for; {} without such a file."""
+    return dict(read_rows(f"{language}_expansions.tsv"))
 
 
 def _mended(form: str) -> list[str]:

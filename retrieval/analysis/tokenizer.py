@@ -46,17 +46,24 @@ def _kinds() -> dict[str, str]:
                      | [a-z0-9-]{2,64}+\.
                        (?:com|org|net|edu|gov|int|info|io|co\.uk)\b""",
         "acronym": r"[^\W\d_]\.(?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?",
-        "symbol": r"[Cc]\+\+|[CcFf]\#|\.(?:NET|net)\b|[A-Za-z]{1,3}&[A-Za-z]{1,3}\b",
+        "degree": r"""(?=[BDLMP][hL]?\.)(?:Ph\.\s?D|D\.\s?Phil|LL\.\s?[BMD]
+                     |[BM]\.\s?(?:Arch|Com|Ed|Eng|Mus|Phil|Sc|Tech))\b\.?""",
+        "symbol": r"""[Cc]\+\+|[CcFf]\#|\.(?:NET|net)\b|[A-Za-z]{1,3}&[A-Za-z]{1,3}\b
+                     |[A-Za-z]\s&\s[A-Za-z]\b""",
+        "date": r"""(?=\d)(?:
+                   (?P<year>[12]\d{3})-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)
+                   |(?P<first>[0-3]?\d)(?:/(?P<second>[0-3]?\d)/
+                      |\.\s?(?P<dotted>[01]?\d)\.\s?)(?P<of>[12]\d{3})(?!\w))""",
         "number": rf"""(?P<currency>[{_CURRENCY}]\s?)?
-                       (?P<digits>\d{{1,3}}(?:[,\u00a0\u2009\u202f’']\d{{3}})+(?:\.\d+)?
-                                  (?!\d)
+                       (?P<digits>\d{{1,3}}(?:[,\u00a0\u2009\u202f’'\ ]\d{{3}})+
+                                  (?:\.\d+)?(?!\d)
                                  |\d+(?:[.,:]\d+)*)
-                       (?P<suffix>st|nd|rd|th|s|am|pm)?
-                       (?P<unit>\s?{_UNIT})?
+                       (?P<suffix>(?:st|nd|rd|th|s|am|pm)(?![A-Za-zµμ]))?
+                       (?P<unit>\s?{_UNIT})?(?P<letters>[A-Za-zµμ]{{1,4}}+[²³]?)?
                        (?P<percent>\s?%)?(?P<currency_after>\s?[€£₽₴])?(?!\w)""",
         # A word broken at the end of a line.
         "broken": r"[^\W\d_]{2,}+[-‐](?:\r\n|[\r\n])[^\S\r\n]*+[^\W\d_]{2,}+",
-        "lettered": rf"[^\W\d_][-‐‑](?:{letters})++",
+        "lettered": rf"(?:[^\W\d_]|[Cc]o|[Rr]e)[-‐‑](?:{letters})++",
         "word": rf"(?!{_APOSTROPHE})(?:{_APOSTROPHE}?{letters})++",
         "picture": r"[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\U0001f300-\U0001faff]",
     }

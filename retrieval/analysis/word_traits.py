@@ -1,4 +1,4 @@
-"""Words that can be part of an answer: numbers, dates, causes ... (English)."""
+"""Words that can be part of an answer: numbers, dates, causes ... (mostly English)."""
 
 import re
 from collections.abc import Mapping
@@ -6,6 +6,8 @@ from enum import IntFlag
 from functools import cache
 
 from retrieval.language.word_lists import read_rows
+
+from .normalization import fold
 
 
 class WordTrait(IntFlag):
@@ -43,4 +45,7 @@ def _traits() -> Mapping[str, WordTrait]:
     for name, forms in read_rows("english_traits.tsv"):
         trait = WordTrait[name.upper()]
         traits |= {form: traits.get(form, _NO_TRAIT) | trait for form in forms}
+    for _, forms in read_rows("denials.tsv"):
+        for form in map(fold, forms):
+            traits[form] = traits.get(form, _NO_TRAIT) | WordTrait.DENIAL
     return traits

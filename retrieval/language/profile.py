@@ -44,8 +44,13 @@ class Language(NamedTuple):
     before_number: abbreviations that do not end a sentence before a number.
     abbreviations: never_final, and abbreviations that end one before a starter.
     starters: words that, capitalised, begin a sentence rather than a name.
+    exclaimed: names that are written with a "!", without it ("yahoo").
+    speech: verbs after which a question or exclamation is quoted (English).
     dotted_ordinals: whether "third" is written "3.".
     apostrophe_suffixes: whether suffixes of names follow an apostrophe ("Ankara'da").
+    months: the names of the months as dates have them, January first.
+    month_first: whether 3/4/2021 is in March.
+    grouping_dot: whether 12.500 is 12500.
     stop: stop words, which are not searched for.
     question: the stop words that are question words (English).
     acronyms: the stop words that are acronyms in capitals ("WHO").
@@ -59,8 +64,13 @@ class Language(NamedTuple):
     before_number: frozenset[str]
     abbreviations: frozenset[str]
     starters: frozenset[str]
+    exclaimed: frozenset[str]
+    speech: frozenset[str]
     dotted_ordinals: bool
     apostrophe_suffixes: bool
+    months: tuple[str, ...]
+    month_first: bool
+    grouping_dot: bool
     stop: frozenset[str]
     question: frozenset[str]
     acronyms: frozenset[str]
@@ -72,17 +82,21 @@ class Language(NamedTuple):
 @lru_cache
 def load_language(name: str) -> Language:
     """Return the word lists of one of LANGUAGES, or of OTHER."""
-    rows: dict[str, frozenset[str]] = defaultdict(frozenset)
-    for label, words in read_rows(f"{name}.tsv"):
-        rows[label] = frozenset(words)
+    lists = dict(read_rows(f"{name}.tsv"))
+    rows = defaultdict(frozenset, {row: frozenset(lists[row]) for row in lists})
     return Language(
         name,
         never_final=rows["never_final"],
         before_number=rows["before_number"],
         abbreviations=rows["never_final"] | rows["sometimes_final"],
         starters=rows["starters"] or rows["stop"],
+        exclaimed=rows["exclaimed"],
+        speech=rows["speech"],
         dotted_ordinals=bool(rows["dotted_ordinals"]),
         apostrophe_suffixes=bool(rows["apostrophe_suffixes"]),
+        months=tuple(lists["months"]),
+        month_first=bool(rows["month_first"]),
+        grouping_dot=bool(rows["grouping_dot"]),
         stop=rows["stop"],
         question=rows["question"],
         acronyms=rows["acronyms"],

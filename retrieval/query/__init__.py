@@ -6,8 +6,14 @@ answer_type     a question -> the kind of answer it asks for
 definition      a question -> the name that it asks a definition of
 units           a question -> the units its answer may be in
 function_words  question words and function words, which are never corrected
-readings        the words of a question, as the languages of the articles read them
+focus           a long message -> the part of it that asks
+readings        a question -> its words, each as the articles read it
+numerals        Arabic numerals -> Roman ones, and back
+compounds       words -> what they are written together with, or apart
+phrases         a question -> words that must stand side by side
 synonyms        terms -> their synonyms
+exonyms         names -> those in other languages
+related_words   all of these together
 correction      whether and where a question's words are corrected
 query           a question -> its terms as numbers
 remarks         small talk to the bot, which asks nothing

@@ -8,6 +8,7 @@ import numpy as np
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.language_analyzer import Token
+from retrieval.analysis.word_traits import WordTrait, traits_of
 from retrieval.arrays import Bools, Ints
 from retrieval.index.collection import Collection
 from retrieval.index.statistics import Statistics
@@ -18,8 +19,11 @@ from retrieval.language.profile import load_language
 from .answer_type import AnswerType, answer_type_of
 from .correction import Correction, Corrector
 from .definition import Topic, topic_of
+from .focus import asked
 from .function_words import function_words
-from .readings import question_words
+from .phrases import Phrase, phrases_of
+from .readings import known_readings, question_words
+from .related_words import Joined, RelatedWords, numbers_of
 from .synonyms import Synonyms
 from .units import degrees_in, units_for
 
@@ -47,10 +51,13 @@ class Query:
     is_content: by column, whether it is not a stop word.
     words: the numbers of the known words, distinct and ascending.
     synonyms: by term, the numbers of the stems of its synonyms; no empty entries.
+    joined: neighbours that articles write as one word, too.
     neighbours: pairs of different columns that are adjacent in the question.
     counted: the columns of the thing that "how many" counts.
     asks_measure: whether the answer is in units.
     units: the numbers of the stems of these units, ascending.
+    phrases: what must stand side by side, see `phrases_of`.
+    denies: whether something is denied: "which is not safe".
     defined: the columns of the name that a definition is asked of, else empty.
     corrections: the replaced words, in the order of the question.
     unknown: the words, as typed, that are in no article and were not corrected, in the
@@ -64,10 +71,13 @@ class Query:
     is_content: Bools
     words: Ints
     synonyms: Mapping[str, Ints]
+    joined: Sequence[Joined]
     neighbours: Sequence[tuple[int, int]]
     counted: Sequence[int]
     asks_measure: bool
     units: Ints
+    phrases: tuple[Phrase, ...] = ()
+    denies: bool = False
     defined: Sequence[int] = ()
     corrections: tuple[Correction, ...] = ()
     unknown: tuple[str, ...] = ()
@@ -107,7 +117,7 @@ class QueryParser:
         self._languages = collection.languages
         self._vocabulary = collection.vocabulary
         self._analyzer = analyzer
-        self._synonyms = synonyms
+        self._related = RelatedWords(collection, analyzer, synonyms)
         self._corrector = Corrector(collection, analyzer)
         languages = map(load_language, collection.languages)
         self._asking = frozenset[str]().union(*(each.question for each in languages))
@@ -117,19 +127,24 @@ class QueryParser:
         words = question_words(
             question, self._languages, self._analyzer, self._vocabulary
         )
+        words = known_readings(question, asked(question, words), self._is_known)
         words = self._rarest(words)
-        languages = {*self._languages, language_of(question)}
-        function = function_words(languages)
+        words = self._related.with_known_names(words)
+        language = language_of(question)
+        languages = {*self._languages, language}
         topic = self._topic(question, languages, words)
         if topic:
             # Words around the name, such as "define", are not in the answer.
             words = [word for word in words if word.stop or topic.holds(word.start)]
-        words, corrections = self._corrector.correct(question, words, function)
+        ignored = function_words(languages)
+        ignored |= self._related.in_compounds(words, language)
+        words, corrections = self._corrector.correct(question, words, ignored)
         tokens = [word for word in words if word.form not in self._asking]
         degrees, units = degrees_in(question), units_for(question)
         tokens = [
             token._replace(stop=token.stop or token.form in degrees) for token in tokens
         ]
+        measures = {t.term: degrees[t.form] for t in tokens if t.form in degrees}
         # A word may be a stop word in one language but not in another.
         content = {token.term for token in tokens if not token.stop}
         terms = tuple(dict.fromkeys(token.term for token in tokens))
@@ -141,15 +156,18 @@ class QueryParser:
             terms=terms,
             stems=np.array([*map(self._vocabulary.find_stem, terms)], np.int32),
             is_content=np.array([term in content for term in terms], np.bool_),
-            words=_numbers(map(self._vocabulary.find, tokens)),
-            synonyms=self._synonyms_of(tokens, degrees),
+            words=numbers_of(map(self._vocabulary.find, tokens)),
+            synonyms=self._related.of(question, tokens, language, measures),
+            joined=self._related.joined(tokens, terms),
             neighbours=_neighbours(tokens, terms),
             counted=_counted(words, tokens, terms) if counts else (),
             asks_measure=bool(units),
             units=self._stems(units),
+            phrases=phrases_of(question, tokens, self._vocabulary.find),
+            denies=any(traits_of(t.form) & WordTrait.DENIAL for t in tokens),
             defined=_defined(tokens, terms) if topic else (),
             corrections=tuple(corrections),
-            unknown=self._corrector.unknown(question, tokens, function),
+            unknown=self._corrector.unknown(question, tokens, ignored),
         )
 
     def _topic(
@@ -177,22 +195,11 @@ class QueryParser:
         kept = {*sorted(df, key=df.__getitem__)[:MOST_TERMS]}
         return [word for word in words if word.term in kept]
 
-    def _synonyms_of(
-        self, tokens: Sequence[Token], degrees: Mapping[str, frozenset[str]]
-    ) -> dict[str, Ints]:
-        content = [token.term for token in tokens if not token.stop]
-        of_degrees = {t.term: degrees[t.form] for t in tokens if t.form in degrees}
-        others = {**self._synonyms.of_all(content), **of_degrees}
-        stems = {term: self._stems(others[term]) for term in others}
-        return {term: numbers for term, numbers in stems.items() if len(numbers)}
+    def _is_known(self, token: Token) -> bool:
+        return self._vocabulary.find_stem(token.term) != UNKNOWN
 
     def _stems(self, terms: Iterable[str]) -> Ints:
-        return _numbers(map(self._vocabulary.find_stem, terms))
-
-
-def _numbers(found: Iterable[int]) -> Ints:
-    """Return the distinct numbers without UNKNOWN, ascending."""
-    return np.array(sorted({*found} - {UNKNOWN}), np.int32)
+        return numbers_of(map(self._vocabulary.find_stem, terms))
 
 
 def _defined(tokens: Sequence[Token], terms: Sequence[str]) -> tuple[int, ...]:

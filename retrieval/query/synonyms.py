@@ -16,6 +16,7 @@ Group = tuple[str, ...]
 
 
 _GENERAL = ("synonyms.txt", "places.txt")
+_EXONYMS = "exonyms.txt"
 
 
 class Synonyms:
@@ -88,6 +89,11 @@ class Synonyms:
 def general_synonyms() -> list[Group]:
     """Return the groups shipped with the package: English words and places."""
     return [group for name in _GENERAL for group in _groups(read_data(name), name)]
+
+
+def exonym_groups() -> list[Group]:
+    """Return the names of well-known places and people in several languages."""
+    return _groups(read_data(_EXONYMS), _EXONYMS)
 
 
 def read_synonyms(path: Path) -> list[Group]:

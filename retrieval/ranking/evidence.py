@@ -189,6 +189,36 @@ def stem_pairs(m: Matches) -> Floats:
     return held_weight
 
 
+def phrases(m: Matches) -> Floats:
+    """Return how many phrases of the question the sentence has, word for word."""
+    total = np.zeros(m.rows)
+    for phrase in m.query.phrases:
+        found = np.isin(m.words, [*phrase[0]])
+        for distance, words in enumerate(phrase[1:], 1):
+            follows = np.zeros_like(found)
+            follows[:-distance] = np.isin(m.words[distance:], [*words])
+            follows[:-distance] &= m.row[distance:] == m.row[:-distance]
+            found &= follows
+        total += m.any(found)
+    return total
+
+
+def joined_words(m: Matches) -> Floats:
+    """Return the idf sum of neighbours that stand here, also as one: "healthcare"."""
+    total = np.zeros(m.rows)
+    for first, second, stem in m.query.joined:
+        stand = m.any(m.stems == stem) | (m.holds[:, first] & m.holds[:, second])
+        total += stand * (m.weights[first] + m.weights[second])
+    return total
+
+
+def denial(m: Matches) -> Floats:
+    """Whether both the question and the sentence deny something."""
+    if not m.query.denies:
+        return np.zeros(m.rows)
+    return m.any(_has(m, WordTrait.DENIAL)).astype(np.float64)
+
+
 def paragraph(m: Matches) -> Floats:
     """Return the BM25 score of the paragraph (k1 0.9, b 0.5)."""
     width = len(m.query.terms)
@@ -199,7 +229,8 @@ def paragraph(m: Matches) -> Floats:
     weight = saturated(
         tf.reshape(len(m.paragraphs), width),
         lengths[:, None],
-        m.statistics.average_paragraph,
+        # 0 if all words are in titles and file names.
+        max(m.statistics.average_paragraph, 1.0),
         k1=0.9,
         b=0.5,
     )
@@ -211,7 +242,8 @@ def article(m: Matches) -> Floats:
     stems, stats = m.query.stems, m.statistics
     tf = stats.stems_in_articles.look_up(m.articles, stems)
     lengths = stats.tokens_of[m.articles][:, None]
-    weight = saturated(tf, lengths, stats.average_article, k1=1.2, b=0.75)
+    average = max(stats.average_article, 1.0)
+    weight = saturated(tf, lengths, average, k1=1.2, b=0.75)
     df = np.where(stems >= 0, stats.article_df[stems], 0)
     return (weight @ idf(stats.articles, df))[m.article]
 

@@ -44,6 +44,9 @@ WEIGHTS: Mapping[Evidence, float] = {
     evidence.similar_words: 0.67,
     evidence.synonyms: 1.5,
     evidence.stem_pairs: 0.07,
+    evidence.phrases: 10.0,
+    evidence.joined_words: 5.0,
+    evidence.denial: 7.0,
     evidence.paragraph: 1.4,
     evidence.article: 3.0,
     evidence.expected_answer: 1.7,
@@ -60,8 +63,8 @@ WEIGHTS: Mapping[Evidence, float] = {
 }
 """The weight of each piece of evidence, fitted by `bench/fit_weights.py`.
 
-Those of headings, titles and sections, and of questions, were set by hand: the articles
-that the command reads have none of these.
+Those of headings, titles and sections, of questions, phrases and denials were set by
+hand: the data that the command reads has hardly any.
 """
 
 
@@ -90,9 +93,12 @@ def outdated(matches: Matches, scores: Floats) -> Floats:
     if len({*dates.values()} - {0}) < 2:
         return lowered
     said = {row: _said(matches, row) for row in best}
+    held = matches.holds | (matches.stands_in > 0)
     for place, older in enumerate(best):
         for newer in best[place + 1 :]:
             alike = _share(said[older], said[newer]) >= ALIKE
+            # A row that lacks a word of the question says something else.
+            alike = alike and bool((held[older] <= held[newer]).all())
             if alike and 0 < dates[older] < dates[newer]:
                 ahead = scores[older] - scores[newer]
                 lowered[older] = min(lowered[older], -ahead - JUST_BELOW)

@@ -2,16 +2,19 @@
 
 In the order in which data flows:
 
-lines     a text -> its lines
-wrapping  lines, joined where they are hard-wrapped
-kinds     what a line is by its own looks
-tables    rows of tables, and what names their columns
-headings  which lines head what stands below them
-blocks    lines -> title, headings, paragraphs, items, rows
-sections  what a paragraph stands under
-passages  which blocks are understood only together
-punkt     nltk's Punkt: which full stops end a sentence
-rules     ambiguous stretches of a paragraph -> the spans of sentences
-splitter  a paragraph -> the spans of its sentences
-sentence  articles -> sentences
+lines          a text -> its lines
+wrapping       lines, joined where they are hard-wrapped
+kinds          what a line is by its own looks
+tables         rows of tables, and what names their columns
+headings       which lines head what stands below them
+blocks         lines -> title, headings, paragraphs, items, rows
+sections       what a paragraph stands under
+passages       which blocks are understood only together
+punkt          nltk's Punkt: which full stops end a sentence
+abbreviations  which full stops belong to abbreviations
+cuts           borders that are certain without Punkt
+rules          ambiguous stretches of a paragraph -> the spans of sentences
+clauses        text without stops -> clauses
+splitter       a paragraph -> the spans of its sentences
+sentence       articles -> sentences
 """

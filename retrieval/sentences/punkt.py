@@ -31,7 +31,8 @@ _CANDIDATE = re.compile(
     re.VERBOSE,
 )
 # Punctuation after a stop that belongs to the sentence before it: "(It fell.) It ..."
-_BELONGS_BEFORE = re.compile(r"[\"')\]}‘’“”«»]+?(?:\s+|(?=--)|$)", re.M)
+# A French « has white space on both sides.
+_BELONGS_BEFORE = re.compile(r"(?!(?<=\s)«)[\"')\]}‘’“”«»]+?(?:\s+|(?=--)|$)", re.M)
 _LAST_LETTERS = re.compile(r"[^\W\d_]*\Z")
 _FIRST_LETTERS = re.compile(r" ([^\W\d_]+)(?:[,;:)\"”'’][^.!?…]*)?")
 _APOSTROPHES = ("'", "’")

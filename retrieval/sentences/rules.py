@@ -6,108 +6,40 @@ sentences, stops of other scripts.
 """
 
 import re
-from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
 
 from retrieval.language.profile import Language
 
+from .abbreviations import OPENERS, Abbreviations
+from .cuts import IS_DIVIDER, SMILEY, certain_borders
 from .kinds import Span
 from .punkt import Punkt
 
 # How many characters on each side of a border decide about it.
 _WINDOW = 48
+# Brackets open and close within so many characters of a stop in them.
+_WITHIN_BRACKETS = 120
+# The longest quotation whose speaker may follow it, in characters.
+_QUOTATION = 400
 
-_OPENERS = "\"'“‘«‹„([{¿¡—–- "
 _CLOSERS = "\"'”’»›)]}"
-
-# Stops of scripts without a space after them, and emoji with faces.
-FOREIGN_STOPS = "。！？｡।॥؟۔\u0589።"
-FACES = "☹☺😀-🙏"
-
-# The first character is in the set; the rest decides by lookbehind.
-_SMILEY_REST = rf"""(?:
-    (?<=[:;=])['’]?-?[)(DPp|/\\]+|(?<=\^)_?\^|(?<=<)3|(?<=[{FACES}])
-    )"""
-_SMILEY = rf"[:;=^<{FACES}]{_SMILEY_REST}"
-_DIVIDER = r"(?:[-=_~]{5,}|\*{3,})"
-
-
-class Cut(NamedTuple):
-    """A kind of sentence border that Punkt does not detect.
-
-    *pattern* matches from after its first character (see _CUT) up to the border; "|"
-    marks the borders in *example*.
-    """
-
-    name: str
-    pattern: str
-    example: str
-
-
-CUTS = (
-    # The Japanese particle of reported speech continues the sentence after a closing
-    # quotation mark.
-    Cut(
-        "the stop of a script that sets no space after it",
-        rf"(?<=[{FOREIGN_STOPS}])[\"”’»」』\uff09)\]]*+(?!と)",
-        "「犬が吠える。」|猫が寝る。|「はい。」と言う",
-    ),
-    Cut(
-        "sentences glued together",
-        r"(?<=[^\W\d_A-Z]{2}[.!?…])(?=[“\"‘]?(?!Com\b|Net\b|Org\b)[A-Z][a-z]+[ ,’'])",
-        "Dogs bark at night.|They eat, says example.Com today",
-    ),
-    Cut(
-        "sentences glued together after a quotation",
-        r"(?<=[^\W\d_A-Z]{2}[.!?…])[”\"’](?=[“\"‘]?[A-Z][a-z]+[ ,’'])",
-        "“They bark.”|Then they eat",
-    ),
-    Cut(
-        "a sentence glued to an ellipsis",
-        r"(?<=[a-z]\.)\.\.(?=(?:[A-Z][a-z]+|I)[ ,’'])",
-        "and then...|I left",
-    ),
-    Cut(
-        "a footnote mark that hides the space from Punkt",
-        r"(?<=[.!?…])[”\"’]?[¹²³⁰⁴-⁹]+(?=\s)",
-        "They bark.¹²| They eat",
-    ),
-    Cut(
-        "a smiley in place of a stop",
-        rf"{_SMILEY_REST}(?=\.?\s+[A-Z“\"])\.?",
-        "They bark :-)| They eat ^_^.| They sleep :) at night",
-    ),
-    Cut(
-        "a divider, which is no part of the sentences around it",
-        r"(?P<divider>(?:(?<=\s[-=_~])[-=_~]{4,}|(?<=\s\*)\*{2,})(?=\s))",
-        "They bark |-----| They eat |***| They sleep -- at night",
-    ),
-)
-_CUT = rf"""[.!?…{FOREIGN_STOPS}:;=^<{FACES}_~*-](?:
-    {"|".join(cut.pattern for cut in CUTS)}
-    )"""
-_IS_DIVIDER = re.compile(_DIVIDER)
 
 # Footnotes, the page numbers that encyclopedias add to them (":54–57"), smileys.
 _TRAILING_MARKS = rf"""[\"”’»]?(?:
     \[(?:\d{{1,3}}|[a-z][a-z\s?]{{0,30}}(?:\d{{1,3}})?)\]
   | [¹²³⁰⁴-⁹]
   | :\d{{1,4}}(?:[,–-]\s?\d{{1,4}})*
-  | \s?{_SMILEY}
+  | \s?{SMILEY}
     )+(?=\s|$)"""
 # A sentence cannot begin with these; "”, she said" continues one.
 _NO_BEGINNING = re.compile(r"[,;:)\]}?!]|[\"'”’»›“‘」』]+[,;:、]")
 _ENUMERATOR = re.compile(r"\W{0,3}(?:\d{1,3}|[^\W\d_]|[ivxIVX]{1,5})[.)]{1,2}")
 # "Yahoo! is", "(n - 1)! is".
 _INNER_BANG = re.compile(r"(?:[a-z,] [A-Z][a-z]+|[\d)])!$")
-_OPENS_WORD = re.compile(r"[(\[{\"“‘«—–/]")
-_FIRST_WORD = re.compile(r"[^\W\d_]+")
-_NUMBER = re.compile(r"\d|(?!I[ ’'])[IVXLC]+\b")
-_ORDINAL = re.compile(r"\d{1,2}|[ivx]+")
-_INITIAL = re.compile(r"[^\W\d_a-z]\.")
-# "A. Smith", "e.g. Smith", but not "chlorophyll a. Smith".
-_INITIALS = re.compile(r"(?<![\w.'’])(?:(?:[^\W\d_]\.){2,}|(?=[^\W\d_a-z])\w\.)$")
+# “Is it late?” Harriet asked.
+_ENDS_QUOTATION = re.compile(r"[?!…]{1,3}[\"”’»]$")
+_OPENS_QUOTATION = frozenset('"“„«')
+_SPEAKER = re.compile(r"((?:[^\W\d_][\w.’'-]*+\s){1,3}?)([a-z]+)\b")
 
 
 class Borders:
@@ -115,6 +47,7 @@ class Borders:
 
     def __init__(self, language: Language) -> None:
         self._language = language
+        self._abbreviations = Abbreviations(language)
         self._punkt = Punkt(language)
         self._trailing_marks = re.compile(_TRAILING_MARKS, re.VERBOSE)
 
@@ -155,57 +88,66 @@ class Borders:
             return True
         is_text = head[0].isalnum() or any(map(str.isalnum, paragraph[slice(*after)]))
         if not is_text:
-            return not _IS_DIVIDER.fullmatch(paragraph, *after)
+            return not IS_DIVIDER.fullmatch(paragraph, *after)
         if tail[-2:-1] in (",", ";", ":"):
             return True
         if before[1] - before[0] < _WINDOW and _ENUMERATOR.fullmatch(tail):
             return True
-        if head.lstrip(_OPENERS)[:1].islower() and self._goes_on(tail):
-            return True
-        return tail.endswith(".") and self._is_unfinished(tail, head)
+        if head.lstrip(OPENERS)[:1].islower():
+            return self._goes_on(paragraph, before, tail)
+        if tail[-1] == ".":
+            return self._is_unfinished(paragraph, before, tail, head)
+        quotation = paragraph[max(before[0], before[1] - _QUOTATION) : before[1]]
+        return self._is_spoken(quotation, head)
 
-    def _goes_on(self, tail: str) -> bool:
+    def _goes_on(self, paragraph: str, before: Span, tail: str) -> bool:
         """Return whether a sentence may continue in lower case after *tail*."""
         if tail[-1] in _CLOSERS or tail.endswith(("…", "..")):
             return True
         if tail[-1] in "?!":
-            return _INNER_BANG.search(tail) is not None
-        word = _last_word(tail)
-        return "." in word or word in self._language.abbreviations or is_clipped(word)
+            return _INNER_BANG.search(tail) is not None or self._is_exclaimed(tail)
+        is_open = _open_bracket(paragraph, *before) >= 0
+        return is_open or self._abbreviations.goes_on(tail)
 
-    def _is_unfinished(self, tail: str, head: str) -> bool:
+    def _is_exclaimed(self, tail: str) -> bool:
+        """Return whether the "!" of *tail* is part of a name."""
+        name = tail.rsplit(maxsplit=1)[-1].lstrip(OPENERS)
+        is_name = name[-1] == "!" and name[:1].isupper()
+        return is_name and name[:-1].lower() in self._language.exclaimed
+
+    def _is_unfinished(
+        self, paragraph: str, before: Span, tail: str, head: str
+    ) -> bool:
         """Return whether the full stop of *tail* belongs to an abbreviation."""
-        word = _last_word(tail)
-        if word in self._language.never_final:
+        if self._abbreviations.is_unfinished(tail, head):
             return True
-        if word in self._language.before_number and _NUMBER.match(head):
-            return True
-        is_ordinal = self._language.dotted_ordinals and _ORDINAL.fullmatch(word)
-        # Checked first because the expression is slow to reject longer words.
-        is_word = tail[-3:-2].isalnum()
-        if not is_ordinal and (is_word or not _INITIALS.search(tail)):
+        bracket = _open_bracket(paragraph, *before)
+        if bracket < 0:
             return False
-        if _INITIAL.match(head):
-            return True
-        follows = _FIRST_WORD.match(head.lstrip(_OPENERS))
-        if follows is None or not follows.group()[0].isupper():
+        opens = not any(map(str.isspace, paragraph[bracket : before[1]]))
+        return self._abbreviations.is_unfinished_in_brackets(tail, head, opens=opens)
+
+    def _is_spoken(self, quotation: str, head: str) -> bool:
+        """Return whether *head* says who says *quotation*: “Is it?” Harriet asked."""
+        if not _ENDS_QUOTATION.search(quotation):
             return False
-        return follows.group().lower() not in self._language.starters
+        if not _OPENS_QUOTATION.isdisjoint(quotation[1:-1]):
+            return False
+        speaker = _SPEAKER.match(head)
+        if speaker is None or speaker[2] not in self._language.speech:
+            return False
+        return speaker[1].split()[0].lower() not in self._language.starters
 
 
-def certain_borders(paragraph: str) -> list[int]:
-    """Return the offsets of the borders matched by CUTS, ascending."""
-    borders = []
-    for match in _cut().finditer(paragraph):
-        if match["divider"]:
-            borders.append(match.start())
-        borders.append(match.end())
-    return borders
-
-
-@cache
-def _cut() -> re.Pattern[str]:
-    return re.compile(_CUT, re.VERBOSE)
+def _open_bracket(paragraph: str, start: int, end: int) -> int:
+    """Return where a bracket opens that is open at *end* and closed soon, or -1."""
+    start = max(start, end - _WITHIN_BRACKETS)
+    opening = max(paragraph.rfind("(", start, end), paragraph.rfind("[", start, end))
+    closing = max(paragraph.rfind(")", start, end), paragraph.rfind("]", start, end))
+    if opening <= closing:
+        return -1
+    closer = ")" if paragraph[opening] == "(" else "]"
+    return opening if paragraph.find(closer, end, end + _WITHIN_BRACKETS) >= 0 else -1
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
@@ -215,19 +157,3 @@ def trimmed(text: str, start: int, end: int) -> Span:
     while start < end and text[end - 1].isspace():
         end -= 1
     return start, end
-
-
-def _last_word(tail: str) -> str:
-    """Return the lower-case word before the final full stop; "" without a stop."""
-    last = tail.rsplit(maxsplit=1)[-1]
-    if not last.endswith("."):
-        return ""
-    return _OPENS_WORD.split(last[:-1])[-1].lower().lstrip("'’")
-
-
-def is_clipped(word: str) -> bool:
-    """Return whether a word is short and has no vowel, like an abbreviation.
-
-    *word* is in lower case.
-    """
-    return len(word) <= 4 and not set(word) & set("aeiouy")

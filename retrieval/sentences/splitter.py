@@ -7,20 +7,27 @@ passed to the rules, which find the same borders in ten times the time.
 
 import re
 from functools import lru_cache
+from itertools import chain
 
-from retrieval.language.profile import load_language
+from retrieval.language.profile import OTHER, load_language
 
+from .abbreviations import is_clipped
+from .clauses import clauses
+from .cuts import FACES, FOREIGN_STOPS, TYPED_STOPS
 from .kinds import Span
 from .punkt import CLOSING, LONG_WORD, last_letters, last_parts
-from .rules import FACES, FOREIGN_STOPS, Borders, is_clipped
+from .rules import Borders
 
+# How far before a stop a bracket may open that it stands in, in characters.
+_IN_BRACKETS = 120
 _STOPS = frozenset(".!?…")
 
 # A stop followed by white space and a letter, or another mark that has a rule. The
 # leading set makes the search fast.
-_MARK = rf"""[.!?…{FOREIGN_STOPS}:;=^<{FACES}*_~-](?:
+_MARK = rf"""[.!?…{FOREIGN_STOPS}:;፡=^<{FACES}*_~-](?:
     (?<=[.!?…])(?:(["”’»)]?)[ \n]+(?=["“‘'(«„]?([^\W\d_]))|(?=[^a-z\d.!?…]))
   | (?<=[{FOREIGN_STOPS}{FACES}])
+  | {TYPED_STOPS}
   | (?<=[:;=])['’]?-?[)(DPp|/\\]
   | (?<=\^)_?\^
   | (?<=<)3
@@ -40,7 +47,9 @@ class ParagraphSplitter:
 
     def __init__(self, name: str) -> None:
         language = load_language(name)
+        self._has_stops = name != OTHER
         self._rules = Borders(language)
+        self._speech = language.speech
         self._listed = last_parts(language.abbreviations | language.before_number)
         self._mark = re.compile(_MARK, re.VERBOSE)
 
@@ -50,6 +59,12 @@ class ParagraphSplitter:
         They are disjoint and cover everything but white space. If the paragraph has no
         white space at either end, neither have they.
         """
+        spans = self._sentences(text, start, end)
+        if self._has_stops:
+            return spans
+        return list(chain.from_iterable(clauses(text, span) for span in spans))
+
+    def _sentences(self, text: str, start: int, end: int) -> list[Span]:
         spans: list[Span] = []
         doubtful = False
         for match in self._mark.finditer(text, start, end):
@@ -76,6 +91,8 @@ class ParagraphSplitter:
         if not (head and head.isalpha()):
             return False
         stop = mark.start()
+        if closing and text[stop] != "." and self._speech and head.isupper():
+            return False
         word = text[max(start, stop - LONG_WORD) : stop].rpartition(" ")[2]
         if head.islower() and not _ends_before_lower(word, text[stop] + closing):
             return False
@@ -91,7 +108,10 @@ class ParagraphSplitter:
         letters = word.lower()
         # The same holds for Roman numerals.
         is_listed = letters in self._listed or not letters.strip("ivx")
-        return len(word) > 1 and not is_listed
+        if len(word) < 2 or is_listed:
+            return False
+        bracket = text.rfind("(", max(start, stop - _IN_BRACKETS), stop)
+        return bracket < 0 or text.find(")", bracket, stop) >= 0
 
 
 def _ends_before_lower(word: str, stop: str) -> bool:

@@ -34,9 +34,21 @@ analyzer = Analyzer()
         ("1.5 and 12:30", "1.5 12:30"),
         ("3rd, 1990s, 1990’s", "3 1990 1990"),
         ("10 a.m., 10am", "10 am_ 10 am_"),
-        ("on 2022-05-31 and May 31, 2022", "2022 5 31 may 31 2022"),
+        ("on 2022-05-31 and 31 May 2022", "31 may 2022 31 may 2022"),
+        ("5/3/2022, 05/03/2022, 31/5/2022", "3 may 2022 3 may 2022 31 may 2022"),
+        ("99.99.2022, 2022-00-00", "99.99.2022 0 0 2022"),
+        ("250mg, 250 mg", "250mg 250 mg 250 mg"),
+        ("1.5km, 5GB, 1a", "1.5km 1.5 km 5gb 5 gb 1a 1"),
+        ("RTX4090, RTX 4090, RTX-4090", "rtx4090 rtx 4090 rtx 4090 rtx 4090"),
+        ("a1b2c3, 3fa9b", "a1b2c3 3fa9b"),
+        ("Ph.D., PhD, M.Sc, MSc", "phd phd msc msc"),
+        ("R & D, r&d", "r&d r&d"),
+        ("WW2 or WWII", "world war 2 world war 2"),
         ("two-week, Putin-Zelenskyy", "two week putin zelenskyy"),
-        ("e-mail and email, x-ray, F-16, COVID-19", "email email xray f16 covid 19"),
+        (
+            "e-mail and email, x-ray, F-16, COVID-19",
+            "email email xray f16 f 16 covid 19",
+        ),
         ("Müller Łódź café Straße", "muller lodz cafe strass"),
         ("ﬁsh ｆｕｌｌ", "fish full"),
         ("co\u00adop zero\u200bwidth", "coop zerowidth"),
@@ -63,6 +75,11 @@ def test_a_text_becomes_terms(typed: str, terms: str) -> None:
         ("french", "l’eau d'hiver", "eau hiv"),
         ("italian", "dell'acqua", "acqua"),
         ("german", "die Häuser, das Haus", "haus haus"),
+        ("german", "12.500 und 1.234.567,5, 3.5", "12500 1234567,5 3.5"),
+        ("german", "1. Oktober 2024, 01.10.2024", "1 oktob 2024 1 oktob 2024"),
+        ("german", "am 3/4/2021", "3 april 2021"),
+        ("spanish", "el 3 de marzo de 2021, 3.3.2021", "3 marz 2021 3 marz 2021"),
+        ("english", "12.500", "12.500"),
         ("russian", "ёлка, елка", "елк елк"),
         ("arabic", "كِتَاب كتاب", "كتاب كتاب"),
         ("hungarian", "a házban", "haz"),
@@ -101,10 +118,31 @@ def test_each_language_has_its_own_stems_and_stop_words(
         "women woman",
         "advertise advertisement",
         "crisis crises",
+        "bus buses",
+        "co-operate cooperate",
+        "re-elect reelect",
+        "gas gases",
+        "wolf wolves",
+        "lens lenses",
+        "stadium stadia",
+        "fireman firemen",
     ],
 )
 def test_forms_and_spellings_of_a_word_meet(words: str) -> None:
     assert len(set(analyzer.terms(words))) == 1
+
+
+@pytest.mark.parametrize(
+    "denied",
+    ["isn't", "isn’t", "is not", "ISN'T", "isnt"],
+)
+def test_a_denial_is_the_same_however_it_is_written(denied: str) -> None:
+    assert [word.form for word in analyzer.words(denied)] == ["is", "not"]
+
+
+@pytest.mark.parametrize("denied", ["can't", "cannot", "can not", "cant"])
+def test_what_cannot_be_is_denied(denied: str) -> None:
+    assert [word.form for word in analyzer.words(denied)] == ["can", "not"]
 
 
 @pytest.mark.parametrize(

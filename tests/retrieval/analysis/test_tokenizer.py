@@ -29,7 +29,7 @@ def test_forms_are_what_the_pattern_finds(text: str) -> None:
         ("5 per cent of 5 bn, or $ 5", ["5", "per cent", "of", "5 bn", "or", "$ 5"]),
         ("5 km, 5 m €", ["5", "km", "5 m €"]),
         ("10 %, 10, %", ["10 %", "10"]),
-        ("1\u00a0000 1 000", ["1\u00a0000", "1", "000"]),
+        ("1\u00a0000 1 000, 1990 500", ["1\u00a0000", "1 000", "1990", "500"]),
         ("(“Word”), she said.", ["Word", "she", "said"]),
         ("www.. www.x.", ["www..", "www.x."]),
         ("U.S., U.S. A", ["U.S.", "U.S.", "A"]),

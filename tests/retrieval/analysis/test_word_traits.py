@@ -26,6 +26,8 @@ from retrieval.analysis.word_traits import WordTrait, traits_of
         ("because", WordTrait.CAUSE),
         ("not", WordTrait.DENIAL),
         ("dont", WordTrait.DENIAL),
+        ("nicht", WordTrait.DENIAL),
+        ("nao", WordTrait.DENIAL),
     ],
 )
 def test_a_word_tells_what_it_can_be_part_of(form: str, traits: WordTrait) -> None:

@@ -185,9 +185,9 @@ def test_any_question_has_a_number_and_a_weight_for_each_column(question: str) -
 
 
 def test_only_the_rarest_terms_of_a_long_question_are_searched_for() -> None:
-    rare = [f"rare{n}x" for n in range(MOST_TERMS)]
-    often = [f"often{n}x" for n in range(MOST_TERMS)]
-    unknown = [f"unknown{n}x" for n in range(MOST_TERMS)]
+    rare = [f"rare{n}xxxxx" for n in range(MOST_TERMS)]
+    often = [f"often{n}xxxxx" for n in range(MOST_TERMS)]
+    unknown = [f"unknown{n}xxxxx" for n in range(MOST_TERMS)]
     paragraphs = [" ".join(often), " ".join([*rare, *often])]
     question = " ".join([*unknown, *often, *reversed(rare)])
 
@@ -198,7 +198,7 @@ def test_only_the_rarest_terms_of_a_long_question_are_searched_for() -> None:
 
 
 def test_all_terms_of_a_shorter_question_are_searched_for() -> None:
-    words = [f"word{n}x" for n in range(MOST_TERMS)]
+    words = [f"word{n}xxxxx" for n in range(MOST_TERMS)]
 
     assert query_of(" ".join(words), COLLECTION).terms == tuple(words)
 

@@ -30,6 +30,10 @@ NOTHING = np.zeros(0, np.int32)
             "A dog is here.",
         ),
         (evidence.definition, "define dog", "Dog, old, means pet.", "It means: dog."),
+        (evidence.phrases, '"barking dogs"', "All barking dogs.", "Dogs barking all."),
+        (evidence.phrases, "to be or not", "To be or not.", "Not to be or to be."),
+        (evidence.denial, "Who does not bark?", "It isn't here.", "It is here."),
+        (evidence.denial, "Wer bellt nicht?", "It has no dog.", "It is here."),
         (evidence.leaning, "dogs", "It barks.", "Dogs bark at it."),
         (evidence.counted_thing, "How many dogs?", "Five old dogs.", "Dogs of five."),
         (evidence.measured, "How far is it?", "It is 5 old miles.", "It is 5 dogs."),
@@ -77,6 +81,27 @@ def test_a_sentence_that_adds_what_was_asked_for_is_of_the_expected_answer(
     m = matches_of(question, f"{speaks}\n\n{silent}")
 
     assert evidence.expected_answer(m).tolist() == [1, 0]
+
+
+def test_neighbours_count_as_one_word_and_as_two() -> None:
+    m = matches_of("the dog house", "A doghouse. The dog has a house. A dog. A house.")
+
+    one, two, dog, house = evidence.joined_words(m)
+    assert one == two == m.weights[m.query.is_content].sum()
+    assert dog == house == 0
+
+
+def test_a_word_of_a_file_name_is_found_where_no_text_has_words() -> None:
+    m = matches_of("0", "-")
+
+    assert evidence.paragraph(m).tolist() == [0]
+    assert evidence.article(m).tolist() == [0]
+
+
+def test_a_phrase_is_in_one_sentence() -> None:
+    m = matches_of('"dog house"', "The dog house. It is a dog. House.")
+
+    assert evidence.phrases(m).tolist() == [1, 0, 0]
 
 
 def test_a_name_counts_half_where_nothing_in_particular_was_asked_for() -> None:

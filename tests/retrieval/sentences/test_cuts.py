@@ -5,7 +5,7 @@ from itertools import accumulate
 
 import pytest
 
-from retrieval.sentences.rules import CUTS, Cut, certain_borders
+from retrieval.sentences.cuts import CUTS, Cut, certain_borders
 
 
 def marked(example: str) -> Iterator[int]:
