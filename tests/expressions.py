@@ -45,7 +45,7 @@ Fig. 2: A map of Rome
 
 “Why?” asked Dr. A. B. Muster. The U.S. paid $1,200 at 10:30 a.m.; we don't know!
 - In 1990 it was 50% (see https://a.org/?b=c) of 2022-05-31. It organised e.g.
-l'homme's 3km run.
+l'homme's 3km run. The RTX4090 of a Ph.D. in R & D weighs 12.500 g.
 1. Weißbier, 北京大学, the USA. IV. And so on... He said “Stop!” and left. \N{DOG FACE}
 """
 LONG = f"Dogs bark {'and bark ' * 500} at night."
