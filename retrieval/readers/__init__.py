@@ -1,0 +1,12 @@
+"""The bytes of a file -> a document: its text and what its format says about it.
+
+In the order in which data flows:
+
+document         a text, its blocks, its title, author, date and link
+encodings        bytes -> a text
+plain            plain text -> a document
+front_matter     the data above the text of a Markdown file
+inline_markdown  a paragraph of Markdown -> what readers see of it
+markdown         Markdown -> a document
+reader           the bytes of a file in any format -> a document
+"""

@@ -1,0 +1,56 @@
+"""What a reader makes of a file."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class BlockKind(IntEnum):
+    """The role of a block, as the file's format gives it."""
+
+    PARAGRAPH = 0
+    HEADING = 1
+    ITEM = 2  # a paragraph of a list item
+    COLUMN_HEADS = 3  # the row of a table that names its columns
+    ROW = 4
+    CODE = 5
+
+
+class Block(NamedTuple):
+    """A non-empty span of a document's text.
+
+    *level* is that of a heading, 1 at the top; else 0.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind
+    level: int = 0
+
+
+class Line(NamedTuple):
+    """The file's line *number*, 1-based, from which the text at *start* comes."""
+
+    start: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text, and what its file says about it.
+
+    *blocks* cover all of *text* but white space, in order; *lines* are ordered by
+    *start*, the first of them 0. Both are empty for plain text, where the layout must
+    be guessed and the lines are the text's own.
+    """
+
+    text: str
+    title: str | None = None
+    author: str | None = None
+    date: datetime.date | None = None
+    link: str | None = None
+    blocks: Sequence[Block] = ()
+    lines: Sequence[Line] = ()
+    warnings: Sequence[str] = ()
