@@ -14,6 +14,7 @@ from retrieval.sentences.sentence import Sentence
 from retrieval.spelling.speller import Usage, same_names
 from retrieval.storage.string_table import Lazy, StringTable, string_arrays
 
+from .article_details import decoded, encoded
 from .contexts import Contexts, context_arrays
 from .parts import NO_HEADING, Outline, Parts
 from .vocabulary import Vocabulary, VocabularyBuilder, by_first_use, vocabulary_arrays
@@ -54,6 +55,7 @@ class Collection:
         self.context_near: Bools = arrays["context_near"]
         self._article_contexts: Longs = arrays["article_contexts"]
         self._texts = StringTable(arrays, "texts")
+        self._details = StringTable(arrays, "details")
         self._article_languages = arrays["article_languages"]
         self.dates: Ints = arrays["dates"]
         self._spans: Ints = arrays["spans"]
@@ -75,13 +77,6 @@ class Collection:
     def language_of(self, article: int) -> str:
         """Return the language of the article with the number *article*."""
         return self.languages[int(self._article_languages[article])]
-
-    def number_of(self, article: Article) -> int | None:
-        """Return the number of *article*; None unless name and text are equal."""
-        number = next(self.names.find(article.name), None)
-        if number is None or self.articles[number] != article:
-            return None
-        return number
 
     def parts(self, articles: range) -> Parts:
         """Return the parts of *articles*, with each word as it was typed."""
@@ -130,7 +125,8 @@ class Collection:
         return words
 
     def _article(self, number: int) -> Article:
-        return Article(self.names[number], self._texts[number])
+        name, text, details = self.names[number], self._texts[number], self._details
+        return decoded(name, text, details[number])
 
     def _sentence(self, number: int) -> Sentence:
         article, paragraph = self.article_of[number], self.paragraph_of[number]
@@ -193,12 +189,18 @@ def _names(forms: Sequence[str], counts: Longs, capitals: Longs) -> dict[str, in
 
 
 def _article_arrays(parts: Parts) -> dict[str, Array]:
-    dates = [date_of(article.name, article.text) for article in parts.articles]
+    dates = [
+        article.date.toordinal()
+        if article.date
+        else date_of(article.name, article.text)
+        for article in parts.articles
+    ]
     languages = sorted(set(parts.languages))
     numbers = [languages.index(language) for language in parts.languages]
     return {
         **string_arrays((article.name for article in parts.articles), "names"),
         **string_arrays((article.text for article in parts.articles), "texts"),
+        **string_arrays(map(encoded, parts.articles), "details"),
         **string_arrays(languages, "languages"),
         "article_languages": np.array(numbers, np.uint8),
         "dates": np.array(dates, np.int32),

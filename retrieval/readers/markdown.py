@@ -145,6 +145,8 @@ class _Writer:
         if kind is BlockKind.HEADING and self.title is None:
             self.title = text
         mark = self._next_mark() if kind is BlockKind.ITEM else ""
+        if not self.blocks:
+            mark = mark.lstrip()
         self._append(self._gap(kind))
         if kind is BlockKind.ITEM:
             pieces = [(mark, pieces[0][1]), *pieces]

@@ -1,5 +1,6 @@
 """The bytes of a file in any format -> a document."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import NamedTuple
@@ -24,6 +25,8 @@ class Format(NamedTuple):
 FORMATS = {".md": Format(read_markdown, 1), ".txt": Format(read_plain, 1)}
 """By suffix, in lower case."""
 
+KEY_BYTES = 16
+
 # How files begin that no reader can read, whatever they are called.
 _IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
 
@@ -33,12 +36,28 @@ def suffix_of(name: str) -> str:
     return PurePath(name).suffix.lower()
 
 
+def format_of(name: str) -> Format:
+    """Return how the file *name* is read; raises Unreadable if nothing reads it."""
+    try:
+        return FORMATS[suffix_of(name)]
+    except KeyError:
+        kinds = " and ".join(sorted(FORMATS))
+        raise Unreadable(f"only {kinds} files are read") from None
+
+
 def read(data: bytes, name: str) -> Document:
     """Return what the file *name* with these bytes holds; raises Unreadable."""
     if data.startswith(_IMAGES):
         raise Unreadable("it is an image")
-    try:
-        return FORMATS[suffix_of(name)].read(data)
-    except KeyError:
-        kinds = " and ".join(sorted(FORMATS))
-        raise Unreadable(f"only {kinds} files are read") from None
+    return format_of(name).read(data)
+
+
+def content_key(data: bytes, name: str) -> bytes:
+    """Return KEY_BYTES bytes that are equal if the file *name* is read the same as before."""
+    form = f"{suffix_of(name)} {format_of(name).version} "
+    return hashlib.blake2b(form.encode() + data, digest_size=KEY_BYTES).digest()
+
+
+def versions() -> dict[str, int]:
+    """Return the version of each format, by suffix."""
+    return {suffix: form.version for suffix, form in FORMATS.items()}

@@ -36,7 +36,7 @@ def contexts(text: str, blocks: Sequence[Block]) -> Iterator[tuple[Block, Contex
     # up to the first block that is neither row nor item.
     leads: list[Span] = []
     for block in blocks:
-        kind, start, end = block
+        kind, start, end, own_level = block
         is_part = kind is Kind.LIST_ITEM or columns_of(text[start:end]) > 1
         if kind in PROSE:
             if not is_part:
@@ -46,7 +46,7 @@ def contexts(text: str, blocks: Sequence[Block]) -> Iterator[tuple[Block, Contex
                 leads.append((start, end))
         elif kind is Kind.COLUMN_HEADS:
             leads.append((start, end))
-        if level := _level(kind, text[start:end]):
+        if level := own_level or _level(kind, text[start:end]):
             while headings and headings[-1][0] >= level:
                 headings.pop()
             headings.append((level, (start, end)))

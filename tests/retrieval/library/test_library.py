@@ -173,11 +173,11 @@ def test_only_files_of_another_size_or_time_are_read_again(
 ) -> None:
     read = []
 
-    def read_article(path: Path, folder: Path) -> Article:
+    def read_file(path: Path, name: str) -> bytes:
         read.append(path.name)
-        return articles_module.read_article(path, folder)
+        return articles_module.read_file(path, name)
 
-    monkeypatch.setattr(builder, "read_article", read_article)
+    monkeypatch.setattr(builder, "read_file", read_file)
     write(articles / "1.txt", "Something else.")
 
     corpus = library.refresh(articles)
@@ -591,10 +591,10 @@ def test_an_article_that_cannot_be_analysed_is_left_out_alone(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
 
-    def fails_on_dogs(text: str, language: str) -> Any:
-        if text == TEXTS[0]:
+    def fails_on_dogs(article: Article, language: str) -> Any:
+        if article.text == TEXTS[0]:
             raise RecursionError
-        return split_paragraphs(text, language)
+        return split_paragraphs(article, language)
 
     monkeypatch.setattr(parts_module, "split_paragraphs", fails_on_dogs)
     reason = "0.txt: it cannot be analysed (RecursionError)"
