@@ -189,12 +189,7 @@ def _names(forms: Sequence[str], counts: Longs, capitals: Longs) -> dict[str, in
 
 
 def _article_arrays(parts: Parts) -> dict[str, Array]:
-    dates = [
-        article.date.toordinal()
-        if article.date
-        else date_of(article.name, article.text)
-        for article in parts.articles
-    ]
+    dates = [_date(article) for article in parts.articles]
     languages = sorted(set(parts.languages))
     numbers = [languages.index(language) for language in parts.languages]
     return {
@@ -205,6 +200,12 @@ def _article_arrays(parts: Parts) -> dict[str, Array]:
         "article_languages": np.array(numbers, np.uint8),
         "dates": np.array(dates, np.int32),
     }
+
+
+def _date(article: Article) -> int:
+    if article.date:
+        return article.date.toordinal()
+    return date_of(article.name, article.text)
 
 
 def _place_arrays(parts: Parts) -> dict[str, Array]:

@@ -10,7 +10,8 @@ from .encodings import decode
 _CONTROLS = "".join(
     chr(code) for code in range(0x20) if chr(code) not in "\t\n\v\f\r\x1a\x1b"
 )
-_MOST_CONTROLS = 0.02
+_FEW_CONTROLS = 8
+_MOST_CONTROLS = 0.05
 _DAMAGED = ("some of its characters are damaged",)
 _SAMPLE_CHARACTERS = 1 << 16
 
@@ -20,7 +21,7 @@ def read_plain(data: bytes) -> Document:
     text = decode(data)
     sample = text[:_SAMPLE_CHARACTERS]
     controls = sum(map(sample.count, _CONTROLS))
-    if "\0" in text or controls > _MOST_CONTROLS * len(sample):
+    if "\0" in text or controls > _FEW_CONTROLS + _MOST_CONTROLS * len(sample):
         raise Unreadable("it is a binary file")
     if not text.strip():
         raise Unreadable("it is empty")

@@ -53,7 +53,7 @@ def read(data: bytes, name: str) -> Document:
 
 
 def content_key(data: bytes, name: str) -> bytes:
-    """Return KEY_BYTES bytes that are equal if the file *name* is read the same as before."""
+    """Return KEY_BYTES bytes, equal if *name* gives the same document as before."""
     form = f"{suffix_of(name)} {format_of(name).version} "
     return hashlib.blake2b(form.encode() + data, digest_size=KEY_BYTES).digest()
 
