@@ -51,7 +51,7 @@ _LATIN = {
     "cp1257": ("āīšēūņļģķžč", "ėšųžįąūęč", "äõöüšž"),
 }
 _LATIN["iso8859-2"] = _LATIN["cp1250"]
-_PUNCTUATION = "\xa0’‘“”„–—…«»•§°©®™€£·¿¡ªº½"
+_PUNCTUATION = "\xa0’‘“”„–—…«»•§°©®™€£·¿¡ªº½µ±\xd7"
 _PUNCTUATION_SHARE = 0.02
 _STRANGE_SHARE = 1e-4
 # Western European texts, and mere signs, are more frequent than their letters tell.

@@ -114,7 +114,8 @@ def _scalar(value: Sequence[str]) -> str:
     if first.startswith("["):
         return first
     folded = takewhile(lambda line: line[:1].isspace() and not _KEY.match(line), more)
-    return " ".join(["" if _FOLDED.match(first) else first, *folded]).strip()
+    words = ["" if _FOLDED.match(first) else first, *map(str.strip, folded)]
+    return " ".join(words).strip()
 
 
 def _unquoted(text: str) -> str:

@@ -44,16 +44,28 @@ def shown_pieces(inline: "Token", line: int) -> Iterator[Piece]:
     place = 0
     for token in inline.children or ():
         text, written = _shown(token)
-        where = source if token.type.endswith("break") else flat
+        is_break = token.type.endswith("break")
+        where = source if is_break else flat
         found = where.find(written, place, place + len(written) + _REACH)
-        if found >= 0:
-            line += source.count("\n", place, found)
-            place = found
-        if text:
+        if found < 0:
+            # Some addresses are shown otherwise than they are written.
             yield text, line
-        if found >= 0:
-            line += source.count("\n", place, place + len(written))
-            place += len(written)
+            continue
+        line += source.count("\n", place, found)
+        place = found + len(written)
+        if text == written and not is_break:
+            yield from _by_line(source[found:place], line)
+        else:
+            yield text, line
+        line += source.count("\n", found, place)
+
+
+def _by_line(text: str, line: int) -> Iterator[Piece]:
+    """Yield what stands on each line of *text*, with a blank for its line feed."""
+    *rows, last = text.split("\n")
+    for number, row in enumerate(rows, line):
+        yield f"{row} ", number
+    yield last, line + len(rows)
 
 
 def _shown(token: "Token") -> tuple[str, str]:

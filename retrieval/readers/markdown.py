@@ -1,5 +1,6 @@
 """Markdown -> a document: the text as readers see it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 # The parser leaves out what is nested more deeply.
 _DEEPEST = 20
+# For the parser, a line of other white space than blanks and tabs has words.
+_BLANK_LINE = re.compile(r"(?<![^\r\n])[^\S\r\n]+(?![^\r\n])")
 _BETWEEN_CELLS = " | "
 _INDENT = "  "
 
@@ -29,7 +32,8 @@ def read_markdown(data: bytes) -> Document:
     """
     plain = read_plain(data)
     matter = front_matter(plain.text)
-    tokens = _parser().parse(plain.text[matter.characters :])
+    body = _BLANK_LINE.sub("", plain.text[matter.characters :])
+    tokens = _parser().parse(body)
     if any(token.block and token.level >= _DEEPEST - 1 for token in tokens):
         return plain
     writer = _Writer(matter.lines + 1)
@@ -105,7 +109,7 @@ class _Writer:
             case "tr_open":
                 self._row = []
             case "tr_close":
-                self._write(self._row or [], self._row_kind)
+                self._write(_trimmed(self._row or ()), self._row_kind)
                 self._row = None
             case _:
                 self._read_text(token)
@@ -152,7 +156,7 @@ class _Writer:
             pieces = [(mark, pieces[0][1]), *pieces]
         start = self._length
         for words, line in pieces:
-            if not self.lines or self.lines[-1].number != line:
+            if words and (not self.lines or self.lines[-1].number != line):
                 self.lines.append(Line(self._length, line))
             self._append(words)
         start += len(mark) - len(mark.lstrip())
