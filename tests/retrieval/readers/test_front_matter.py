@@ -72,6 +72,7 @@ def test_a_link_leads_to_the_web(link: str) -> None:
         "---\nA line between two rules.\n---\n",
         "---\ntitle: never closed\n",
         "---\n\n---\n",
+        "---\nNote: bees hum.\nSo do wasps.\n---\n",
         " ---\ntitle: Bees\n---\n",
         "Text.\n---\ntitle: Bees\n---\n",
     ],

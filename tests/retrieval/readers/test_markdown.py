@@ -97,6 +97,29 @@ def test_a_row_of_a_table_is_a_line_below_its_column_heads() -> None:
     assert [block.kind for block in document.blocks] == [HEADS, ROW, ROW]
 
 
+@pytest.mark.parametrize(
+    ("markdown", "line"),
+    [
+        ("Bees\n*hum* w1", 2),
+        ("`Bees\nw1`", 2),
+        ("[Bees](u 'x\ny') hum &amp; w1", 2),
+        ("![Bees\nhum](u)\n\\* w1", 3),
+        ("<b\nid='a'>w1</b>", 2),
+        ("# Bees\n\n- hum\n\n  > and\n  > w1", 6),
+        ("| Bees |\n|---|\n| hum |\n| w1 |", 4),
+        ("<p>\nBees\n\n<p>\nhum\nw1", 6),
+    ],
+)
+def test_lines_are_those_of_the_file(markdown: str, line: int) -> None:
+    document = read(markdown)
+
+    assert line_of(document, document.text.index("w1")) == line
+
+
+def test_a_text_begins_with_its_first_mark() -> None:
+    assert read("- - wax\n  - honey").text == "- wax\n  - honey"
+
+
 def test_a_line_of_white_space_of_any_kind_ends_a_paragraph() -> None:
     document = read("\xa0\nBees\n\u2003 \r\nhum.")
 
