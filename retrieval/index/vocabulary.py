@@ -129,6 +129,11 @@ class Vocabulary:
         same.sort(key=lambda number: self.is_stop[number] != token.stop)
         return int(self._main_spelling[same[0]]) if same else UNKNOWN
 
+    def numbers(self, forms: Iterable[str]) -> Ints:
+        """Return the numbers of all words with one of *forms*, which are folded."""
+        found = [number for form in forms for number in self.forms.find(form)]
+        return np.array(sorted(found), np.int32)
+
     def _find_stem(self, term: str) -> int:
         """Return the number of the stem *term*, or UNKNOWN."""
         number = next(self.stems.find(term), UNKNOWN)

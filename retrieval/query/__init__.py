@@ -3,6 +3,7 @@
 In the order in which data flows:
 
 answer_type     a question -> the kind of answer it asks for
+definition      a question -> the name that it asks a definition of
 units           a question -> the units its answer may be in
 function_words  question words and function words, which are never corrected
 synonyms        terms -> their synonyms

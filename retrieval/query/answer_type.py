@@ -17,6 +17,9 @@ class AnswerType(Enum):
     OTHER = "something else"
 
 
+BARE_WORDS = 4
+"""The most words of a question that only names what it is about."""
+
 _ASKS = {
     AnswerType.NUMBER: r"\bhow (?:many|much|old|young|long|far|large|big|small|tall"
     r"|high|low|deep|fast|quickly|often|wide|thick|heavy|hot|cold|warm)\b"
@@ -33,6 +36,14 @@ _ASKS = {
     r"|location|continent|town|county|river|island)s?\b",
     AnswerType.REASON: r"\bwhy\b|\b(?:what|which) (?:reason|cause)s?\b",
 }
+# In a question of a few words that has no question word: "warsaw population".
+_NAMES = {
+    AnswerType.NUMBER: r"\b(?:age|area|capacity|cost|depth|distance|elevation|fee"
+    r"|height|length|number|percentage|population|price|size|speed|temperature|weight"
+    r"|width)s?\b",
+    AnswerType.TIME: r"\b(?:birthday|born|built|date|deadline|died|established|founded"
+    r"|introduced|invented|opened|published)\b",
+}
 _ASKING = re.compile(r"\b(?:what|which|who|whom|why|how)\b")
 # Before an auxiliary verb they are question words: "and when did it burn".
 _CLAUSE = re.compile(
@@ -44,10 +55,15 @@ _CLAUSE = re.compile(
 def answer_type_of(question: str) -> AnswerType:
     """Return the answer type of *question*, by its question words."""
     asked = _without_clause(question.lower())
+    kinds = [*_asks().items(), *(_names().items() if is_bare(asked) else ())]
     return next(
-        (type_ for type_, asks in _asks().items() if asks.search(asked)),
-        AnswerType.OTHER,
+        (type_ for type_, words in kinds if words.search(asked)), AnswerType.OTHER
     )
+
+
+def is_bare(question: str) -> bool:
+    """Return whether *question* is a few words without a question word."""
+    return len(question.split()) <= BARE_WORDS and not _ASKING.search(question.lower())
 
 
 def _without_clause(question: str) -> str:
@@ -68,3 +84,8 @@ def _without_clause(question: str) -> str:
 @cache
 def _asks() -> Mapping[AnswerType, re.Pattern[str]]:
     return {type_: re.compile(asks) for type_, asks in _ASKS.items()}
+
+
+@cache
+def _names() -> Mapping[AnswerType, re.Pattern[str]]:
+    return {type_: re.compile(names) for type_, names in _NAMES.items()}

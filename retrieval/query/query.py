@@ -17,9 +17,10 @@ from retrieval.language.profile import load_language
 
 from .answer_type import AnswerType, answer_type_of
 from .correction import Correction, Corrector
+from .definition import Topic, topic_of
 from .function_words import function_words
 from .synonyms import Synonyms
-from .units import units_for
+from .units import degrees_in, units_for
 
 MOST_TERMS = 64
 """How many distinct terms of a question are searched for, the rarest."""
@@ -48,6 +49,7 @@ class Query:
     neighbours: pairs of different columns that are adjacent in the question.
     counted: the columns of the thing that "how many" counts.
     units: the numbers of the stems of units the answer may be in, ascending.
+    defined: the columns of the name that a definition is asked of, else empty.
     corrections: the replaced words, in the order of the question.
     unknown: the words, as typed, that are in no article and were not corrected, in the
         order of the question; never function or question words.
@@ -63,6 +65,7 @@ class Query:
     neighbours: Sequence[tuple[int, int]]
     counted: Sequence[int]
     units: Ints
+    defined: Sequence[int] = ()
     corrections: tuple[Correction, ...] = ()
     unknown: tuple[str, ...] = ()
 
@@ -110,9 +113,18 @@ class QueryParser:
         """Return the query for *question*, with unambiguous corrections applied."""
         words = self._analyzer.question_words(question, self._languages)
         words = self._rarest(words)
-        function = function_words({*self._languages, language_of(question)})
+        languages = {*self._languages, language_of(question)}
+        function = function_words(languages)
+        topic = self._topic(question, languages, words)
+        if topic:
+            # Words around the name, such as "define", are not in the answer.
+            words = [word for word in words if word.stop or topic.holds(word.start)]
         words, corrections = self._corrector.correct(question, words, function)
         tokens = [word for word in words if word.form not in self._asking]
+        degrees = degrees_in(question)
+        tokens = [
+            token._replace(stop=token.stop or token.form in degrees) for token in tokens
+        ]
         # A word may be a stop word in one language but not in another.
         content = {token.term for token in tokens if not token.stop}
         terms = tuple(dict.fromkeys(token.term for token in tokens))
@@ -125,13 +137,23 @@ class QueryParser:
             stems=np.array([*map(self._vocabulary.find_stem, terms)], np.int32),
             is_content=np.array([term in content for term in terms], np.bool_),
             words=_numbers(map(self._vocabulary.find, tokens)),
-            synonyms=self._synonyms_of(tokens),
+            synonyms=self._synonyms_of(tokens, degrees),
             neighbours=_neighbours(tokens, terms),
             counted=_counted(words, tokens, terms) if counts else (),
             units=self._stems(units_for(question)),
+            defined=_defined(tokens, terms) if topic else (),
             corrections=tuple(corrections),
             unknown=self._corrector.unknown(question, tokens, function),
         )
+
+    def _topic(
+        self, question: str, languages: Iterable[str], words: Sequence[Token]
+    ) -> Topic | None:
+        """Return what a definition is asked of; a bare name has no stop words."""
+        topic = topic_of(question, languages)
+        if topic and topic.is_bare and any(word.stop for word in words):
+            return None
+        return topic
 
     def _rarest(self, words: list[Token]) -> list[Token]:
         """Return *words* without all but MOST_TERMS of its terms, in the same order.
@@ -149,9 +171,12 @@ class QueryParser:
         kept = {*sorted(df, key=df.__getitem__)[:MOST_TERMS]}
         return [word for word in words if word.term in kept]
 
-    def _synonyms_of(self, tokens: Iterable[Token]) -> dict[str, Ints]:
+    def _synonyms_of(
+        self, tokens: Sequence[Token], degrees: Mapping[str, frozenset[str]]
+    ) -> dict[str, Ints]:
         content = [token.term for token in tokens if not token.stop]
-        others = self._synonyms.of_all(content)
+        of_degrees = {t.term: degrees[t.form] for t in tokens if t.form in degrees}
+        others = {**self._synonyms.of_all(content), **of_degrees}
         stems = {term: self._stems(others[term]) for term in others}
         return {term: numbers for term, numbers in stems.items() if len(numbers)}
 
@@ -162,6 +187,11 @@ class QueryParser:
 def _numbers(found: Iterable[int]) -> Ints:
     """Return the distinct numbers without UNKNOWN, ascending."""
     return np.array(sorted({*found} - {UNKNOWN}), np.int32)
+
+
+def _defined(tokens: Sequence[Token], terms: Sequence[str]) -> tuple[int, ...]:
+    content = dict.fromkeys(token.term for token in tokens if not token.stop)
+    return tuple(map(terms.index, content))
 
 
 def _neighbours(

@@ -1,12 +1,14 @@
 """The units of measure that a question asks for (English)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from retrieval.analysis.analyzer import Analyzer
+
+from .answer_type import is_bare
 
 _TIMES = (
     "second minute hour day night week fortnight month season year decade century"
@@ -51,6 +53,7 @@ class _Measure(NamedTuple):
     degrees: frozenset[str]
     nouns: frozenset[str]
     units: frozenset[str]
+    named: frozenset[str]
 
 
 def units_for(question: str) -> frozenset[str]:
@@ -60,7 +63,7 @@ def units_for(question: str) -> frozenset[str]:
     """
     words = re.findall(r"\w+", question.lower())
     degrees = {after for word, after in pairwise(words) if word == "how"}
-    nouns = set(_after_asking(words))
+    nouns = set(words if is_bare(question) else _after_asking(words))
     return frozenset[str]().union(
         *(
             measure.units
@@ -68,6 +71,21 @@ def units_for(question: str) -> frozenset[str]:
             if degrees & measure.degrees or nouns & measure.nouns
         )
     )
+
+
+def degrees_in(question: str) -> Mapping[str, frozenset[str]]:
+    """Return the words after "how" that ask for a measure, as in "how big".
+
+    Each is mapped to the terms that name the measure: "area", "size". A sentence that
+    tells the measure rarely has the word itself.
+    """
+    words = re.findall(r"\w+", question.lower())
+    degrees = {after for word, after in pairwise(words) if word == "how"}
+    return {
+        degree: measure.named
+        for measure in _measures()
+        for degree in degrees & measure.degrees
+    }
 
 
 def _after_asking(words: Sequence[str]) -> Iterator[str]:
@@ -88,6 +106,7 @@ def _measures() -> Sequence[_Measure]:
             frozenset(degrees.split()),
             frozenset(nouns.split()),
             frozenset(analyzer.terms(units)),
+            frozenset(analyzer.terms(nouns)),
         )
         for degrees, nouns, units in _MEASURES
     ]

@@ -39,7 +39,7 @@ class ContextMatches:
         )
         self.words: Ints = collection.context_words[tokens]
         self._is_near = collection.context_near[tokens]
-        vocabulary = collection.vocabulary
+        self._vocabulary = vocabulary = collection.vocabulary
         self._stems = vocabulary.stem_of[self.words]
         self._is_telling = self._is_near & ~vocabulary.is_stop[self.words]
         self._column = self._columns(len(vocabulary.stems))
@@ -73,6 +73,21 @@ class ContextMatches:
         either = np.maximum(precision + recall, 1e-9)
         likeness: Floats = 2 * precision * recall / either
         return likeness
+
+    @cached_property
+    def naming(self) -> Floats:
+        """The share of the words of the whole context that are asked, from 0 to 1.
+
+        Stop words do not count.
+        """
+        telling = ~self._vocabulary.is_stop[self.words]
+        rows = len(self._paragraphs)
+        asked = telling & (self._column != NOT_ASKED)
+        whole = np.bincount(self.row[telling], minlength=rows)
+        share: Floats = np.bincount(self.row[asked], minlength=rows) / np.maximum(
+            whole, 1
+        )
+        return share
 
     @cached_property
     def opens_section(self) -> Bools:

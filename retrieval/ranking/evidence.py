@@ -14,6 +14,7 @@ from retrieval.index.leaning import lean
 from retrieval.index.similar_words import Similar
 from retrieval.index.statistics import idf, saturated
 from retrieval.query.answer_type import AnswerType
+from retrieval.query.definition import definitions
 from retrieval.query.query import NOT_ASKED
 
 from .matches import Matches
@@ -32,6 +33,12 @@ NEAR_TOKENS = 8.0
 
 COUNTED_WITHIN = 4
 """The maximum distance from a number to the thing it counts, in tokens."""
+
+SUBJECT_TOKENS = 6
+"""The name of what a sentence defines is among so many of its first tokens."""
+
+VERB_WITHIN = 4
+"""The maximum distance of the verb from that name: "X, also called Y, is a Z"."""
 
 UNIT_WITHIN = 3
 """The maximum distance from a number to its unit: "90 billion US dollars"."""
@@ -91,6 +98,31 @@ def section_opening(m: Matches) -> Floats:
     """Return `section` for the first sentence below a heading, else 0."""
     opens = m.context.opens_section[m.paragraph_row] & m.opens_paragraph
     return section(m) * opens
+
+
+def title_opening(m: Matches) -> Floats:
+    """Return how nearly an article's title is what is to be defined, from 0 to 1.
+
+    0 for all but the first sentence of an article, and if the title lacks a word.
+    """
+    if not m.query.defined:
+        return np.zeros(m.rows)
+    columns = list(m.query.defined)
+    starts = m.collection.article_starts[m.collection.article_of[m.sentences]]
+    named = (m.in_near_context | m.in_far_context)[:, columns].all(axis=1)
+    opens = named & (m.sentences == starts)
+    nearly: Floats = m.context.naming[m.paragraph_row] * opens
+    return nearly
+
+
+def definition(m: Matches) -> Floats:
+    """Whether the sentence says what is to be defined: "X is a", "X means"."""
+    if not m.query.defined:
+        return np.zeros(m.rows)
+    columns = list(m.query.defined)
+    subject = np.isin(m.column, columns) & (m.position < SUBJECT_TOKENS)
+    named = m.table(np.flatnonzero(subject))[:, columns].all(axis=1)
+    return (named & m.any(_defining(m) & _after(subject, m))).astype(np.float64)
 
 
 def exact_words(m: Matches) -> Floats:
@@ -304,6 +336,30 @@ def _likeness(found: Sequence[Similar], words: Ints, m: Matches) -> tuple[Ints, 
 def _has(m: Matches, traits: WordTrait) -> Bools:
     has: Bools = m.collection.vocabulary.traits[m.words] & np.uint8(traits) != 0
     return has
+
+
+def _defining(m: Matches) -> Bools:
+    """Return by token whether it is the verb of a definition."""
+    found = np.zeros(len(m.words), np.bool_)
+    for language in m.collection.languages:
+        words = definitions(language)
+        verb, article, sense = (
+            np.isin(m.words, m.collection.vocabulary.numbers(forms))
+            for forms in (words.verb, words.article, words.sense)
+        )
+        if words.article:
+            verb[:-1] &= article[1:]
+        found |= verb | sense
+    return found
+
+
+def _after(subject: Bools, m: Matches) -> Bools:
+    """Return whether a token follows the *subject* of its sentence closely."""
+    last = np.full(m.rows, -1)
+    np.maximum.at(last, m.row[subject], m.position[subject])
+    gap = m.position - last[m.row]
+    closely: Bools = (last[m.row] >= 0) & (gap > 0) & (gap <= VERB_WITHIN)
+    return closely
 
 
 def _number_before(m: Matches, thing: Bools, most: int) -> Floats:

@@ -38,6 +38,8 @@ WEIGHTS: Mapping[Evidence, float] = {
     evidence.question: -6.0,
     evidence.section: 8.0,
     evidence.section_opening: 4.0,
+    evidence.title_opening: 20.0,
+    evidence.definition: 6.0,
     evidence.exact_words: 0.77,
     evidence.similar_words: 0.67,
     evidence.synonyms: 1.5,

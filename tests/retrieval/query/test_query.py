@@ -201,3 +201,22 @@ def test_all_terms_of_a_shorter_question_are_searched_for() -> None:
     words = [f"word{n}x" for n in range(MOST_TERMS)]
 
     assert query_of(" ".join(words), COLLECTION).terms == tuple(words)
+
+
+def test_words_that_ask_for_a_definition_are_not_searched_for() -> None:
+    query = read("define barking dogs")
+
+    assert [query.terms[column] for column in query.defined] == ["bark", "dog"]
+    assert query.unknown == ()
+
+
+@pytest.mark.parametrize("question", ["do dogs bark", "Why is a dog a dog?"])
+def test_a_question_for_something_else_defines_nothing(question: str) -> None:
+    assert read(question).defined == ()
+
+
+def test_a_degree_is_searched_for_by_the_names_of_its_measure() -> None:
+    query = query_of("How big are dogs?", collection_of("A big dog. The area of it."))
+
+    assert "big" not in query.content_terms
+    assert [*query.synonyms] == ["big"]

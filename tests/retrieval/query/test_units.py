@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.query.units import units_for
+from retrieval.query.units import degrees_in, units_for
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,8 @@ from retrieval.query.units import units_for
         ("How much was paid for the dog?", "dollar"),
         ("What was the price of the dog?", "euro"),
         ("How cold may it be?", "degre"),
+        ("dog weight", "kg"),
+        ("the price of dogs", "euro"),
         ("Which percentage of dogs barks?", "percent"),
     ],
 )
@@ -52,3 +54,22 @@ def test_what_is_asked_tells_units_apart() -> None:
 @given(st.text())
 def test_any_text_can_be_asked(text: str) -> None:
     assert all(units_for(text))
+
+
+@pytest.mark.parametrize(
+    ("question", "degree", "name"),
+    [
+        ("How big is the dog?", "big", "area"),
+        ("HOW TALL is it?", "tall", "height"),
+        ("and how expensive are dogs", "expensive", "cost"),
+    ],
+)
+def test_a_degree_stands_for_the_names_of_its_measure(
+    question: str, degree: str, name: str
+) -> None:
+    assert name in degrees_in(question)[degree]
+
+
+@pytest.mark.parametrize("question", ["Is the dog big?", "How many big dogs?", ""])
+def test_a_word_is_a_degree_right_after_how_alone(question: str) -> None:
+    assert not degrees_in(question)

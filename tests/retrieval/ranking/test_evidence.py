@@ -23,6 +23,13 @@ NOTHING = np.zeros(0, np.int32)
         (evidence.similar_words, "the invasion", "They invade.", "The rain stays."),
         (evidence.stem_pairs, "barking dogs", "A bark dogs hear.", "Dogs bark."),
         (evidence.paragraph, "dogs", "A dog barks.", "A cat sleeps."),
+        (
+            evidence.definition,
+            "What is a dog?",
+            "A dog is an animal.",
+            "A dog is here.",
+        ),
+        (evidence.definition, "define dog", "Dog, old, means pet.", "It means: dog."),
         (evidence.leaning, "dogs", "It barks.", "Dogs bark at it."),
         (evidence.counted_thing, "How many dogs?", "Five old dogs.", "Dogs of five."),
         (evidence.measured, "How far is it?", "It is 5 old miles.", "It is 5 dogs."),
@@ -267,3 +274,22 @@ def test_evidence_is_a_finite_number_for_each_sentence_and_never_below_zero(
         assert values.shape == (m.rows,)
         assert np.isfinite(values).all()
         assert (values >= 0).all()
+
+
+def test_the_sentence_below_the_title_defines_what_the_title_names() -> None:
+    text = "Old Dogs\n\nThey bark all night. Dogs of old.\n\nOld dogs are an animal."
+
+    opening = evidence.title_opening(matches_of("What are old dogs?", text))
+    assert opening[0] > 0
+    assert opening[1:].tolist() == [0.0, 0.0]
+    assert evidence.title_opening(matches_of("Why old dogs?", text)).max() == 0
+    assert evidence.title_opening(matches_of("What are old cats?", text)).max() == 0
+
+
+def test_a_title_with_other_words_names_something_less_nearly() -> None:
+    whole, half = (
+        evidence.title_opening(matches_of("What are dogs?", f"{title}\n\nThey bark."))
+        for title in ("Dogs", "Dogs and Collars")
+    )
+
+    assert whole > half > 0
