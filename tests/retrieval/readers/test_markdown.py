@@ -1,5 +1,6 @@
 import re
 from bisect import bisect_right
+from contextlib import suppress
 from datetime import date
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from retrieval.errors import Unreadable
 from retrieval.readers.document import BlockKind, Document
 from retrieval.readers.markdown import read_markdown
+from tests.effort import LINEAR, growth
 
 PARAGRAPH, HEADING, ITEM = BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ITEM
 HEADS, ROW, CODE = BlockKind.COLUMN_HEADS, BlockKind.ROW, BlockKind.CODE
@@ -172,6 +174,22 @@ def test_a_file_without_text_is_empty(markdown: str) -> None:
 @pytest.mark.parametrize("nested", ["> " * 50 + "Bees", "- " * 50 + "Bees"])
 def test_what_is_nested_too_deeply_is_plain_text(nested: str) -> None:
     assert read(nested) == Document(nested)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *["[", "![", "[a](b", "[](", "*a **", "_a ", "`a``b", "<!-- ", "a <a ", "&#"],
+        *["a <![CDATA[", "[a\n", "[a]: ", "- a\n", "> a\nb\n", "|a|b|\n|-|-|\n", " "],
+        *["---\na: b\n", "<script>", "<b ", "\\", "\xa0", "a\n", "# a\n", "<p>\n"],
+    ],
+)
+def test_hostile_texts_take_linear_time(unit: str) -> None:
+    def task(size: int) -> None:
+        with suppress(Unreadable):
+            read(unit * size)
+
+    assert growth(task) < LINEAR
 
 
 WORDS = st.integers(0, 10**6).map("w{}".format)
