@@ -3,6 +3,7 @@
 In the order in which data flows:
 
 document         a text, its blocks, its title, author, date and link
+writer           blocks, one after another -> a document
 encodings        bytes -> a text
 plain            plain text -> a document
 front_matter     the data above the text of a Markdown file

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from html import unescape
 from typing import TYPE_CHECKING
 
+from .writer import Piece
+
 if TYPE_CHECKING:
     from markdown_it.token import Token
-
-Piece = tuple[str, int]
-"""A text that is shown, and the 1-based line of the file that it comes from."""
 
 # How far behind a piece of text the next one is looked for: between them stand marks
 # and the target of a link.
