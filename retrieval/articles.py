@@ -1,16 +1,15 @@
 """Article files: finding and reading them."""
 
-import datetime
 import logging
 import os
 import re
 import stat
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.readers.document import Block, Line
+from retrieval.readers.document import Details
 from retrieval.readers.reader import format_of, read
 
 from .errors import NoArticlesError, Unreadable, UnreadableArticleError
@@ -22,22 +21,16 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(Details):
     """A text that excerpts are cut from.
 
     *name* is the source shown to readers: the file's path relative to the articles
     folder, with forward slashes. Offsets into *text* count code points. All else is
-    what the file says about the text, see `Document`.
+    what the file says about the text.
     """
 
     name: str
     text: str
-    title: str | None = None
-    author: str | None = None
-    date: datetime.date | None = None
-    link: str | None = None
-    blocks: Sequence[Block] = ()
-    lines: Sequence[Line] = ()
 
     def line_of(self, offset: int) -> int:
         """Return the 1-based number of the line that contains *offset*.
@@ -104,16 +97,7 @@ def article_of(data: bytes, name: str) -> Article:
         raise UnreadableArticleError(f"{name}: {error}") from error
     for warning in document.warnings:
         logger.warning("%s: %s", printable(name), warning)
-    return Article(
-        name,
-        document.text,
-        document.title,
-        document.author,
-        document.date,
-        document.link,
-        document.blocks,
-        document.lines,
-    )
+    return Article(name, document.text, **document.arguments)
 
 
 def no_articles(folder: Path) -> NoArticlesError:

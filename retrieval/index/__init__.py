@@ -2,14 +2,13 @@
 
 In the order in which data flows:
 
-vocabulary       words <-> numbers
-contexts         the words of the headings above paragraphs
-parts            articles -> sentences and words as numbers
-article_details  what files say about their texts <-> strings
-collection       these of all articles, in arrays
-leaning          sentences that refer back to the previous one
-statistics       document and term frequencies, and what follows from them
-similar_words    words with many letter 4-grams in common
-candidates       stems -> the likeliest paragraphs, by BM25 with our k1 and b
-article_index    the whole index, as arrays
+vocabulary     words <-> numbers
+contexts       the words of the headings above paragraphs
+parts          articles -> sentences and words as numbers
+collection     these of all articles, in arrays
+leaning        sentences that refer back to the previous one
+statistics     document and term frequencies, and what follows from them
+similar_words  words with many letter 4-grams in common
+candidates     stems -> the likeliest paragraphs, by BM25 with our k1 and b
+article_index  the whole index, as arrays
 """

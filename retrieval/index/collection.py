@@ -10,11 +10,11 @@ from retrieval.arrays import Array, Arrays, Bools, Ints, Longs
 from retrieval.articles import Article
 from retrieval.errors import UnusableIndexError
 from retrieval.language.dates import date_of
+from retrieval.readers.details_json import decoded, encoded
 from retrieval.sentences.sentence import Sentence
 from retrieval.spelling.speller import Usage, same_names
 from retrieval.storage.string_table import Lazy, StringTable, string_arrays
 
-from .article_details import decoded, encoded
 from .contexts import Contexts, context_arrays
 from .parts import NO_HEADING, Outline, Parts
 from .vocabulary import Vocabulary, VocabularyBuilder, by_first_use, vocabulary_arrays
@@ -125,8 +125,8 @@ class Collection:
         return words
 
     def _article(self, number: int) -> Article:
-        name, text, details = self.names[number], self._texts[number], self._details
-        return decoded(name, text, details[number])
+        details = decoded(self._details[number])
+        return Article(self.names[number], self._texts[number], **details)
 
     def _sentence(self, number: int) -> Sentence:
         article, paragraph = self.article_of[number], self.paragraph_of[number]

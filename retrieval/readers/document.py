@@ -2,9 +2,9 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class BlockKind(IntEnum):
@@ -37,20 +37,31 @@ class Line(NamedTuple):
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A text, and what its file says about it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What a file says about its text.
 
-    *blocks* cover all of *text* but white space, in order; *lines* are ordered by
+    *blocks* cover all of the text but white space, in order; *lines* are ordered by
     *start*, the first of them 0. Both are empty for plain text, where the layout must
     be guessed and the lines are the text's own.
     """
 
-    text: str
     title: str | None = None
     author: str | None = None
     date: datetime.date | None = None
     link: str | None = None
     blocks: Sequence[Block] = ()
     lines: Sequence[Line] = ()
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The arguments that make these details again, of a subclass, too."""
+        return {field.name: getattr(self, field.name) for field in fields(Details)}
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Details):
+    """A text, and what its file says about it; *warnings* are for the file's owner."""
+
+    text: str
     warnings: Sequence[str] = ()

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .document import BlockKind, Document
+from .document import BlockKind, Details, Document
 from .front_matter import front_matter
 from .inline_markdown import pieces_of_html, shown_pieces
 from .plain import read_plain
@@ -35,15 +35,13 @@ def read_markdown(data: bytes) -> Document:
     renderer = _Renderer(matter.lines + 1)
     for token in tokens:
         renderer.read(token)
-    about = Document(
-        "",
-        matter.text("title"),
-        matter.author,
-        matter.date,
-        matter.link,
-        warnings=plain.warnings,
+    about = Details(
+        title=matter.text("title"),
+        author=matter.author,
+        date=matter.date,
+        link=matter.link,
     )
-    return renderer.writer.document(about)
+    return renderer.writer.document(about, plain.warnings)
 
 
 @cache
@@ -57,7 +55,7 @@ def _parser() -> "MarkdownIt":
 
 
 class _Renderer:
-    """Writes what readers see of each token; *first* is the line the tokens begin on."""
+    """Writes what readers see of each token; *first* is the line of the first one."""
 
     def __init__(self, first: int) -> None:
         self.writer = Writer()

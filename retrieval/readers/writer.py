@@ -1,11 +1,10 @@
 """The blocks of a file, one after another -> a document."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from retrieval.errors import Unreadable
 
-from .document import Block, BlockKind, Document, Line
+from .document import Block, BlockKind, Details, Document, Line
 
 Piece = tuple[str, int]
 """A text, and the 1-based line of the file that it comes from; 0 if it has no lines."""
@@ -52,21 +51,19 @@ class Writer:
             self._append(words)
         self._blocks.append(Block(start, self._length, kind, level))
 
-    def document(self, about: Document) -> Document:
-        """Return what was written; all but the text is that of *about*.
+    def document(self, about: Details, warnings: Sequence[str] = ()) -> Document:
+        """Return what was written; the first heading is the title if there is none.
 
-        The first heading is the title if *about* has none. Raises Unreadable if nothing
-        was written.
+        Raises Unreadable if nothing was written.
         """
         if not self._blocks:
             raise Unreadable("it is empty")
-        return replace(
-            about,
-            text="".join(self._texts),
-            title=about.title or self._first_heading,
-            blocks=tuple(self._blocks),
-            lines=tuple(self._lines),
-        )
+        arguments = about.arguments | {
+            "title": about.title or self._first_heading,
+            "blocks": tuple(self._blocks),
+            "lines": tuple(self._lines),
+        }
+        return Document("".join(self._texts), warnings, **arguments)
 
     def _note_line(self, words: str, number: int) -> None:
         is_new = not self._lines or self._lines[-1].number != number
