@@ -49,7 +49,7 @@ SYNONYMS = "synonyms.txt"
 
 
 def read_articles(folder: Path) -> list[Article]:
-    """Read every ``.txt`` and ``.md`` file below *folder*, sorted by name.
+    """Read every file below *folder* that has one of FORMATS, sorted by name.
 
     Hidden files, hidden folders and the top-level ``synonyms.txt`` are skipped
     silently; any other file that is not a readable, non-blank text of these types is

@@ -10,5 +10,13 @@ plain            plain text -> a document
 front_matter     the data above the text of a Markdown file
 inline_markdown  a paragraph of Markdown -> what readers see of it
 markdown         Markdown -> a document
+archive          ZIP archives of XML
+html_blocks      elements of HTML -> blocks
+html             pages of the web -> documents
+docx             Word documents -> documents
+odt              texts of LibreOffice and OpenOffice -> documents
+epub             electronic books -> documents
+isolation        reading a file in another process
 reader           the bytes of a file in any format -> a document
+worker           the other process
 """

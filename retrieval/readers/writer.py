@@ -1,5 +1,6 @@
 """The blocks of a file, one after another -> a document."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from retrieval.errors import Unreadable
@@ -9,6 +10,7 @@ from .document import Block, BlockKind, Details, Document, Line
 Piece = tuple[str, int]
 """A text, and the 1-based line of the file that it comes from; 0 if it has no lines."""
 
+_FIGURE = re.compile(r"\d")
 BETWEEN_CELLS = " | "
 INDENT = "  "
 
@@ -50,6 +52,18 @@ class Writer:
             self._note_line(words, line)
             self._append(words)
         self._blocks.append(Block(start, self._length, kind, level))
+
+    def write_table(self, rows: Sequence[list[Piece]], *, has_heads: bool) -> None:
+        """Append the rows of a table, whose first one may name the columns.
+
+        Without a mark that it does, it is one without figures above one with figures.
+        """
+        if not has_heads and len(rows) > 1:
+            first, second = ("".join(words for words, _ in row) for row in rows[:2])
+            has_heads = bool(_FIGURE.search(second)) and not _FIGURE.search(first)
+        for number, row in enumerate(rows):
+            is_head = has_heads and number == 0
+            self.write(row, BlockKind.COLUMN_HEADS if is_head else BlockKind.ROW)
 
     def document(self, about: Details, warnings: Sequence[str] = ()) -> Document:
         """Return what was written; the first heading is the title if there is none.
