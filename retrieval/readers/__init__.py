@@ -16,6 +16,7 @@ html             pages of the web -> documents
 docx             Word documents -> documents
 odt              texts of LibreOffice and OpenOffice -> documents
 epub             electronic books -> documents
+rtf              Rich Text Format -> documents
 isolation        reading a file in another process
 reader           the bytes of a file in any format -> a document
 worker           the other process

@@ -16,6 +16,7 @@ from .document import Document
 
 WORKER = "retrieval.readers.worker"
 _ROOT = Path(__file__).parents[2]
+_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 # A worker ends by itself after some seconds of computing; this is for other waits.
 _SECONDS = 20.0
 _SECONDS_TO_END = 5.0
@@ -40,6 +41,13 @@ def read_isolated(data: bytes, suffix: str) -> Document:
         raise Unreadable(reply["reason"])
     details = decoded(reply["details"])
     return Document(reply["text"], tuple(reply["warnings"]), **details)
+
+
+def _environment() -> dict[str, str]:
+    """Return the variables of a worker; the bot's token is not among them."""
+    kept = {name: os.environ[name] for name in _VARIABLES if name in os.environ}
+    # Threads of linear algebra would reserve memory that counts as used.
+    return kept | {"PYTHONPATH": str(_ROOT), "OPENBLAS_NUM_THREADS": "1"}
 
 
 def _idle_worker() -> "_Worker | None":
@@ -70,8 +78,7 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            # Threads of linear algebra would reserve memory that counts as used.
-            env=os.environ | {"PYTHONPATH": str(_ROOT), "OPENBLAS_NUM_THREADS": "1"},
+            env=_environment(),
             # Ctrl-C in a terminal is for the parent, which ends its workers.
             start_new_session=True,
         )

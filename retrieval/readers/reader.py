@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import PurePath
@@ -47,6 +48,7 @@ FORMATS = {
     ".html": _HTML,
     ".md": Format(_lazy("markdown"), 1),
     ".odt": Format(_lazy("odt"), 1, _XML),
+    ".rtf": Format(_lazy("rtf"), 1),
     ".txt": Format(_lazy("plain"), 1),
 }
 """By suffix, in lower case."""
@@ -104,7 +106,12 @@ def versions() -> dict[str, int]:
 
 def _is_ready(form: Format) -> bool:
     """Whether the packages that *form* needs are installed."""
-    return all(find_spec(package) for package in form.needs)
+    return all(map(_is_installed, form.needs))
+
+
+@cache
+def _is_installed(package: str) -> bool:
+    return find_spec(package) is not None
 
 
 def _listed(words: Iterable[str]) -> str:

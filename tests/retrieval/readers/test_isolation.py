@@ -80,6 +80,16 @@ def test_python_files_in_the_current_folder_are_not_run(
     assert read_isolated(BEES, ".docx").text.startswith("Bees")
 
 
+def test_a_worker_does_not_know_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:secret")
+    read_isolated(BEES, ".docx")
+    [worker] = isolation._idle
+
+    environment = Path("/proc", str(worker._process.pid), "environ")
+    if environment.exists():
+        assert b"secret" not in environment.read_bytes()
+
+
 def test_a_missing_package_is_named_with_the_command_that_brings_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
