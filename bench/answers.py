@@ -28,7 +28,7 @@ from bench.questions import DEPTH, Question, auroc, judge, read_questions
 from bench.typos import mistype
 from retrieval import Article, Retriever, Sentence, read_articles, split_sentences
 from retrieval.ranking.confidence import confidence_of, log_odds
-from retrieval.ranking.scorer import contributions, total_scores
+from retrieval.ranking.scorer import Ranking
 
 # How many questions an engine answers in one turn: as many as a conversation has, and
 # few enough for load on the machine to affect all engines alike.
@@ -142,8 +142,7 @@ def hide(articles: Sequence[Article], questions: Sequence[Question]) -> None:
 def odds(retriever: Retriever, question: Question) -> float:
     """Return the log-odds that the best hit answers *question*."""
     matches = retriever.matches(question.text)
-    evidence = contributions(matches)
-    return log_odds(matches, total_scores(evidence, matches.rows))
+    return log_odds(Ranking.of(matches))
 
 
 def compare_speed(lines: Sequence[str], questions: Sequence[Question]) -> None:

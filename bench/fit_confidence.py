@@ -32,8 +32,8 @@ from bench.folders import Folder, read_folders
 from bench.questions import SEED, Question, auroc, deal, read_questions
 from retrieval import Article, Retriever, read_articles
 from retrieval.arrays import Bools, Floats
-from retrieval.ranking.confidence import NOTHING_BELOW, SURE_FROM, signals
-from retrieval.ranking.scorer import contributions, total_scores
+from retrieval.ranking.confidence import NOTHING_BELOW, SURE_FROM, Signals, signals
+from retrieval.ranking.scorer import Ranking
 
 SIZES = (2, 3, 6, 12, 24)
 # Per article and library.
@@ -65,7 +65,7 @@ class Case(NamedTuple):
     size: int  # of the library, with that article
     present: Present
     right: bool  # whether the best hit answers
-    signals: Floats  # (0,) if there are none
+    signals: Signals | None
 
 
 def main() -> None:
@@ -73,8 +73,8 @@ def main() -> None:
     options = _options()
     articles = read_articles(options.articles)
     cases = list(collect(articles, read_questions(options.questions)))
-    unknown = sum(not len(case.signals) for case in cases)
-    cases = [case for case in cases if len(case.signals)]
+    unknown = sum(case.signals is None for case in cases)
+    cases = [case for case in cases if case.signals]
     values = np.array([case.signals for case in cases])
     answerable = np.array([case.present is Present.ALL for case in cases])
     weights = np.array([weight(case.present) for case in cases])
@@ -145,14 +145,14 @@ def halve(
 def ask(retriever: Retriever, question: Question, size: int, present: Present) -> Case:
     """Ask a question in a library of *size* articles, or one less."""
     matches = retriever.matches(question.text)
-    scores = total_scores(contributions(matches), matches.rows)
-    best = matches.sentences[np.argsort(-scores, kind="stable")[:1]]
+    ranking = Ranking.of(matches)
+    best = matches.sentences[np.argsort(-ranking.scores, kind="stable")[:1]]
     return Case(
         min(question.sources),
         size,
         present,
         any(question.is_answered_by(matches.collection.sentences[i]) for i in best),
-        signals(matches, scores),
+        signals(ranking),
     )
 
 
@@ -171,8 +171,8 @@ def ask_folder(folder: Folder) -> Asked:
     right, answerable, values = [], [], []
     for question in folder.questions:
         matches = retriever.matches(question.text)
-        found = signals(matches, total_scores(contributions(matches), matches.rows))
-        if len(found):
+        found = signals(Ranking.of(matches))
+        if found:
             excerpts = retriever.answer(question.text, k=1).excerpts
             right.append(any(map(question.is_answered_by, excerpts)))
             answerable.append(bool(question.gold))

@@ -180,7 +180,7 @@ class Retriever:
 
     def _answer(self, opened: _Opened, question: str, k: int) -> Answer:
         ranking = self._rank(opened, question)
-        confidence = confidence_of(log_odds(ranking.matches, ranking.scores))
+        confidence = confidence_of(log_odds(ranking))
         if confidence == "high" and is_chatter(ranking.query):
             confidence = "low"
         excerpts = () if confidence == "none" else self._excerpts(ranking, k)
@@ -226,7 +226,7 @@ class Retriever:
     def _excerpts(self, ranking: Ranking, k: int) -> tuple[Excerpt, ...]:
         collection = ranking.matches.collection
         rows = ranking.best(k * POOL)
-        rows = [*rows[:1], *filter(ranking.is_worth_showing, rows[1:])]
+        rows = [*rows[:1], *ranking.worth_showing(rows[1:])]
         numbers = ranking.matches.sentences[rows].tolist()
         row_of = dict(zip(numbers, rows, strict=True))
         pairs = zip(numbers, ranking.scores[rows].tolist(), strict=True)

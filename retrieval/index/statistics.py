@@ -1,5 +1,7 @@
 """Document frequencies and term frequencies, by paragraph and by article."""
 
+from functools import cached_property
+
 import numpy as np
 import numpy.typing as npt
 
@@ -85,10 +87,10 @@ def count_arrays(cells: Longs, width: int, name: str) -> dict[str, Array]:
 class Statistics:
     """Collection-wide statistics for ranking, on `statistics_arrays`.
 
-    By stem number: *paragraph_df*, *article_df*. By article: *sentences_of* and
-    *tokens_of*, their numbers. *stems_in_articles* has the columns of stems,
-    *sentences_with_word* of words; the rows of both are articles. Averages are in
-    tokens.
+    By stem number: *paragraph_df*, which counts paragraphs and contexts, and
+    *article_df*. By article: *sentences_of* and *tokens_of*, their numbers.
+    *stems_in_articles* has the columns of stems, *sentences_with_word* of words; the
+    rows of both are articles. Averages are in tokens.
     """
 
     def __init__(self, collection: Collection, arrays: Arrays) -> None:
@@ -99,14 +101,23 @@ class Statistics:
         self.stems_in_articles = Counts(arrays, "stems_in_articles")
         self.sentences_with_word = Counts(arrays, "sentences_with_word")
         self.paragraphs = len(collection.paragraph_starts) - 1
+        self.documents = self.paragraphs + len(collection.context_starts) - 1
         self.articles = len(collection.articles)
         self.average_paragraph = len(collection.words) / max(self.paragraphs, 1)
         self.average_article = len(collection.words) / max(self.articles, 1)
 
     def paragraph_idf(self, stems: Ints) -> Floats:
-        """Return the idf of *stems* among paragraphs; UNKNOWN has a df of 0."""
-        df = np.where(stems >= 0, self.paragraph_df[stems], 0)
-        return idf(self.paragraphs, df)
+        """Return the idf of *stems* among paragraphs and contexts.
+
+        Always positive; UNKNOWN has a df of 0.
+        """
+        weights: Floats = self._paragraph_idf[stems]
+        return weights
+
+    @cached_property
+    def _paragraph_idf(self) -> Floats:
+        """The idf by stem, then that of UNKNOWN, index -1."""
+        return idf(self.documents, np.append(self.paragraph_df, 0))
 
 
 def statistics_arrays(collection: Collection) -> dict[str, Array]:

@@ -48,7 +48,8 @@ class Query:
     synonyms: by term, the numbers of the stems of its synonyms; no empty entries.
     neighbours: pairs of different columns that are adjacent in the question.
     counted: the columns of the thing that "how many" counts.
-    units: the numbers of the stems of units the answer may be in, ascending.
+    asks_measure: whether the answer is in units.
+    units: the numbers of the stems of these units, ascending.
     defined: the columns of the name that a definition is asked of, else empty.
     corrections: the replaced words, in the order of the question.
     unknown: the words, as typed, that are in no article and were not corrected, in the
@@ -64,6 +65,7 @@ class Query:
     synonyms: Mapping[str, Ints]
     neighbours: Sequence[tuple[int, int]]
     counted: Sequence[int]
+    asks_measure: bool
     units: Ints
     defined: Sequence[int] = ()
     corrections: tuple[Correction, ...] = ()
@@ -121,7 +123,7 @@ class QueryParser:
             words = [word for word in words if word.stop or topic.holds(word.start)]
         words, corrections = self._corrector.correct(question, words, function)
         tokens = [word for word in words if word.form not in self._asking]
-        degrees = degrees_in(question)
+        degrees, units = degrees_in(question), units_for(question)
         tokens = [
             token._replace(stop=token.stop or token.form in degrees) for token in tokens
         ]
@@ -140,7 +142,8 @@ class QueryParser:
             synonyms=self._synonyms_of(tokens, degrees),
             neighbours=_neighbours(tokens, terms),
             counted=_counted(words, tokens, terms) if counts else (),
-            units=self._stems(units_for(question)),
+            asks_measure=bool(units),
+            units=self._stems(units),
             defined=_defined(tokens, terms) if topic else (),
             corrections=tuple(corrections),
             unknown=self._corrector.unknown(question, tokens, function),

@@ -87,6 +87,8 @@ def outdated(matches: Matches, scores: Floats) -> Floats:
     best = np.argsort(-scores, kind="stable")[:ALIKE_ROWS].tolist()
     articles = collection.article_of[matches.sentences[best]]
     dates = dict(zip(best, collection.dates[articles].tolist(), strict=True))
+    if len({*dates.values()} - {0}) < 2:
+        return lowered
     said = {row: _said(matches, row) for row in best}
     for place, older in enumerate(best):
         for newer in best[place + 1 :]:
@@ -141,15 +143,18 @@ class Ranking:
         rows: list[int] = order[held[order]][:k].tolist()
         return rows
 
-    def is_worth_showing(self, row: int) -> bool:
-        """Return whether *row* matches a content word and scores near the best row."""
-        held = self.matches.holds[row] & self.query.is_content
-        is_match = held.any() or any(
-            self.evidence[name][row] > 0 for name in ("similar_words", "leaned_on")
-        )
-        best = self.scores.max()
-        behind = best - self.scores[row]
-        return bool(is_match and behind <= (1 - KEPT_FROM) * abs(best))
+    def worth_showing(self, rows: list[int]) -> list[int]:
+        """Return those of *rows* that match a content word and score near the best."""
+        matches = (self.matches.holds[rows] & self.query.is_content).any(axis=1)
+        for name in ("similar_words", "leaned_on"):
+            matches |= self.evidence[name][rows] > 0
+        best = self.scores.max(initial=0.0)
+        near = self.scores[rows] >= best - (1 - KEPT_FROM) * abs(best)
+        return [row for row, shown in zip(rows, matches & near, strict=True) if shown]
+
+    def value(self, piece: Evidence, row: int) -> float:
+        """Return the value of a piece of evidence, without its weight."""
+        return float(self.evidence[piece.__name__][row]) / WEIGHTS[piece]
 
     def evidence_for(self, row: int) -> dict[str, float]:
         """Return, by name of the evidence, its share of the score of *row*."""

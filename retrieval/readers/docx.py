@@ -104,16 +104,15 @@ class _Body:
         self._inline(paragraph, words, later)
         pieces = [("".join(words), 0)]
         style, depth = _properties(paragraph)
-        if not _CONTENTS.match(
-            self._styles[style].name if style in self._styles else ""
-        ):
-            if level := self._level(style):
-                self.writer.write(pieces, BlockKind.HEADING, level=level)
-            elif depth is not None:
-                mark = f"{INDENT * depth}- "
-                self.writer.write(pieces, BlockKind.ITEM, mark=mark, is_tight=True)
-            else:
-                self.writer.write(pieces, BlockKind.PARAGRAPH)
+        if style in self._styles and _CONTENTS.match(self._styles[style].name):
+            return
+        if level := self._level(style):
+            self.writer.write(pieces, BlockKind.HEADING, level=level)
+        elif depth is not None:
+            mark = f"{INDENT * depth}- "
+            self.writer.write(pieces, BlockKind.ITEM, mark=mark, is_tight=True)
+        else:
+            self.writer.write(pieces, BlockKind.PARAGRAPH)
         self._later(later)
 
     def _later(self, elements: list["_Element"]) -> None:
@@ -180,9 +179,7 @@ def _notes(
     for kind in _NOTES:
         root = archive.xml(related.get(f"{kind}s", ""))
         for note in () if root is None else root:
-            # Others are lines that separate notes from the text.
-            if attribute(note, "type") in ("", "normal"):
-                yield (f"{kind}Reference", attribute(note, "id")), note
+            yield (f"{kind}Reference", attribute(note, "id")), note
 
 
 def _properties(paragraph: "_Element") -> tuple[str, int | None]:

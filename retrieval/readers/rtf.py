@@ -270,7 +270,7 @@ class _Reader:
         self._change(font=number if number is not None else -1)
 
     def _set_charset(self, number: int | None) -> None:
-        if self._state.target == "fonts" and number in _CHARSETS:
+        if number in _CHARSETS:
             self._charsets[self._state.font] = _CHARSETS[number]
 
     def _set_code_page(self, number: int | None) -> None:

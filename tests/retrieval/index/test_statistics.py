@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.arrays import Ints
@@ -17,7 +17,7 @@ from retrieval.index.statistics import (
     statistics_arrays,
 )
 from retrieval.index.vocabulary import UNKNOWN
-from tests.libraries import collection_of
+from tests.libraries import collection_of, hostile_texts
 
 
 def ints(*numbers: int) -> Ints:
@@ -157,3 +157,21 @@ def test_a_collection_of_nothing_has_statistics() -> None:
     assert statistics.average_paragraph == statistics.average_article == 0
     assert statistics.paragraph_df[[UNKNOWN]].tolist() == [0]
     assert statistics.article_df[[UNKNOWN]].tolist() == [0]
+
+
+@settings(deadline=None)
+@given(st.lists(hostile_texts, max_size=2))
+def test_every_stem_of_paragraphs_and_headings_has_a_positive_idf(
+    texts: list[str],
+) -> None:
+    collection = collection_of(*texts)
+    stems = np.arange(len(collection.vocabulary.stems), dtype=np.int32)
+
+    assert (statistics_of(collection).paragraph_idf(stems) > 0).all()
+
+
+def test_a_word_of_every_heading_and_paragraph_has_a_positive_idf() -> None:
+    collection = collection_of("Dogs\n\nOld dogs bark at night, and so do all dogs.")
+    dog = collection.vocabulary.find_stem("dog")
+
+    assert statistics_of(collection).paragraph_idf(ints(dog)) > 0

@@ -94,7 +94,7 @@ def test_the_word_that_opens_a_sentence_is_no_name_for_its_capital() -> None:
 def test_coverage_sums_the_idf_of_what_a_sentence_or_the_one_before_holds() -> None:
     m = matches_of("dogs sleep", "Dogs bark. They sleep. It rains.\n\nSleep!")
 
-    dog, sleep = idf(2, [1, 2])
+    dog, sleep = idf(2 + 1, [1, 2])
     assert evidence.coverage(m) == pytest.approx([dog, dog + sleep, sleep, sleep])
 
 
@@ -115,7 +115,7 @@ def test_a_similar_word_counts_by_its_likeness_once_a_question_word() -> None:
 def test_a_pair_of_stems_counts_as_its_rarer_stem_and_not_across_sentences() -> None:
     m = matches_of("old dogs bark", "Old dogs bark. So old. Dogs rest.\n\nDogs!")
 
-    old, dog, bark = idf(2, [1, 2, 1])
+    old, dog, bark = idf(2 + 1, [1, 2, 1])
     assert dog < old
     assert evidence.stem_pairs(m) == pytest.approx([old + bark, 0, 0, 0])
 
@@ -124,7 +124,7 @@ def test_all_sentences_of_a_paragraph_share_its_bm25_score() -> None:
     m = matches_of("dogs", "Dogs bark. Dogs sleep.\n\nIt rains again here.")
 
     tf, length = np.array([2]), np.array([4])
-    [score] = saturated(tf, length, 4.0, k1=0.9, b=0.5) * idf(2, 1)
+    [score] = saturated(tf, length, 4.0, k1=0.9, b=0.5) * idf(2 + 1, 1)
     assert evidence.paragraph(m) == pytest.approx([score, score, 0])
 
 
@@ -213,7 +213,7 @@ def test_early_words_are_a_share_of_the_idf_of_the_question() -> None:
     late = "We all here have so many of the dogs"
     m = matches_of("dogs bark", f"Dogs bark.\n\nDogs sleep.\n\n{late}.")
 
-    dog, bark = idf(3, [3, 1])
+    dog, bark = idf(3 + 1, [3, 1])
     assert evidence.early_words(m) == pytest.approx([1, dog / (dog + bark), 0])
 
 
@@ -221,7 +221,7 @@ def test_a_sentence_leans_on_what_only_the_one_before_holds() -> None:
     text = "Dogs bark. They bark at night. Cats sleep. They sleep."
     m = matches_of("dogs bark", text)
 
-    [dog] = idf(1, [1])
+    [dog] = idf(1 + 1, [1])
     assert evidence.leaned_on(m) == pytest.approx([0, dog, 0, 0])
 
 

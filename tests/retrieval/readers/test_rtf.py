@@ -33,7 +33,7 @@ def shown(body: str) -> list[tuple[BlockKind, str]]:
         (r"{\header Top}{\*\unknown x}{\pict 00ff}{\stylesheet{\s1 h;}}Bees", "Bees"),
         (r"{\field{\*\fldinst HYPERLINK u}{\fldrslt Bees}} hum", "Bees hum"),
         (r"{\*\shpinst{\sp{\sn a}{\sv b}}{\shptxt Bees}} hum", "Bees hum"),
-        ("Bees\\bin5 }}}{{ hum", "Bees hum"),
+        ("Bees\\bin5 a}\\b{ hum", "Bees hum"),
     ],
 )
 def test_words_are_those_that_are_shown(body: str, text: str) -> None:
