@@ -1,7 +1,7 @@
 """The bytes of a file in any format -> a document."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -78,7 +78,7 @@ def format_of(name: str) -> Format:
     suffix = suffix_of(name)
     form = FORMATS.get(suffix)
     if form is None:
-        raise Unreadable(f"only {_listed(FORMATS)} files are read")
+        raise Unreadable("files of this kind are not read")
     if not _is_ready(form):
         raise Unreadable("pip install 'excerpt-bot[documents]' reads it")
     return form
@@ -112,8 +112,3 @@ def _is_ready(form: Format) -> bool:
 @cache
 def _is_installed(package: str) -> bool:
     return find_spec(package) is not None
-
-
-def _listed(words: Iterable[str]) -> str:
-    *most, last = sorted(words)
-    return f"{', '.join(most)} and {last}"

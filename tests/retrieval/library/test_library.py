@@ -404,7 +404,7 @@ def test_files_that_are_no_articles_are_named_with_the_reason(
 
     assert library.contents().left_out == [
         "5.txt: it is empty",
-        "picture.png: only .md and .txt files are read",
+        "picture.png: files of this kind are not read",
     ]
     assert "Left out picture.png" in caplog.text
 
