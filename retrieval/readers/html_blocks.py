@@ -25,6 +25,7 @@ _BLOCKS = frozenset(
         *("tr", "ul", "h1", "h2", "h3", "h4", "h5", "h6", "pre"),
     }
 )
+_LISTS = ("ol", "ul", "menu")
 _HEADING = re.compile(r"h([1-6])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _WHITE = re.compile(r"[^\S\xa0]+")
@@ -47,6 +48,8 @@ class _Walk:
         self._is_code = False
         # The marks of the items that are open, and "" in place of one that is shown.
         self._marks: list[str] = []
+        # The next number of each list that is open; 0 in one without numbers.
+        self._numbers: list[int] = []
 
     def element(self, element: "_Element") -> None:
         """Write *element* and all in it, but not what follows it."""
@@ -69,12 +72,23 @@ class _Walk:
             self._heading = int(match[1])
         self._is_code |= name == "pre"
         if name == "li":
-            self._marks.append(_mark(element))
+            self._marks.append(self._mark())
+        elif name in _LISTS:
+            self._numbers.append(_first_number(element) if name == "ol" else 0)
         self._inside(element)
         self.end_block()
         if name == "li":
             self._marks.pop()
+        elif name in _LISTS:
+            self._numbers.pop()
         self._heading, self._is_code = outer
+
+    def _mark(self) -> str:
+        """Return the number of the next item in a numbered list, else "- "."""
+        if not self._numbers or not self._numbers[-1]:
+            return "- "
+        self._numbers[-1] += 1
+        return f"{self._numbers[-1] - 1}. "
 
     def _inside(self, element: "_Element") -> None:
         self._add(element.text)
@@ -137,14 +151,6 @@ def _has_blocks(row: "_Element") -> bool:
     )
 
 
-def _mark(item: "_Element") -> str:
-    """Return "- ", or the number of an item in a numbered list."""
-    above = item.getparent()
-    if above is None or local_name(above).lower() != "ol":
-        return "- "
-    before = sum(
-        local_name(other).lower() == "li" for other in item.itersiblings(preceding=True)
-    )
-    start = attribute(above, "start")
-    first = int(start) if start.isdecimal() else 1
-    return f"{first + before}. "
+def _first_number(numbered: "_Element") -> int:
+    start = attribute(numbered, "start")
+    return int(start) if start.isdecimal() else 1

@@ -1,11 +1,15 @@
 from datetime import date
 
 import pytest
+from lxml.html import fromstring
 
 from retrieval.errors import Unreadable
 from retrieval.readers.document import BlockKind
 from retrieval.readers.html import read_html
+from retrieval.readers.html_blocks import write_blocks
+from retrieval.readers.writer import Writer
 from tests.documents import blocks_of
+from tests.effort import LINEAR, growth
 
 PROSE = "Honeybees do not sleep through the winter, but form a ball around the queen. "
 HEAD = (
@@ -77,6 +81,13 @@ def test_the_encoding_is_the_declared_one_if_it_fits(
 def test_a_page_without_text_is_refused(data: bytes) -> None:
     with pytest.raises(Unreadable):
         read_html(data)
+
+
+def test_a_long_list_takes_linear_time() -> None:
+    def task(size: int) -> None:
+        write_blocks(fromstring("<ol>" + "<li>wax" * size), Writer())
+
+    assert growth(task) < LINEAR
 
 
 def test_a_page_that_is_nested_deeply_is_read_or_refused() -> None:
