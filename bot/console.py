@@ -5,18 +5,31 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from io import TextIOWrapper
+from typing import Protocol
 
 from rich.console import Console
 from rich.progress import Progress
 from rich.text import Text
 
-from bot.answers.replies import Style, answer_reply, remark
+from bot.answers.catalogue import Catalogue
+from bot.answers.notices import all_articles_reply, talk_line
+from bot.answers.pages import Found, find_at_once, span_of
+from bot.answers.replies import (
+    TITLE_LENGTH,
+    Reply,
+    Style,
+    cut_off,
+    remarks,
+    versions_line,
+    whole_reply,
+)
+from bot.answers.shortening import clipped
+from bot.answers.small_talk import small_talk
 from bot.locales.choice import strings_for
-from retrieval import Answer, Excerpt, Retriever
+from retrieval import Confidence, Excerpt, Retriever
 from retrieval.library.builder import ReportProgress
 from retrieval.library.library import Contents
 from retrieval.printable import escaped, printable, printable_lines
@@ -31,12 +44,23 @@ _RICH_STYLES = {
     Style.MATCH: "bold yellow",
     Style.SOURCE: "dim",
     Style.NAME: "",
+    Style.HEADING: "bold",
 }
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
-Show = Callable[[Answer, float], None]
-"""Prints an answer, given the seconds that it took."""
+
+class Show(Protocol):
+    """Prints what there is to say to a text."""
+
+    def found(self, found: Found, seconds: float) -> None:
+        """Print the answers to it, which took so many *seconds*."""
+
+    def said(self, text: str, reply: Reply) -> None:
+        """Print the reply to a text that asks nothing."""
+
+    def listed(self, text: str, catalogue: Catalogue) -> None:
+        """Print all articles, which is what *text* asks for."""
 
 
 def set_up_streams() -> None:
@@ -61,14 +85,21 @@ def ask(question: str, retriever: Retriever, *, k: int, show: Show) -> bool:
 
 
 def _answer_all(
-    questions: Iterable[str], retriever: Retriever, *, k: int, show: Show
+    texts: Iterable[str], retriever: Retriever, *, k: int, show: Show
 ) -> bool:
+    catalogue = Catalogue(retriever)
     any_found = False
-    for question in questions:
+    for text in texts:
         began = time.perf_counter()
-        answer = retriever.answer(question, k=k)
-        show(answer, time.perf_counter() - began)
-        any_found |= answer.confidence != "none"
+        if talk := small_talk(text):
+            show.said(text, talk_line(talk, _STRINGS))
+        elif len(catalogue.asked_for(text)) > 1:
+            show.listed(text, catalogue)
+            any_found = True
+        else:
+            found = catalogue.summary(text) or find_at_once(text, retriever, k=k)
+            show.found(found, time.perf_counter() - began)
+            any_found |= not found.is_empty
     return any_found
 
 
@@ -128,57 +159,140 @@ def show_contents(contents: Contents) -> None:
 
 
 def choose_show(*, as_json: bool, explain: bool) -> Show:
-    """Return the function that prints answers; a terminal shows replies as Telegram."""
+    """Return what prints answers; a terminal shows replies as Telegram does."""
     if as_json:
-        return show_json
+        return ShowJson()
     if explain:
-        return show_evidence
-    return show_reply if sys.stdout.isatty() else show_lines
+        return ShowEvidence()
+    return ShowReplies() if sys.stdout.isatty() else ShowLines()
 
 
-def show_reply(answer: Answer, _: float) -> None:
-    """Print the reply as on Telegram; with colours unless NO_COLOR is set."""
-    reply = answer_reply(answer, _STRINGS)
-    text = Text(printable_lines(reply.text))
-    if not os.environ.get("NO_COLOR"):
-        for mark in reply.marks:
-            text.stylize(_RICH_STYLES[mark.style], mark.start, mark.end)
-    console = Console(highlight=False)
-    # The terminal wraps long lines, so that they can be copied as one.
-    console.print(text, "", sep="\n", soft_wrap=True)
+class ShowReplies:
+    """Prints replies as on Telegram; with colours unless NO_COLOR is set."""
+
+    def found(self, found: Found, _: float) -> None:
+        """Print the whole reply."""
+        self._print(whole_reply(found, 0, _STRINGS))
+
+    def said(self, _: str, reply: Reply) -> None:
+        """Print the reply."""
+        self._print(reply)
+
+    def listed(self, _: str, catalogue: Catalogue) -> None:
+        """Print the titles, one on each line."""
+        self._print(all_articles_reply(catalogue.titles, _STRINGS))
+
+    def _print(self, reply: Reply) -> None:
+        text = Text(printable_lines(reply.text))
+        if not os.environ.get("NO_COLOR"):
+            for mark in reply.marks:
+                text.stylize(_RICH_STYLES[mark.style], mark.start, mark.end)
+        console = Console(highlight=False)
+        # The terminal wraps long lines, so that they can be copied as one.
+        console.print(text, "", sep="\n", soft_wrap=True)
 
 
-def show_lines(answer: Answer, _: float) -> None:
-    """Print ``file:line: text`` for each excerpt; remarks go to standard error."""
-    if words := remark(answer, _STRINGS).text:
-        print(printable_lines(words), file=sys.stderr)
-    for excerpt in answer.excerpts:
-        # One excerpt, one line: the article may have broken it.
-        text = _LINE_BREAK.sub(" ", excerpt.text)
-        print(printable(f"{excerpt.source}:{excerpt.line}: {text}"), flush=True)
+class ShowLines:
+    """Prints ``file:line: text`` for each excerpt, and remarks to standard error."""
+
+    def found(self, found: Found, _: float) -> None:
+        """Print a line for each excerpt, each before those that differ from it."""
+        self._remark(found)
+        for excerpt in found.quotes(0):
+            _print_line(excerpt)
+
+    def said(self, _: str, reply: Reply) -> None:
+        """Print the reply to standard error."""
+        _print_remark(reply.text)
+
+    def listed(self, _: str, catalogue: Catalogue) -> None:
+        """Print ``file: title`` for each article."""
+        for name, title in zip(catalogue.names, catalogue.titles, strict=True):
+            print(printable(f"{name}: {clipped(title, TITLE_LENGTH)}"), flush=True)
+
+    def _remark(self, found: Found) -> None:
+        _print_remark(remarks(found, _STRINGS).text)
+        for excerpt in found.pages[0]:
+            if excerpt.differing:
+                _print_remark(versions_line(excerpt, _STRINGS))
 
 
-def show_json(answer: Answer, seconds: float) -> None:
-    """Print one JSON object on one line; README says what its keys hold."""
-    record = {
-        "question": answer.question,
-        "confidence": answer.confidence,
-        "excerpts": [_record(excerpt) for excerpt in answer.excerpts],
-        "took_ms": round(seconds * 1000, 3),
-    }
-    print(escaped(json.dumps(record, ensure_ascii=False)), flush=True)
+class ShowEvidence(ShowLines):
+    """Prints the lines of `ShowLines`, each followed by the parts of its score."""
+
+    def found(self, found: Found, _: float) -> None:
+        """Print the parts, the greatest first, and their sum."""
+        self._remark(found)
+        for excerpt in found.quotes(0):
+            _print_line(excerpt)
+            pieces = sorted(excerpt.evidence.items(), key=lambda item: -abs(item[1]))
+            for name, value in pieces:
+                if value:
+                    print(f"{value:>12.2f}  {name.replace('_', ' ')}")
+            print(f"{excerpt.score:>12.2f}  in all", flush=True)
 
 
-def show_evidence(answer: Answer, seconds: float) -> None:
-    """Print the lines of `show_lines`, each followed by the parts of its score."""
-    show_lines(replace(answer, excerpts=()), seconds)
-    for excerpt in answer.excerpts:
-        show_lines(Answer(answer.question, "high", (excerpt,)), seconds)
-        pieces = sorted(excerpt.evidence.items(), key=lambda item: -abs(item[1]))
-        for name, value in pieces:
-            if value:
-                print(f"{value:>12.2f}  {name.replace('_', ' ')}")
-        print(f"{excerpt.score:>12.2f}  in all", flush=True)
+class ShowJson:
+    """Prints one JSON object on one line; README says what its keys hold."""
+
+    def found(self, found: Found, seconds: float) -> None:
+        """Print the excerpts, and to standard error whether the text was cut off."""
+        if found.is_cut_off:
+            _print_remark(cut_off(_STRINGS).text)
+        question_of = {
+            span_of(excerpt): answer.question
+            for answer in reversed(found.answers)
+            for excerpt in answer.excerpts
+        }
+        self._print(
+            found.text,
+            found.confidence,
+            [
+                {"question": question_of[span_of(excerpt)], **_record(excerpt)}
+                for excerpt in found.pages[0]
+            ],
+            seconds,
+        )
+
+    def said(self, text: str, _: Reply) -> None:
+        """Print that nothing was found."""
+        self._print(text, "none", [], 0)
+
+    def listed(self, text: str, catalogue: Catalogue) -> None:
+        """Print that nothing was found, and all articles."""
+        articles = [
+            {"source": name, "title": clipped(title, TITLE_LENGTH)}
+            for name, title in zip(catalogue.names, catalogue.titles, strict=True)
+        ]
+        self._print(text, "none", [], 0, articles=articles)
+
+    def _print(
+        self,
+        text: str,
+        confidence: Confidence,
+        excerpts: list[dict[str, object]],
+        seconds: float,
+        **more: object,
+    ) -> None:
+        record = {
+            "question": text,
+            "confidence": confidence,
+            "excerpts": excerpts,
+            "took_ms": round(seconds * 1000, 3),
+            **more,
+        }
+        print(escaped(json.dumps(record, ensure_ascii=False)), flush=True)
+
+
+def _print_remark(text: str) -> None:
+    if text:
+        print(printable_lines(text), file=sys.stderr)
+
+
+def _print_line(excerpt: Excerpt) -> None:
+    # One excerpt, one line: the article may have broken it.
+    text = _LINE_BREAK.sub(" ", excerpt.text)
+    print(printable(f"{excerpt.source}:{excerpt.line}: {text}"), flush=True)
 
 
 def _record(excerpt: Excerpt) -> dict[str, object]:
@@ -188,6 +302,9 @@ def _record(excerpt: Excerpt) -> dict[str, object]:
         "start": excerpt.start,
         "end": excerpt.end,
         "line": excerpt.line,
+        "date": excerpt.date and excerpt.date.isoformat(),
         "score": round(excerpt.score, 6),
         "matches": excerpt.matches,
+        "also_in": excerpt.also_in,
+        "differing": [_record(other) for other in excerpt.differing],
     }

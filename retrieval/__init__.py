@@ -23,6 +23,7 @@ retriever  a question -> hits and an answer
 
 from retrieval.excerpts.excerpt import Excerpt
 from retrieval.library.library import Library
+from retrieval.ranking.confidence import Confidence
 from retrieval.sentences.sentence import Sentence, split_sentences
 
 from .articles import Article, read_articles
@@ -39,6 +40,7 @@ from .retriever import Answer, Hit, Retriever
 __all__ = [
     "Answer",
     "Article",
+    "Confidence",
     "Excerpt",
     "Hit",
     "Library",

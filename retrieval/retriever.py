@@ -10,7 +10,9 @@ from typing import Self, TypeVar
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.errors import DAMAGE, UnusableIndexError
 from retrieval.excerpts.excerpt import Excerpt, make_excerpt
-from retrieval.excerpts.passages import choose_passages
+from retrieval.excerpts.passages import Passage
+from retrieval.excerpts.summary import summarise
+from retrieval.excerpts.versions import choose_versions
 from retrieval.index.article_index import ArticleIndex
 from retrieval.library.library import Library
 from retrieval.query.correction import Correction
@@ -206,6 +208,21 @@ class Retriever:
         match = (excerpt.start - start, excerpt.end - start)
         return Excerpt(excerpt.article, start, end, (match,), excerpt.score)
 
+    def summary(self, article: Article) -> tuple[Excerpt, ...]:
+        """Return the sentences that say most of one of `articles`, in reading order.
+
+        Empty for any other article.
+        """
+
+        def summary(opened: _Opened) -> tuple[Excerpt, ...]:
+            index = opened.index
+            number = index.collection.number_of(article)
+            if number is None:
+                return ()
+            return summarise(number, index.collection, index.statistics)
+
+        return self._guarded(summary)
+
     def matches(self, question: str) -> Matches:
         """Return the candidate sentences that `search` ranks, matched to *question*."""
         return self._guarded(lambda opened: self._matches(opened, question))
@@ -229,18 +246,18 @@ class Retriever:
         rows = [*rows[:1], *ranking.worth_showing(rows[1:])]
         numbers = ranking.matches.sentences[rows].tolist()
         row_of = dict(zip(numbers, rows, strict=True))
-        pairs = zip(numbers, ranking.scores[rows].tolist(), strict=True)
-        return tuple(
-            replace(
+
+        def excerpt_of(passage: Passage) -> Excerpt:
+            return replace(
                 make_excerpt(
-                    passage,
-                    collection,
-                    self._matching(passage.best, ranking),
+                    passage, collection, self._matching(passage.best, ranking)
                 ),
+                differing=tuple(map(excerpt_of, passage.differing)),
                 evidence=ranking.evidence_for(row_of[passage.best]),
             )
-            for passage in choose_passages(pairs, collection, k)
-        )
+
+        pairs = zip(numbers, ranking.scores[rows].tolist(), strict=True)
+        return tuple(map(excerpt_of, choose_versions(pairs, collection, k)))
 
     def _wanted(self, query: Query) -> frozenset[int]:
         synonyms = (

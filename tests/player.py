@@ -232,6 +232,7 @@ class Player:
         changes: dict[str, Callable[[], None]] = {
             "The bot restarts": lambda: None,
             "The articles change": self._change_articles,
+            "The articles differ": self._add_versions,
             "Privacy mode is off": self._switch_privacy_mode_off,
             "Only invited people may ask": self._invite_user,
         }
@@ -241,6 +242,14 @@ class Player:
 
     def _change_articles(self) -> None:
         self.articles = [*ARTICLES, Article("new.txt", "News.\n")]
+
+    def _add_versions(self) -> None:
+        opens = "The tram museum opens at {} o’clock.\n"
+        texts = {
+            "museum-2024.txt": f"2024\n\n{opens.format(9)}",
+            "museum-2025.txt": f"2025\n\n{opens.format(11)}",
+        }
+        self.articles = [*ARTICLES, *map(Article, texts, texts.values())]
 
     def _switch_privacy_mode_off(self) -> None:
         self.telegram.profile.reads_all_group_messages = True

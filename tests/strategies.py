@@ -1,5 +1,7 @@
 """Hypothesis strategies for answers from hostile articles and questions."""
 
+from dataclasses import replace
+from datetime import date
 from typing import get_args
 
 from hypothesis import strategies as st
@@ -55,17 +57,22 @@ names = (
 )
 
 
+_DAY = date(2025, 3, 9)
+
+
 @st.composite
 def excerpts(draw: st.DrawFn) -> Excerpt:
     text = draw(texts.filter(lambda text: text.strip()))
     borders = sorted(draw(st.sets(st.integers(0, len(text)), max_size=240)))
     matches = tuple(zip(borders[::2], borders[1::2], strict=False))
     also_in = tuple(draw(st.lists(names, max_size=5)))
-    return Excerpt(Article(draw(names), text), 0, len(text), matches, 1.0, also_in)
+    excerpt = Excerpt(Article(draw(names), text), 0, len(text), matches, 1.0, also_in)
+    dated = replace(excerpt, date=draw(st.sampled_from([None, _DAY])))
+    return replace(dated, differing=(excerpt,) * draw(st.integers(0, 3)))
 
 
 @st.composite
 def answers(draw: st.DrawFn) -> Answer:
     confidence = draw(st.sampled_from(get_args(Confidence)))
-    found = draw(st.lists(excerpts(), min_size=1, max_size=10))
+    found = draw(st.lists(excerpts(), min_size=1, max_size=6))
     return Answer("?", confidence, () if confidence == "none" else tuple(found))

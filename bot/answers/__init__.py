@@ -6,6 +6,7 @@ small_talk      greetings, thanks and other texts that ask nothing
 shortening      excerpts and words cut to a length
 questions       a text -> its questions
 pages           questions -> answers -> pages of excerpts
+catalogue       the articles by title, and requests for a summary
 records_schema  the tables of the records, of this version and older ones
 records_key     the key of the records' hashes
 records         what is stored: unanswered questions, votes, figures

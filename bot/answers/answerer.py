@@ -1,15 +1,14 @@
 """Texts and links -> answers and excerpts; questions are counted and recorded."""
 
-import logging
 import time
 from datetime import UTC, datetime
 
 from bot.limits import utf16_length
 from retrieval import Article, Excerpt, Retriever, split_sentences
-from retrieval.sentences.blocks import title_of
 
+from .catalogue import Catalogue
 from .links import Link
-from .pages import PAGE_UNITS, Found, find
+from .pages import PAGE_UNITS, Found, find, grouped
 from .records import Records
 from .shortening import shortened
 
@@ -23,9 +22,6 @@ MOST_LISTED = 20
 """The most excerpts in inline mode: two pages of results."""
 
 
-logger = logging.getLogger(__name__)
-
-
 class Answering:
     """Answers from the articles; threads may share it.
 
@@ -34,13 +30,14 @@ class Answering:
 
     def __init__(self, retriever: Retriever, records: Records, *, k: int) -> None:
         self.retriever = retriever
+        self._catalogue = Catalogue(retriever)
         self.version = retriever.version
-        self.titles = tuple(map(_title, retriever.articles))
+        self.titles = self._catalogue.titles
         self.read_at = datetime.now(UTC)
         self._records = records
         self._k = k
         self._numbers = {
-            article.name: number for number, article in enumerate(retriever.articles)
+            name: number for number, name in enumerate(self._catalogue.names)
         }
 
     def ask(self, text: str, *, in_group: bool, user_id: int | None) -> Found:
@@ -59,12 +56,22 @@ class Answering:
 
     def find(self, text: str, *, in_group: bool) -> Found:
         """Answer a question; in a group, where most did not ask, with small pages."""
+        if summary := self.summary(text):
+            return summary
         return find(text, self.retriever, per_page=1 if in_group else self._k)
+
+    def asks_for_all(self, text: str) -> bool:
+        """Return whether *text* asks what the articles say; False if there is one."""
+        return len(self._catalogue.asked_for(text)) > 1
+
+    def summary(self, text: str) -> Found | None:
+        """Return the summary that *text* asks for, or None if it asks for none."""
+        return self._catalogue.summary(text)
 
     def list(self, text: str) -> list[Excerpt]:
         """Return up to MOST_LISTED excerpts that match *text*, each shortened."""
         found = self.retriever.answer(text, k=MOST_LISTED).excerpts
-        return [shortened(e, PAGE_UNITS, sentence_units=PAGE_UNITS) for e in found]
+        return [grouped(e, PAGE_UNITS, sentence_units=PAGE_UNITS) for e in found]
 
     def context(self, excerpt: Excerpt) -> Excerpt:
         """Return the context of *excerpt*, which is its only match."""
@@ -112,14 +119,3 @@ def _opening(article: Article, text: str) -> Article:
     """Return the beginning of *article*, whose *text* begins with a word."""
     within = (block for block in article.blocks if block.end <= OPENING_CHARACTERS)
     return Article(article.name, text[:OPENING_CHARACTERS], blocks=tuple(within))
-
-
-def _title(article: Article) -> str:
-    if article.title or article.blocks:
-        return article.title or article.name
-    try:
-        return title_of(article.text) or article.name
-    # Whatever is wrong with one article must not cost the others.
-    except Exception as error:
-        logger.warning("%s has no title (%s)", article.name, type(error).__name__)
-        return article.name

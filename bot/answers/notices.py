@@ -25,12 +25,30 @@ def talk_reply(
     talk: Talk, strings: Strings, titles: Sequence[str], *, seed: str
 ) -> Reply:
     """Reply to small talk other than HELP, with examples chosen by *seed*."""
-    line = {
+    line = talk_line(talk, strings)
+    if talk in (Talk.FINE, Talk.GOODBYE, Talk.INSULT):
+        return line
+    return joined([line, examples(titles, strings, seed=seed)])
+
+
+def talk_line(talk: Talk, strings: Strings) -> Reply:
+    """Reply to small talk in one line."""
+    lines = {
         Talk.HELLO: strings.hello,
         Talk.THANKS: strings.thanks,
+        Talk.FINE: strings.fine,
+        Talk.GOODBYE: strings.goodbye,
+        Talk.INSULT: strings.calm,
         Talk.WHO: strings.who,
-    }[talk]
-    return joined([Reply(line), examples(titles, strings, seed=seed)])
+        Talk.HELP: strings.how_to_ask,
+    }
+    return Reply(lines[talk])
+
+
+def all_articles_reply(titles: Sequence[str], strings: Strings) -> Reply:
+    """List all titles."""
+    head = strings.all_articles.format(articles=_count_articles(len(titles), strings))
+    return joined([Reply(head), *(name(title, TITLE_LENGTH) for title in titles)], "\n")
 
 
 def start_reply(titles: Sequence[str], strings: Strings) -> Reply:

@@ -1,13 +1,14 @@
 """The answers to a text, laid out in pages of one message each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
 
 from bot.limits import utf16_length
-from retrieval import Answer, Excerpt, Retriever
+from retrieval import Answer, Confidence, Excerpt, Retriever
 
-from .questions import split_questions
-from .shortening import shortened
+from .questions import refers_back, split_questions
+from .shortening import SENTENCE_UNITS, shortened
 
 LONG = 300
 """The reply to a text longer than this says what was searched for."""
@@ -15,11 +16,17 @@ LONG = 300
 TOO_LONG = 2000
 """The reply to a text longer than this asks for a shorter one."""
 
+MOST_READ = 4096
+"""How many characters of a text are read: no message is longer."""
+
 MOST_QUESTIONS = 3
 MOST_PAGES = 4
 
 PAGE_UNITS = 900
 """The greatest length of a page's quotes, unless its only sentence is longer."""
+
+MOST_DIFFERING = 2
+"""How many excerpts that differ from another are shown with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +34,16 @@ class Found:
     """What there is to show for a text, on at least one page.
 
     One question has one answer, with its excerpts spread over *pages*. Several have one
-    page with the best excerpt for each, the only one in its answer; *left_out* counts
-    the questions that were ignored.
+    page with the excerpts for each, the best ones of all first; *left_out* counts the
+    questions that were ignored. If *title* is not empty, the only page is a summary of
+    the article with that title.
     """
 
     text: str
     answers: tuple[Answer, ...]
     pages: tuple[tuple[Excerpt, ...], ...]
     left_out: int = 0
+    title: str = ""
 
     @property
     def is_long(self) -> bool:
@@ -47,22 +56,40 @@ class Found:
         return len(self.text) > TOO_LONG
 
     @property
+    def is_cut_off(self) -> bool:
+        """Whether only the first MOST_READ characters were read."""
+        return len(self.text) > MOST_READ
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing was found at all."""
-        return all(answer.confidence == "none" for answer in self.answers)
+        return self.confidence == "none"
+
+    @property
+    def confidence(self) -> Confidence:
+        """The confidence of the answers if they agree, otherwise "low"."""
+        first, *others = {answer.confidence for answer in self.answers}
+        return "low" if others else first
+
+    def quotes(self, page: int) -> tuple[Excerpt, ...]:
+        """Return all excerpts of *page* as they are shown, each before what differs."""
+        return tuple(quotes_of(self.pages[page]))
+
+
+def quotes_of(excerpts: Iterable[Excerpt]) -> Iterator[Excerpt]:
+    """Yield *excerpts*, each followed by those that differ from it."""
+    for excerpt in excerpts:
+        yield excerpt
+        yield from excerpt.differing
 
 
 def find(text: str, retriever: Retriever, *, per_page: int) -> Found:
     """Answer *text*, with up to *per_page* excerpts on a page."""
-    questions = split_questions(text)
-    if len(questions) > 1 and len(text) <= TOO_LONG:
-        asked = questions[:MOST_QUESTIONS]
-        answers = tuple(_best(retriever.answer(question, k=1)) for question in asked)
-        page = tuple(excerpt for answer in answers for excerpt in answer.excerpts)
-        return Found(text, answers, (page,), len(questions) - len(asked))
+    questions, left_out = _questions(text)
+    if len(questions) > 1:
+        return _several(text, questions, left_out, retriever, each=1, most=per_page)
     # Always enough for all pages, so that the first page is the same after each tap.
-    question = questions[0] if len(questions) == 1 else text
-    answer = retriever.answer(question, k=MOST_PAGES * per_page)
+    answer = retriever.answer(questions[0], k=MOST_PAGES * per_page)
     if len(text) > TOO_LONG:
         per_page = 1
     elif answer.confidence == "low":
@@ -71,24 +98,124 @@ def find(text: str, retriever: Retriever, *, per_page: int) -> Found:
     return Found(text, (answer,), pages or ((),))
 
 
-def _best(answer: Answer) -> Answer:
-    best = answer.excerpts[:1]
-    short = (shortened(e, PAGE_UNITS, sentence_units=PAGE_UNITS) for e in best)
-    return replace(answer, excerpts=tuple(short))
+def find_at_once(text: str, retriever: Retriever, *, k: int) -> Found:
+    """Answer *text* with up to *k* excerpts, all on one page and at full length.
+
+    Several questions share them, but each gets one.
+    """
+    questions, left_out = _questions(text)
+    if len(questions) > 1:
+        return _several(text, questions, left_out, retriever, each=k, most=k)
+    answer = retriever.answer(questions[0], k=k)
+    return Found(text, (answer,), (answer.excerpts,))
+
+
+def _questions(text: str) -> tuple[list[str], int]:
+    """Return the questions to answer, and how many more there are."""
+    if len(text) > TOO_LONG:
+        return [_beginning(text)], 0
+    questions = split_questions(text) or [text]
+    return questions[:MOST_QUESTIONS], len(questions[MOST_QUESTIONS:])
+
+
+def _beginning(text: str) -> str:
+    """Return up to MOST_READ characters of *text*, without a torn word."""
+    start = text[:MOST_READ]
+    return start if start == text else start.rsplit(maxsplit=1)[0]
+
+
+def _several(
+    text: str,
+    questions: Sequence[str],
+    left_out: int,
+    retriever: Retriever,
+    *,
+    each: int,
+    most: int,
+) -> Found:
+    """Answer *questions* with up to *each* excerpts, *most* in all or one for each."""
+    answers: list[Answer] = []
+    subject = ""
+    for question in questions:
+        answer = retriever.answer(question, k=each)
+        if answers and answer.confidence != "high" and refers_back(question):
+            answer = retriever.answer(f"{question} {subject}", k=each)
+        excerpts = tuple(
+            grouped(excerpt, PAGE_UNITS, sentence_units=PAGE_UNITS)
+            for excerpt in answer.excerpts
+        )
+        answers.append(replace(answer, question=question, excerpts=excerpts))
+        subject = subject or " ".join(matched_words(excerpts[:1]))
+    page = [excerpt for answer in answers for excerpt in answer.excerpts[:1]]
+    others = zip_longest(*(answer.excerpts[1:] for answer in answers))
+    for excerpt in filter(None, chain.from_iterable(others)):
+        if len(page) < most and not _is_within(excerpt, page):
+            page.append(excerpt)
+    for place, answer in enumerate(answers):
+        excerpts = tuple(each for each in answer.excerpts if _is_within(each, page))
+        answers[place] = replace(answer, excerpts=excerpts)
+    return Found(text, tuple(answers), (tuple(page),), left_out)
+
+
+def matched_words(excerpts: Iterable[Excerpt]) -> list[str]:
+    """Return the words of a question that match, as *excerpts* spell them."""
+    words = (
+        excerpt.text[start:end]
+        for excerpt in excerpts
+        for start, end in excerpt.matches
+    )
+    return list({word.casefold(): word for word in words}.values())
+
+
+def grouped(
+    excerpt: Excerpt, units: int, *, sentence_units: int = SENTENCE_UNITS
+) -> Excerpt:
+    """Return *excerpt* shortened, with up to MOST_DIFFERING that differ from it.
+
+    Where there are some, each gets half of *units*, however long its sentence is.
+    """
+    if not excerpt.differing:
+        return shortened(excerpt, units, sentence_units=sentence_units)
+    units //= 2
+    differing = tuple(
+        shortened(other, units, sentence_units=units)
+        for other in excerpt.differing[:MOST_DIFFERING]
+    )
+    short = shortened(excerpt, units, sentence_units=units)
+    return replace(short, differing=differing)
 
 
 def pages_of(
     excerpts: Iterable[Excerpt], per_page: int
 ) -> Iterator[tuple[Excerpt, ...]]:
-    """Yield *excerpts*, shortened, in pages of up to *per_page* and PAGE_UNITS."""
+    """Yield *excerpts*, shortened, in pages of up to *per_page* and PAGE_UNITS.
+
+    Excerpts that differ are on one page.
+    """
     page: list[Excerpt] = []
-    units = 0
-    for excerpt in (shortened(excerpt, PAGE_UNITS) for excerpt in excerpts):
-        length = utf16_length(excerpt.text)
-        if page and (len(page) == per_page or units + length > PAGE_UNITS):
+    count = units = 0
+    for excerpt in (grouped(excerpt, PAGE_UNITS) for excerpt in excerpts):
+        quotes = list(quotes_of([excerpt]))
+        length = sum(utf16_length(quote.text) for quote in quotes)
+        if page and (count + len(quotes) > per_page or units + length > PAGE_UNITS):
             yield tuple(page)
-            page, units = [], 0
+            page, count, units = [], 0, 0
         page.append(excerpt)
+        count += len(quotes)
         units += length
     if page:
         yield tuple(page)
+
+
+def _is_within(excerpt: Excerpt, others: Iterable[Excerpt]) -> bool:
+    return any(
+        excerpt.source == other.source
+        and other.start <= excerpt.start
+        and excerpt.end <= other.end
+        for other in others
+    )
+
+
+def span_of(excerpt: Excerpt) -> tuple[str, int, int]:
+    """Return where *excerpt* stands: its article, start and end."""
+    return excerpt.source, excerpt.start, excerpt.end

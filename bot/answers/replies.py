@@ -11,7 +11,7 @@ from bot.locales.strings import Strings
 from retrieval import Answer, Excerpt
 from retrieval.printable import printable
 
-from .pages import Found
+from .pages import MOST_READ, Found, matched_words, quotes_of
 from .shortening import clipped, end_of
 
 # The most UTF-16 units that are shown of each.
@@ -60,44 +60,67 @@ class Reply:
     marks: tuple[Mark, ...] = ()
 
 
-def answer_reply(answer: Answer, strings: Strings) -> Reply:
-    """Show all excerpts of *answer*, best first, each with its source below."""
-    return joined(_answer_parts(answer, strings))
-
-
 def found_reply(
     found: Found, page: int, strings: Strings, *, titles: Sequence[str] = ()
 ) -> Reply:
     """Show a page of what was found; if nothing was, suggest questions on *titles*.
 
     A message has room for the excerpts of a page. What else does not fit is left out:
-    other articles that say the same, and remarks about words.
+    what other articles say, and remarks about words.
     """
-    reply = _found_reply(found, page, strings, titles)
+    reply = whole_reply(found, page, strings, titles=titles)
     if utf16_length(reply.text) <= MESSAGE_UNITS:
         return reply
-    return _found_reply(_without_extras(found), page, strings, titles)
+    return whole_reply(_without_extras(found), page, strings, titles=titles)
 
 
-def _found_reply(
-    found: Found, page: int, strings: Strings, titles: Sequence[str]
+def whole_reply(
+    found: Found, page: int, strings: Strings, *, titles: Sequence[str] = ()
 ) -> Reply:
-    remarks = list(_remarks(found, strings))
-    parts = [joined(remarks, "\n")] if remarks else []
+    """Show what `found_reply` shows, however long it is."""
+    lines = list(_remarks(found, strings))
+    parts = [joined(lines, "\n")] if lines else []
+    if found.title:
+        parts.append(heading(clipped(found.title, TITLE_LENGTH)))
     if len(found.answers) > 1:
         parts += [_part_of_several(answer, strings) for answer in found.answers]
     else:
-        parts += [excerpt_reply(excerpt, strings) for excerpt in found.pages[page]]
+        parts += [versions_reply(excerpt, strings) for excerpt in found.pages[page]]
     if found.is_empty and titles:
         parts.append(examples(titles, strings, seed=found.text))
     return joined(parts)
 
 
+def versions_reply(excerpt: Excerpt, strings: Strings) -> Reply:
+    """Show *excerpt*; if others differ from it, all of them with their dates."""
+    if not excerpt.differing:
+        return excerpt_reply(excerpt, strings)
+    quotes = [
+        excerpt_reply(version, strings, is_dated=True)
+        for version in quotes_of([excerpt])
+    ]
+    return joined([Reply(strings.differ), joined(quotes)], "\n")
+
+
+def versions_line(excerpt: Excerpt, strings: Strings) -> str:
+    """Say on one line which sources of *excerpt* differ, with their dates."""
+    sources = (
+        source_line(each, strings) + _dated(each) for each in quotes_of([excerpt])
+    )
+    return f"{strings.differ} {'; '.join(sources)}"
+
+
 def excerpt_reply(
-    excerpt: Excerpt, strings: Strings, style: Style = Style.QUOTE
+    excerpt: Excerpt,
+    strings: Strings,
+    style: Style = Style.QUOTE,
+    *,
+    is_dated: bool = False,
 ) -> Reply:
-    """Show *excerpt* with its source below."""
+    """Show *excerpt* with its source below, and the article's date if *is_dated*."""
     quote, source = excerpt.text, source_line(excerpt, strings, style)
+    if is_dated:
+        source += _dated(excerpt)
     if excerpt.also_in:
         files = ", ".join(map(_file, excerpt.also_in[:MOST_TWINS]))
         source += f", {strings.also_in.format(files=files)}"
@@ -117,8 +140,24 @@ def context_reply(context: Excerpt, strings: Strings) -> Reply:
     return excerpt_reply(context, strings, Style.CONTEXT)
 
 
-def remark(answer: Answer, strings: Strings) -> Reply:
+def remarks(found: Found, strings: Strings) -> Reply:
     """Return what the user must know besides the excerpts; empty if they answer."""
+    lines = list(_remarks(found, strings))
+    if len(found.answers) > 1:
+        bare = (replace(answer, excerpts=()) for answer in found.answers)
+        told = (answer for answer in bare if remark(answer, strings).text)
+        lines += [_part_of_several(answer, strings) for answer in told]
+    return joined(lines, "\n")
+
+
+def cut_off(strings: Strings) -> Reply:
+    """Say that a text is so long that only its beginning was read."""
+    number = f"{MOST_READ:,}".replace(",", strings.thousands)
+    return Reply(strings.cut_off.format(number=number))
+
+
+def remark(answer: Answer, strings: Strings) -> Reply:
+    """Return what the user must know besides the excerpts of one answer."""
     lines = []
     if answer.corrections:
         typed, found = zip(*answer.corrections, strict=True)
@@ -189,7 +228,7 @@ def joined(parts: Iterable[Reply], separator: str = "\n\n") -> Reply:
 
 def _without_extras(found: Found) -> Found:
     def bare(excerpts: Iterable[Excerpt]) -> tuple[Excerpt, ...]:
-        return tuple(replace(excerpt, also_in=()) for excerpt in excerpts)
+        return tuple(replace(excerpt, also_in=(), differing=()) for excerpt in excerpts)
 
     answers = (
         replace(answer, excerpts=bare(answer.excerpts), unknown=(), corrections=())
@@ -204,34 +243,30 @@ def _remarks(found: Found, strings: Strings) -> Iterable[Reply]:
     if len(found.answers) > 1:
         return
     [answer] = found.answers
-    if found.is_too_long:
+    if found.is_cut_off:
+        yield cut_off(strings)
+    elif found.is_too_long:
         yield Reply(strings.too_long)
-    if found.is_long and (words := _matched_words(found.pages[0])):
+    if found.is_long and (words := matched_words(found.pages[0])):
         yield phrase(strings.searched_for, words=_words(words))
     if (line := remark(answer, strings)).text:
         yield line
-
-
-def _matched_words(excerpts: Iterable[Excerpt]) -> list[str]:
-    """Return the words of a question that match, as *excerpts* spell them."""
-    words = (
-        excerpt.text[start:end]
-        for excerpt in excerpts
-        for start, end in excerpt.matches
-    )
-    return list({word.casefold(): word for word in words}.values())
 
 
 def _answer_parts(answer: Answer, strings: Strings) -> Iterable[Reply]:
     if (line := remark(answer, strings)).text:
         yield line
     for excerpt in answer.excerpts:
-        yield excerpt_reply(excerpt, strings)
+        yield versions_reply(excerpt, strings)
 
 
 def _part_of_several(answer: Answer, strings: Strings) -> Reply:
     head = heading(clipped(answer.question, QUESTION_LENGTH))
     return joined([head, *_answer_parts(answer, strings)], "\n")
+
+
+def _dated(excerpt: Excerpt) -> str:
+    return f", {excerpt.date.isoformat()}" if excerpt.date else ""
 
 
 def _words(words: Sequence[str]) -> Reply:

@@ -1,6 +1,7 @@
 """Small talk, by exact phrases: a classifier would now and then swallow a question."""
 
 import unicodedata
+from collections.abc import Sequence
 from enum import Enum, auto
 
 from bot.locales.choice import LANGUAGES
@@ -17,8 +18,18 @@ class Talk(Enum):
 
     HELLO = auto()
     THANKS = auto()
+    FINE = auto()
+    GOODBYE = auto()
+    INSULT = auto()
     WHO = auto()
     HELP = auto()
+
+
+# Of several phrases, the last of these kinds is what is replied to.
+_BY_WEIGHT = (Talk.FINE, Talk.HELLO, Talk.THANKS, Talk.GOODBYE, Talk.INSULT)
+
+MOST_WORDS = 8
+"""A text with more words is more than small talk."""
 
 
 def normalised(text: str) -> str:
@@ -39,9 +50,34 @@ def normalised(text: str) -> str:
 
 
 def small_talk(text: str) -> Talk | None:
-    """Return the kind of small talk, HELP if wordless; None if it may be a question."""
+    """Return the kind of small talk, HELP if wordless; None if it may be a question.
+
+    Several phrases may follow each other, and name whom they address: "ok bot, thanks!"
+    """
     words = normalised(text)
-    return _PHRASES.get(words) if words else Talk.HELP
+    if not words:
+        return Talk.HELP
+    return _PHRASES.get(words) or _kind_of_all(words.split())
+
+
+def _kind_of_all(words: Sequence[str]) -> Talk | None:
+    """Return the weightiest kind of the phrases that *words* consist of."""
+    kinds: list[Talk] = []
+    start = 0
+    while start < len(words) <= MOST_WORDS:
+        ends = range(len(words), start, -1)
+        phrases = ((end, " ".join(words[start:end])) for end in ends)
+        end, kind = next(
+            ((end, _PARTS[phrase]) for end, phrase in phrases if phrase in _PARTS),
+            (start, None),
+        )
+        if end == start or (kind is None and not kinds):
+            # A question can be left, but only for what it asks at the end.
+            rest = _PHRASES.get(" ".join(words[start:]))
+            return rest if kinds else None
+        kinds += [kind] if kind else []
+        start = end
+    return max(kinds, key=_BY_WEIGHT.index, default=None)
 
 
 # In all languages: people may greet the bot in one that it does not show them.
@@ -51,8 +87,19 @@ _PHRASES = {
     for talk, phrases in (
         (Talk.HELLO, strings.says_hello),
         (Talk.THANKS, strings.says_thanks),
+        (Talk.FINE, strings.says_fine),
+        (Talk.GOODBYE, strings.says_goodbye),
+        (Talk.INSULT, strings.insults),
         (Talk.WHO, strings.asks_who),
         (Talk.HELP, strings.asks_help),
     )
     for phrase in phrases
+}
+
+# What may stand beside other small talk; an address alone says nothing.
+_PARTS: dict[str, Talk | None] = {
+    **dict.fromkeys(
+        address for strings in LANGUAGES.values() for address in strings.addresses
+    ),
+    **{phrase: talk for phrase, talk in _PHRASES.items() if talk in _BY_WEIGHT},
 }

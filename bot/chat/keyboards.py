@@ -82,7 +82,7 @@ def answer_buttons(
     found: Found, page: int, version: str, strings: Strings, *, in_group: bool
 ) -> InlineKeyboardMarkup | None:
     """Return the buttons of a page: context, more, thumbs; None if it is empty."""
-    count = len(found.pages[page])
+    count = len(found.quotes(page))
     if not count:
         return None
     press = partial(Press, version=version, question=checksum(found.text), page=page)

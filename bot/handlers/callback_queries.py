@@ -75,7 +75,8 @@ class TapHandlers:
             return strings.question_gone
         in_group = is_group(query.message)
         found = self._answering.find(question, in_group=in_group)
-        if press.page >= len(found.pages) or press.item >= len(found.pages[press.page]):
+        quotes = found.quotes(press.page) if press.page < len(found.pages) else ()
+        if press.item >= len(quotes):
             return strings.button_outdated
         if press.action in (Action.GOOD, Action.BAD):
             self._vote(query, press, found)
@@ -86,7 +87,7 @@ class TapHandlers:
         self, press: Press, found: Found, strings: Strings, *, in_group: bool
     ) -> Outcome:
         if press.action is Action.CONTEXT:
-            excerpt = self._answering.context(found.pages[press.page][press.item])
+            excerpt = self._answering.context(found.quotes(press.page)[press.item])
             buttons = back_button(press, Action.PAGE, strings)
             return context_reply(excerpt, strings), buttons
         version = self._answering.version
@@ -108,6 +109,6 @@ class TapHandlers:
             query.from_user.id,
             (query.message.chat.id, query.message.message_id),
             found.text,
-            [(e.source, e.start, e.end) for e in found.pages[press.page]],
+            [(e.source, e.start, e.end) for e in found.quotes(press.page)],
             press.action is Action.GOOD,
         )

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 
 from telegram import (
     Bot,
@@ -19,7 +20,14 @@ from telegram.helpers import create_deep_linked_url
 from bot.answers.answerer import Answering
 from bot.answers.links import Link
 from bot.answers.notices import article_reply
-from bot.answers.replies import TITLE_LENGTH, Reply, excerpt_reply, source_line
+from bot.answers.pages import Found
+from bot.answers.replies import (
+    TITLE_LENGTH,
+    Reply,
+    found_reply,
+    source_line,
+    versions_reply,
+)
 from bot.answers.shortening import clipped
 from bot.chat.entities import to_message
 from bot.chat.sending import unless_too_late
@@ -83,10 +91,12 @@ class InlineHandlers:
     def _results(self, text: str, offset: int, bot: Bot) -> tuple[list[Result], str]:
         """Return the results from *offset* on, and the offset of the next page."""
         stop = offset + RESULTS_PER_PAGE
-        if len(text) < FEWEST_CHARACTERS:
+        if len(text) < FEWEST_CHARACTERS or self._answering.asks_for_all(text):
             count = len(self._answering.titles)
             numbers = range(offset, min(stop, count))
             results = [self._article(number, bot) for number in numbers]
+        elif summary := self._answering.summary(text):
+            return [self._summary(summary, bot)], ""
         else:
             excerpts = self._answering.list(text)
             count = len(excerpts)
@@ -94,10 +104,17 @@ class InlineHandlers:
             results = [self._quote(number, excerpt, bot) for number, excerpt in chosen]
         return results, str(stop) if stop < count else ""
 
+    def _summary(self, summary: Found, bot: Bot) -> Result:
+        first = summary.pages[0][0]
+        link = replace(self._answering.link(first), start=0, end=0)
+        reply = found_reply(summary, 0, _STRINGS)
+        title = clipped(summary.title, TITLE_LENGTH)
+        return _result(f"s{link.article}", title, first, reply, link, bot)
+
     def _quote(self, number: int, excerpt: Excerpt, bot: Bot) -> Result:
         link = self._answering.link(excerpt)
         title = source_line(excerpt, _STRINGS)
-        reply = excerpt_reply(excerpt, _STRINGS)
+        reply = versions_reply(excerpt, _STRINGS)
         return _result(str(number), title, excerpt, reply, link, bot)
 
     def _article(self, number: int, bot: Bot) -> Result:

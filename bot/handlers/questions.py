@@ -15,6 +15,7 @@ from bot.answers.notices import help_reply, talk_reply
 from bot.answers.records import Records
 from bot.answers.replies import Reply, found_reply
 from bot.answers.small_talk import Talk, normalised, small_talk
+from bot.chat.article_list import list_page
 from bot.chat.keyboards import answer_buttons
 from bot.chat.sending import Buttons, edit_reply, send_reply
 from bot.locales.choice import strings_for
@@ -92,6 +93,8 @@ class QuestionHandlers:
         if talk is not None:
             reply = self._talk_reply(talk, asked, strings)
             return (reply, None) if reply else None
+        if self._answering.asks_for_all(asked.text):
+            return list_page(self._answering, 0, strings)
         in_group = is_group(message)
         found = await asyncio.to_thread(
             self._answering.ask,

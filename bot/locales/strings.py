@@ -31,18 +31,24 @@ class Strings:
     # An answer.
     source: str
     also_in: str
+    differ: str
     not_sure: str
     not_found: str
     unknown: str
     corrected: str
     searched_for: str
     too_long: str
+    cut_off: str
     first_questions: str
 
     # Conversation.
     start: str
     hello: str
     thanks: str
+    fine: str
+    goodbye: str
+    calm: str
+    how_to_ask: str
     who: str
     help: str
     group_help: str
@@ -55,6 +61,7 @@ class Strings:
 
     # Commands.
     articles: str
+    all_articles: str
     no_articles: str
     privacy: str
     deleted: str
@@ -88,11 +95,28 @@ class Strings:
     short_description: str
     commands: dict[str, str]
 
-    # What people say without asking, as `small_talk.normalised` returns it.
+    # What people say without asking; this and all below is as `normalised` returns it.
     says_hello: frozenset[str]
     says_thanks: frozenset[str]
+    says_fine: frozenset[str]
+    says_goodbye: frozenset[str]
+    insults: frozenset[str]
+    addresses: frozenset[str]
     asks_who: frozenset[str]
     asks_help: frozenset[str]
+
+    # Requests for what an article says, with "{title}"; and for what all of them say.
+    asks_summary: frozenset[str]
+    asks_about: frozenset[str]
+    asks_overview: frozenset[str]
+    before_title: frozenset[str]
+
+    # Two questions in one sentence: "when do you open and where can I park".
+    joins_questions: frozenset[str]
+    question_words: frozenset[str]
+    auxiliaries: frozenset[str]
+    subjects: frozenset[str]
+    refers_back: frozenset[str]
 
 
 def read_strings(path: Path, model: Strings | None = None) -> Strings:

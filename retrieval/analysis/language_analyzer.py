@@ -124,6 +124,8 @@ class LanguageAnalyzer:
             readings = [self._word(form)]
         elif kind.lastgroup == "unspaced":
             return _pairs(form)
+        elif kind.lastgroup == "broken":
+            readings = [self._word(word) for word in _mended(form)]
         else:
             readings = [(term, term, False) for term in self._special(kind)]
         return [reading for reading in readings if reading[0]]
@@ -195,6 +197,15 @@ def _number(match: re.Match[str]) -> Iterator[str]:
         yield "percent"
     if currency := match["currency"] or match["currency_after"]:
         yield _CURRENCIES[currency.strip()]
+
+
+def _mended(form: str) -> list[str]:
+    """Return what a form broken at the end of a line may be.
+
+    Its hyphen may be one of the word: "long-/term" is "long", "term" and "longterm".
+    """
+    parts = re.split(r"\W\s+", form)
+    return [*parts, "".join(parts)] if parts[-1][0].islower() else parts
 
 
 def _pairs(form: str) -> list[Reading]:

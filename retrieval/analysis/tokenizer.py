@@ -54,6 +54,8 @@ def _kinds() -> dict[str, str]:
                        (?P<suffix>st|nd|rd|th|s|am|pm)?
                        (?P<unit>\s?{_UNIT})?
                        (?P<percent>\s?%)?(?P<currency_after>\s?[€£₽₴])?(?!\w)""",
+        # A word broken at the end of a line.
+        "broken": r"[^\W\d_]{2,}+[-‐](?:\r\n|[\r\n])[^\S\r\n]*+[^\W\d_]{2,}+",
         "lettered": rf"[^\W\d_][-‐‑](?:{letters})++",
         "word": rf"(?!{_APOSTROPHE})(?:{_APOSTROPHE}?{letters})++",
         "picture": r"[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\U0001f300-\U0001faff]",

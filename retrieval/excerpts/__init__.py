@@ -2,7 +2,9 @@
 
 In the order in which data flows:
 
-duplicates  near-duplicate sentences
-passages    hits -> passages: merged, without duplicates
+duplicates  sentences that say the same, or the same with other figures
+passages    hits -> passages: merged, duplicates set apart
+versions    duplicates -> articles that say the same, passages that differ
 excerpt     passages -> spans of articles, matches marked
+summary     an article -> the sentences that say most of it
 """

@@ -1,5 +1,6 @@
 """Passages -> excerpts: spans of an article with the matched words marked."""
 
+import datetime
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,8 +20,9 @@ class Excerpt:
     *start* and *end* are offsets into the article's text; *matches* are non-empty,
     sorted, disjoint spans in the excerpt's own text. A higher *score* is better; scores
     of different questions are not comparable. *also_in* names other articles that make
-    the same statement, in order of rank. *evidence* maps the name of each piece of
-    evidence to its share of the score.
+    the same statements, in order of rank; *differing* holds excerpts of articles that
+    make them with other figures or dates. *date* is that of the article, if it has one.
+    *evidence* maps the name of each piece of evidence to its share of the score.
     """
 
     article: Article
@@ -29,6 +31,8 @@ class Excerpt:
     matches: tuple[Span, ...]
     score: float
     also_in: tuple[str, ...] = ()
+    differing: "tuple[Excerpt, ...]" = ()
+    date: datetime.date | None = None
     evidence: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -68,7 +72,21 @@ def make_excerpt(
             for first, last in matches
             if cut_start <= first and last <= cut_end
         ]
-    return Excerpt(article, start, end, tuple(matches), passage.score, passage.also_in)
+    return Excerpt(
+        article,
+        start,
+        end,
+        tuple(matches),
+        passage.score,
+        passage.also_in,
+        date=date_of_article(int(collection.article_of[passage.first]), collection),
+    )
+
+
+def date_of_article(number: int, collection: Collection) -> datetime.date | None:
+    """Return the date of the article with this *number*, or None."""
+    day = int(collection.dates[number])
+    return datetime.date.fromordinal(day) if day else None
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:

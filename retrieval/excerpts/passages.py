@@ -1,4 +1,4 @@
-"""Ranked sentences -> passages to show: neighbours merged, duplicates dropped."""
+"""Ranked sentences -> passages to show: neighbours merged, duplicates set apart."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ import numpy as np
 from retrieval.index.collection import Collection
 from retrieval.index.leaning import lean
 
-from .duplicates import say_the_same
+from .duplicates import Statements
 
 MOST_CHARACTERS = 600
 """The maximum length of an excerpt: it must be readable at a glance."""
@@ -19,16 +19,21 @@ STRONG_NEIGHBOUR = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Sentences *first* to *last*, inclusive, of one paragraph.
+    """Sentences *first* to *last*, inclusive, of one paragraph or list.
 
     *hits* are the ranked ones among them, best first; the others are only context.
+    *twins* are the ranked sentences of other articles that say the same as a hit, their
+    figures aside, best first. *also_in* names the articles that say the same, and
+    *differing* holds the passages of those with other figures; see `versions`.
     """
 
     first: int
     last: int
     hits: tuple[int, ...]
     score: float
+    twins: tuple[int, ...] = ()
     also_in: tuple[str, ...] = ()
+    differing: "tuple[Passage, ...]" = ()
 
     @property
     def best(self) -> int:
@@ -37,41 +42,47 @@ class Passage:
 
 
 def choose_passages(
-    ranked: Iterable[tuple[int, float]], collection: Collection, k: int
+    ranked: Iterable[tuple[int, float]],
+    collection: Collection,
+    statements: Statements,
+    k: int,
 ) -> list[Passage]:
     """Return up to *k* passages, best first; *ranked* is (sentence, score), best first.
 
-    A sentence that opens with a back-reference includes the sentence before it.
+    A passage has the sentences that are understood only together, such as an item with
+    what introduces its list, and the sentence before a back-reference.
     Passages that overlap or touch are merged if the weaker one is strong enough and the
-    result short enough; otherwise the weaker is dropped. A near-duplicate from another
-    article only adds that article to *also_in*.
+    result short enough; otherwise the weaker is dropped. A sentence that says the same
+    as one of another article, its figures aside, only joins the twins of that.
     """
     passages: list[Passage] = []
+    is_full = False
     for sentence, score in ranked:
-        passage = _with_lead_in(sentence, score, collection)
-        place = _twin(sentence, passages, collection)
+        place = _twin(sentence, passages, collection, statements)
         if place is not None:
-            passages[place] = _also_in(passages[place], sentence, collection)
+            twins = (*passages[place].twins, sentence)
+            passages[place] = replace(passages[place], twins=twins)
             continue
+        if is_full:
+            continue
+        passage = passage_around(sentence, score, collection)
         touched = [other for other in passages if _touch(passage, other, collection)]
         if touched:
             if whole := _joined(passage, touched, collection):
                 passages[passages.index(touched[0])] = whole
                 passages = [other for other in passages if other not in touched[1:]]
-            continue
-        if len(passages) == k:
-            break
-        passages.append(passage)
+        elif len(passages) < k:
+            passages.append(passage)
+        else:
+            is_full = True
     return passages
 
 
-def _with_lead_in(sentence: int, score: float, collection: Collection) -> Passage:
-    first = sentence
-    if _leans_on_previous(sentence, collection) and _length(
-        sentence - 1, sentence, collection
-    ):
-        first = sentence - 1
-    last = sentence
+def passage_around(sentence: int, score: float, collection: Collection) -> Passage:
+    """Return the passage of *sentence* with what it cannot be understood without."""
+    first, last = _whole(sentence, collection)
+    if _leans_on_previous(first, collection) and _length(first - 1, last, collection):
+        first -= 1
     # What asks, or names what follows, is not understood without that.
     while collection.asks[last] and last + 1 < len(collection.sentences):
         is_same_article = collection.article_of[last] == collection.article_of[last + 1]
@@ -79,6 +90,24 @@ def _with_lead_in(sentence: int, score: float, collection: Collection) -> Passag
             break
         last += 1
     return Passage(first, last, (sentence,), score)
+
+
+def _whole(sentence: int, collection: Collection) -> tuple[int, int]:
+    """Return the sentences around *sentence* that are understood only together.
+
+    Only *sentence* itself if they are too long.
+    """
+    first = last = sentence
+    while collection.continues[first]:
+        first -= 1
+        if not _length(first, last, collection):
+            return sentence, sentence
+    continues = collection.continues
+    while last + 1 < len(continues) and continues[last + 1]:
+        last += 1
+        if not _length(first, last, collection):
+            return sentence, sentence
+    return first, last
 
 
 def _leans_on_previous(sentence: int, collection: Collection) -> bool:
@@ -98,6 +127,8 @@ def _same_paragraph(one: int, other: int, collection: Collection) -> bool:
 
 
 def _touch(one: Passage, other: Passage, collection: Collection) -> bool:
+    if one.first <= other.last and other.first <= one.last:
+        return True
     apart = one.first > other.last + 1 or other.first > one.last + 1
     return not apart and _same_paragraph(one.first, other.first, collection)
 
@@ -113,22 +144,20 @@ def _joined(
     if weak or not _length(first, last, collection):
         return None
     hits = [hit for other in (*touched, passage) for hit in other.hits]
-    also_in = dict.fromkeys(name for other in touched for name in other.also_in)
-    return Passage(first, last, tuple(hits), best.score, tuple(also_in))
+    twins = [twin for other in touched for twin in other.twins]
+    return Passage(first, last, tuple(hits), best.score, tuple(twins))
 
 
 def _twin(
-    sentence: int, passages: Sequence[Passage], collection: Collection
+    sentence: int,
+    passages: Sequence[Passage],
+    collection: Collection,
+    statements: Statements,
 ) -> int | None:
     articles = collection.article_of
     for place, other in enumerate(passages):
         if articles[sentence] == articles[other.best]:
             continue
-        if any(say_the_same(sentence, hit, collection) for hit in other.hits):
+        if any(statements.likeness(sentence, hit) for hit in other.hits):
             return place
     return None
-
-
-def _also_in(passage: Passage, sentence: int, collection: Collection) -> Passage:
-    name = collection.sentences[sentence].article.name
-    return replace(passage, also_in=tuple(dict.fromkeys((*passage.also_in, name))))

@@ -49,6 +49,7 @@ class Collection:
         self.paragraph_of: Ints = arrays["paragraph_of"]
         self.article_of: Ints = arrays["article_of"]
         self.asks: Bools = arrays["asks"]
+        self.continues: Bools = arrays["continues"]
         self.context_of: Ints = arrays["context_of"]
         self.context_starts: Longs = arrays["context_starts"]
         self.context_words: Ints = arrays["context_words"]
@@ -74,9 +75,21 @@ class Collection:
         usages = map(Usage, counts, capitals)
         return dict(zip(self.vocabulary.forms, usages, strict=True))
 
+    @property
+    def article_of_context(self) -> Ints:
+        """By context, the number of its article."""
+        return owners(self._article_contexts)
+
     def language_of(self, article: int) -> str:
         """Return the language of the article with the number *article*."""
         return self.languages[int(self._article_languages[article])]
+
+    def number_of(self, article: Article) -> int | None:
+        """Return the number of *article*; None unless all of it is equal."""
+        number = next(self.names.find(article.name), None)
+        if number is None or self.articles[number] != article:
+            return None
+        return number
 
     def parts(self, articles: range) -> Parts:
         """Return the parts of *articles*, with each word as it was typed."""
@@ -93,6 +106,7 @@ class Collection:
                 self._spans[start:end],
                 self._headings[first:last],
                 _lengths(self.paragraph_starts[first : last + 1]),
+                self.continues[start:end],
             ),
             self._typed_words(tokens.start, tokens.stop),
             self.capital[tokens],
@@ -173,6 +187,7 @@ def collection_arrays(parts: Parts, builder: VocabularyBuilder) -> dict[str, Arr
         "respelled_words": typed[respelled],
         "capital": parts.capital,
         "asks": parts.asks,
+        "continues": parts.outline.continues,
         "counts": counts,
         "capitals": capitals,
     }

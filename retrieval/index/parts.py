@@ -32,6 +32,7 @@ class Outline(NamedTuple):
     spans: Ints  # by sentence, (start, end) in the article's text
     headings: Ints  # by paragraph, (start, end) in the text, or (-1, -1)
     lengths: Ints  # by paragraph, in sentences
+    continues: Bools  # by sentence, whether it is shown only with the one before it
 
     @classmethod
     def of(cls, paragraphs: Paragraphs) -> Self:
@@ -41,12 +42,13 @@ class Outline(NamedTuple):
             np.array(paragraphs.spans, np.int32).reshape(-1, 2),
             np.array(headings, np.int32).reshape(-1, 2),
             np.array(paragraphs.lengths, np.int32),
+            np.array(paragraphs.continues, np.bool_),
         )
 
     @classmethod
     def joined(cls, outlines: Sequence["Outline"]) -> Self:
         """Return the concatenation of *outlines*."""
-        nothing = cls.of(Paragraphs([], [], []))
+        nothing = cls.of(Paragraphs([], [], [], []))
         return cls(*map(np.concatenate, zip(nothing, *outlines, strict=True)))
 
 

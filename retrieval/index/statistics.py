@@ -138,6 +138,9 @@ def statistics_arrays(collection: Collection) -> dict[str, Array]:
     in_paragraphs = with_stem[_firsts(with_stem)] >> _ROW_BITS
     article_of_paragraph = collection.article_of[collection.paragraph_starts[:-1]]
     _change_rows(with_stem, article_of_paragraph)
+    with_stem = np.concatenate([with_stem, _near_cells(collection)])
+    # Stable, because two sorted runs are merged faster than sorted anew.
+    with_stem.sort(kind="stable")
     in_articles = count_arrays(with_stem, stem_count, "stems_in_articles")
     in_contexts = _context_df(collection, stem_count)
     return {
@@ -156,6 +159,15 @@ def _context_df(collection: Collection, stem_count: int) -> Longs:
     in_context = cells(owners(collection.context_starts), stems)
     distinct = in_context[_firsts(in_context)] >> _ROW_BITS
     return np.bincount(distinct, minlength=stem_count)
+
+
+def _near_cells(collection: Collection) -> Longs:
+    """Return the cells of headings, lead-ins and column heads, by article."""
+    context = owners(collection.context_starts)
+    near = collection.context_near
+    stems = collection.vocabulary.stem_of[collection.context_words[near]]
+    in_articles = cells(collection.article_of_context[context[near]], stems)
+    return in_articles[_firsts(in_articles)]
 
 
 def _change_rows(cells: Longs, article_of: Ints) -> None:

@@ -29,7 +29,7 @@ from .file_stamps import Sources
 
 logger = logging.getLogger(__name__)
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 """Raise by 1 whenever a change gives the same text other sentences, words or counts."""
 
 

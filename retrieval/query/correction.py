@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection as Container
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import chain, groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -19,8 +20,8 @@ SPELLING_SAMPLE = 200
 """How many sentences with a form are sampled for its spelling."""
 
 
-_Place = tuple[int, int, str]
-"""(start, end, form): the same for a token's terms in several languages."""
+_Word = Sequence[Token]
+"""The tokens of one span: what languages read it as, or the terms of a number."""
 
 
 class Correction(NamedTuple):
@@ -44,17 +45,19 @@ class Corrector:
         """Return the tokens of *question*, unknown ones replaced, and the corrections.
 
         A misspelled word is replaced by a word of the articles; a compound is split, or
-        two words are joined, if the articles write them so. Words known in any language
-        of the articles and the forms *ignored* are kept. Each correction is listed
-        once, in the order of the question.
+        two words are joined, if the articles write them so. Known words and the forms
+        *ignored* are kept. Each correction is listed once, in the order of the
+        question.
         """
-        known = self._known(tokens, ignored)
+        words = _words(tokens)
+        known = [self._is_known(word, ignored) for word in words]
         corrected: list[Token] = []
         corrections: dict[Correction, None] = {}
         place = 0
-        while place < len(tokens):
-            consumed, forms = self._reading(tokens[place : place + 2], known)
-            read = tokens[place : place + consumed]
+        while place < len(words):
+            both = slice(place, place + 2)
+            consumed, forms = self._reading(words[both], known[both])
+            read = list(chain.from_iterable(words[place : place + consumed]))
             if forms:
                 start, end = read[0].start, read[-1].end
                 corrected += [self._token(form, start, end) for form in forms]
@@ -72,39 +75,48 @@ class Corrector:
 
         Stop words and the forms *ignored* are never among them.
         """
-        known = self._known(tokens, ignored)
-        unknown = [token for token in tokens if _place(token) not in known]
-        return tuple(dict.fromkeys(question[t.start : t.end] for t in unknown))
+        unknown = (
+            question[word[0].start : word[0].end]
+            for word in _words(tokens)
+            if not self._is_known(word, ignored)
+        )
+        return tuple({word.casefold(): word for word in unknown}.values())
 
-    def _known(
-        self, tokens: Sequence[Token], ignored: Container[str]
-    ) -> frozenset[_Place]:
-        """Return the places of stop words, *ignored* forms and known stems."""
-        return frozenset(
-            _place(token)
-            for token in tokens
-            if token.stop
+    def _is_known(self, word: _Word, ignored: Container[str]) -> bool:
+        """Return whether *word* need not be corrected.
+
+        That is: some language reads it as a stop word, as one of the forms *ignored*,
+        or as a word of the articles. All terms of a number must be known.
+        """
+        known = (
+            token.stop
             or token.form in ignored
             or self._vocabulary.find_stem(token.term) != UNKNOWN
+            or next(self._vocabulary.forms.find(token.form), None) is not None
+            for token in word
         )
+        is_number = any(map(str.isdecimal, word[0].form))
+        return all(known) if is_number else any(known)
 
     def _reading(
-        self, tokens: Sequence[Token], known: Container[_Place]
+        self, words: Sequence[_Word], known: Sequence[bool]
     ) -> tuple[int, Sequence[str]]:
-        """Return how many of the one or two *tokens* to replace, and by which forms.
+        """Return how many of the one or two *words* to replace, and by which forms.
 
-        No forms mean that the tokens are kept.
+        No forms mean that the first word is kept.
         """
-        first, *others = tokens
-        is_known = _place(first) in known
-        if others and not (is_known and _place(others[0]) in known):
-            joined = self._speller.join(first.form, others[0].form)
+        if not all(known) and len(words) > 1:
+            joined = self._speller.join(words[0][0].form, words[1][0].form)
             if joined:
                 return 2, (joined,)
-        if is_known:
+        if known[0]:
             return 1, ()
-        corrected = self._speller.correct(first.form)
-        return 1, (corrected,) if corrected else self._speller.split(first.form) or ()
+        for form in dict.fromkeys(token.form for token in words[0]):
+            if corrected := self._speller.correct(form):
+                return 1, (corrected,)
+            if parts := self._speller.split(form):
+                return 1, parts
+        return 1, ()
 
     def _token(self, form: str, start: int, end: int) -> Token:
         return Token(self._terms[form], start, end, form, False)
@@ -162,8 +174,10 @@ class _Spellings:
             yield c.sentences[sentence].text, language
 
 
-def _place(token: Token) -> _Place:
-    return token.start, token.end, token.form
+def _words(tokens: Sequence[Token]) -> list[_Word]:
+    """Return *tokens*, which are ordered by start, grouped by their span."""
+    spans = groupby(tokens, key=lambda token: (token.start, token.end))
+    return [tuple(word) for _, word in spans]
 
 
 def _spelling(typed: str, form: str) -> str:

@@ -19,6 +19,7 @@ from .answer_type import AnswerType, answer_type_of
 from .correction import Correction, Corrector
 from .definition import Topic, topic_of
 from .function_words import function_words
+from .readings import question_words
 from .synonyms import Synonyms
 from .units import degrees_in, units_for
 
@@ -113,7 +114,9 @@ class QueryParser:
 
     def parse(self, question: str) -> Query:
         """Return the query for *question*, with unambiguous corrections applied."""
-        words = self._analyzer.question_words(question, self._languages)
+        words = question_words(
+            question, self._languages, self._analyzer, self._vocabulary
+        )
         words = self._rarest(words)
         languages = {*self._languages, language_of(question)}
         function = function_words(languages)

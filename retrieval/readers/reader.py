@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from os.path import splitext
+from pathlib import PurePath
 from typing import NamedTuple
 
 from retrieval.errors import Unreadable
@@ -70,7 +70,7 @@ _REFUSED = (
 
 def suffix_of(name: str) -> str:
     """Return the suffix of a file in lower case: ".txt"."""
-    return splitext(name)[1].lower()
+    return PurePath(name).suffix.lower()
 
 
 def format_of(name: str) -> Format:

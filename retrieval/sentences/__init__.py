@@ -2,13 +2,15 @@
 
 In the order in which data flows:
 
-wrapping   a text -> its lines, joined if it is hard-wrapped
+lines      a text -> its lines
+wrapping   lines, joined where they are hard-wrapped
 kinds      what a line is by its own looks
 tables     rows of tables, and what names their columns
 headings   which lines head what stands below them
 blocks     lines -> title, headings, paragraphs, items, rows
 structure  the blocks of an article, by its format or its layout
 sections   what a paragraph stands under
+passages   which blocks are understood only together
 punkt      nltk's Punkt: which full stops end a sentence
 rules      ambiguous stretches of a paragraph -> the spans of sentences
 splitter   a paragraph -> the spans of its sentences

@@ -4,8 +4,9 @@ import re
 
 from .headings import mark_headings
 from .kinds import MARKDOWN_HEADING, Block, Kind, kind_of
+from .lines import LIST_ITEM, Line
 from .tables import mark_column_heads
-from .wrapping import LIST_ITEM, Line, unwrapped
+from .wrapping import unwrapped
 
 # Where a title stands, if there is one.
 OPENING_CHARACTERS = 2000
@@ -30,8 +31,8 @@ def blocks(text: str) -> list[Block]:
     mark_column_heads(parts, kinds)
     mark_questions(parts, kinds)
     return [
-        Block(kind, start, end)
-        for kind, (_, start, end) in zip(kinds, parts, strict=True)
+        Block(kind, part.start, part.end)
+        for kind, part in zip(kinds, parts, strict=True)
     ]
 
 

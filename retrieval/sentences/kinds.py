@@ -5,7 +5,7 @@ from enum import Enum
 from functools import cache
 from typing import NamedTuple
 
-from .wrapping import LIST_ITEM
+from .lines import LIST_ITEM
 
 Span = tuple[int, int]
 """(start, end) offsets into a text, in code points; *end* is exclusive."""

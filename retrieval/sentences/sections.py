@@ -5,9 +5,18 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .kinds import Block, Kind, Span
+from .lines import LIST_ITEM, ends_sentence, line_breaks
 from .tables import columns_of
 
 PROSE = (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.CAPTION, Kind.QUESTION)
+
+# A longer line below the line that introduces a list is not of that list, unless it is
+# marked or set in.
+ITEM_CHARACTERS = 100
+# The stop of a sentence and the marks that close it are no longer.
+CLOSING_CHARACTERS = 8
+# More white space above a line says nothing more about it.
+MOST_WHITE = 100
 
 _MARKS = re.compile(r"#{1,6}(?=\s)")
 _NUMBERS = re.compile(r"(\d+(?:\.\d+)*)[.)]?\s")
@@ -15,7 +24,8 @@ _NUMBERS = re.compile(r"(\d+(?:\.\d+)*)[.)]?\s")
 _CAPITALS_LEVEL = 7
 _NUMBERED_LEVEL = 8
 _PLAIN_LEVEL = 12
-_QUESTION_LEVEL = 13
+_BOLD_LEVEL = 13
+_QUESTION_LEVEL = 14
 
 
 class Context(NamedTuple):
@@ -29,45 +39,190 @@ class Context(NamedTuple):
     far: tuple[Span, ...] = ()
 
 
+class _Lead(NamedTuple):
+    """What introduces the rows or items below it."""
+
+    block: Block
+    indent: int
+
+
+class _Above:
+    """What stands above a block: headings, and what introduces rows or items.
+
+    The head of a table and the line that introduces a list hold for what follows them
+    up to the first block that is neither row nor item.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._headings: list[tuple[int, Span]] = []
+        self._leads: list[_Lead] = []
+        self._context: Context | None = Context()
+
+    @property
+    def context(self) -> Context:
+        """What the next block stands under; the same object until that changes."""
+        if self._context is None:
+            spans = [span for _, span in self._headings]
+            leads = [(block.start, block.end) for block, _ in self._leads]
+            self._context = Context((*spans[-1:], *leads), tuple(spans[:-1]))
+        return self._context
+
+    def leave(self, level: int) -> None:
+        """Leave the sections that a heading of *level* ends."""
+        while self._headings and self._headings[-1][0] >= level:
+            self._headings.pop()
+            self._context = None
+
+    def enter(self, level: int, heading: Span) -> None:
+        """Enter the section below *heading*."""
+        self._headings.append((level, heading))
+        self._leads.clear()
+        self._context = None
+
+    def introduce(self, block: Block) -> None:
+        """Let *block* introduce what follows."""
+        self._leads.append(_Lead(block, _indent(self._text, block)))
+        self._context = None
+
+    def begin(self, block: Block) -> None:
+        """End the lists and tables that *block* is not of."""
+        if not self._leads:
+            return
+        is_part = _is_part(self._text, block, self._leads[-1])
+        indent = _indent(self._text, block)
+        self._leads = [
+            lead
+            for lead in self._leads
+            if is_part
+            and (indent > lead.indent or lead.block.kind is not Kind.LIST_ITEM)
+        ]
+        self._context = None
+
+    def end_list(self) -> None:
+        """End the list above a rule; below column heads it is one of the table."""
+        if self._leads and self._leads[-1].block.kind in PROSE:
+            self._leads.clear()
+            self._context = None
+
+
 def contexts(text: str, blocks: Sequence[Block]) -> Iterator[tuple[Block, Context]]:
-    """Yield the blocks of prose, each with what it stands under, in order."""
-    headings: list[tuple[int, Span]] = []
-    # The head of a table and the line that introduces a list hold for what follows them
-    # up to the first block that is neither row nor item.
-    leads: list[Span] = []
-    for block in blocks:
-        kind, start, end, own_level = block
-        is_part = kind is Kind.LIST_ITEM or columns_of(text[start:end]) > 1
-        if kind in PROSE:
-            if not is_part:
-                leads.clear()
-            yield block, _context(headings, leads)
-            if text[end - 1] == ":":
-                leads.append((start, end))
+    """Yield the blocks of prose, each with what it stands under, in order.
+
+    Headings and column heads with nothing below them are prose: nothing else would
+    show that they are there.
+    """
+    above = _Above(text)
+    alone = _without_text(text, blocks)
+    for index, block in enumerate(blocks):
+        kind = block.kind
+        level = _level(text, block) if index not in alone else 0
+        if level:
+            above.leave(level)
+        if kind in PROSE or index in alone:
+            above.begin(block)
+            yield block, above.context
+            if _introduces(text, block, blocks[index + 1 : index + 2]):
+                above.introduce(block)
         elif kind is Kind.COLUMN_HEADS:
-            leads.append((start, end))
-        if level := own_level or _level(kind, text[start:end]):
-            while headings and headings[-1][0] >= level:
-                headings.pop()
-            headings.append((level, (start, end)))
-            leads.clear()
+            above.introduce(block)
+        elif kind is Kind.RULE:
+            above.end_list()
+        if level:
+            above.enter(level, (block.start, block.end))
 
 
-def _context(headings: Sequence[tuple[int, Span]], leads: Sequence[Span]) -> Context:
-    spans = [span for _, span in headings]
-    return Context((*spans[-1:], *leads), tuple(spans[:-1]))
+def _without_text(text: str, blocks: Sequence[Block]) -> set[int]:
+    """Return the numbers of the headings and column heads with nothing below them."""
+    empty: list[tuple[int, int]] = []
+    alone = set()
+    for index, block in enumerate(blocks):
+        if block.kind in PROSE:
+            empty.clear()
+        elif block.kind is Kind.COLUMN_HEADS:
+            if not _has_row(text, blocks[index + 1 : index + 3]):
+                alone.add(index)
+        elif level := _level(text, block):
+            while empty and empty[-1][0] >= level:
+                alone.add(empty.pop()[1])
+            empty.append((level, index))
+    return alone | {index for _, index in empty}
 
 
-def _level(kind: Kind, text: str) -> int:
+def _has_row(text: str, below: Sequence[Block]) -> bool:
+    shown = (block for block in below if block.kind is not Kind.RULE)
+    row = next(shown, None)
+    return row is not None and row.kind in PROSE and _is_row_or_item(text, row)
+
+
+def _is_part(text: str, block: Block, lead: _Lead) -> bool:
+    """Whether *block* is a row or an item of what *lead* introduces."""
+    if block.kind is Kind.LIST_ITEM or _indent(text, block) > lead.indent:
+        return True
+    line = text[block.start : block.end]
+    introduction = text[lead.block.start : lead.block.end]
+    if lead.block.kind is Kind.COLUMN_HEADS:
+        columns = columns_of(line)
+        is_same = columns == columns_of(introduction)
+        return columns > 1 and (is_same or _is_next_line(text, block))
+    if not introduction.endswith(":"):
+        return False
+    is_short = len(line) <= ITEM_CHARACTERS and not ends_sentence(line)
+    return columns_of(line) > 1 or (is_short and _is_next_line(text, block))
+
+
+def _is_row_or_item(text: str, block: Block) -> bool:
+    is_item = block.kind is Kind.LIST_ITEM
+    return is_item or columns_of(text[block.start : block.end]) > 1
+
+
+def _introduces(text: str, block: Block, below: Sequence[Block]) -> bool:
+    """Whether *block* introduces what stands *below*: its sentence is not at an end."""
+    if text[block.end - 1] == ":":
+        return True
+    closing = text[max(block.start, block.end - CLOSING_CHARACTERS) : block.end]
+    if not below or ends_sentence(closing):
+        return False
+    [item] = below
+    if item.kind is Kind.LIST_ITEM and block.kind is not Kind.LIST_ITEM:
+        name = LIST_ITEM.sub("", text[item.start : item.end], count=1)
+        return _is_next_line(text, item) or name[:1].islower()
+    return _is_next_line(text, item) and _indent(text, item) > _indent(text, block)
+
+
+def _indent(text: str, block: Block) -> int:
+    """Return how many characters of white space stand before *block* on its line."""
+    white = _white_before(text, block)
+    return len(white) - 1 - max(white.rfind("\n"), white.rfind("\r"))
+
+
+def _is_next_line(text: str, block: Block) -> bool:
+    """Whether no blank line stands above *block*."""
+    white = _white_before(text, block)
+    return line_breaks(white, 0, len(white)) == 1
+
+
+def _white_before(text: str, block: Block) -> str:
+    before = text[max(block.start - MOST_WHITE, 0) : block.start]
+    return before[len(before.rstrip()) :]
+
+
+def _level(text: str, block: Block) -> int:
     """Return the level of a heading, 1 at the top; 0 for what is no heading."""
+    kind, start, end, level = block
+    if level or kind is Kind.PARAGRAPH:
+        return level
     if kind is Kind.TITLE:
         return 1
     if kind is Kind.QUESTION:
         return _QUESTION_LEVEL
     if kind is not Kind.HEADING:
         return 0
+    text = text[start:end]
     if marks := _MARKS.match(text):
         return len(marks.group())
     if numbers := _NUMBERS.match(text):
         return _NUMBERED_LEVEL + numbers[1].count(".")
+    if text.startswith(("**", "__")):
+        return _BOLD_LEVEL
     return _CAPITALS_LEVEL if text.isupper() else _PLAIN_LEVEL

@@ -7,6 +7,7 @@ from retrieval.articles import Article
 from retrieval.language.detection import language_of
 
 from .kinds import Block, Kind, Span
+from .passages import joined, whole_sentences
 from .sections import Context, contexts
 from .splitter import paragraph_splitter
 from .structure import blocks_of
@@ -37,11 +38,13 @@ class Paragraphs(NamedTuple):
     spans: by sentence, in order.
     lengths: by paragraph, the number of sentences, at least 1.
     contexts: by paragraph, what it stands under.
+    continues: by sentence, whether it is understood only with the one before it.
     """
 
     spans: list[Span]
     lengths: list[int]
     contexts: list[Context]
+    continues: list[bool]
 
     @property
     def headings(self) -> list[Span | None]:
@@ -52,8 +55,9 @@ class Paragraphs(NamedTuple):
 def split_sentences(article: Article) -> list[Sentence]:
     """Return the sentences of an article, in order and disjoint.
 
-    They cover all text except white space, titles, headings, bylines and rules; an
-    article that has nothing else is treated as paragraphs.
+    They cover all text except white space, bylines, rules, front matter, column heads,
+    and titles and headings of some text; an article that has nothing else is treated as
+    paragraphs.
     """
     paragraphs = split_paragraphs(article, language_of(article.text))
     spans, lengths, headings = paragraphs.spans, paragraphs.lengths, paragraphs.headings
@@ -77,10 +81,18 @@ def split_paragraphs(article: Article, language: str) -> Paragraphs:
 
 def _paragraphs(text: str, language: str, parts: list[Block]) -> Paragraphs:
     split = paragraph_splitter(language).spans
-    paragraphs = Paragraphs([], [], [])
-    for block, context in contexts(text, parts):
+    paragraphs = Paragraphs([], [], [], [])
+    prose = list(contexts(text, parts))
+    for index, is_joined in enumerate(joined(text, prose)):
+        block, context = prose[index]
         spans = split(text, block.start, block.end)
+        together = (
+            len(spans) if is_joined else whole_sentences(text, prose, index, spans)
+        )
         paragraphs.spans.extend(spans)
         paragraphs.lengths.append(len(spans))
         paragraphs.contexts.append(context)
+        paragraphs.continues.append(is_joined)
+        paragraphs.continues.extend([True] * (together - 1))
+        paragraphs.continues.extend([False] * (len(spans) - together))
     return paragraphs

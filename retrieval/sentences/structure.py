@@ -8,8 +8,9 @@ from retrieval.readers.document import BlockKind
 
 from .blocks import blocks, mark_questions
 from .kinds import Block, Kind, kind_of
+from .lines import Line
 from .tables import mark_column_heads
-from .wrapping import Line, unwrapped
+from .wrapping import unwrapped
 
 _KINDS = {
     BlockKind.HEADING: Kind.HEADING,

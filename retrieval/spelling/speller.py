@@ -22,9 +22,9 @@ from .phonetic_keys import SkeletonIndex, merging_keys
 SHORTEST = 4
 # From this length on, a word is recognisable after an edit of its skeleton.
 LONG = 8
-# A form with only common trigrams is taken for a correct word rather than one with a
-# wrong letter if it has at most SHORT letters, or fewer than LONG and the wrong letter
-# is the first.
+# A form of SHORTEST letters is taken for a correct word rather than one with a wrong
+# letter. So is a form with only common trigrams if it has at most SHORT letters, or
+# fewer than LONG and the wrong letter is the first.
 SHORT = 5
 # A trigram is common if more than one in RARE words has it.
 RARE = 15_000
@@ -141,9 +141,9 @@ class Speller:
             if word not in self._usages:
                 continue
             shortest = LONG if form[0] != word[0] else SHORT + 1
-            if len(form) < shortest and is_doubtful and _has_wrong_letter(form, word):
-                continue
-            yield EDIT, word
+            is_other = len(form) == SHORTEST or (len(form) < shortest and is_doubtful)
+            if not (is_other and _has_wrong_letter(form, word)):
+                yield EDIT, word
 
     @cached_property
     def _names(self) -> SkeletonIndex:

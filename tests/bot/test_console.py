@@ -104,6 +104,84 @@ def test_json_has_the_keys_of_the_contract_and_slices_of_the_file(pets: Path) ->
     assert answer["took_ms"] > 0
 
 
+def test_json_says_which_excerpt_answers_which_question(pets: Path) -> None:
+    question = "when do dogs bark and where does the cat sleep"
+
+    result = run("ask", "--json", "--articles", pets, question)
+
+    answer = json.loads(result.stdout)
+    assert answer["question"] == question
+    assert [excerpt["question"] for excerpt in answer["excerpts"]] == [
+        "when do dogs bark",
+        "where does the cat sleep",
+    ]
+
+
+def test_what_differs_is_shown_with_its_date(pets: Path) -> None:
+    for year, pounds in ((2024, 7), (2025, 9)):
+        (pets / f"{year}.txt").write_text(
+            f"1 May {year}\n\nDog owners pay {pounds} pounds a year.\n"
+        )
+
+    lines = run("ask", "what do owners pay", "--articles", pets)
+    as_json = run("ask", "--json", "what do owners pay", "--articles", pets)
+
+    assert lines.stdout == (
+        "2025.txt:3: Dog owners pay 9 pounds a year.\n"
+        "2024.txt:3: Dog owners pay 7 pounds a year.\n"
+    )
+    assert lines.stderr.splitlines()[-1] == (
+        "These differ: 2025.txt, line 3, 2025-05-01; 2024.txt, line 3, 2024-05-01"
+    )
+    [excerpt] = json.loads(as_json.stdout)["excerpts"]
+    assert (excerpt["date"], excerpt["also_in"]) == ("2025-05-01", [])
+    [other] = excerpt["differing"]
+    assert (other["source"], other["date"]) == ("2024.txt", "2024-05-01")
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("hello bot", "Hello! Ask me something.\n"),
+        ("ok", "All right. Ask me whenever you like.\n"),
+        (
+            "you are stupid",
+            "I only look things up in the articles. "
+            "Ask me something, and I will try.\n",
+        ),
+    ],
+)
+def test_small_talk_gets_one_line(pets: Path, said: str, line: str) -> None:
+    result = run("ask", said, "--articles", pets)
+
+    assert (result.stdout, result.stderr) == ("", line)
+
+
+def test_a_text_that_is_too_long_is_cut_off_in_words(pets: Path) -> None:
+    result = run("ask", "--json", "--articles", pets, piped="dogs " * 10_000)
+
+    assert result.stderr == (
+        "That is very long: I read only the first 4,096 characters.\n"
+    )
+    assert json.loads(result.stdout)["excerpts"]
+
+
+def test_what_it_is_about_is_a_summary_or_the_list_of_the_articles(pets: Path) -> None:
+    text = "Owls\n\nThe brown owl hunts small mice at night.\n"
+    (pets / "owls.txt").write_text(text)
+
+    summary = run("ask", "what is Owls about?", "--articles", pets)
+    listed = run("ask", "what is this about?", "--articles", pets)
+    as_json = run("ask", "--json", "what is this about?", "--articles", pets)
+
+    assert summary.stdout == "owls.txt:3: The brown owl hunts small mice at night.\n"
+    assert listed.stdout == "owls.txt: Owls\npets.txt: Pets\n"
+    assert json.loads(as_json.stdout)["articles"] == [
+        {"source": "owls.txt", "title": "Owls"},
+        {"source": "pets.txt", "title": "Pets"},
+    ]
+
+
 HOSTILE = "The owl\x9b2J hunts\u202e at\u2028night\x7f.\n"
 
 

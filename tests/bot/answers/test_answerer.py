@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers import answerer
+from bot.answers import catalogue
 from bot.answers.answerer import OPENING_CHARACTERS, Answering
 from bot.answers.records import Records
 from retrieval import Article, Retriever
@@ -62,7 +62,7 @@ def test_an_article_whose_title_cannot_be_found_is_listed_by_its_name(
         return "Dogs"
 
     cats = Article("cats.txt", "Cats\n\nCats sleep by day.")
-    monkeypatch.setattr(answerer, "title_of", title_of)
+    monkeypatch.setattr(catalogue, "title_of", title_of)
 
     assert Answering(Retriever([cats, DOGS]), records, k=3).titles == (
         "cats.txt",

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.pages import Found, find, pages_of
+from bot.answers.pages import Found, find, find_at_once, pages_of, quotes_of
 from bot.answers.questions import split_questions
 from bot.answers.small_talk import Talk, normalised, small_talk
 from retrieval import Answer, Article, Excerpt, Retriever
@@ -32,6 +34,19 @@ DOGS = [
         (f"{WHO} Thanks!", [WHO]),
         (f"Rutte, {WHO}", [f"Rutte, {WHO}"]),
         ("Does https://a.org/?b=c d exist?", ["Does https://a.org/?b=c d exist?"]),
+        (
+            "when do you open and where can i park?",
+            ["when do you open", "where can i park?"],
+        ),
+        (f"Who is the mayor, and {WHEN}", ["Who is the mayor", WHEN]),
+        ("is it open and can i park", ["is it open", "can i park"]),
+        ("deposit for a bike and where is it", ["deposit for a bike", "where is it"]),
+        ("wann öffnet ihr und wo ist es", ["wann öffnet ihr", "wo ist es"]),
+        ("when and where do dogs bark", ["when and where do dogs bark"]),
+        ("tell me who and where he is", ["tell me who and where he is"]),
+        ("where do cats and dogs bark", ["where do cats and dogs bark"]),
+        ("what may and can i do", ["what may and can i do"]),
+        ("i lost it and where is it", ["i lost it and where is it"]),
         ("من هو؟ متى كان ذلك؟", ["من هو؟", "متى كان ذلك؟"]),
     ],
 )
@@ -59,6 +74,20 @@ def test_only_greetings_and_thanks_get_lost_when_a_message_is_split(text: str) -
         ("thanks :-)", Talk.THANKS),
         ("vielen Dank", Talk.THANKS),
         ("Who are you?", Talk.WHO),
+        ("hello bot", Talk.HELLO),
+        ("ok", Talk.FINE),
+        ("ok thank you, bye!", Talk.GOODBYE),
+        ("ok cool thanks mate", Talk.THANKS),
+        ("hi, who are you?", Talk.WHO),
+        ("You are stupid!", Talk.INSULT),
+        ("hi you idiot", Talk.INSULT),
+        ("du bist doof", Talk.INSULT),
+        ("bot", None),
+        ("all there", None),
+        ("thanks for the fish", None),
+        ("what is this menu", None),
+        ("fine", None),
+        ("ok " * 9, None),
         ("what’s this", None),
         ("Help!", Talk.HELP),
         ("?", Talk.HELP),
@@ -95,7 +124,7 @@ def test_normalising_again_changes_nothing(text: str) -> None:
 
 
 def test_a_question_has_four_pages_at_most_and_each_excerpt_once() -> None:
-    texts = [f"Dogs bark at number {number} of the road." for number in range(40)]
+    texts = [f"Dogs bark in the {chr(97 + number)}-house." for number in range(26)]
     articles = [Article(f"{n}.txt", text) for n, text in enumerate(texts)]
 
     found = find("dogs bark", Retriever(articles), per_page=3)
@@ -125,6 +154,72 @@ def test_a_text_that_is_too_long_is_searched_whole_for_one_passage_a_page() -> N
     [answer] = found.answers
     assert answer.question == text
     assert all(len(page) <= 1 for page in found.pages)
+
+
+PARKING = [
+    Article("dogs.txt", "Dogs bark in the garden.\n\nDogs eat meat at noon."),
+    Article("cars.txt", "Cars park in the yard.\n\nCars leave the yard at noon."),
+]
+
+
+def test_two_questions_share_the_excerpts_and_the_best_of_each_come_first() -> None:
+    text = "where do dogs bark and where do cars park"
+
+    found = find_at_once(text, Retriever(PARKING), k=3)
+
+    [page] = found.pages
+    assert [excerpt.text for excerpt in page[:2]] == [
+        "Dogs bark in the garden.",
+        "Cars park in the yard.",
+    ]
+    assert len(page) == 3
+    assert [answer.question for answer in found.answers] == [
+        "where do dogs bark",
+        "where do cars park",
+    ]
+    assert len(find_at_once(text, Retriever(PARKING), k=1).pages[0]) == 2
+
+
+def test_a_question_that_refers_back_is_searched_with_the_subject_before() -> None:
+    found = find_at_once(
+        "where do the cars park and when do they go", Retriever(PARKING), k=2
+    )
+
+    _, second = found.answers
+    assert second.question == "when do they go"
+    assert second.excerpts[0].source == "cars.txt"
+
+
+def test_of_a_text_of_any_length_only_the_beginning_is_read() -> None:
+    found = find_at_once("dogs " * 1000, Retriever(DOGS), k=3)
+
+    [answer] = found.answers
+    assert found.is_cut_off
+    assert answer.question == "dogs " * 818 + "dogs"
+    assert not find_at_once("dogs", Retriever(DOGS), k=3).is_cut_off
+
+
+def test_a_text_of_any_length_takes_linear_time() -> None:
+    retriever = Retriever(DOGS)
+
+    def task(size: int) -> Found:
+        text = f"{'and where do dogs bark ' * size}?"
+        assert small_talk(text) is None
+        return find_at_once(text, retriever, k=3)
+
+    assert growth(task) < LINEAR
+
+
+def test_excerpts_that_differ_are_on_one_page() -> None:
+    first, second = (
+        Excerpt(Article("a.txt", "Dogs bark."), 0, 10, (), 1.0) for _ in range(2)
+    )
+    group = replace(second, differing=(first, first, first))
+
+    pages = list(pages_of([first, group, first], per_page=3))
+
+    assert [len(page) for page in pages] == [1, 1, 1]
+    assert len(list(quotes_of(pages[1]))) == 3
 
 
 def test_a_page_has_900_characters_unless_one_sentence_is_longer() -> None:

@@ -1,14 +1,16 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 
 from bot.answers.notices import help_reply
-from bot.answers.replies import Reply, Style, answer_reply
+from bot.answers.pages import quotes_of
+from bot.answers.replies import Reply, Style
 from bot.locales.choice import strings_for
 from retrieval import Answer, Article, Excerpt
 from retrieval.query.correction import Correction
+from tests.replies import answer_reply
 from tests.strategies import answers
 
 DOGS = Article("pets.txt", "Pets\n\nDogs bark at night. Cats sleep.")
@@ -74,6 +76,21 @@ def test_articles_that_say_the_same_are_named() -> None:
     assert shown(reply, Style.SOURCE) == [source]
 
 
+def test_excerpts_that_differ_are_shown_together_with_their_dates() -> None:
+    old = replace(
+        EXCERPT, article=Article("old.txt", DOGS.text), date=date(2022, 2, 12)
+    )
+    excerpt = replace(EXCERPT, differing=(old,), date=date(2025, 3, 9))
+
+    reply = answer_reply(Answer("dogs", "high", (excerpt,)), ENGLISH)
+
+    assert reply.text.startswith("These differ:\nDogs bark at night.\n")
+    assert shown(reply, Style.SOURCE) == [
+        "pets.txt, line 3, 2025-03-09",
+        "old.txt, line 3, 2022-02-12",
+    ]
+
+
 def test_long_file_name_shows_its_end() -> None:
     article = Article("folder/" * 100 + "pets.txt", DOGS.text)
 
@@ -106,9 +123,10 @@ def test_help_counts_the_articles(language: str, articles: int, words: str) -> N
 def test_quotes_and_matches_are_the_words_of_the_articles(answer: Answer) -> None:
     reply = answer_reply(answer, ENGLISH)
 
-    assert shown(reply, Style.QUOTE) == [excerpt.text for excerpt in answer.excerpts]
+    excerpts = list(quotes_of(answer.excerpts))
+    assert shown(reply, Style.QUOTE) == [excerpt.text for excerpt in excerpts]
     assert shown(reply, Style.MATCH) == [
         excerpt.text[start:end]
-        for excerpt in answer.excerpts
+        for excerpt in excerpts
         for start, end in excerpt.matches
     ]

@@ -1,10 +1,11 @@
 import pytest
 
 from bot.answers.notices import articles_reply
-from bot.answers.replies import answer_reply, heading
+from bot.answers.replies import heading
 from bot.chat.entities import to_message
 from bot.locales.choice import strings_for
 from retrieval import Answer, Article, Excerpt
+from tests.replies import answer_reply
 from tests.strategies import BAIT
 
 ENGLISH = strings_for("en")

@@ -233,8 +233,24 @@ def test_forgetting_changes_no_term(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Analyzer().terms(text) == analyzer.terms(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("res-\ntoration", ["res", "torat", "restor"]),
+        ("long-\r\n  term", ["long", "term", "longterm"]),
+        ("Rhein-\nMain", ["rhein", "main"]),
+        ("bridge -\nriver", ["bridg", "river"]),
+        ("well-known", ["well", "know"]),
+    ],
+)
+def test_a_word_broken_at_the_end_of_a_line_is_whole_and_in_parts(
+    text: str, terms: list[str]
+) -> None:
+    assert analyzer.terms(text) == terms
+
+
 HOSTILE = ["! ", "a", "[", "\u0301", "a\u0301\u0327", "\0", "\ud800", "a.b,"]
-HOSTILE += ["漢", "1,", "x-", "x'", "a.b@", "www."]
+HOSTILE += ["漢", "1,", "x-", "x'", "a.b@", "www.", "ab-\n"]
 
 
 def analyse(text: str) -> None:

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.excerpts.excerpt import make_excerpt, merged
-from retrieval.excerpts.passages import MOST_CHARACTERS, Passage, choose_passages
+from retrieval.excerpts.passages import MOST_CHARACTERS, Passage
+from retrieval.excerpts.versions import choose_versions
 from retrieval.index.collection import Collection
 from retrieval.sentences.kinds import Span
 from tests.effort import LINEAR, ends_soon, giant_text, growth, needs_cpu_limit
@@ -21,10 +22,14 @@ def spans_of(word: str) -> Callable[[str], list[Span]]:
 def chosen(
     ranked: Sequence[tuple[int, float]], *texts: str, k: int = 3
 ) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the text of each passage, and the other articles that say the same."""
+    """Return the text of each passage, and the other articles that say the same.
+
+    Those that differ from a passage follow it.
+    """
     collection = collection_of(*texts)
-    passages = choose_passages(ranked, collection, k)
-    excerpts = [make_excerpt(p, collection, spans_of("dogs")) for p in passages]
+    passages = choose_versions(ranked, collection, k)
+    versions = [v for p in passages for v in (p, *p.differing)]
+    excerpts = [make_excerpt(v, collection, spans_of("dogs")) for v in versions]
     return [(excerpt.text, excerpt.also_in) for excerpt in excerpts]
 
 
@@ -337,7 +342,7 @@ def test_excerpts_are_short_slices_that_neither_overlap_nor_touch_in_a_paragraph
     scores = st.lists(st.floats(6, 9), min_size=len(order), max_size=len(order))
     ranked = list(zip(order, sorted(data.draw(scores), reverse=True), strict=True))
 
-    passages = choose_passages(ranked, collection, k)
+    passages = choose_versions(ranked, collection, k)
     excerpts = [make_excerpt(p, collection, spans_of("dogs|b")) for p in passages]
 
     assert len(excerpts) <= k
@@ -353,3 +358,83 @@ def test_excerpts_are_short_slices_that_neither_overlap_nor_touch_in_a_paragraph
         borders = [border for match in excerpt.matches for border in match]
         assert borders == sorted(set(borders)), "ordered, disjoint, never empty"
         assert all(0 <= border <= len(excerpt.text) for border in borders)
+
+
+QUIET = (
+    "Quiet hours begin at {}:00. No power tools may be used then, for our neighbours."
+)
+
+
+def differing(*texts: str, ranked: Sequence[int]) -> list[list[str]]:
+    """Return the text of each passage before those that differ from it."""
+    collection = collection_of(*texts)
+    scores = [(sentence, 9.0) for sentence in ranked]
+    passages = choose_versions(scores, collection, 3)
+    return [
+        [make_excerpt(v, collection, lambda _: []).text for v in (p, *p.differing)]
+        for p in passages
+    ]
+
+
+def test_an_article_is_named_only_if_it_says_the_whole_excerpt() -> None:
+    said, other = QUIET.format(22), f"Dogs bark here. {QUIET.format(22)[28:]}"
+
+    assert chosen([(0, 9.0), (1, 9.0), (2, 8.0), (3, 8.0)], said, said) == [
+        (said, ("1.txt",))
+    ]
+    [(_, also_in), *_] = chosen([(0, 9.0), (1, 9.0), (3, 8.0)], said, other)
+    assert also_in == ()
+
+
+def test_what_has_other_figures_is_shown_whole_with_what_it_differs_from() -> None:
+    old, new = QUIET.format(23), QUIET.format(22)
+
+    assert differing(new, old, ranked=[0, 1, 2, 3]) == [[new, old]]
+    # The sentence that is the same found it.
+    assert differing(new, old, ranked=[0, 1, 3]) == [[new, old]]
+
+
+def test_what_another_article_says_is_seen_however_many_passages_there_are() -> None:
+    new, old = "Guests pay 9 pounds for a night.", "Guests pay 7 pounds for a night."
+    texts = (f"{new}\n\nDogs bark.\n\nCats sleep.\n\nBirds sing.\n\nMice eat.", old)
+
+    shown = differing(*texts, ranked=[0, 1, 2, 3, 4, 5])
+    assert shown == [[new, old], ["Dogs bark."], ["Cats sleep."]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Guests pay 9 pounds.", "Guests may pay."),
+        ("Guests pay from 9 to 12 pounds.", "Guests pay 9 pounds."),
+        ("Guests pay 9 pounds.", "Guests do not pay 7 pounds."),
+        ("Ann pays 9 pounds there.", "Bob pays 7 pounds there."),
+        ("Monday 9 to 12", "Tuesday 9 to 17"),
+        ("Adults 9.", "Adults 7."),
+    ],
+)
+def test_only_what_has_other_figures_and_nothing_else_differs(
+    one: str, other: str
+) -> None:
+    assert differing(one, other, ranked=[0, 1]) == [[one], [other]]
+
+
+@pytest.mark.parametrize(
+    ("dates", "first"),
+    [
+        (("1 March 2024", "1 March 2025"), "7"),
+        (("1 March 2025", "1 March 2024"), "9"),
+        (("1 March 2024", "spring"), "9"),
+        (("spring", "1 March 2025"), "9"),
+    ],
+)
+def test_the_latest_of_those_that_differ_comes_first(
+    dates: tuple[str, str], first: str
+) -> None:
+    pays = "Guests pay {} pounds for a night."
+    texts = (f"{dates[0]}\n\n{pays.format(9)}", f"{dates[1]}\n\n{pays.format(7)}")
+    sentences = collection_of(*texts).sentences
+    ranked = [n for n, sentence in enumerate(sentences) if "Guests" in sentence.text]
+
+    [[shown, _]] = differing(*texts, ranked=ranked)
+    assert shown == pays.format(first)

@@ -159,6 +159,20 @@ def test_a_collection_of_nothing_has_statistics() -> None:
     assert statistics.article_df[[UNKNOWN]].tolist() == [0]
 
 
+def test_words_of_headings_and_column_heads_count_once_for_their_article() -> None:
+    table = "Rain\n\nTown\tRain\nAlba\t120 mm\nBorla\t80 mm\nCrest\t95 mm\n"
+    collection = collection_of(table, "Alba hopes for sun.")
+    statistics = statistics_of(collection)
+    stems = np.array(
+        [collection.vocabulary.find_stem(stem) for stem in ("rain", "alba")], np.int32
+    )
+
+    counts = statistics.stems_in_articles.look_up(ints(0, 1), stems)
+
+    assert counts.tolist() == [[1, 1], [0, 1]]
+    assert statistics.article_df[stems].tolist() == [1, 2]
+
+
 @settings(deadline=None)
 @given(st.lists(hostile_texts, max_size=2))
 def test_every_stem_of_paragraphs_and_headings_has_a_positive_idf(

@@ -69,3 +69,75 @@ def test_a_correction_is_told_once_however_many_languages_the_articles_have() ->
     texts = ("We met in Zürich. They were in Zürich.", GERMAN, FRENCH)
 
     assert corrections("zurihc", *texts) == [Correction("zurihc", "Zürich")]
+
+
+def test_a_word_has_only_the_readings_that_occur_in_the_articles() -> None:
+    english = "The days are long. We like the day."
+    query = query_of("days", collection_of(english, GERMAN))
+
+    assert list(query.terms) == ["day"]
+
+
+def test_a_word_in_no_article_counts_once_whatever_the_number_of_languages() -> None:
+    query = query_of("geschlossener garten", collection_of(GERMAN, FRENCH, "We eat."))
+
+    assert len(query.terms) == 2
+    assert query.unknown == ("geschlossener", "garten")
+
+
+def test_a_function_word_of_the_question_is_no_content_word_of_another_language() -> (
+    None
+):
+    german = "Das Büro ist Do von 10 bis 12 Uhr offen, und wir sind dort. Do ist kurz."
+    query = query_of("what do the dogs eat", collection_of("Dogs eat.", german))
+
+    assert query.content_terms == ["dog", "eat"]
+
+
+def test_a_word_is_known_if_one_language_of_the_articles_reads_it_so() -> None:
+    query = query_of("l’Ukraine", collection_of("Dogs bark at night.", FRENCH))
+
+    assert (query.unknown, query.corrections) == ((), ())
+
+
+def test_a_number_is_known_only_if_all_its_terms_are() -> None:
+    query = query_of("$90bn", collection_of("We have a billion dollars.", GERMAN))
+
+    assert query.unknown == ("$90bn",)
+
+
+def test_a_word_in_no_article_is_told_once_however_it_is_written() -> None:
+    query = query_of("Zebra, zebra, ZEBRA?", collection_of(GERMAN, FRENCH))
+
+    assert len(query.unknown) == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how much does it cost",
+        "whats the cost",
+        "how long does it cost",
+        "wie viel does it cost",
+        "wann darf ich does it cost",
+    ],
+)
+def test_function_and_question_words_are_never_unknown(question: str) -> None:
+    texts = ("It costs ten.", "Es ist ein Hund und eine Katze, und sie sind da.")
+
+    assert query_of(question, collection_of(*texts)).unknown == ()
+
+
+@pytest.mark.parametrize(
+    "question", ["what do the dogs eat", "how can i come in", "die dogs in the war"]
+)
+def test_a_second_language_adds_no_readings_to_an_english_question(
+    question: str,
+) -> None:
+    english = "Dogs eat in the war. I can come in. They die at ten. What do we do?"
+    german = f"{GERMAN} Das Büro ist Do von zehn bis elf offen, und wir kommen."
+    alone = query_of(question, collection_of(english))
+    mixed = query_of(question, collection_of(english, german))
+
+    assert mixed.terms == alone.terms
+    assert mixed.content_terms == alone.content_terms

@@ -1,10 +1,31 @@
+from itertools import pairwise
+from pathlib import Path
+
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
+from retrieval import Article, split_sentences
 from retrieval.sentences.blocks import blocks
 from retrieval.sentences.kinds import Kind
 from retrieval.sentences.sections import contexts
+from retrieval.sentences.sentence import split_paragraphs
 from tests.libraries import hostile_texts
+
+TEXTS = Path(__file__).parents[2] / "texts"
+
+PROSE = "The bridge was closed on Tuesday, and nobody knows when it will be open again."
+
+_LINES = st.sampled_from(
+    [
+        *[PROSE, "It is old.", "The bridge", "What comes next", "THE BRIDGE", "---"],
+        *["# Tolls", "**Tolls**", "## Carts", "By Ann Example", "-----", "=====", ""],
+        *["| Cart | Toll |", "| --- | --- |", "| Hay | 5 |", "Cart\tToll", "Hay\t5"],
+        *["Ox   7", "Hay ..... 5", "Carts:", "- hay", "1. hay", "(a) hay", "  oats"],
+        *["Who pays?", "Nobody.", "title: Tolls", "carts that are pulled by", "\f"],
+    ]
+)
+laid_out_texts = st.lists(_LINES, max_size=20).map("\n".join)
 
 FAQ = """\
 ---
@@ -43,6 +64,20 @@ def above(text: str, below: str) -> tuple[list[str], list[str]]:
             near, far = ([text[a:b] for a, b in spans] for spans in context)
             return near, far
     raise AssertionError(below)
+
+
+def assert_nothing_is_lost(text: str) -> None:
+    """Assert that a reader can find all of *text* that is not about the file itself."""
+    paragraphs = split_paragraphs(Article("a.txt", text), "english")
+    spans = [
+        *paragraphs.spans,
+        *(span for context in paragraphs.contexts for span in sum(context, ())),
+    ]
+    found = {place for start, end in spans for place in range(start, end)}
+    for block in blocks(text):
+        if block.kind not in (Kind.BYLINE, Kind.RULE, Kind.FRONT_MATTER):
+            lost = set(range(block.start, block.end)) - found
+            assert not "".join(text[place] for place in sorted(lost)).strip()
 
 
 @pytest.mark.parametrize(
@@ -117,6 +152,109 @@ def test_a_question_stands_above_what_follows_it() -> None:
 
     assert above(text, "Felix") == (["Jo: is the saw back yet?"], [])
     assert above(text, "Ann") == (["Jo: where do I get filament?"], [])
+
+
+def test_rows_stand_under_their_column_heads_and_not_under_those_of_others() -> None:
+    text = (TEXTS / "kiosk_prices.txt").read_text("utf-8")
+
+    assert above(text, "Gooseberry")[0][-1].split()[-2:] == ["small", "large"]
+    assert above(text, "Deckchairs") == (
+        ["Hot drinks"],
+        ["PIER KIOSK                                    summer 2031"],
+    )
+
+
+def test_lines_with_figures_below_one_another_are_rows_and_no_headings() -> None:
+    text = (TEXTS / "kiosk_prices.txt").read_text("utf-8")
+
+    for row in ("Tea", "Cocoa", "Filter coffee"):
+        assert above(text, row)[0] == ["Hot drinks"]
+
+
+def test_lines_that_are_set_in_stand_under_the_line_above_them() -> None:
+    text = (TEXTS / "kiosk_prices.txt").read_text("utf-8")
+
+    assert above(text, "from nine to five")[0][-1] == "Lost property"
+
+
+def test_a_sentence_that_goes_on_in_clauses_introduces_them() -> None:
+    text = (TEXTS / "allotment_rules.txt").read_text("utf-8")
+
+    near, _ = above(text, "(c)")
+
+    assert near[0] == "5  GIVING UP A PLOT"
+    assert near[1].endswith("After two reminders the plot")
+
+
+def test_lines_below_a_colon_stand_under_it_until_a_rule() -> None:
+    text = (TEXTS / "digest.txt").read_text("utf-8")
+
+    assert above(text, "- gloves")[0] == ["HELP WANTED", "What to pack:"]
+    assert above(text, "Lantern Club, Mill")[0] == ["HELP WANTED"]
+    closed = f"{PROSE}\n\nClosed in 2031:\n4 May\nthe week from 10 August\n\n{PROSE}"
+    assert above(closed, "the week")[0] == ["Closed in 2031:"]
+
+
+def test_an_item_that_introduces_others_ends_with_the_next_item() -> None:
+    text = "Take along:\n- tools:\n  - a saw\n- gloves"
+
+    assert above(text, "- a saw")[0] == ["Take along:", "- tools:"]
+    assert above(text, "- gloves")[0] == ["Take along:"]
+
+
+def test_bold_lines_are_headings_below_the_others() -> None:
+    text = f"# Fees\n\n## Flats\n\n**Late**\n\n{PROSE}\n\n**Joining**\n\nIt is 60."
+
+    assert above(text, "It is 60.") == (["**Joining**"], ["# Fees", "## Flats"])
+
+
+def test_a_numbered_item_of_an_agenda_is_a_heading_and_a_row_is_none() -> None:
+    text = f"Minutes\n\nItem 2: Roofs\n{PROSE}\n\nRoom 2: 20 seats\n{PROSE}"
+
+    assert above(text, PROSE)[0] == ["Item 2: Roofs"]
+    assert above(text, "Room 2") == (["Item 2: Roofs"], ["Minutes"])
+
+
+def test_of_several_lines_above_a_blank_one_the_first_is_the_heading() -> None:
+    text = f"Members' meeting\nFriday, 21 November 2031\n67 of 94 present\n\n{PROSE}"
+
+    assert above(text, "67 of 94") == (["Members' meeting"], [])
+
+
+def test_a_question_does_not_stand_under_the_question_before_it() -> None:
+    text = "# Keys\n\nLost one?\nTell Ann.\n\nWhat does it cost?\n35 a piece.\n"
+
+    assert above(text, "What does") == (["# Keys"], [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bridge",
+        "# The bridge\n\n## What comes next\n",
+        "| Town | Rain |\n| --- | --- |\n",
+        "THE BRIDGE\nWHAT COMES NEXT\n",
+        f"# The bridge\n\n{PROSE}\n\n## See also\n",
+        "Town\tRain\nAlba\t120 mm\nBorla\t80 mm\n",
+    ],
+)
+def test_headings_and_column_heads_with_nothing_below_them_are_text(text: str) -> None:
+    assert_nothing_is_lost(text)
+
+
+@given(hostile_texts | laid_out_texts)
+def test_every_letter_is_in_a_sentence_or_in_what_a_sentence_stands_under(
+    text: str,
+) -> None:
+    assert_nothing_is_lost(text)
+
+
+@given(hostile_texts | laid_out_texts)
+def test_no_letter_is_in_two_sentences(text: str) -> None:
+    sentences = split_sentences(Article("a.txt", text))
+
+    for sentence, following in pairwise(sentences):
+        assert sentence.end <= following.start
 
 
 @given(hostile_texts)

@@ -53,10 +53,17 @@ def test_a_word_like_none_is_left_alone(speller: Speller, typed: str) -> None:
     assert speller.correct(typed) is None
 
 
-@pytest.mark.parametrize("typed", ["president", "mali", "wire", "fires", "ceased"])
+@pytest.mark.parametrize(
+    "typed", ["president", "mali", "wire", "fires", "ceased", "nits", "mug", "nappies"]
+)
 def test_a_well_known_word_stands_for_itself(speller: Speller, typed: str) -> None:
     assert is_known(typed)
     assert speller.correct(typed) is None
+
+
+def test_no_letter_of_a_short_word_is_wrong() -> None:
+    assert speller_of("nuts").correct("nxts") is None
+    assert speller_of("nuts").correct("ntus") == "nuts"
 
 
 def test_a_word_that_has_lost_its_last_letters_is_not_known() -> None:

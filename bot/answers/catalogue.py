@@ -1,0 +1,144 @@
+"""The articles by title, and which of them a text asks a summary of."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from functools import cache, cached_property
+from pathlib import PurePosixPath
+
+from bot.locales.choice import LANGUAGES
+from retrieval import Answer, Article, Retriever
+from retrieval.sentences.blocks import title_of
+
+from .pages import LONG, Found
+from .shortening import shortened
+from .small_talk import normalised
+
+SENTENCE_UNITS = 450
+"""The greatest length of a summary's sentence: they all fit in a message."""
+
+logger = logging.getLogger(__name__)
+
+
+class Catalogue:
+    """The articles of *retriever*, by number; threads may share it."""
+
+    def __init__(self, retriever: Retriever) -> None:
+        self._retriever = retriever
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """A title for each article, never blank."""
+        return tuple(map(_title, self._retriever.articles))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The name of each article."""
+        return tuple(article.name for article in self._retriever.articles)
+
+    def asked_for(self, text: str) -> Sequence[int]:
+        """Return the articles that *text* asks a summary of: all, one or none.
+
+        It may name one by its title or file, or say a part of just one title.
+        """
+        words = normalised(text) if len(text) <= LONG else ""
+        if words in _overviews():
+            return range(len(self.titles))
+        for before, after, is_exact in _requests():
+            title = words[len(before) : len(words) - len(after)]
+            if f"{before}{title}{after}" == words and (
+                numbers := self._named(title, is_exact=is_exact)
+            ):
+                return numbers
+        return ()
+
+    def summary(self, text: str) -> Found | None:
+        """Return the summary of an article that *text* asks for, or None."""
+        numbers = self.asked_for(text)
+        if len(numbers) != 1:
+            return None
+        found = self._retriever.summary(self._retriever.articles[numbers[0]])
+        if not found:
+            return None
+        excerpts = tuple(
+            shortened(each, SENTENCE_UNITS, sentence_units=SENTENCE_UNITS)
+            for each in found
+        )
+        answer = Answer(text, "high", excerpts)
+        return Found(text, (answer,), (excerpts,), title=self.titles[numbers[0]])
+
+    def _named(self, words: str, *, is_exact: bool) -> Sequence[int]:
+        for name in _shorter(words.split()):
+            if numbers := self._by_name.get(" ".join(name)):
+                return numbers if len(numbers) == 1 else ()
+        if is_exact:
+            return ()
+        asked = set(words.split()) - _fillers()
+        numbers = [
+            number
+            for number, title_words in enumerate(self._title_words)
+            if asked and asked <= title_words
+        ]
+        return numbers if len(numbers) == 1 else ()
+
+    @cached_property
+    def _title_words(self) -> list[set[str]]:
+        return [set(normalised(title).split()) for title in self.titles]
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[int]]:
+        numbers: dict[str, list[int]] = {}
+        for number, (title, name) in enumerate(
+            zip(self.titles, self.names, strict=True)
+        ):
+            path = PurePosixPath(name)
+            for known in {*map(normalised, (title, name, path.name, path.stem))}:
+                numbers.setdefault(known, []).append(number)
+        return numbers
+
+
+def _title(article: Article) -> str:
+    if article.title or article.blocks:
+        return article.title or article.name
+    try:
+        return title_of(article.text) or article.name
+    # Whatever is wrong with one article must not cost the others.
+    except Exception as error:
+        logger.warning("%s has no title (%s)", article.name, type(error).__name__)
+        return article.name
+
+
+def _shorter(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield *words*, then without the fillers before and after a title."""
+    yield words
+    while words and words[0] in _fillers():
+        words = words[1:]
+        yield words
+    while words and words[-1] in _fillers():
+        words = words[:-1]
+        yield words
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset().union(*(each.before_title for each in LANGUAGES.values()))
+
+
+@cache
+def _overviews() -> frozenset[str]:
+    return frozenset().union(*(each.asks_overview for each in LANGUAGES.values()))
+
+
+@cache
+def _requests() -> Sequence[tuple[str, str, bool]]:
+    """Return what stands before and after a title, and whether it must be whole."""
+    requests = [
+        (*template.partition("{title}")[::2], is_exact)
+        for strings in LANGUAGES.values()
+        for templates, is_exact in (
+            (strings.asks_summary, False),
+            (strings.asks_about, True),
+        )
+        for template in templates
+    ]
+    # Longer ones first: "a summary of" before "summary of".
+    return sorted(requests, key=lambda request: -len(request[0]))
