@@ -7,6 +7,7 @@ errors     exceptions
 arrays     short names for array types
 language   language detection; stop words and abbreviations (data/)
 storage    arrays and strings in a folder
+readers    the bytes of a file -> a document
 articles   files -> articles
 analysis   texts -> terms
 spelling   unknown words -> words of the articles

@@ -1,38 +1,32 @@
-"""Article files: finding, decoding and validating them."""
+"""Article files: finding and reading them."""
 
-import codecs
 import logging
 import os
 import re
 import stat
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .errors import NoArticlesError, UnreadableArticleError
+from retrieval.readers.document import Details
+from retrieval.readers.reader import format_of, read
+
+from .errors import NoArticlesError, Unreadable, UnreadableArticleError
 from .printable import printable
 
 logger = logging.getLogger(__name__)
 
-SUFFIXES = frozenset({".md", ".txt"})
-
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
-
-# UTF-32 first: its little-endian mark starts with the UTF-16 mark.
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(Details):
     """A text that excerpts are cut from.
 
     *name* is the source shown to readers: the file's path relative to the articles
-    folder, with forward slashes. Offsets into *text* count code points.
+    folder, with forward slashes. Offsets into *text* count code points. All else is
+    what the file says about the text.
     """
 
     name: str
@@ -41,8 +35,12 @@ class Article:
     def line_of(self, offset: int) -> int:
         """Return the 1-based number of the line that contains *offset*.
 
-        A line ends with a line feed, a carriage return, or both.
+        It is a line of the file, which ends with a line feed, a carriage return, or
+        both.
         """
+        if self.lines:
+            place = bisect_right(self.lines, offset, key=lambda line: line.start)
+            return self.lines[max(place - 1, 0)].number
         return 1 + len(_LINE_BREAK.findall(self.text, 0, offset))
 
 
@@ -51,7 +49,7 @@ SYNONYMS = "synonyms.txt"
 
 
 def read_articles(folder: Path) -> list[Article]:
-    """Read every ``.txt`` and ``.md`` file below *folder*, sorted by name.
+    """Read every file below *folder* that has one of FORMATS, sorted by name.
 
     Hidden files, hidden folders and the top-level ``synonyms.txt`` are skipped
     silently; any other file that is not a readable, non-blank text of these types is
@@ -68,30 +66,38 @@ def read_articles(folder: Path) -> list[Article]:
 
 
 def read_article(path: Path, folder: Path) -> Article:
-    """Read one file below *folder*, with line endings and white space unchanged.
+    """Read one file below *folder*.
 
-    The encoding is given by the byte-order mark; without one it is UTF-8, or
-    Windows-1252 if the file is not valid UTF-8. Raises UnreadableArticleError if the
-    file is not an article.
+    The text of plain text is that of the file, with line endings and white space
+    unchanged. Raises UnreadableArticleError if the file is not an article.
     """
     name = path.relative_to(folder).as_posix()
-    if path.suffix.lower() not in SUFFIXES:
-        kinds = " and ".join(sorted(SUFFIXES))
-        raise UnreadableArticleError(f"{name}: only {kinds} files are read")
+    return article_of(read_file(path, name), name)
+
+
+def read_file(path: Path, name: str) -> bytes:
+    """Return the bytes of the file *name*; raises UnreadableArticleError."""
     try:
+        format_of(name)
         # Reading a pipe would block until somebody writes to it.
         if not stat.S_ISREG(path.stat().st_mode):
             raise UnreadableArticleError(f"{name}: it is no ordinary file")
-        text = _decode(path.read_bytes())
+        return path.read_bytes()
     except OSError as error:
         raise UnreadableArticleError(f"{name}: {error.strerror}") from error
-    except UnicodeError as error:
-        raise UnreadableArticleError(f"{name}: its encoding is unknown") from error
-    if "\0" in text:
-        raise UnreadableArticleError(f"{name}: it is a binary file")
-    if not text.strip():
-        raise UnreadableArticleError(f"{name}: it is empty")
-    return Article(name, text)
+    except Unreadable as error:
+        raise UnreadableArticleError(f"{name}: {error}") from error
+
+
+def article_of(data: bytes, name: str) -> Article:
+    """Return the article in the file *name*; raises UnreadableArticleError."""
+    try:
+        document = read(data, name)
+    except Unreadable as error:
+        raise UnreadableArticleError(f"{name}: {error}") from error
+    for warning in document.warnings:
+        logger.warning("%s: %s", printable(name), warning)
+    return Article(name, document.text, **document.arguments)
 
 
 def no_articles(folder: Path) -> NoArticlesError:
@@ -137,13 +143,3 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:  # For example, a link to itself.
         return False
-
-
-def _decode(data: bytes) -> str:
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252")

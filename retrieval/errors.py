@@ -3,6 +3,7 @@
 RetrievalError
 +-- NoArticlesError          the folder is missing or holds nothing to quote
 +-- UnreadableArticleError   one file cannot be read as text
++-- Unreadable               the same, where the file has no name yet
 +-- UnusableIndexError       a saved index is missing, damaged, or of another format
 +-- UnwritableLibraryError   a library cannot be saved: disk full, no permission
 +-- UnreadableSynonymsError  a synonym file cannot be read, or a line is malformed
@@ -30,6 +31,10 @@ class NoArticlesError(RetrievalError):
 
 class UnreadableArticleError(RetrievalError):
     """A file cannot be read as text; the message says which one and why."""
+
+
+class Unreadable(RetrievalError):
+    """The bytes of a file cannot be read as text; the message says why."""
 
 
 class UnusableIndexError(RetrievalError):

@@ -125,7 +125,7 @@ def test_names_for_users_exist_and_are_sorted() -> None:
 @pytest.mark.parametrize(
     ("module", "unneeded"),
     [
-        ("retrieval", {"nltk"}),
+        ("retrieval", {"nltk", "markdown_it", "charset_normalizer", "lxml"}),
         ("bot.cli", {"retrieval", "numpy", "telegram", "rich"}),
         ("bot.console", {"nltk", "telegram"}),
     ],

@@ -81,7 +81,7 @@ class Answering:
         """Return the first sentences of the article with this index."""
         article = self.retriever.articles[number]
         text = article.text.lstrip()
-        sentences = split_sentences(Article(article.name, text[:OPENING_CHARACTERS]))
+        sentences = split_sentences(_opening(article, text))
         blank = len(article.text) - len(text)
         start, end = blank + sentences[0].start, blank + sentences[-1].end
         return shortened(Excerpt(article, start, end, (), 0.0), PAGE_UNITS)
@@ -113,3 +113,9 @@ class Answering:
         """Return the span that *link* leads to."""
         article = self.retriever.articles[link.article]
         return Excerpt(article, link.start, link.end, (), 0.0)
+
+
+def _opening(article: Article, text: str) -> Article:
+    """Return the beginning of *article*, whose *text* begins with a word."""
+    within = (block for block in article.blocks if block.end <= OPENING_CHARACTERS)
+    return Article(article.name, text[:OPENING_CHARACTERS], blocks=tuple(within))

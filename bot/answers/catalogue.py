@@ -97,6 +97,8 @@ class Catalogue:
 
 
 def _title(article: Article) -> str:
+    if article.title or article.blocks:
+        return article.title or article.name
     try:
         return title_of(article.text) or article.name
     # Whatever is wrong with one article must not cost the others.

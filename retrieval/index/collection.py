@@ -10,6 +10,7 @@ from retrieval.arrays import Array, Arrays, Bools, Ints, Longs
 from retrieval.articles import Article
 from retrieval.errors import UnusableIndexError
 from retrieval.language.dates import date_of
+from retrieval.readers.details_json import decoded, encoded
 from retrieval.sentences.sentence import Sentence
 from retrieval.spelling.speller import Usage, same_names
 from retrieval.storage.string_table import Lazy, StringTable, string_arrays
@@ -55,6 +56,7 @@ class Collection:
         self.context_near: Bools = arrays["context_near"]
         self._article_contexts: Longs = arrays["article_contexts"]
         self._texts = StringTable(arrays, "texts")
+        self._details = StringTable(arrays, "details")
         self._article_languages = arrays["article_languages"]
         self.dates: Ints = arrays["dates"]
         self._spans: Ints = arrays["spans"]
@@ -83,7 +85,7 @@ class Collection:
         return self.languages[int(self._article_languages[article])]
 
     def number_of(self, article: Article) -> int | None:
-        """Return the number of *article*; None unless name and text are equal."""
+        """Return the number of *article*; None unless all of it is equal."""
         number = next(self.names.find(article.name), None)
         if number is None or self.articles[number] != article:
             return None
@@ -137,7 +139,8 @@ class Collection:
         return words
 
     def _article(self, number: int) -> Article:
-        return Article(self.names[number], self._texts[number])
+        details = decoded(self._details[number])
+        return Article(self.names[number], self._texts[number], **details)
 
     def _sentence(self, number: int) -> Sentence:
         article, paragraph = self.article_of[number], self.paragraph_of[number]
@@ -201,16 +204,23 @@ def _names(forms: Sequence[str], counts: Longs, capitals: Longs) -> dict[str, in
 
 
 def _article_arrays(parts: Parts) -> dict[str, Array]:
-    dates = [date_of(article.name, article.text) for article in parts.articles]
+    dates = [_date(article) for article in parts.articles]
     languages = sorted(set(parts.languages))
     numbers = [languages.index(language) for language in parts.languages]
     return {
         **string_arrays((article.name for article in parts.articles), "names"),
         **string_arrays((article.text for article in parts.articles), "texts"),
+        **string_arrays(map(encoded, parts.articles), "details"),
         **string_arrays(languages, "languages"),
         "article_languages": np.array(numbers, np.uint8),
         "dates": np.array(dates, np.int32),
     }
+
+
+def _date(article: Article) -> int:
+    if article.date:
+        return article.date.toordinal()
+    return date_of(article.name, article.text)
 
 
 def _place_arrays(parts: Parts) -> dict[str, Array]:

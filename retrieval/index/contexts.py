@@ -39,17 +39,20 @@ def contexts_of(
     """Return the contexts of the *paragraphs* of an article.
 
     *read* returns the codes of a text, see `VocabularyBuilder.codes`. The words of the
-    file's name belong to every context.
+    file's name, and of a title that its text does not show, belong to every context.
     """
     distinct = dict.fromkeys(paragraphs.contexts)
     numbers = {context: number for number, context in enumerate(distinct)}
     stem, _, _ = article.name.rpartition(".")
-    name = _numbers(read(_NAME_BREAK.sub(" ", stem or article.name)))
-    words, near, lengths = [name[:0]], [np.zeros(0, np.bool_)], []
+    name = _NAME_BREAK.sub(" ", stem or article.name)
+    if article.title and article.title not in article.text:
+        name = f"{name} {article.title}"
+    name_words = _numbers(read(name))
+    words, near, lengths = [name_words[:0]], [np.zeros(0, np.bool_)], []
     for context in numbers:
         spans = (*context.near, *context.far)
         of_spans = [_numbers(read(article.text[start:end])) for start, end in spans]
-        all_words = np.concatenate([*of_spans, name])
+        all_words = np.concatenate([*of_spans, name_words])
         near_words = sum(map(len, of_spans[: len(context.near)]))
         words.append(all_words)
         near.append(np.arange(len(all_words)) < near_words)

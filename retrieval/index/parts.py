@@ -84,7 +84,7 @@ def analyse_article(
 def _analysed(article: Article, analyzer: Analyzer, builder: VocabularyBuilder) -> Part:
     text = article.text
     language = language_of(text)
-    paragraphs = split_paragraphs(text, language)
+    paragraphs = split_paragraphs(article, language)
     codes_by_sentence = [
         builder.codes(text[start:end], language, analyzer)
         for start, end in paragraphs.spans

@@ -1,18 +1,22 @@
 """Building the index of a folder, reusing an older one for unchanged articles."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import numpy as np
+
 from retrieval.analysis.analyzer import Analyzer
-from retrieval.arrays import Arrays
-from retrieval.articles import no_articles, read_article
+from retrieval.arrays import Array
+from retrieval.articles import article_of, no_articles, read_file
 from retrieval.errors import UnreadableArticleError
 from retrieval.index.article_index import stored_index
 from retrieval.index.collection import Collection, collection_arrays
 from retrieval.index.parts import Part, Parts, analyse_article
 from retrieval.index.vocabulary import VocabularyBuilder
+from retrieval.readers.reader import KEY_BYTES, content_key, suffix_of, versions
 from retrieval.storage.array_folder import Stored
+from retrieval.storage.string_table import StringTable
 
 from .file_stamps import Sources, Stamp
 
@@ -30,7 +34,7 @@ def renewed(
     Unchanged articles are copied from the *old* index instead of being analysed again;
     the result is the same. Raises NoArticlesError if no file is an article.
     """
-    renewal = _Renewal(folder, old)
+    renewal = _Renewal(folder, sources, old)
     total, done = sum(stamp.size for stamp in sources.stamps.values()), 0
     for name, stamp in sources.stamps.items():
         renewal.add(name, stamp)
@@ -40,37 +44,68 @@ def renewed(
     if not parts.articles:
         raise no_articles(folder)
     arrays, facts = stored_index(parts, renewal.builder)
-    facts = {**facts, "left_out": renewal.left_out}
-    return Stored({**arrays, **sources.to_arrays()}, facts)
+    facts = {**facts, "left_out": renewal.left_out, "readers": versions()}
+    arrays = {**arrays, **sources.to_arrays(), "keys": _key_array(renewal.keys)}
+    return Stored(arrays, facts)
 
 
 def holds(stored: Stored, folder: Path, names: Iterable[str]) -> bool:
     """Return whether *stored* matches the current content of the files *names*."""
-    collection = Collection(stored.arrays)
-    left_out = stored.facts["left_out"]
+    held, left_out = _Held(stored), stored.facts["left_out"]
 
     def is_held(name: str) -> bool:
         try:
-            article = read_article(folder / name, folder)
+            data = read_file(folder / name, name)
+            if held.number_of(name, content_key(data, name)) is not None:
+                return True
+            article_of(data, name)
         except UnreadableArticleError as error:
             return bool(left_out.get(name) == str(error))
-        return collection.number_of(article) is not None
+        return False
 
     return all(map(is_held, names))
+
+
+def outdated(stored: Stored, names: Iterable[str]) -> Iterator[str]:
+    """Yield the names of files that are read otherwise now than for *stored*."""
+    before, now = stored.facts["readers"], versions()
+    for name in names:
+        suffix = suffix_of(name)
+        if before.get(suffix) != now.get(suffix):
+            yield name
+
+
+class _Held:
+    """Which contents of files are in *stored*."""
+
+    def __init__(self, stored: Stored) -> None:
+        self._names = StringTable(stored.arrays, "names")
+        self.keys = stored.arrays["keys"]
+
+    def number_of(self, name: str, key: bytes) -> int | None:
+        """Return the number of the article *name*; None if its file had another key."""
+        number = next(self._names.find(name), None)
+        if number is None or self.keys[number].tobytes() != key:
+            return None
+        return number
 
 
 class _Renewal:
     """Collects articles one after another, from an *old* index or from *folder*.
 
-    *builder* starts with the words of the old index. *left_out* maps the names of files
-    that are not articles to the reason.
+    *builder* starts with the words of the old index. *keys* has the content key of each
+    article's file. *left_out* maps the names of files that are not articles to the
+    reason.
     """
 
-    def __init__(self, folder: Path, old: Stored | None) -> None:
-        arrays = old.arrays if old else _empty_arrays()
-        self._collection = Collection(arrays)
-        self._stamps = Sources.from_arrays(arrays).stamps
+    def __init__(self, folder: Path, sources: Sources, old: Stored | None) -> None:
+        old = old or _nothing()
+        self._collection = Collection(old.arrays)
+        self._held = _Held(old)
+        self._stamps = Sources.from_arrays(old.arrays).stamps
+        self._outdated = frozenset(outdated(old, sources.stamps))
         self.builder = VocabularyBuilder(self._collection.vocabulary)
+        self.keys: list[bytes] = []
         self.left_out: dict[str, str] = {}
         self._folder = folder
         self._analyzer = Analyzer()
@@ -84,10 +119,12 @@ class _Renewal:
             self._keep(number)
             return
         try:
-            article = read_article(self._folder / name, self._folder)
-            number = self._collection.number_of(article)
+            data = read_file(self._folder / name, name)
+            key = content_key(data, name)
+            number = self._held.number_of(name, key)
             if number is None:
-                self._add(analyse_article(article, self._analyzer, self.builder))
+                article = article_of(data, name)
+                self._add(analyse_article(article, self._analyzer, self.builder), key)
             else:
                 self._keep(number)
         except UnreadableArticleError as error:
@@ -105,18 +142,21 @@ class _Renewal:
 
     def _find_unchanged(self, name: str, stamp: Stamp) -> int | None:
         """Return the old number of an article whose stamp proves it unchanged."""
-        if not stamp.is_settled or stamp != self._stamps.get(name):
+        is_same = stamp.is_settled and stamp == self._stamps.get(name)
+        if not is_same or name in self._outdated:
             return None
         return next(self._collection.names.find(name), None)
 
     def _keep(self, number: int) -> None:
+        self.keys.append(self._held.keys[number].tobytes())
         last = self._runs[-1] if self._runs else None
         if isinstance(last, range) and last.stop == number:
             self._runs[-1] = range(last.start, number + 1)
         else:
             self._runs.append(range(number, number + 1))
 
-    def _add(self, part: Part) -> None:
+    def _add(self, part: Part, key: bytes) -> None:
+        self.keys.append(key)
         last = self._runs[-1] if self._runs else None
         if isinstance(last, list):
             last.append(part)
@@ -124,6 +164,12 @@ class _Renewal:
             self._runs.append([part])
 
 
-def _empty_arrays() -> Arrays:
+def _nothing() -> Stored:
+    """Return what an index of no files needs to have here."""
     collection = collection_arrays(Parts.of([]), VocabularyBuilder())
-    return {**collection, **Sources({}).to_arrays()}
+    arrays = {**collection, **Sources({}).to_arrays(), "keys": _key_array([])}
+    return Stored(arrays, {"readers": versions()})
+
+
+def _key_array(keys: Iterable[bytes]) -> Array:
+    return np.frombuffer(b"".join(keys), np.uint8).reshape(-1, KEY_BYTES)

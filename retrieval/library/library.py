@@ -24,7 +24,7 @@ from retrieval.storage.array_folder import (
 )
 from retrieval.storage.lock import locked
 
-from .builder import ReportProgress, holds, renewed
+from .builder import ReportProgress, holds, outdated, renewed
 from .file_stamps import Sources
 
 logger = logging.getLogger(__name__)
@@ -199,7 +199,8 @@ def _agrees(stored: Stored, articles: Path, sources: Sources) -> bool:
     if sources.stamps.keys() != before.stamps.keys():
         return False
     # A copy or a new checkout changes the times, not the content.
-    return holds(stored, articles, sources.doubtful(before))
+    doubtful = {*sources.doubtful(before), *outdated(stored, sources.stamps)}
+    return holds(stored, articles, doubtful)
 
 
 def _resolved(folder: Path) -> str:

@@ -29,7 +29,7 @@ def blocks(text: str) -> list[Block]:
     _mark_front_matter(parts, kinds)
     mark_headings(text, parts, kinds)
     mark_column_heads(parts, kinds)
-    _mark_questions(parts, kinds)
+    mark_questions(parts, kinds)
     return [
         Block(kind, part.start, part.end)
         for kind, part in zip(kinds, parts, strict=True)
@@ -58,7 +58,7 @@ def _mark_front_matter(parts: list[Line], kinds: list[Kind]) -> None:
             return
 
 
-def _mark_questions(parts: list[Line], kinds: list[Kind]) -> None:
+def mark_questions(parts: list[Line], kinds: list[Kind]) -> None:
     """Mark the lines that ask, if a line that does not ask stands below."""
     for index in range(len(parts) - 1):
         is_text = kinds[index] is Kind.PARAGRAPH

@@ -46,11 +46,15 @@ class Kind(Enum):
 
 
 class Block(NamedTuple):
-    """A non-empty span of a text without white space at either end."""
+    """A non-empty span of a text without white space at either end.
+
+    *level* is that of a heading whose format gives it, 1 at the top; else 0.
+    """
 
     kind: Kind
     start: int
     end: int
+    level: int = 0
 
 
 def kind_of(text: str) -> Kind:

@@ -115,8 +115,8 @@ def contexts(text: str, blocks: Sequence[Block]) -> Iterator[tuple[Block, Contex
     above = _Above(text)
     alone = _without_text(text, blocks)
     for index, block in enumerate(blocks):
-        kind, start, end = block
-        level = _level(kind, text, start, end) if index not in alone else 0
+        kind = block.kind
+        level = _level(text, block) if index not in alone else 0
         if level:
             above.leave(level)
         if kind in PROSE or index in alone:
@@ -129,20 +129,20 @@ def contexts(text: str, blocks: Sequence[Block]) -> Iterator[tuple[Block, Contex
         elif kind is Kind.RULE:
             above.end_list()
         if level:
-            above.enter(level, (start, end))
+            above.enter(level, (block.start, block.end))
 
 
 def _without_text(text: str, blocks: Sequence[Block]) -> set[int]:
     """Return the numbers of the headings and column heads with nothing below them."""
     empty: list[tuple[int, int]] = []
     alone = set()
-    for index, (kind, start, end) in enumerate(blocks):
-        if kind in PROSE:
+    for index, block in enumerate(blocks):
+        if block.kind in PROSE:
             empty.clear()
-        elif kind is Kind.COLUMN_HEADS:
+        elif block.kind is Kind.COLUMN_HEADS:
             if not _has_row(text, blocks[index + 1 : index + 3]):
                 alone.add(index)
-        elif level := _level(kind, text, start, end):
+        elif level := _level(text, block):
             while empty and empty[-1][0] >= level:
                 alone.add(empty.pop()[1])
             empty.append((level, index))
@@ -207,10 +207,11 @@ def _white_before(text: str, block: Block) -> str:
     return before[len(before.rstrip()) :]
 
 
-def _level(kind: Kind, text: str, start: int, end: int) -> int:
+def _level(text: str, block: Block) -> int:
     """Return the level of a heading, 1 at the top; 0 for what is no heading."""
-    if kind is Kind.PARAGRAPH:
-        return 0
+    kind, start, end, level = block
+    if level or kind is Kind.PARAGRAPH:
+        return level
     if kind is Kind.TITLE:
         return 1
     if kind is Kind.QUESTION:

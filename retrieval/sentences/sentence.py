@@ -6,11 +6,11 @@ from typing import NamedTuple
 from retrieval.articles import Article
 from retrieval.language.detection import language_of
 
-from .blocks import blocks
 from .kinds import Block, Kind, Span
 from .passages import joined, whole_sentences
 from .sections import Context, contexts
 from .splitter import paragraph_splitter
+from .structure import blocks_of
 
 
 class Sentence(NamedTuple):
@@ -59,8 +59,7 @@ def split_sentences(article: Article) -> list[Sentence]:
     and titles and headings of some text; an article that has nothing else is treated as
     paragraphs.
     """
-    text = article.text
-    paragraphs = split_paragraphs(text, language_of(text))
+    paragraphs = split_paragraphs(article, language_of(article.text))
     spans, lengths, headings = paragraphs.spans, paragraphs.lengths, paragraphs.headings
     numbers = chain.from_iterable(map(repeat, count(), lengths))
     above = chain.from_iterable(map(repeat, headings, lengths))
@@ -70,9 +69,9 @@ def split_sentences(article: Article) -> list[Sentence]:
     ]
 
 
-def split_paragraphs(text: str, language: str) -> Paragraphs:
-    """Split a *text* in that language; see `split_sentences`."""
-    parts = blocks(text)
+def split_paragraphs(article: Article, language: str) -> Paragraphs:
+    """Split an article in that language; see `split_sentences`."""
+    text, parts = article.text, blocks_of(article)
     paragraphs = _paragraphs(text, language, parts)
     if paragraphs.spans:
         return paragraphs

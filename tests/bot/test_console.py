@@ -264,7 +264,7 @@ def test_file_that_cannot_be_used_is_a_warning(pets: Path) -> None:
 
     result = run("ask", "dogs", "--articles", pets)
 
-    assert "Left out scan.pdf: only .md and .txt files are read" in result.stderr
+    assert "Left out scan.pdf: files of this kind are not read" in result.stderr
     assert result.returncode == 0
 
 

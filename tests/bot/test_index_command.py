@@ -51,7 +51,7 @@ def test_it_saves_a_library_and_says_what_is_in_it(
     assert re.fullmatch(r"\w{8}, analysis \d+, format \d+", lines["version"])
     assert lines["search"] in ("C", "NumPy")
     assert "100%" in done.stderr
-    assert "Left out picture.png: only .md and .txt files are read" in done.stderr
+    assert "Left out picture.png: files of this kind are not read" in done.stderr
     assert (tmp_path / "kept" / "library" / "manifest.json").exists()
 
 
@@ -64,7 +64,7 @@ def test_a_check_says_the_same_and_changes_nothing(
     checked = bot("index", "--check", cwd=tmp_path)
 
     assert (checked.returncode, checked.stdout) == (0, made.stdout)
-    assert checked.stderr == "Left out picture.png: only .md and .txt files are read\n"
+    assert checked.stderr == "Left out picture.png: files of this kind are not read\n"
 
 
 def test_a_check_finds_what_is_missing_or_damaged(

@@ -47,9 +47,10 @@ def test_encoding_is_found_and_line_endings_stay(
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
-        ("a.pdf", b"%PDF-1.7", "only .md and .txt files are read"),
+        ("a.mp3", b"ID3", "files of this kind are not read"),
         ("a.txt", b"PK\x03\x04\x00\x00", "it is a binary file"),
-        ("a.txt", b"\x81\x8d\xff", "its encoding is unknown"),
+        ("a.txt", bytes(range(0x80, 0x100)), "its encoding is unknown"),
+        ("a.txt", b"\x89PNG\r\n\x1a\n", "it is an image"),
         ("a.txt", b"\xff\xfeA", "its encoding is unknown"),
         ("a.txt", b" \r\n\t\n", "it is empty"),
         ("a.txt", b"", "it is empty"),

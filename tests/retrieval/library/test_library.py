@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import count
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -31,8 +32,10 @@ from retrieval import (
 from retrieval import articles as articles_module
 from retrieval.index import parts as parts_module
 from retrieval.index.article_index import ArticleIndex
-from retrieval.index.parts import Part
+from retrieval.index.parts import Part, analyse_article
 from retrieval.library import builder, file_stamps
+from retrieval.readers.document import Document
+from retrieval.readers.reader import FORMATS, Format
 from retrieval.sentences.sentence import split_paragraphs
 from retrieval.storage import array_folder as storage
 from retrieval.storage.array_folder import open_folder, write_folder
@@ -173,11 +176,11 @@ def test_only_files_of_another_size_or_time_are_read_again(
 ) -> None:
     read = []
 
-    def read_article(path: Path, folder: Path) -> Article:
+    def read_file(path: Path, name: str) -> bytes:
         read.append(path.name)
-        return articles_module.read_article(path, folder)
+        return articles_module.read_file(path, name)
 
-    monkeypatch.setattr(builder, "read_article", read_article)
+    monkeypatch.setattr(builder, "read_file", read_file)
     write(articles / "1.txt", "Something else.")
 
     corpus = library.refresh(articles)
@@ -185,6 +188,102 @@ def test_only_files_of_another_size_or_time_are_read_again(
     # The empty one is no article, and so none that could be kept.
     assert set(read) == {"1.txt", "5.txt"}
     assert texts_of(corpus)[:2] == [TEXTS[0], "Something else."]
+
+
+MARKDOWN = """---
+title: Riverside Makers
+author: Ann Example
+date: 2025-03-14
+url: https://makers.example
+---
+## Visiting
+
+Members bring **one
+guest** at a time.
+"""
+
+
+@pytest.fixture
+def markdown(articles: Path, library: Library) -> Path:
+    """A Markdown file in the library, written long ago."""
+    path = articles / "guide.md"
+    write(path, MARKDOWN)
+    # A younger time would be that of a file that may still change.
+    library.refresh(articles)
+    return path
+
+
+def test_what_a_file_says_about_its_text_is_saved(
+    articles: Path, library: Library, markdown: Path
+) -> None:
+    [read] = [a for a in read_articles(articles) if a.name == "guide.md"]
+    in_memory = Retriever(read_articles(articles))
+
+    saved = Retriever.of(library.open())
+
+    assert saved.articles[-1] == read
+    assert read.title == "Riverside Makers"
+    assert read.author == "Ann Example"
+    assert read.link == "https://makers.example"
+    assert saved.answer("one guest") == in_memory.answer("one guest")
+    [excerpt] = saved.answer("one guest").excerpts
+    assert excerpt.text == "Members bring one guest at a time."
+    assert excerpt.line == 9
+    assert saved.context(excerpt).text == excerpt.text
+    assert library.open().collection.dates[-1] == date(2025, 3, 14).toordinal()
+
+
+def test_a_changed_reader_reads_its_files_again_and_no_others(
+    articles: Path,
+    library: Library,
+    markdown: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def read_shouting(data: bytes) -> Document:
+        return Document(data.decode().upper())
+
+    newer = Format(read_shouting, FORMATS[".md"].version + 1)
+    monkeypatch.setitem(FORMATS, ".md", newer)
+    analysed = []
+
+    def analyse(article: Article, *rest: Any) -> Part:
+        analysed.append(article.name)
+        return analyse_article(article, *rest)
+
+    monkeypatch.setattr(builder, "analyse_article", analyse)
+
+    index = library.refresh(articles)
+
+    assert analysed == ["guide.md"]
+    assert texts_of(index)[-1] == MARKDOWN.upper()
+
+
+def test_a_format_that_can_be_read_now_is_read(
+    articles: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(articles / "bees.log", "Bees hum.")
+    assert "Bees hum." not in texts_of(library.refresh(articles))
+
+    monkeypatch.setitem(FORMATS, ".log", FORMATS[".txt"])
+
+    assert "Bees hum." in texts_of(library.refresh(articles))
+
+
+def test_a_touched_file_is_neither_parsed_nor_analysed(
+    articles: Path,
+    library: Library,
+    markdown: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: Any) -> Any:
+        raise AssertionError
+
+    monkeypatch.setattr(builder, "article_of", fail)
+    before = texts_of(library.open())
+    write(markdown, MARKDOWN)
+    (articles / "5.txt").unlink()
+
+    assert texts_of(library.refresh(articles)) == before
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing tells of it there")
@@ -305,7 +404,7 @@ def test_files_that_are_no_articles_are_named_with_the_reason(
 
     assert library.contents().left_out == [
         "5.txt: it is empty",
-        "picture.png: only .md and .txt files are read",
+        "picture.png: files of this kind are not read",
     ]
     assert "Left out picture.png" in caplog.text
 
@@ -591,10 +690,10 @@ def test_an_article_that_cannot_be_analysed_is_left_out_alone(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
 
-    def fails_on_dogs(text: str, language: str) -> Any:
-        if text == TEXTS[0]:
+    def fails_on_dogs(article: Article, language: str) -> Any:
+        if article.text == TEXTS[0]:
             raise RecursionError
-        return split_paragraphs(text, language)
+        return split_paragraphs(article, language)
 
     monkeypatch.setattr(parts_module, "split_paragraphs", fails_on_dogs)
     reason = "0.txt: it cannot be analysed (RecursionError)"

@@ -13,7 +13,7 @@ from .test_sections import PROSE, TEXTS, laid_out_texts
 
 def groups(text: str) -> list[list[str]]:
     """Return the sentences of *text*, those that belong together in one list."""
-    paragraphs = split_paragraphs(text, "english")
+    paragraphs = split_paragraphs(Article("a.txt", text), "english")
     found: list[list[str]] = []
     for (start, end), continues in zip(
         paragraphs.spans, paragraphs.continues, strict=True
@@ -133,7 +133,7 @@ def test_a_heading_is_no_excerpt_but_what_stands_below_it_is() -> None:
 
 @given(hostile_texts | laid_out_texts)
 def test_the_first_sentence_belongs_to_no_other(text: str) -> None:
-    paragraphs = split_paragraphs(text, "english")
+    paragraphs = split_paragraphs(Article("a.txt", text), "english")
 
     assert len(paragraphs.continues) == len(paragraphs.spans)
     assert not any(paragraphs.continues[:1])

@@ -68,7 +68,7 @@ def above(text: str, below: str) -> tuple[list[str], list[str]]:
 
 def assert_nothing_is_lost(text: str) -> None:
     """Assert that a reader can find all of *text* that is not about the file itself."""
-    paragraphs = split_paragraphs(text, "english")
+    paragraphs = split_paragraphs(Article("a.txt", text), "english")
     spans = [
         *paragraphs.spans,
         *(span for context in paragraphs.contexts for span in sum(context, ())),

@@ -1,0 +1,23 @@
+"""The bytes of a file -> a document: its text and what its format says about it.
+
+In the order in which data flows:
+
+document         a text, its blocks, its title, author, date and link
+details_json     what a file says about its text <-> JSON
+writer           blocks, one after another -> a document
+encodings        bytes -> a text
+plain            plain text -> a document
+front_matter     the data above the text of a Markdown file
+inline_markdown  a paragraph of Markdown -> what readers see of it
+markdown         Markdown -> a document
+archive          ZIP archives of XML
+html_blocks      elements of HTML -> blocks
+html             pages of the web -> documents
+docx             Word documents -> documents
+odt              texts of LibreOffice and OpenOffice -> documents
+epub             electronic books -> documents
+rtf              Rich Text Format -> documents
+isolation        reading a file in another process
+reader           the bytes of a file in any format -> a document
+worker           the other process
+"""

@@ -1,0 +1,142 @@
+"""Markdown -> a document: the text as readers see it."""
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from .document import BlockKind, Details, Document
+from .front_matter import front_matter
+from .inline_markdown import pieces_of_html, shown_pieces
+from .plain import read_plain
+from .writer import INDENT, Piece, Writer, joined_cells, on_one_line
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+# The parser leaves out what is nested more deeply.
+_DEEPEST = 20
+# For the parser, a line of other white space than blanks and tabs has words.
+_BLANK_LINE = re.compile(r"(?<![^\r\n])[^\S\r\n]+(?![^\r\n])")
+
+
+def read_markdown(data: bytes) -> Document:
+    """Return the text without its marks; raises Unreadable if there is none.
+
+    List items keep their marks, a row of a table is a line, and front matter is not
+    text. A file that is nested too deeply is read as plain text.
+    """
+    plain = read_plain(data)
+    matter = front_matter(plain.text)
+    body = _BLANK_LINE.sub("", plain.text[matter.characters :])
+    tokens = _parser().parse(body)
+    if any(token.block and token.level >= _DEEPEST - 1 for token in tokens):
+        return plain
+    renderer = _Renderer(matter.lines + 1)
+    for token in tokens:
+        renderer.read(token)
+    about = Details(
+        title=matter.text("title"),
+        author=matter.author,
+        date=matter.date,
+        link=matter.link,
+    )
+    return renderer.writer.document(about, plain.warnings)
+
+
+@cache
+def _parser() -> "MarkdownIt":
+    # Imported here because many folders have no Markdown.
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST})
+    # Escaped characters stay apart, as their place in the file does.
+    return parser.enable("table").disable("text_join")
+
+
+class _Renderer:
+    """Writes what readers see of each token; *first* is the line of the first one."""
+
+    def __init__(self, first: int) -> None:
+        self.writer = Writer()
+        self._first = first
+        self._heading = 0
+        # The marks of the items that are open, and "" in place of one that is shown.
+        self._marks: list[str] = []
+        self._is_tight = False
+        self._cells: list[list[Piece]] | None = None
+        self._row_kind = BlockKind.ROW
+
+    def read(self, token: "Token") -> None:
+        """Write *token*, or remember what it says about the next ones."""
+        match token.type:
+            case "heading_open":
+                self._heading = int(token.tag[1:])
+            case "heading_close":
+                self._heading = 0
+            case "paragraph_open":
+                self._is_tight = token.hidden
+            case "list_item_open":
+                number = f"{token.info}{token.markup} "
+                self._marks.append(number if token.info else "- ")
+            case "list_item_close":
+                self._marks.pop()
+            case _:
+                self._read_table(token)
+
+    def _read_table(self, token: "Token") -> None:
+        match token.type:
+            case "thead_open":
+                self._row_kind = BlockKind.COLUMN_HEADS
+            case "tbody_open":
+                self._row_kind = BlockKind.ROW
+            case "tr_open":
+                self._cells = []
+            case "tr_close":
+                self.writer.write(joined_cells(self._cells or []), self._row_kind)
+                self._cells = None
+            case _:
+                self._read_text(token)
+
+    def _read_text(self, token: "Token") -> None:
+        line = self._first + (token.map[0] if token.map else 0)
+        match token.type:
+            case "inline":
+                self._write_inline(list(shown_pieces(token, line)))
+            case "html_block":
+                for pieces in pieces_of_html(token.content, line):
+                    self._write_paragraph(pieces)
+            case "fence":
+                self.writer.write(_rows(token.content, line + 1), BlockKind.CODE)
+            case "code_block":
+                self.writer.write(_rows(token.content, line), BlockKind.CODE)
+
+    def _write_inline(self, pieces: list[Piece]) -> None:
+        if self._cells is not None:
+            self._cells.append(pieces)
+        elif self._heading:
+            heading = on_one_line(pieces)
+            self.writer.write(heading, BlockKind.HEADING, level=self._heading)
+        else:
+            self._write_paragraph(pieces)
+
+    def _write_paragraph(self, pieces: list[Piece]) -> None:
+        if not self._marks:
+            self.writer.write(pieces, BlockKind.PARAGRAPH)
+            return
+        # A paragraph without words, such as an image, leaves the mark to the next one.
+        if any(words.strip() for words, _ in pieces):
+            mark, self._marks[-1] = self._marks[-1], ""
+            mark = INDENT * (len(self._marks) - 1) + (mark or INDENT)
+            self.writer.write(
+                pieces, BlockKind.ITEM, mark=mark, is_tight=self._is_tight
+            )
+
+
+def _rows(code: str, line: int) -> list[Piece]:
+    """Return the lines of *code* from its first to its last that is not blank."""
+    rows = code.rstrip().split("\n")
+    pieces = [(f"{row}\n", number) for number, row in enumerate(rows, line)]
+    while pieces and pieces[0][0].isspace():
+        pieces.pop(0)
+    return [*pieces[:-1], (rows[-1], pieces[-1][1])] if pieces else []

@@ -1,0 +1,114 @@
+"""The bytes of a file in any format -> a document."""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import PurePath
+from typing import NamedTuple
+
+from retrieval.errors import Unreadable
+
+from .document import Document
+from .isolation import read_isolated
+
+
+class Format(NamedTuple):
+    """How files with a suffix are read.
+
+    Raise *version* by 1 whenever a change gives the same bytes another document.
+    *needs* are packages of the extra `documents`; files that need them are read in
+    another process, see `isolation`.
+    """
+
+    read: Callable[[bytes], Document]
+    version: int
+    needs: tuple[str, ...] = ()
+
+
+def _lazy(module: str) -> Callable[[bytes], Document]:
+    """Return the function ``read_<module>``, imported when it is called."""
+
+    def read_lazily(data: bytes) -> Document:
+        function = getattr(import_module(f".{module}", __package__), f"read_{module}")
+        document: Document = function(data)
+        return document
+
+    return read_lazily
+
+
+_XML = ("lxml",)
+_HTML = Format(_lazy("html"), 1, ("lxml", "trafilatura"))
+
+FORMATS = {
+    ".docx": Format(_lazy("docx"), 1, _XML),
+    ".epub": Format(_lazy("epub"), 1, _XML),
+    ".htm": _HTML,
+    ".html": _HTML,
+    ".md": Format(_lazy("markdown"), 1),
+    ".odt": Format(_lazy("odt"), 1, _XML),
+    ".rtf": Format(_lazy("rtf"), 1),
+    ".txt": Format(_lazy("plain"), 1),
+}
+"""By suffix, in lower case."""
+
+KEY_BYTES = 16
+
+# How files begin that no reader can read, whatever they are called.
+_REFUSED = (
+    (
+        (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*"),
+        "it is an image",
+    ),
+    (
+        (b"\xd0\xcf\x11\xe0",),
+        "it is protected by a password, or in an old format of Office",
+    ),
+)
+
+
+def suffix_of(name: str) -> str:
+    """Return the suffix of a file in lower case: ".txt"."""
+    return PurePath(name).suffix.lower()
+
+
+def format_of(name: str) -> Format:
+    """Return how the file *name* is read; raises Unreadable if nothing reads it."""
+    suffix = suffix_of(name)
+    form = FORMATS.get(suffix)
+    if form is None:
+        raise Unreadable("files of this kind are not read")
+    if not _is_ready(form):
+        raise Unreadable("pip install 'excerpt-bot[documents]' reads it")
+    return form
+
+
+def read(data: bytes, name: str) -> Document:
+    """Return what the file *name* with these bytes holds; raises Unreadable."""
+    form = format_of(name)
+    for beginnings, reason in _REFUSED:
+        if data.startswith(beginnings):
+            raise Unreadable(reason)
+    return read_isolated(data, suffix_of(name)) if form.needs else form.read(data)
+
+
+def content_key(data: bytes, name: str) -> bytes:
+    """Return KEY_BYTES bytes, equal if *name* gives the same document as before."""
+    form = f"{suffix_of(name)} {format_of(name).version} "
+    return hashlib.blake2b(form.encode() + data, digest_size=KEY_BYTES).digest()
+
+
+def versions() -> dict[str, int]:
+    """Return the version of each format that can be read now, by suffix."""
+    return {suffix: form.version for suffix, form in FORMATS.items() if _is_ready(form)}
+
+
+def _is_ready(form: Format) -> bool:
+    """Whether the packages that *form* needs are installed."""
+    return all(map(_is_installed, form.needs))
+
+
+@cache
+def _is_installed(package: str) -> bool:
+    return find_spec(package) is not None

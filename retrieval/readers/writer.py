@@ -1,0 +1,124 @@
+"""The blocks of a file, one after another -> a document."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from retrieval.errors import Unreadable
+
+from .document import Block, BlockKind, Details, Document, Line
+
+Piece = tuple[str, int]
+"""A text, and the 1-based line of the file that it comes from; 0 if it has no lines."""
+
+_FIGURE = re.compile(r"\d")
+BETWEEN_CELLS = " | "
+INDENT = "  "
+
+
+class Writer:
+    """Joins blocks into the text of a document, and remembers where they are."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._length = 0
+        self._blocks: list[Block] = []
+        self._lines: list[Line] = []
+        self._first_heading: str | None = None
+
+    def write(
+        self,
+        pieces: Iterable[Piece],
+        kind: BlockKind,
+        *,
+        level: int = 0,
+        mark: str = "",
+        is_tight: bool = False,
+    ) -> None:
+        """Append a block, unless it says nothing.
+
+        *mark* stands before an item, indented; between tight items are no blank lines.
+        """
+        pieces = list(pieces) if kind is BlockKind.CODE else trimmed(pieces)
+        text = "".join(words for words, _ in pieces)
+        if not any(map(str.isalnum, text)):
+            return
+        if kind is BlockKind.HEADING and self._first_heading is None:
+            self._first_heading = text
+        if not self._blocks:
+            mark = mark.lstrip()
+        self._append(self._gap(kind, is_tight=is_tight))
+        start = self._length + len(mark) - len(mark.lstrip())
+        for words, line in [(mark, pieces[0][1]), *pieces]:
+            self._note_line(words, line)
+            self._append(words)
+        self._blocks.append(Block(start, self._length, kind, level))
+
+    def write_table(self, rows: Sequence[list[Piece]], *, has_heads: bool) -> None:
+        """Append the rows of a table, whose first one may name the columns.
+
+        Without a mark that it does, it is one without figures above one with figures.
+        """
+        if not has_heads and len(rows) > 1:
+            first, second = ("".join(words for words, _ in row) for row in rows[:2])
+            has_heads = bool(_FIGURE.search(second)) and not _FIGURE.search(first)
+        for number, row in enumerate(rows):
+            is_head = has_heads and number == 0
+            self.write(row, BlockKind.COLUMN_HEADS if is_head else BlockKind.ROW)
+
+    def document(self, about: Details, warnings: Sequence[str] = ()) -> Document:
+        """Return what was written; the first heading is the title if there is none.
+
+        Raises Unreadable if nothing was written.
+        """
+        if not self._blocks:
+            raise Unreadable("it is empty")
+        arguments = about.arguments | {
+            "title": about.title or self._first_heading,
+            "blocks": tuple(self._blocks),
+            "lines": tuple(self._lines),
+        }
+        return Document("".join(self._texts), warnings, **arguments)
+
+    def _note_line(self, words: str, number: int) -> None:
+        is_new = not self._lines or self._lines[-1].number != number
+        if number and words and is_new:
+            self._lines.append(Line(self._length, number))
+
+    def _gap(self, kind: BlockKind, *, is_tight: bool) -> str:
+        """Return what stands between the last block and one of *kind*."""
+        if not self._blocks:
+            return ""
+        is_row = kind is BlockKind.ROW
+        is_item = kind is self._blocks[-1].kind is BlockKind.ITEM and is_tight
+        return "\n" if is_row or is_item else "\n\n"
+
+    def _append(self, text: str) -> None:
+        self._texts.append(text)
+        self._length += len(text)
+
+
+def joined_cells(cells: Sequence[Iterable[Piece]], line: int = 0) -> list[Piece]:
+    """Return the pieces of a row of a table, on one line."""
+    row: list[Piece] = []
+    for number, cell in enumerate(cells):
+        row += [(BETWEEN_CELLS, line)] if number else []
+        row += on_one_line(cell)
+    return row
+
+
+def on_one_line(pieces: Iterable[Piece]) -> list[Piece]:
+    """Return *pieces* with blanks for line feeds."""
+    return trimmed((words.replace("\n", " "), line) for words, line in pieces)
+
+
+def trimmed(pieces: Iterable[Piece]) -> list[Piece]:
+    """Return *pieces* without white space at either end."""
+    rest = list(pieces)
+    while rest and not rest[-1][0].strip():
+        rest.pop()
+    while rest and not rest[0][0].strip():
+        rest.pop(0)
+    if rest:
+        rest[0] = (rest[0][0].lstrip(), rest[0][1])
+        rest[-1] = (rest[-1][0].rstrip(), rest[-1][1])
+    return rest

@@ -1,0 +1,5 @@
+"""A worker that ends at the first file."""
+
+import sys
+
+sys.stdin.buffer.readline()

@@ -1,0 +1,36 @@
+import pytest
+
+from retrieval.errors import Unreadable
+from retrieval.readers.document import Document
+from retrieval.readers.reader import FORMATS, content_key, read, versions
+
+
+def test_the_suffix_says_how_a_file_is_read() -> None:
+    assert read(b"*Bees*", "a.TXT") == Document("*Bees*")
+    assert read(b"*Bees*", "b/a.Md").text == "Bees"
+
+
+@pytest.mark.parametrize("name", ["a.png", "a", ".md", "a.txt.zip"])
+def test_other_files_are_refused(name: str) -> None:
+    with pytest.raises(Unreadable, match="files of this kind are not read"):
+        read(b"Bees", name)
+
+
+def test_an_image_is_named_as_one_whatever_its_name() -> None:
+    with pytest.raises(Unreadable, match="it is an image"):
+        read(b"\xff\xd8\xff\xe0 and so on", "a.txt")
+
+
+def test_a_key_tells_contents_and_formats_apart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    key = content_key(b"Bees", "a.md")
+
+    assert key == content_key(b"Bees", "b.MD")
+    assert key != content_key(b"Bees.", "a.md")
+    assert key != content_key(b"Bees", "a.txt")
+
+    newer = FORMATS[".md"]._replace(version=versions()[".md"] + 1)
+    monkeypatch.setitem(FORMATS, ".md", newer)
+
+    assert key != content_key(b"Bees", "a.md")
