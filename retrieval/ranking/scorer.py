@@ -84,9 +84,12 @@ def total_scores(parts: Mapping[str, Floats], rows: int) -> Floats:
 def outdated(matches: Matches, scores: Floats) -> Floats:
     """Return what lowers a row below one that says the same at a later date, by row.
 
-    It is 0 for other rows. Only the ALIKE_ROWS best rows are compared.
+    It is 0 for other rows, and for all if the question names a year. Only the
+    ALIKE_ROWS best rows are compared.
     """
     lowered = np.zeros(matches.rows)
+    if matches.query.names_year:
+        return lowered
     collection = matches.collection
     best = np.argsort(-scores, kind="stable")[:ALIKE_ROWS].tolist()
     articles = collection.article_of[matches.sentences[best]]
