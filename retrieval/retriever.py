@@ -119,7 +119,11 @@ class Retriever:
 
     def _open(self, index: ArticleIndex) -> _Opened:
         queries = QueryParser(
-            index.collection, index.statistics, self._analyzer, self._synonyms
+            index.collection,
+            index.statistics,
+            self._analyzer,
+            self._synonyms,
+            index.similarity,
         )
         return _Opened(index, queries)
 

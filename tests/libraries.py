@@ -68,7 +68,11 @@ def query_of(
     analyzer = Analyzer()
     statistics = Statistics(collection, statistics_arrays(collection))
     groups = Synonyms(synonyms, analyzer)
-    return QueryParser(collection, statistics, analyzer, groups).parse(question)
+    vocabulary = collection.vocabulary
+    similarity = WordSimilarity(vocabulary, similarity_arrays(vocabulary))
+    return QueryParser(collection, statistics, analyzer, groups, similarity).parse(
+        question
+    )
 
 
 def matches_of(question: str, *texts: str, synonyms: Iterable[Group] = ()) -> Matches:

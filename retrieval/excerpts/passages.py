@@ -13,6 +13,9 @@ from .duplicates import Statements
 MOST_CHARACTERS = 600
 """The maximum length of an excerpt: it must be readable at a glance."""
 
+OPENING_WORDS = 1
+"""A first sentence of so few content words says little without the next one."""
+
 STRONG_NEIGHBOUR = 0.7
 """The share of a passage's score that an adjacent one needs to be merged with it."""
 
@@ -83,13 +86,25 @@ def passage_around(sentence: int, score: float, collection: Collection) -> Passa
     first, last = _whole(sentence, collection)
     if _leans_on_previous(first, collection) and _length(first - 1, last, collection):
         first -= 1
-    # What asks, or names what follows, is not understood without that.
-    while collection.asks[last] and last + 1 < len(collection.sentences):
+    # What asks, names what follows or only opens it, is not understood without that.
+    while _needs_next(last, collection) and last + 1 < len(collection.sentences):
         is_same_article = collection.article_of[last] == collection.article_of[last + 1]
         if not is_same_article or not _length(first, last + 1, collection):
             break
         last += 1
     return Passage(first, last, (sentence,), score)
+
+
+def _needs_next(sentence: int, collection: Collection) -> bool:
+    """Whether a sentence asks, or only opens the next one, like "Yes." or "Please!"."""
+    if collection.asks[sentence]:
+        return True
+    paragraph = int(collection.paragraph_of[sentence])
+    first, end = collection.paragraph_starts[paragraph : paragraph + 2].tolist()
+    tokens = slice(*collection.token_starts[sentence : sentence + 2].tolist())
+    words = np.count_nonzero(~collection.vocabulary.is_stop[collection.words[tokens]])
+    opens = sentence == first and sentence + 1 < end
+    return bool(opens and words <= OPENING_WORDS)
 
 
 def _whole(sentence: int, collection: Collection) -> tuple[int, int]:

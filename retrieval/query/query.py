@@ -12,6 +12,7 @@ from retrieval.analysis.language_analyzer import Token
 from retrieval.analysis.word_traits import WordTrait, traits_of
 from retrieval.arrays import Bools, Ints
 from retrieval.index.collection import Collection
+from retrieval.index.similar_words import WordSimilarity
 from retrieval.index.statistics import Statistics
 from retrieval.index.vocabulary import UNKNOWN
 from retrieval.language.detection import language_of
@@ -119,12 +120,13 @@ class QueryParser:
         statistics: Statistics,
         analyzer: Analyzer,
         synonyms: Synonyms,
+        similarity: WordSimilarity,
     ) -> None:
         self._df = statistics.paragraph_df
         self._languages = collection.languages
         self._vocabulary = collection.vocabulary
         self._analyzer = analyzer
-        self._related = RelatedWords(collection, analyzer, synonyms)
+        self._related = RelatedWords(collection, analyzer, synonyms, similarity)
         self._corrector = Corrector(collection, analyzer)
         languages = map(load_language, collection.languages)
         self._asking = frozenset[str]().union(*(each.question for each in languages))
@@ -146,6 +148,7 @@ class QueryParser:
         ignored = function_words(languages)
         ignored |= self._related.in_compounds(words, language)
         words, corrections = self._corrector.correct(question, words, ignored)
+        words = self._related.with_similar(words, language)
         tokens = [word for word in words if word.form not in self._asking]
         degrees, units = degrees_in(question), units_for(question)
         tokens = [

@@ -10,12 +10,16 @@ from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.language_analyzer import Token
 from retrieval.arrays import Ints
 from retrieval.index.collection import Collection
+from retrieval.index.similar_words import WordSimilarity
 from retrieval.index.vocabulary import UNKNOWN
 
 from .compounds import Compounds
 from .exonyms import Exonyms
 from .numerals import other_numerals
 from .synonyms import Synonyms
+
+ALIKE = 0.6
+"""The least similarity of words of one kin, such as "complain" and "complaints"."""
 
 
 class Joined(NamedTuple):
@@ -30,9 +34,14 @@ class RelatedWords:
     """Finds the words of *collection* that may replace words of a question."""
 
     def __init__(
-        self, collection: Collection, analyzer: Analyzer, synonyms: Synonyms
+        self,
+        collection: Collection,
+        analyzer: Analyzer,
+        synonyms: Synonyms,
+        similarity: WordSimilarity,
     ) -> None:
         self._vocabulary = collection.vocabulary
+        self._similarity = similarity
         self._synonyms = synonyms
         self._exonyms = Exonyms(analyzer, collection.languages)
         self._compounds = Compounds(collection)
@@ -42,6 +51,17 @@ class RelatedWords:
         content = [token.term for token in tokens if not token.stop]
         names = self._exonyms.of_all(content)
         return [self._known_name(token, names.get(token.term, ())) for token in tokens]
+
+    def with_similar(self, tokens: Sequence[Token], language: str) -> list[Token]:
+        """Return *tokens*, those that no article has replaced by words of their kin.
+
+        Compounds whose parts are known are kept.
+        """
+        parts = self._compounds.related(tokens, language)
+        return [
+            token if token.stop or parts.get(token.term) else self._similar(token)
+            for token in tokens
+        ]
 
     def in_compounds(self, tokens: Sequence[Token], language: str) -> frozenset[str]:
         """Return the forms of *tokens* that are parts of compounds, or have parts."""
@@ -89,6 +109,18 @@ class RelatedWords:
             found[term].update(map(self._vocabulary.find_stem, others))
         numbers = {term: numbers_of(stems) for term, stems in found.items() if stems}
         return {term: stems for term, stems in numbers.items() if len(stems)}
+
+    def _similar(self, token: Token) -> Token:
+        """Return *token*, or the word most like it if no article has it."""
+        if self._vocabulary.find_stem(token.term) != UNKNOWN:
+            return token
+        words, similarities = self._similarity.similar(token.form)
+        best = int(similarities.argmax()) if len(words) else 0
+        if not len(words) or similarities[best] < ALIKE:
+            return token
+        word = int(words[best])
+        stem = self._vocabulary.stems[int(self._vocabulary.stem_of[word])]
+        return token._replace(term=stem, form=self._vocabulary.forms[word])
 
     def _known_name(self, token: Token, others: Iterable[str]) -> Token:
         find = self._vocabulary.find_stem

@@ -1,20 +1,20 @@
 """How likely it is that the best sentence answers the question.
 
-A logistic regression on the `signals`, fitted by `bench/fit_confidence.py` on two
-kinds of questions. Those of a benchmark were asked three times: with the article that
-answers, without it, and with only the half of it that lacks the answer. Those about six
+A logistic regression on `Signals`, fitted by `bench/fit_confidence.py` on two kinds of
+questions. Those of a benchmark were asked three times: with the article that answers,
+without it, and with only the half of it that lacks the answer. Those about seven
 folders of FAQs, rules, lists and tables were asked once, and weigh OF_FOLDERS as much.
-Shares of the questions of the benchmark, fitted on them alone and cross-validated over
-articles, by library size:
+Shares of the questions of the benchmark, cross-validated over articles without the
+folders, by library size:
 
                                          2     24 articles
-answerable, called "high"              .88    .90
-half the article, called "high"        .25    .28
-article missing, called "high"         .01    .04
+answerable, called "high"              .83    .85
+half the article, called "high"        .18    .20
+article missing, called "high"         .00    .03
 
-Of the 208 questions about folders, each folder judged by a fit without it, 108 were
-answered right, 50 of these called "high"; 13 were answered wrong and called "high", and
-so was 1 of those without an answer.
+Of the 234 questions about folders, each folder judged by a fit without it, 140 were
+answered right, 102 of these called "high"; 16 were answered wrong and called "high",
+and so was 1 of those without an answer.
 
 A sentence with all words of a question need not answer it: "high" only means that no
 signal speaks against it.
@@ -59,9 +59,9 @@ benchmark's questions had the article in front of them.
 FEWEST_BY_SYNONYMS = 0.25
 """The share of a question's words that synonyms must stand for if no word is known."""
 
-_INTERCEPT = -3.58
+_INTERCEPT = -3.63
 _WEIGHTS = np.array(
-    [0.37, 0.17, -0.24, 2.58, 6.5, -0.18, -1.57, -0.52, -2.84, -2.38, 0, 0, 0]
+    [0.21, 0.18, -0.1, 1.43, 4.0, -0.21, -1.71, 1.43, -1.67, -2.53, 0.64, 2.24, -0.44]
 )
 
 

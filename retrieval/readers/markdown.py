@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # The parser leaves out what is nested more deeply.
 _DEEPEST = 20
 # For the parser, a line of other white space than blanks and tabs has words.
+# Below all headings that are marked as such.
+_BOLD_LEVEL = 7
 _BLANK_LINE = re.compile(r"(?<![^\r\n])[^\S\r\n]+(?![^\r\n])")
 
 
@@ -102,7 +104,12 @@ class _Renderer:
         line = self._first + (token.map[0] if token.map else 0)
         match token.type:
             case "inline":
-                self._write_inline(list(shown_pieces(token, line)))
+                pieces = list(shown_pieces(token, line))
+                if not self._heading and self._is_bold_heading(token):
+                    heading = on_one_line(pieces)
+                    self.writer.write(heading, BlockKind.HEADING, level=_BOLD_LEVEL)
+                else:
+                    self._write_inline(pieces)
             case "html_block":
                 for pieces in pieces_of_html(token.content, line):
                     self._write_paragraph(pieces)
@@ -110,6 +117,15 @@ class _Renderer:
                 self.writer.write(_rows(token.content, line + 1), BlockKind.CODE)
             case "code_block":
                 self.writer.write(_rows(token.content, line), BlockKind.CODE)
+
+    def _is_bold_heading(self, token: "Token") -> bool:
+        """Whether a paragraph is in bold and no sentence, outside lists and tables."""
+        children = token.children or ()
+        types = [each.type for each in children if each.type != "text" or each.content]
+        is_bold = types[:1] + types[-1:] == ["strong_open", "strong_close"]
+        is_whole = types.count("strong_open") == 1
+        is_text = not self._marks and self._cells is None
+        return is_text and is_bold and is_whole and token.content[-3:-2].isalnum()
 
     def _write_inline(self, pieces: list[Piece]) -> None:
         if self._cells is not None:

@@ -489,3 +489,17 @@ def test_a_year_in_the_question_chooses_the_version_of_that_year() -> None:
         "rules-2024.txt",
     )
     assert latest.source == "rules-2024.txt"
+
+
+def test_a_word_or_two_that_open_an_answer_are_quoted_with_what_follows() -> None:
+    faq = "Opening\n\nYes! The door is open from nine. Ring the bell."
+
+    assert first_excerpt("open daily?", faq=faq)[1].startswith("Yes! The door")
+
+
+def test_a_word_that_no_article_has_finds_those_that_look_like_it() -> None:
+    rules = "Rules\n\nComplaints\n\nTalk to the board first, or write a letter."
+
+    name, text = first_excerpt("how do i complain", rules=rules, other=OTHER_RULES)
+
+    assert (name, text[:7]) == ("rules", "Talk to")

@@ -250,3 +250,12 @@ def test_a_word_is_on_the_line_that_it_comes_from(markdown: str) -> None:
     for match in re.finditer(r"w\d+", document.text):
         if markdown.count(match[0]) == 1:
             assert match[0] in rows[line_of(document, match.start()) - 1]
+
+
+def test_a_line_in_bold_heads_what_stands_below_unless_it_is_a_sentence() -> None:
+    text = "**Shares**\n\nFour of them.\n\n**Do not smoke!**\n\nOr **part** of it\n"
+
+    document = read_markdown(text.encode())
+
+    headings = [b for b in document.blocks if b.kind is BlockKind.HEADING]
+    assert [document.text[b.start : b.end] for b in headings] == ["Shares"]
