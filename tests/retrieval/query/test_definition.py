@@ -48,7 +48,10 @@ def test_a_few_words_without_more_are_a_bare_name(question: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["", "?", "What is it, and who says so?", "Five dogs bark at night", "Is it: here"],
+    [
+        *["", "?", "What is it, and who says so?", "Five dogs bark at night"],
+        *["Is it: here", "What is " + "the old dog " * 20],
+    ],
 )
 def test_other_questions_ask_no_definition(question: str) -> None:
     assert topic_of(question, LANGUAGES) is None
