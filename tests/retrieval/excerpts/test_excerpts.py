@@ -419,6 +419,15 @@ def test_only_what_has_other_figures_and_nothing_else_differs(
     assert differing(one, other, ranked=[0, 1]) == [[one], [other]]
 
 
+def test_what_differs_only_from_a_lesser_hit_is_left_out() -> None:
+    texts = (
+        "The old museum opened in 1901. The big zoo opened in 1902.",
+        "The big zoo opened in 1903.",
+    )
+
+    assert texts_of([(0, 1.0), (1, 0.9), (2, 0.8)], *texts) == [texts[0]]
+
+
 @pytest.mark.parametrize(
     ("dates", "first"),
     [
