@@ -120,6 +120,7 @@ def _questions(text: str) -> tuple[list[str], int]:
 
 def _beginning(text: str) -> str:
     """Return up to MOST_READ characters of *text*, without a torn word."""
+    text = text.strip()
     start = text[:MOST_READ]
     return start if start == text else start.rsplit(maxsplit=1)[0]
 

@@ -146,6 +146,12 @@ def test_a_long_text_is_known_by_its_characters(
     assert (found.is_long, found.is_too_long) == (is_long, is_too_long)
 
 
+def test_blanks_around_a_question_are_not_what_is_too_long_to_read() -> None:
+    found = find_at_once(f"{' ' * 5000}do dogs bark{' ' * 5000}", Retriever(DOGS), k=1)
+
+    assert found.pages[0]
+
+
 def test_a_text_that_is_too_long_is_searched_whole_for_one_passage_a_page() -> None:
     text = f"Where are they? {'why ' * 500}? And what about dogs?"
 
