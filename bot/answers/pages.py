@@ -215,8 +215,3 @@ def _is_within(excerpt: Excerpt, others: Iterable[Excerpt]) -> bool:
         and excerpt.end <= other.end
         for other in others
     )
-
-
-def span_of(excerpt: Excerpt) -> tuple[str, int, int]:
-    """Return where *excerpt* stands: its article, start and end."""
-    return excerpt.source, excerpt.start, excerpt.end
