@@ -64,6 +64,10 @@ def test_a_sentence_that_opens_its_paragraph_leans_on_nothing() -> None:
     ]
 
 
+def test_a_question_at_the_end_of_an_article_is_shown_alone() -> None:
+    assert texts_of([(0, 1.0)], "Do dogs bark?", "Cats sleep.") == ["Do dogs bark?"]
+
+
 def test_a_lead_in_is_left_out_where_it_is_too_long() -> None:
     long = "Dogs " + "and dogs " * 70 + "bark."
 
@@ -392,6 +396,13 @@ def test_what_has_other_figures_is_shown_whole_with_what_it_differs_from() -> No
     assert differing(new, old, ranked=[0, 1, 2, 3]) == [[new, old]]
     # The sentence that is the same found it.
     assert differing(new, old, ranked=[0, 1, 3]) == [[new, old]]
+
+
+def test_what_differs_is_compared_with_what_stands_near_it() -> None:
+    new, old = "Guests pay 9 pounds for a night.", "Guests pay 7 pounds for a night."
+
+    shown = differing(new, f"{new}\n\nDogs bark.\n\n{old}", ranked=[0, 3])
+    assert shown == [[new, old]]
 
 
 def test_what_another_article_says_is_seen_however_many_passages_there_are() -> None:

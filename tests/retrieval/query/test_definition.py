@@ -22,6 +22,7 @@ from tests.libraries import hostile_texts
         ("Was ist ein Hund?", "Hund"),
         ("qu’est-ce que le chien ?", "chien"),
         ("qu'est-ce que le chien ?", "chien"),
+        ("qui etait le chien ?", "chien"),
         ("que es un perro", "perro"),
         ("qué es un perro", "perro"),
         ("köpek nedir?", "köpek"),
