@@ -9,7 +9,7 @@ GERMAN = (
     "Die Blutorange ist rot, und die Berufserfahrung der Bewerber ist groß. "
     "Das Wort Donaudampfschifffahrtsgesellschaft ist lang, und der Verstand ist klein. "
     "Das Schwein ist dick, und der Weg zur Schule ist weit. "
-    "Das Leinwandbild liegt auf dem Tisch, und die Gabe ist teuer."
+    "Das Leinwandbild liegt auf dem Tisch, und die Fahrt durch die Stadt ist teuer."
 )
 
 
@@ -35,7 +35,7 @@ def related(question: str, *texts: str) -> dict[str, list[str]]:
         ("der Stand", {}),
         ("der Wein", {}),
         ("die Wand", {}),
-        ("die Aufgabe", {}),
+        ("die Durchfahrt", {}),
         ("der Schulweg", {"schulweg": ["schul", "weg"]}),
     ],
 )

@@ -35,7 +35,10 @@ def test_one_function_word_does_not_tell_the_language_of_a_few_words() -> None:
 
 
 def test_a_date_has_the_names_of_the_month_that_articles_have() -> None:
-    found = terms("01.10.2024", f"{GERMAN} 2024", f"{ENGLISH} 2024")
+    collection = collection_of(f"{GERMAN} 2024", f"{ENGLISH} 2024")
 
-    assert "oktob" in found
-    assert "octob" not in found
+    query = query_of("01.10.2024", collection)
+
+    assert "oktob" in query.terms
+    assert "octob" not in query.terms
+    assert query.corrections == ()
