@@ -134,6 +134,14 @@ def test_a_lead_in_ends_what_a_line_like_it_introduced() -> None:
     assert above(text, "plum") == (["Lunch:", "barley soup", "Later:"], [])
 
 
+def test_a_row_without_a_figure_is_no_head_of_the_rows_below_it() -> None:
+    rows = ["Alba\t120 mm", "Crest\tnone", "Borla\t80 mm", "Dorn\t95 mm"]
+    text = "\n".join(["Town\tRain", *rows])
+
+    prose = [text[block.start : block.end] for block, _ in contexts(text, blocks(text))]
+    assert prose == rows
+
+
 def test_the_head_of_a_table_ends_the_table_above_it() -> None:
     text = "|Ox|Hay|\n|--|--|\n|7|5|\n|Day|Hour|\n|--|--|\n|2|9|\n"
 
