@@ -73,12 +73,16 @@ def _without_greeting(text: str) -> str:
 
 def _split_joined(question: str) -> Iterator[str]:
     """Yield the questions in "When do you open, and where can I park?"."""
-    start = 0
+    start = end = 0
+    words: list[str] = []
     for joint in _joint().finditer(question):
-        first = question[start : joint.start()]
-        if _is_whole(normalised(first).split()):
-            yield first
-            start = joint.end()
+        words += normalised(question[end : joint.start()]).split()
+        end = joint.end()
+        if _is_whole(words):
+            yield question[start : joint.start()]
+            start, words = end, []
+        else:
+            words += normalised(joint.group()).split()
     yield question[start:]
 
 
