@@ -19,7 +19,6 @@ _FEWEST_WORDS = 3
 _SHORT = 3
 """Up to this many words, a joined question is about what the one before is about."""
 
-
 _BEFORE_SUBJECT = 4
 """Among how many words a question has its subject: "what is its price"."""
 
