@@ -16,7 +16,7 @@ from rich.text import Text
 
 from bot.answers.catalogue import Catalogue
 from bot.answers.notices import all_articles_reply, talk_line
-from bot.answers.pages import Found, find_at_once, span_of
+from bot.answers.pages import Found, find_at_once
 from bot.answers.replies import (
     TITLE_LENGTH,
     Reply,
@@ -239,17 +239,13 @@ class ShowJson:
         """Print the excerpts, and to standard error whether the text was cut off."""
         if found.is_cut_off:
             _print_remark(cut_off(_STRINGS).text)
-        question_of = {
-            span_of(excerpt): answer.question
-            for answer in reversed(found.answers)
-            for excerpt in answer.excerpts
-        }
         self._print(
             found.text,
             found.confidence,
             [
-                {"question": question_of[span_of(excerpt)], **_record(excerpt)}
-                for excerpt in found.pages[0]
+                {"question": answer.question, **_record(excerpt)}
+                for answer in found.answers
+                for excerpt in answer.excerpts
             ],
             seconds,
         )

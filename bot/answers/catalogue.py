@@ -140,5 +140,5 @@ def _requests() -> Sequence[tuple[str, str, bool]]:
         )
         for template in templates
     ]
-    # Longer ones first: "a summary of" before "summary of".
+    # Longer ones first: "what is in" before "what is".
     return sorted(requests, key=lambda request: -len(request[0]))

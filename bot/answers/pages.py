@@ -120,6 +120,7 @@ def _questions(text: str) -> tuple[list[str], int]:
 
 def _beginning(text: str) -> str:
     """Return up to MOST_READ characters of *text*, without a torn word."""
+    text = text.strip()
     start = text[:MOST_READ]
     return start if start == text else start.rsplit(maxsplit=1)[0]
 
@@ -214,8 +215,3 @@ def _is_within(excerpt: Excerpt, others: Iterable[Excerpt]) -> bool:
         and excerpt.end <= other.end
         for other in others
     )
-
-
-def span_of(excerpt: Excerpt) -> tuple[str, int, int]:
-    """Return where *excerpt* stands: its article, start and end."""
-    return excerpt.source, excerpt.start, excerpt.end

@@ -19,7 +19,6 @@ _FEWEST_WORDS = 3
 _SHORT = 3
 """Up to this many words, a joined question is about what the one before is about."""
 
-
 _BEFORE_SUBJECT = 4
 """Among how many words a question has its subject: "what is its price"."""
 
@@ -73,12 +72,16 @@ def _without_greeting(text: str) -> str:
 
 def _split_joined(question: str) -> Iterator[str]:
     """Yield the questions in "When do you open, and where can I park?"."""
-    start = 0
+    start = end = 0
+    words: list[str] = []
     for joint in _joint().finditer(question):
-        first = question[start : joint.start()]
-        if _is_whole(normalised(first).split()):
-            yield first
-            start = joint.end()
+        words += normalised(question[end : joint.start()]).split()
+        end = joint.end()
+        if _is_whole(words):
+            yield question[start : joint.start()]
+            start, words = end, []
+        else:
+            words += normalised(joint.group()).split()
     yield question[start:]
 
 

@@ -71,7 +71,7 @@ def _kind_of_all(words: Sequence[str]) -> Talk | None:
             ((end, _PARTS[phrase]) for end, phrase in phrases if phrase in _PARTS),
             (start, None),
         )
-        if end == start or (kind is None and not kinds):
+        if end == start:
             # A question can be left, but only for what it asks at the end.
             rest = _PHRASES.get(" ".join(words[start:]))
             return rest if kinds else None

@@ -39,40 +39,40 @@ def summarise(
     """Return the most central sentences of an article, in reading order.
 
     There are FEWEST to MOST of them, no two alike, and fewer only if the article has no
-    others that can stand alone. Each *score* is the sentence's centrality.
+    others that can stand alone; if none can, any short ones will do. Each *score* is
+    the sentence's centrality.
     """
     first, end = collection.article_starts[number : number + 2].tolist()
     sentences = collection.sentences[first:end]
     vectors = _vectors(first, end, collection, statistics)
     scores = centrality(vectors)
-    eligible = ~lean(np.arange(first, end), collection) & ~collection.asks[first:end]
-    eligible &= vectors.words >= FEWEST_WORDS
     lengths = np.array([each.end - each.start for each in sentences], np.int64)
-    eligible &= lengths <= LONGEST
+    short = (vectors.words > 0) & (lengths <= LONGEST)
+    eligible = short & (vectors.words >= FEWEST_WORDS) & ~collection.asks[first:end]
+    eligible &= ~lean(np.arange(first, end), collection)
+    if not eligible.any():
+        eligible = short
     # Rows of tables and items of lists are what is left to take.
-    is_broken = np.array(
-        [not each.text.endswith(_STOPS) for each in sentences], np.bool_
-    )
+    is_broken = np.array([not each.text.endswith(_STOPS) for each in sentences])
     order = np.lexsort((-scores, is_broken))
-    count = min(MOST, max(FEWEST, len(sentences) // SENTENCES_EACH))
-    chosen: list[int] = []
-    for row in order[eligible[order]].tolist():
-        if all(vectors.cosine(row, other) < ALIKE for other in chosen):
-            chosen.append(row)
-        if len(chosen) == count:
-            break
+    most = min(MOST, max(FEWEST, len(sentences) // SENTENCES_EACH))
+    chosen = sorted(_unlike(order[eligible[order]], vectors, most))
+    date = date_of_article(number, collection)
     return tuple(
-        Excerpt(
-            each.article,
-            each.start,
-            each.end,
-            (),
-            float(scores[row]),
-            date=date_of_article(number, collection),
+        Excerpt(each.article, each.start, each.end, (), score, date=date)
+        for each, score in zip(
+            [sentences[row] for row in chosen], scores[chosen].tolist(), strict=True
         )
-        for row, each in enumerate(sentences)
-        if row in chosen
     )
+
+
+def _unlike(rows: Integers, vectors: "Vectors", most: int) -> list[int]:
+    """Return the first of *rows*, up to *most*, of which no two are ALIKE."""
+    chosen: list[int] = []
+    while len(rows) and len(chosen) < most:
+        chosen.append(int(rows[0]))
+        rows = rows[vectors.cosines(chosen[-1])[rows] < ALIKE]
+    return chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +96,14 @@ class Vectors:
         result: Floats = sums - weights * (self.words > 0)
         return result
 
-    def cosine(self, one: int, other: int) -> float:
-        """Return the cosine of the angle between two rows."""
-        first, second = self._row(one), self._row(other)
-        return sum(value * second.get(column, 0.0) for column, value in first.items())
-
-    def _row(self, row: int) -> dict[int, float]:
+    def cosines(self, row: int) -> Floats:
+        """Return by row the cosine of the angle between it and *row*."""
         part = slice(*np.searchsorted(self.rows, [row, row + 1]).tolist())
-        columns, values = self.columns[part].tolist(), self.values[part].tolist()
-        return dict(zip(columns, values, strict=True))
+        weights = np.zeros(self.columns.max(initial=0) + 1)
+        weights[self.columns[part]] = self.values[part]
+        products = self.values * weights[self.columns]
+        sums = np.bincount(self.rows, products, len(self.words))
+        return sums.astype(np.float64)
 
 
 def centrality(vectors: Vectors) -> Floats:

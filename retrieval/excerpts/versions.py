@@ -94,9 +94,8 @@ def _differing(
         passage, others, statements
     ):
         return Passage(min(others), max(others), (twin,), passage.score)
-    if any(
-        statements.likeness(hit, twin) is Likeness.OTHER_FIGURES for hit in passage.hits
-    ):
+    # What other hits say may be beside the point.
+    if statements.likeness(passage.best, twin) is Likeness.OTHER_FIGURES:
         return passage_around(twin, passage.score, collection)
     return None
 

@@ -31,25 +31,11 @@ _INNER = 6
 _REMEMBERED = 4096
 # Letters between the parts of a compound, and beginnings that make no compound.
 _LINKS = ("", "s", "es", "n", "en", "e", "er")
-_PREFIXES = frozenset(
-    {
-        *(
-            "auf",
-            "aus",
-            "bei",
-            "durch",
-            "ein",
-            "emp",
-            "ent",
-            "for",
-            "hin",
-            "los",
-            "miss",
-        ),
-        *("mit", "nach", "ont", "over", "uber", "und", "uit", "unter", "ver", "vor"),
-        *("weg", "wider", "zer", "zur", "zusammen"),
-    }
+_BEGINNINGS = (
+    "auf aus bei durch ein emp ent for hin los miss mit nach ont over uber und uit"
+    " unter ver vor weg wider zer zur zusammen"
 )
+_PREFIXES = frozenset(_BEGINNINGS.split())
 _VOWELS = frozenset("aeiouyäöüåæø")
 
 

@@ -65,8 +65,9 @@ def topic_of(question: str, languages: Iterable[str]) -> Topic | None:
 
 
 _NONE = Definitions(*[frozenset[str]()] * 5)
-# What is asked about has no comma or other mark that ends a clause.
-_NAME = r"(?P<topic>[^\s?!.,;:][^?!,;:]*?)"
+# What is asked about has no comma or other mark that ends a clause. The limit makes
+# matching linear.
+_NAME = r"(?P<topic>[^\s?!.,;:][^?!,;:]{,200}?)"
 _END = r"[\s?!.؟]*"
 _BARE = re.compile(rf"\s*{_NAME}{_END}")
 

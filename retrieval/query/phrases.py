@@ -29,7 +29,7 @@ def phrases_of(
         *_lettered(question, tokens),
     ]
     phrases = dict.fromkeys(_numbers(phrase, number) for phrase in found)
-    return tuple(p for p in phrases if len(p) > 1 and all(map(_is_known, p)))
+    return tuple(p for p in phrases if len(p) > 1 and all(p))
 
 
 def _quoted(question: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:
@@ -63,7 +63,3 @@ def _numbers(tokens: Sequence[Token], number: Callable[[Token], int]) -> Phrase:
         frozenset(found for token in readings if (found := number(token)) >= 0)
         for _, readings in places
     )
-
-
-def _is_known(numbers: frozenset[int]) -> bool:
-    return bool(numbers)

@@ -62,7 +62,7 @@ def units_for(question: str) -> frozenset[str]:
     Empty if *question* asks for no measure; "how many" names the thing to count itself.
     """
     words = re.findall(r"\w+", question.lower())
-    degrees = {after for word, after in pairwise(words) if word == "how"}
+    degrees = _degrees(words)
     nouns = set(words if is_bare(question) else _after_asking(words))
     return frozenset[str]().union(
         *(
@@ -79,13 +79,16 @@ def degrees_in(question: str) -> Mapping[str, frozenset[str]]:
     Each is mapped to the terms that name the measure: "area", "size". A sentence that
     tells the measure rarely has the word itself.
     """
-    words = re.findall(r"\w+", question.lower())
-    degrees = {after for word, after in pairwise(words) if word == "how"}
+    degrees = _degrees(re.findall(r"\w+", question.lower()))
     return {
         degree: measure.named
         for measure in _measures()
         for degree in degrees & measure.degrees
     }
+
+
+def _degrees(words: Sequence[str]) -> set[str]:
+    return {after for word, after in pairwise(words) if word == "how"}
 
 
 def _after_asking(words: Sequence[str]) -> Iterator[str]:

@@ -86,16 +86,21 @@ class _Above:
         self._context = None
 
     def begin(self, block: Block) -> None:
-        """End the lists and tables that *block* is not of."""
+        """End the lists and tables that *block* is not of.
+
+        "Lunch:" ends the list that "Breakfast:" introduced, unless it is set in.
+        """
         if not self._leads:
             return
         is_part = _is_part(self._text, block, self._leads[-1])
         indent = _indent(self._text, block)
+        ended = {Kind.LIST_ITEM}
+        if block.kind is Kind.COLUMN_HEADS or self._text[block.end - 1] == ":":
+            ended.add(block.kind)
         self._leads = [
             lead
             for lead in self._leads
-            if is_part
-            and (indent > lead.indent or lead.block.kind is not Kind.LIST_ITEM)
+            if is_part and (indent > lead.indent or lead.block.kind not in ended)
         ]
         self._context = None
 
@@ -125,6 +130,7 @@ def contexts(text: str, blocks: Sequence[Block]) -> Iterator[tuple[Block, Contex
             if _introduces(text, block, blocks[index + 1 : index + 2]):
                 above.introduce(block)
         elif kind is Kind.COLUMN_HEADS:
+            above.begin(block)
             above.introduce(block)
         elif kind is Kind.RULE:
             above.end_list()

@@ -1,7 +1,7 @@
 """What people and the bot say to each other: every scene of ``conversations.txt``.
 
-After a change of what the bot says, ``python -m tests.test_conversations`` writes the
-file anew; read what changed in it.
+After a change of what the bot says, ``python -m tests.bot.test_conversations`` writes
+the file anew; read what changed in it.
 """
 
 import asyncio

@@ -96,7 +96,8 @@ def test_the_summary_has_the_title_and_sentences_of_the_article() -> None:
     assert found.confidence == "high"
 
 
-def test_an_article_without_a_sentence_that_stands_alone_has_no_summary() -> None:
-    catalogue = Catalogue(Retriever([Article("a.txt", "Bees\n\nThey sleep."), SUMMIT]))
+def test_an_article_of_one_sentence_that_is_too_long_has_no_summary() -> None:
+    article = Article("a.txt", f"Bees\n\n{'They sleep ' * 60}")
+    catalogue = Catalogue(Retriever([article, SUMMIT]))
 
     assert catalogue.summary("what is bees about") is None

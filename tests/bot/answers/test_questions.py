@@ -78,6 +78,7 @@ def test_only_greetings_and_thanks_get_lost_when_a_message_is_split(text: str) -
         ("ok", Talk.FINE),
         ("ok thank you, bye!", Talk.GOODBYE),
         ("ok cool thanks mate", Talk.THANKS),
+        ("Dear bot, thanks!", Talk.THANKS),
         ("hi, who are you?", Talk.WHO),
         ("You are stupid!", Talk.INSULT),
         ("hi you idiot", Talk.INSULT),
@@ -146,6 +147,12 @@ def test_a_long_text_is_known_by_its_characters(
     assert (found.is_long, found.is_too_long) == (is_long, is_too_long)
 
 
+def test_blanks_around_a_question_are_not_what_is_too_long_to_read() -> None:
+    found = find_at_once(f"{' ' * 5000}do dogs bark{' ' * 5000}", Retriever(DOGS), k=1)
+
+    assert found.pages[0]
+
+
 def test_a_text_that_is_too_long_is_searched_whole_for_one_passage_a_page() -> None:
     text = f"Where are they? {'why ' * 500}? And what about dogs?"
 
@@ -180,14 +187,33 @@ def test_two_questions_share_the_excerpts_and_the_best_of_each_come_first() -> N
     assert len(find_at_once(text, Retriever(PARKING), k=1).pages[0]) == 2
 
 
-def test_a_question_that_refers_back_is_searched_with_the_subject_before() -> None:
-    found = find_at_once(
-        "where do the cars park and when do they go", Retriever(PARKING), k=2
-    )
+@pytest.mark.parametrize("question", ["when do they go", "when"])
+def test_a_question_that_refers_back_is_searched_with_the_subject_before(
+    question: str,
+) -> None:
+    text = f"where do the cars park and {question}"
 
-    _, second = found.answers
-    assert second.question == "when do they go"
+    _, second = find_at_once(text, Retriever(PARKING), k=2).answers
+
+    assert second.question == question
     assert second.excerpts[0].source == "cars.txt"
+
+
+def test_a_question_with_a_subject_of_its_own_is_searched_as_it_is() -> None:
+    text = "where do the cars park and which horse sleeps standing"
+
+    _, second = find_at_once(text, Retriever(PARKING), k=2).answers
+
+    assert second.excerpts == ()
+
+
+def test_what_answers_two_questions_second_is_on_the_page_once() -> None:
+    text = "what do dogs do and where are dogs"
+
+    [page] = find_at_once(text, Retriever(PARKING[:1]), k=4).pages
+
+    bark, eat = "Dogs bark in the garden.", "Dogs eat meat at noon."
+    assert [excerpt.text for excerpt in page] == [bark, bark, eat]
 
 
 def test_of_a_text_of_any_length_only_the_beginning_is_read() -> None:
@@ -239,6 +265,7 @@ HOSTILE = [
     "a? ? ",
     "? ",
     "a ",
+    " and what",
     "\N{COMBINING ACUTE ACCENT}\N{COMBINING DOT BELOW}",
     "ﷺ",
 ]

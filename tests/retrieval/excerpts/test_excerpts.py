@@ -64,6 +64,10 @@ def test_a_sentence_that_opens_its_paragraph_leans_on_nothing() -> None:
     ]
 
 
+def test_a_question_at_the_end_of_an_article_is_shown_alone() -> None:
+    assert texts_of([(0, 1.0)], "Do dogs bark?", "Cats sleep.") == ["Do dogs bark?"]
+
+
 def test_a_lead_in_is_left_out_where_it_is_too_long() -> None:
     long = "Dogs " + "and dogs " * 70 + "bark."
 
@@ -394,6 +398,13 @@ def test_what_has_other_figures_is_shown_whole_with_what_it_differs_from() -> No
     assert differing(new, old, ranked=[0, 1, 3]) == [[new, old]]
 
 
+def test_what_differs_is_compared_with_what_stands_near_it() -> None:
+    new, old = "Guests pay 9 pounds for a night.", "Guests pay 7 pounds for a night."
+
+    shown = differing(new, f"{new}\n\nDogs bark.\n\n{old}", ranked=[0, 3])
+    assert shown == [[new, old]]
+
+
 def test_what_another_article_says_is_seen_however_many_passages_there_are() -> None:
     new, old = "Guests pay 9 pounds for a night.", "Guests pay 7 pounds for a night."
     texts = (f"{new}\n\nDogs bark.\n\nCats sleep.\n\nBirds sing.\n\nMice eat.", old)
@@ -417,6 +428,15 @@ def test_only_what_has_other_figures_and_nothing_else_differs(
     one: str, other: str
 ) -> None:
     assert differing(one, other, ranked=[0, 1]) == [[one], [other]]
+
+
+def test_what_differs_only_from_a_lesser_hit_is_left_out() -> None:
+    texts = (
+        "The old museum opened in 1901. The big zoo opened in 1902.",
+        "The big zoo opened in 1903.",
+    )
+
+    assert texts_of([(0, 1.0), (1, 0.9), (2, 0.8)], *texts) == [texts[0]]
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,15 @@ Students get the full plan for half of the price."
     assert summary("- old keepers light electric lamps\n- ships see bright lamps afar")
 
 
+def test_sentences_that_cannot_stand_alone_sum_up_an_article_that_has_no_others() -> (
+    None
+):
+    assert summary("Dogs\n\nThey bark. Do they bite?") == [
+        "They bark.",
+        "Do they bite?",
+    ]
+
+
 def test_a_longer_article_has_a_longer_summary() -> None:
     rows = [f"Alpha{n} beta{n} gamma{n} meet the old delta{n}." for n in range(40)]
     text = " ".join(rows)

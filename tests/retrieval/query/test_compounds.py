@@ -1,11 +1,15 @@
 import pytest
 
+from retrieval.query.compounds import MOST_COMPOUNDS
 from tests.libraries import collection_of, query_of
+
+LETTERS = "bcdfghjklmnpqrstvwxzbcdfghj"
 
 GERMAN = (
     "Die Blutorange ist rot, und die Berufserfahrung der Bewerber ist groß. "
     "Das Wort Donaudampfschifffahrtsgesellschaft ist lang, und der Verstand ist klein. "
-    "Das Schwein ist dick, und der Weg zur Schule ist weit."
+    "Das Schwein ist dick, und der Weg zur Schule ist weit. "
+    "Das Leinwandbild liegt auf dem Tisch, und die Fahrt durch die Stadt ist teuer."
 )
 
 
@@ -30,6 +34,8 @@ def related(question: str, *texts: str) -> dict[str, list[str]]:
         ),
         ("der Stand", {}),
         ("der Wein", {}),
+        ("die Wand", {}),
+        ("die Durchfahrt", {}),
         ("der Schulweg", {"schulweg": ["schul", "weg"]}),
     ],
 )
@@ -40,6 +46,15 @@ def test_a_word_that_no_article_has_is_found_in_compounds(
 
     assert related(question, GERMAN) == found
     assert query.corrections == ()
+    assert not (found and query.unknown)
+
+
+def test_the_shortest_of_many_compounds_are_found() -> None:
+    compounds = [f"{letter}{'a' * (3 + n)}orange" for n, letter in enumerate(LETTERS)]
+
+    [found] = related("die Orange", f"{GERMAN} {' '.join(compounds)}").values()
+    assert len(found) == MOST_COMPOUNDS
+    assert not any(compounds[-1].startswith(stem) for stem in found)
 
 
 def test_a_compound_that_no_article_has_is_found_by_its_parts() -> None:

@@ -22,6 +22,7 @@ from tests.libraries import hostile_texts
         ("Was ist ein Hund?", "Hund"),
         ("qu’est-ce que le chien ?", "chien"),
         ("qu'est-ce que le chien ?", "chien"),
+        ("qui etait le chien ?", "chien"),
         ("que es un perro", "perro"),
         ("qué es un perro", "perro"),
         ("köpek nedir?", "köpek"),
@@ -48,7 +49,10 @@ def test_a_few_words_without_more_are_a_bare_name(question: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["", "?", "What is it, and who says so?", "Five dogs bark at night", "Is it: here"],
+    [
+        *["", "?", "What is it, and who says so?", "Five dogs bark at night"],
+        *["Is it: here", "What is " + "the old dog " * 20],
+    ],
 )
 def test_other_questions_ask_no_definition(question: str) -> None:
     assert topic_of(question, LANGUAGES) is None

@@ -28,8 +28,17 @@ GERMAN = "Der Laden in der Stadt öffnet im Oktober, und es gibt Kuchen für all
 ENGLISH = "The shop is in the town, and it is open all day. It has cake for all of us."
 
 
-def test_a_date_has_the_names_of_the_month_that_articles_have() -> None:
-    found = terms("01.10.2024", GERMAN, ENGLISH)
+def test_one_function_word_does_not_tell_the_language_of_a_few_words() -> None:
+    texts = GERMAN, f"{ENGLISH} The war memorial is by the gate."
 
-    assert "oktob" in found
-    assert "octob" not in found
+    assert "war" in query_of("war memorial", collection_of(*texts)).content_terms
+
+
+def test_a_date_has_the_names_of_the_month_that_articles_have() -> None:
+    collection = collection_of(f"{GERMAN} 2024", f"{ENGLISH} 2024")
+
+    query = query_of("01.10.2024", collection)
+
+    assert "oktob" in query.terms
+    assert "octob" not in query.terms
+    assert query.corrections == ()

@@ -29,6 +29,12 @@ NOTHING = np.zeros(0, np.int32)
             "A dog is an animal.",
             "A dog is here.",
         ),
+        (
+            evidence.definition,
+            "What is a dog?",
+            "A dog, old or not, is an animal.",
+            "A dog with a big old red collar is an animal.",
+        ),
         (evidence.definition, "define dog", "Dog, old, means pet.", "It means: dog."),
         (evidence.phrases, '"barking dogs"', "All barking dogs.", "Dogs barking all."),
         (evidence.phrases, "to be or not", "To be or not.", "Not to be or to be."),

@@ -90,6 +90,13 @@ def test_a_short_section_is_one_passage_and_an_article_is_not() -> None:
     assert [len(group) for group in groups(text)] == [1, 1, 2, 2]
 
 
+def test_a_section_of_several_paragraphs_is_read_sentence_by_sentence() -> None:
+    section = "Grills are fine until nine. Flower boxes hang on the inside."
+    text = f"# Rules\n\n{PROSE}\n\n## Dogs\n{section}\n\n{section}\n"
+
+    assert [len(group) for group in groups(text)] == [1, 1, 1, 1, 1]
+
+
 def test_clauses_are_shown_and_found_with_the_line_that_introduces_them() -> None:
     others = [Article(f"{n}.txt", PROSE) for n in range(3)]
     handbook = Article("handbook.txt", f"HANDBOOK\n\n{PROSE}\n\n{CLAUSES}\n{PROSE}\n")

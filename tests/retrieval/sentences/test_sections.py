@@ -126,6 +126,28 @@ def test_rows_and_items_have_a_heading_and_are_none(text: str) -> None:
     assert {row.kind for row in rows} <= {Kind.PARAGRAPH, Kind.LIST_ITEM}
 
 
+def test_a_lead_in_ends_what_a_line_like_it_introduced() -> None:
+    text = "Breakfast:\nboiled eggs\nLunch:\nbarley soup\n  Later:\n  plum cake\n"
+
+    assert above(text, "Lunch:") == ([], [])
+    assert above(text, "barley") == (["Lunch:"], [])
+    assert above(text, "plum") == (["Lunch:", "barley soup", "Later:"], [])
+
+
+def test_a_row_without_a_figure_is_no_head_of_the_rows_below_it() -> None:
+    rows = ["Alba\t120 mm", "Crest\tnone", "Borla\t80 mm", "Dorn\t95 mm"]
+    text = "\n".join(["Town\tRain", *rows])
+
+    prose = [text[block.start : block.end] for block, _ in contexts(text, blocks(text))]
+    assert prose == rows
+
+
+def test_the_head_of_a_table_ends_the_table_above_it() -> None:
+    text = "|Ox|Hay|\n|--|--|\n|7|5|\n|Day|Hour|\n|--|--|\n|2|9|\n"
+
+    assert above(text, "|2") == (["|Day|Hour|"], [])
+
+
 def test_the_last_line_of_a_group_is_no_heading() -> None:
     text = (
         "Hours\n\nTuesday: from seven\nClosed on holidays\n\nThe way\n\n"

@@ -127,6 +127,24 @@ def test_rows_of_a_wrapped_text_are_not_joined_though_they_are_full() -> None:
     assert [line.text for line in unwrapped(text)][1:3] == rows
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Hay\t12 pounds a bale from the mill beyond the old ford of the",
+        "| Hay | 12 pounds a bale from the mill beyond the old ford of |",
+        "# The mill beyond the old ford and the bridge that leads to the",
+        "> The mill beyond the old ford and the bridge that leads to the",
+        "* * * * * * * * * * * * * * * * * * * * * * * * * * * * * * * *",
+    ],
+)
+def test_what_is_set_on_a_line_of_its_own_is_not_joined(row: str) -> None:
+    paragraph = filled(SENTENCES, 64)
+    below = paragraph[paragraph.index("cracks") :]
+    text = f"{paragraph.rstrip('.')}\n{row}\n{below}"
+
+    assert row in [line.text for line in unwrapped(text)]
+
+
 def test_a_heading_between_wrapped_paragraphs_is_not_joined_to_them() -> None:
     paragraph = filled(SENTENCES, 70)
     text = f"{paragraph}\n4  BALCONIES\n{paragraph}\n5  Bicycles\n{paragraph}"
