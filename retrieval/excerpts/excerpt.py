@@ -12,6 +12,10 @@ from retrieval.sentences.kinds import Span
 
 from .passages import MOST_CHARACTERS, Passage
 
+_BARE = re.compile(
+    r"(?:#{1,6}\s+)?(\*\*|__)?(\S.*?):?(?(1)\1:?)(?:\s+#+)?", re.DOTALL
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
@@ -22,7 +26,7 @@ class Excerpt:
     of different questions are not comparable. *also_in* names other articles that make
     the same statements, in order of rank; *differing* holds excerpts of articles that
     make them with other figures or dates. *date* is that of the article, if it has one.
-    *evidence* maps the name of each piece of evidence to its share of the score.
+    *heading* and *lead* are spans of the article: see `Sentence`. *evidence* maps the name of each piece of evidence to its share of the score.
     """
 
     article: Article
@@ -33,6 +37,8 @@ class Excerpt:
     also_in: tuple[str, ...] = ()
     differing: "tuple[Excerpt, ...]" = ()
     date: datetime.date | None = None
+    heading: Span | None = None
+    lead: Span | None = None
     evidence: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -50,6 +56,33 @@ class Excerpt:
         """The 1-based line of the article on which the excerpt begins."""
         return self.article.line_of(self.start)
 
+    @property
+    def section(self) -> str | None:
+        """The heading above the excerpt, without marks; not a title.
+
+        None if there is none, or if the excerpt says it itself.
+        """
+        heading = self._above(self.heading)
+        return heading and self._unsaid(_bare(heading))
+
+    @property
+    def heads(self) -> str | None:
+        """The column heads above a row, or the line that introduces a list.
+
+        None if there are none, or if the excerpt says them itself.
+        """
+        lead = self._above(self.lead)
+        return lead and self._unsaid(lead)
+
+    def _above(self, span: Span | None) -> str | None:
+        if span is None or span[1] > self.start:
+            return None
+        return self.article.text[slice(*span)]
+
+    def _unsaid(self, words: str) -> str | None:
+        said = rf"(?<!\w){re.escape(words)}(?!\w)"
+        return None if re.search(said, self.text, re.IGNORECASE) else words
+
 
 def make_excerpt(
     passage: Passage, collection: Collection, matching: Callable[[str], Sequence[Span]]
@@ -60,8 +93,8 @@ def make_excerpt(
     the most matches.
     """
     sentences = collection.sentences
-    article = sentences[passage.first].article
-    start, end = sentences[passage.first].start, sentences[passage.last].end
+    first = sentences[passage.first]
+    article, start, end = first.article, first.start, sentences[passage.last].end
     text = article.text[start:end]
     matches = merged(matching(text))
     if len(text) > MOST_CHARACTERS:
@@ -80,7 +113,15 @@ def make_excerpt(
         passage.score,
         passage.also_in,
         date=date_of_article(int(collection.article_of[passage.first]), collection),
+        heading=first.heading,
+        lead=first.lead,
     )
+
+
+def _bare(heading: str) -> str:
+    """Return *heading* without the marks around it: "**Boathouse:**" is "Boathouse"."""
+    bare = _BARE.fullmatch(heading)
+    return bare[2] if bare else heading
 
 
 def date_of_article(number: int, collection: Collection) -> datetime.date | None:

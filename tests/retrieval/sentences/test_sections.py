@@ -61,7 +61,9 @@ def above(text: str, below: str) -> tuple[list[str], list[str]]:
     """Return what the block that begins with *below* stands under, near and far."""
     for block, context in contexts(text, blocks(text)):
         if text[block.start :].startswith(below):
-            near, far = ([text[a:b] for a, b in spans] for spans in context)
+            near, far = (
+                [text[a:b] for a, b in spans] for spans in (context.near, context.far)
+            )
             return near, far
     raise AssertionError(below)
 
@@ -71,7 +73,7 @@ def assert_nothing_is_lost(text: str) -> None:
     paragraphs = split_paragraphs(Article("a.txt", text), "english")
     spans = [
         *paragraphs.spans,
-        *(span for context in paragraphs.contexts for span in sum(context, ())),
+        *(span for above in paragraphs.contexts for span in above.near + above.far),
     ]
     found = {place for start, end in spans for place in range(start, end)}
     for block in blocks(text):
