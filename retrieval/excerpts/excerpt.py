@@ -12,9 +12,8 @@ from retrieval.sentences.kinds import Span
 
 from .passages import MOST_CHARACTERS, Passage
 
-_BARE = re.compile(
-    r"(?:#{1,6}\s+)?(\*\*|__)?(\S.*?):?(?(1)\1:?)(?:\s+#+)?", re.DOTALL
-)
+_BARE = re.compile(r"(?:#{1,6}\s+)?(\*\*|__)?(\S.*?):?(?(1)\1:?)(?:\s#+)?", re.DOTALL)
+_WORD = re.compile(r"\w+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,8 @@ class Excerpt:
     of different questions are not comparable. *also_in* names other articles that make
     the same statements, in order of rank; *differing* holds excerpts of articles that
     make them with other figures or dates. *date* is that of the article, if it has one.
-    *heading* and *lead* are spans of the article: see `Sentence`. *evidence* maps the name of each piece of evidence to its share of the score.
+    *heading* and *lead* are spans of the article, see `Sentence`. *evidence* maps the
+    name of each piece of evidence to its share of the score.
     """
 
     article: Article
@@ -80,8 +80,7 @@ class Excerpt:
         return self.article.text[slice(*span)]
 
     def _unsaid(self, words: str) -> str | None:
-        said = rf"(?<!\w){re.escape(words)}(?!\w)"
-        return None if re.search(said, self.text, re.IGNORECASE) else words
+        return None if _spaced(words) in _spaced(self.text) else words
 
 
 def make_excerpt(
@@ -116,6 +115,11 @@ def make_excerpt(
         heading=first.heading,
         lead=first.lead,
     )
+
+
+def _spaced(text: str) -> str:
+    """Return the words of *text* with a blank before and after each."""
+    return f" {' '.join(_WORD.findall(text.casefold()))} "
 
 
 def _bare(heading: str) -> str:

@@ -139,6 +139,28 @@ def test_what_differs_is_shown_with_its_date(pets: Path) -> None:
     assert (other["source"], other["date"]) == ("2024.txt", "2024-05-01")
 
 
+def test_what_a_row_stands_under_is_shown_above_it(pets: Path) -> None:
+    (pets / "fees.md").write_text(
+        "# Fees\n\n## Kennel\n\n"
+        "| Plan | Monthly fee |\n| --- | --- |\n| Puppy | 130 |\n| Parrot | 90 |\n"
+    )
+
+    lines = run("ask", "what is the fee for a puppy", "--articles", pets, "-k1")
+    as_json = run("ask", "--json", "puppy fee", "--articles", pets, "-k1")
+
+    assert lines.stdout == ("Kennel › Plan | Monthly fee\nfees.md:7: Puppy | 130\n")
+    [excerpt] = json.loads(as_json.stdout)["excerpts"]
+    assert (excerpt["section"], excerpt["heads"]) == ("Kennel", "Plan | Monthly fee")
+
+
+def test_json_has_null_for_a_section_that_is_not_there(pets: Path) -> None:
+    [excerpt] = json.loads(run("ask", "--json", "dogs", "--articles", pets).stdout)[
+        "excerpts"
+    ]
+
+    assert (excerpt["section"], excerpt["heads"]) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("said", "line"),
     [
