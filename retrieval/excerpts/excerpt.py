@@ -62,8 +62,9 @@ class Excerpt:
 
         None if there is none, or if the excerpt says it itself.
         """
-        heading = self._above(self.heading)
-        return heading and self._unsaid(_bare(heading))
+        return self.heading and self._unless_said(
+            _bare(self.article.text[slice(*self.heading)])
+        )
 
     @property
     def heads(self) -> str | None:
@@ -71,15 +72,9 @@ class Excerpt:
 
         None if there are none, or if the excerpt says them itself.
         """
-        lead = self._above(self.lead)
-        return lead and self._unsaid(lead)
+        return self.lead and self._unless_said(self.article.text[slice(*self.lead)])
 
-    def _above(self, span: Span | None) -> str | None:
-        if span is None or span[1] > self.start:
-            return None
-        return self.article.text[slice(*span)]
-
-    def _unsaid(self, words: str) -> str | None:
+    def _unless_said(self, words: str) -> str | None:
         return None if _spaced(words) in _spaced(self.text) else words
 
 

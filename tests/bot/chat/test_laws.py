@@ -272,6 +272,22 @@ def test_three_answers_of_the_greatest_length_fit_into_a_message(language: str) 
     assert quotes(reply) == [excerpt.text] * 3
 
 
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_long_excerpts_that_differ_leave_out_what_they_stand_under(
+    language: str,
+) -> None:
+    text = "word " * 90
+    article = Article(f"{DEEP}.txt", text)
+    excerpt = Excerpt(article, 0, len(text), (), 1.0, (f"{DEEP}.txt",) * 5)
+    excerpt = below(f"{'heading ' * 40}| x", excerpt)
+    whole = replace(excerpt, differing=(excerpt,) * 2)
+    strings = LANGUAGES[language]
+
+    check(message_reply(grouped(whole, 900, sentence_units=900), strings))
+    check(message_reply(excerpt, strings))
+    assert "heading" in message_reply(excerpt, strings).text
+
+
 @given(names, texts.filter(str.strip), st.booleans(), st.integers(0, 3))
 def test_any_inline_result_keeps_the_limits(
     name: str, text: str, listed: bool, differing: int
