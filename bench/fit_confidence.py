@@ -43,7 +43,7 @@ FOLDS = 6
 # the unanswerable ones whose article is there in half; the rest have no article.
 OF_HALVES = 1 / 3
 # The total weight of the questions of folders, relative to that of all others.
-OF_FOLDERS = 0.15
+OF_FOLDERS = 0.6
 # The L2 penalty keeps weights finite if the classes are separable.
 PENALTY = 1e-3
 # Newton's method for logistic regression converges in about ten steps.

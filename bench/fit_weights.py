@@ -1,20 +1,21 @@
 """Fits the weights of `retrieval.ranking.scorer`, cross-validated over articles.
 
-    python bench/fit_weights.py --articles DIR --questions FILE
+    python bench/fit_weights.py --articles DIR --questions FILE [--folders DIR]
 
-The files are as for bench/answers.py. The weights maximise the likelihood of right rows
-under a softmax over the rows of a question: the loss of Cao et al., Learning to Rank
-(2007), with the mass shared by all right rows, and an L2 penalty. Articles are divided
-into folds; the questions of a fold are judged with weights fitted on the others. Needs
-scipy:
+The files are as for bench/answers.py, folders as for bench/folders.py. The weights
+maximise the likelihood of right rows under a softmax over the rows of a question: the
+loss of Cao et al., Learning to Rank (2007), with the mass shared by all right rows, and
+an L2 penalty on the distance from the present weights. Articles are divided into folds,
+and each folder is one; the questions of a fold are judged with weights fitted on the
+others. Needs scipy:
 pip install excerpt-bot[bench].
 """
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -23,17 +24,26 @@ from scipy.special import logsumexp
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench.folders import Folder, FolderQuestion, read_folders
 from bench.questions import Question, deal, judge, read_questions
 from retrieval import Retriever, read_articles
 from retrieval.arrays import Bools, Floats
+from retrieval.excerpts.excerpt import make_excerpt
+from retrieval.excerpts.passages import passage_around
+from retrieval.ranking.matches import Matches
 from retrieval.ranking.scorer import WEIGHTS
 
 # The best rows by the present weights; others rarely win by new weights.
 ROWS = 60
 FOLDS = 6
-# The L2 penalty; results are the same from 0.1 to 10, with so many questions.
 PENALTY = 1.0
+# The present weights are this many times those that the likelihood is greatest for,
+# about: only their ratios matter for the order.
+SCALE = 4.0
 
+
+Q = TypeVar("Q", Question, FolderQuestion)
+Rows = npt.NDArray[np.int64]
 
 PIECES = [piece.__name__ for piece in WEIGHTS]
 # The piece with the weight 1.
@@ -55,6 +65,14 @@ class Examples(NamedTuple):
         """Return the examples of the *chosen* questions."""
         return Examples(self.evidence[chosen], self.right[chosen], self.empty[chosen])
 
+    def with_others(self, others: "Examples") -> "Examples":
+        """Return these examples and *others*."""
+        return Examples(
+            np.concatenate([self.evidence, others.evidence]),
+            np.concatenate([self.right, others.right]),
+            np.concatenate([self.empty, others.empty]),
+        )
+
 
 def main() -> None:
     """Print the quality of present and fitted weights, and the fitted weights."""
@@ -63,8 +81,13 @@ def main() -> None:
     examples = collect(Retriever(read_articles(options.articles)), questions)
     used = np.array([name != options.without for name in PIECES])
     folds = deal([min(question.sources) for question in questions], FOLDS)
-    ranks = np.zeros(len(questions), np.int64)
-    for fold in range(FOLDS):
+    folders = read_folders(options.folders) if options.folders else []
+    for number, folder in enumerate(folders, FOLDS):
+        of_folder = collect_folder(folder)
+        examples = examples.with_others(of_folder)
+        folds = np.append(folds, np.full(len(of_folder.right), number))
+    ranks = np.zeros(len(folds), np.int64)
+    for fold in set(folds.tolist()):
         held_out = folds == fold
         weights = fit(examples.of(~held_out), used)
         ranks[held_out] = rank(examples.of(held_out), weights)
@@ -72,9 +95,11 @@ def main() -> None:
     present = np.array(list(WEIGHTS.values()))
     print("| weights | R@1 | R@3 | R@5 | R@10 | MRR@10 |")
     print("| --- | --- | --- | --- | --- | --- |")
-    print_row("present", rank(examples, present))
-    print_row("fitted", rank(examples, fitted))
-    print_row("fitted, cross-validated", ranks)
+    for kind, chosen in (("articles", folds < FOLDS), ("folders", folds >= FOLDS)):
+        if chosen.any():
+            print_row(f"{kind}, present", rank(examples.of(chosen), present))
+            print_row(f"{kind}, fitted", rank(examples.of(chosen), fitted))
+            print_row(f"{kind}, cross-validated", ranks[chosen])
     print()
     for name, old, new in zip(PIECES, present, fitted / fitted[UNIT], strict=True):
         print(f"{name:<14} {old:7.2f} -> {new:7.2f}")
@@ -82,19 +107,51 @@ def main() -> None:
 
 def collect(retriever: Retriever, questions: Sequence[Question]) -> Examples:
     """Return the evidence for the best ROWS sentences of each question."""
-    shape = len(questions), ROWS
+
+    def rights(question: Question, matches: Matches, rows: Rows) -> list[bool]:
+        sentences = matches.collection.sentences
+        numbers = matches.sentences[rows].tolist()
+        return [question.is_answered_by(sentences[number]) for number in numbers]
+
+    return examples_of(retriever, questions, rights)
+
+
+def collect_folder(folder: Folder) -> Examples:
+    """Return the evidence for the best ROWS sentences of each question of a folder.
+
+    A sentence is right if the excerpt that is made of it alone is. Questions without an
+    answer are left out.
+    """
+
+    def rights(question: FolderQuestion, matches: Matches, rows: Rows) -> list[bool]:
+        collection = matches.collection
+        passages = (
+            passage_around(number, 0.0, collection)
+            for number in matches.sentences[rows].tolist()
+        )
+        excerpts = (make_excerpt(each, collection, lambda _: []) for each in passages)
+        return list(map(question.is_answered_by, excerpts))
+
+    questions = [question for question in folder.questions if question.gold]
+    return examples_of(Retriever(folder.articles), questions, rights)
+
+
+def examples_of(
+    retriever: Retriever,
+    questions: Sequence[Q],
+    rights: Callable[[Q, Matches, Rows], list[bool]],
+) -> Examples:
+    """Return the evidence of the best rows, with what *rights* says of each."""
+    shape: tuple[int, int] = len(questions), ROWS
     evidence = np.zeros((*shape, len(PIECES)))
     right, empty = np.zeros(shape, np.bool_), np.ones(shape, np.bool_)
     present = np.array(list(WEIGHTS.values()))
     for number, question in enumerate(questions):
-        c = retriever.matches(question.text)
-        pieces = np.stack([piece(c) for piece in WEIGHTS], axis=1)
+        matches = retriever.matches(question.text)
+        pieces = np.stack([piece(matches) for piece in WEIGHTS], axis=1)
         best = np.argsort(-(pieces @ present), kind="stable")[:ROWS]
         evidence[number, : len(best)] = pieces[best]
-        right[number, : len(best)] = [
-            question.is_answered_by(c.collection.sentences[sentence])
-            for sentence in c.sentences[best]
-        ]
+        right[number, : len(best)] = rights(question, matches, best)
         empty[number, : len(best)] = False
     return Examples(evidence, right, empty)
 
@@ -106,8 +163,9 @@ def fit(examples: Examples, used: Bools) -> Floats:
     scale = evidence[~empty].std(axis=0)
     scaled = np.where(used, evidence / np.where(scale > 0, scale, 1), 0)
     start = np.array(list(WEIGHTS.values())) * scale * used
+    start /= SCALE
     found = minimize(
-        _loss, start / 10, args=(scaled, right, empty), jac=True, method="L-BFGS-B"
+        _loss, start, args=(scaled, right, empty, start), jac=True, method="L-BFGS-B"
     )
     weights: Floats = np.divide(
         found.x, scale, out=np.zeros_like(scale), where=used & (scale > 0)
@@ -116,7 +174,7 @@ def fit(examples: Examples, used: Bools) -> Floats:
 
 
 def _loss(
-    weights: Floats, evidence: Floats, right: Bools, empty: Bools
+    weights: Floats, evidence: Floats, right: Bools, empty: Bools, start: Floats
 ) -> tuple[float, Floats]:
     """Return the loss and its gradient."""
     scores = np.where(empty, -np.inf, evidence @ weights)
@@ -124,8 +182,9 @@ def _loss(
     of_all = logsumexp(scores, axis=1, keepdims=True)
     of_right = logsumexp(right_scores, axis=1, keepdims=True)
     surplus = np.exp(scores - of_all) - np.exp(right_scores - of_right)
-    loss = (of_all - of_right).sum() + PENALTY / 2 * weights @ weights
-    gradient = np.tensordot(surplus, evidence, 2) + PENALTY * weights
+    moved = weights - start
+    loss = (of_all - of_right).sum() + PENALTY / 2 * moved @ moved
+    gradient = np.tensordot(surplus, evidence, 2) + PENALTY * moved
     return float(loss), gradient
 
 
@@ -147,6 +206,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--articles", type=Path, required=True, metavar="DIR")
     parser.add_argument("--questions", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--folders", type=Path, metavar="DIR")
     parser.add_argument(
         "--without",
         choices=[name for name in PIECES if name != PIECES[UNIT]],

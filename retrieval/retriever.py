@@ -266,7 +266,9 @@ class Retriever:
             )
 
         pairs = zip(numbers, ranking.scores[rows].tolist(), strict=True)
-        return tuple(map(excerpt_of, choose_versions(pairs, collection, k)))
+        latest_first = not ranking.query.names_year
+        passages = choose_versions(pairs, collection, k, latest_first=latest_first)
+        return tuple(map(excerpt_of, passages))
 
     def _wanted(self, query: Query) -> frozenset[int]:
         synonyms = (

@@ -10,22 +10,30 @@ from .passages import Passage, choose_passages, passage_around
 
 
 def choose_versions(
-    ranked: Iterable[tuple[int, float]], collection: Collection, k: int
+    ranked: Iterable[tuple[int, float]],
+    collection: Collection,
+    k: int,
+    *,
+    latest_first: bool = True,
 ) -> list[Passage]:
     """Return the passages of `choose_passages`, each with its other versions.
 
     An article is named in *also_in* if every sentence of the passage has one there that
-    says the same. Passages with other figures are in *differing*. If all articles have
-    dates, the passage itself is the latest version.
+    says the same. Passages with other figures are in *differing*. With *latest_first*,
+    and if all articles have dates, the passage itself is the latest version.
     """
     statements = Statements(collection)
     passages = choose_passages(ranked, collection, statements, k)
-    return [_with_versions(each, collection, statements) for each in passages]
+    found = [_with_versions(each, collection, statements) for each in passages]
+    if not latest_first:
+        return [replace(first, differing=tuple(others)) for first, *others in found]
+    return [_latest_first(versions, collection) for versions in found]
 
 
 def _with_versions(
     passage: Passage, collection: Collection, statements: Statements
-) -> Passage:
+) -> list[Passage]:
+    """Return *passage*, then those of other articles that differ from it."""
     versions = [passage]
     seen = {int(collection.article_of[passage.first])}
     for twin in passage.twins:
@@ -44,7 +52,7 @@ def _with_versions(
             if other is not None:
                 versions.append(other)
                 seen.add(article)
-    return _latest_first(versions, collection)
+    return versions
 
 
 def _counterparts(

@@ -1,5 +1,6 @@
 """A parsed question: its terms as numbers, and the answer type."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
@@ -30,6 +31,7 @@ from .units import degrees_in, units_for
 MOST_TERMS = 64
 """How many distinct terms of a question are searched for, the rarest."""
 
+_YEAR = r"[12]\d{3}"
 _QUANTITIES = ("many", "much")
 # The thing to count is named after the last of these words.
 _BEFORE_COUNTED = (*_QUANTITIES, "what", "which")
@@ -88,6 +90,11 @@ class Query:
         columns = zip(self.terms, self.is_content.tolist(), strict=True)
         content = [term for term, is_content in columns if is_content]
         return content or list(self.terms)
+
+    @property
+    def names_year(self) -> bool:
+        """Whether a year is named, so that the latest version is not what is wanted."""
+        return any(re.fullmatch(_YEAR, token.form) for token in self.tokens)
 
     @property
     def content_stems(self) -> list[int]:

@@ -42,8 +42,12 @@ from .scorer import Ranking
 
 Confidence = Literal["high", "low", "none"]
 
-SURE_FROM = 0.0
-"""Log-odds from which the best sentence is more likely right than wrong."""
+SURE_FROM = 0.5
+"""Log-odds from which the best sentence is called "high".
+
+Above 0 because a wrong answer that looks sure harms more than a right one that looks
+unsure.
+"""
 
 NOTHING_BELOW = -4.0
 """Log-odds below which no sentence is shown.

@@ -8,7 +8,9 @@ from retrieval.language.word_lists import read_data
 _WORDS = "english_words.txt"
 _NAMES = "names.txt"
 
-_ENDINGS = ("s", "es", "d", "ed", "ing", "ings", "r", "er", "ers", "est", "ly")
+# Without "ings": "earings" is not an inflection of "ear".
+_ENDINGS = ("s", "es", "d", "ed", "ing", "r", "er", "ers", "est", "ly")
+_VOWELS = "aeiou"
 
 
 def is_word(form: str) -> bool:
@@ -30,7 +32,9 @@ def _bases(form: str) -> Iterator[str]:
     for ending in _ENDINGS:
         if form.endswith(ending):
             base = form.removesuffix(ending)
-            yield base
+            # The plural of "family" is "families".
+            if ending != "s" or base[-1:] != "y" or base[-2:-1] in _VOWELS:
+                yield base
             if ending[0] in "ei":
                 yield base + "e"
             if base.endswith("i"):

@@ -473,3 +473,19 @@ def test_a_question_is_shown_with_what_follows_it() -> None:
     _, text = first_excerpt("what if I break something", rules=rules, c=OTHER_RULES)
 
     assert text.startswith("Break something? Tell us.")
+
+
+def test_a_year_in_the_question_chooses_the_version_of_that_year() -> None:
+    old = "Rules 2021\n\nMembers may vote from the age of 18."
+    new = "Rules 2024\n\nMembers may vote from the age of 16."
+
+    articles = [Article("rules-2021.txt", old), Article("rules-2024.txt", new)]
+    retriever = Retriever(articles)
+
+    [named] = retriever.answer("from what age may members vote, rules 2021").excerpts
+    [latest] = retriever.answer("from what age may members vote").excerpts
+    assert (named.source, named.differing[0].source) == (
+        "rules-2021.txt",
+        "rules-2024.txt",
+    )
+    assert latest.source == "rules-2024.txt"
