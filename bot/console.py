@@ -181,8 +181,8 @@ class ShowReplies:
         self._print(reply)
 
     def listed(self, _: str, catalogue: Catalogue) -> None:
-        """Print the titles, one on each line."""
-        self._print(all_articles_reply(catalogue.titles, _STRINGS))
+        """Print the labels, one on each line."""
+        self._print(all_articles_reply(catalogue.labels, _STRINGS))
 
     def _print(self, reply: Reply) -> None:
         text = Text(printable_lines(reply.text))

@@ -171,7 +171,7 @@ def test_any_article_can_be_listed_and_opened(
     answering = Answering(Retriever(articles), records, k=3)
     titles = answering.titles
 
-    reply = articles_reply(titles, first=0, count=8, strings=strings)
+    reply = articles_reply(answering.labels, first=0, count=8, strings=strings)
     check(reply, list_buttons(len(articles), 0, answering.version, strings))
     for number, article in enumerate(articles):
         beginning = answering.beginning(number)
