@@ -23,6 +23,7 @@ from bot.answers.replies import (
     Style,
     cut_off,
     remarks,
+    section_line,
     versions_line,
     whole_reply,
 )
@@ -42,6 +43,7 @@ _STRINGS = strings_for("en")
 _RICH_STYLES = {
     Style.QUOTE: "",
     Style.MATCH: "bold yellow",
+    Style.SECTION: "dim",
     Style.SOURCE: "dim",
     Style.NAME: "",
     Style.HEADING: "bold",
@@ -179,8 +181,8 @@ class ShowReplies:
         self._print(reply)
 
     def listed(self, _: str, catalogue: Catalogue) -> None:
-        """Print the titles, one on each line."""
-        self._print(all_articles_reply(catalogue.titles, _STRINGS))
+        """Print the labels, one on each line."""
+        self._print(all_articles_reply(catalogue.labels, _STRINGS))
 
     def _print(self, reply: Reply) -> None:
         text = Text(printable_lines(reply.text))
@@ -193,7 +195,10 @@ class ShowReplies:
 
 
 class ShowLines:
-    """Prints ``file:line: text`` for each excerpt, and remarks to standard error."""
+    """Prints ``file:line: text`` for each excerpt, and remarks to standard error.
+
+    What an excerpt stands under is a line of its own above it.
+    """
 
     def found(self, found: Found, _: float) -> None:
         """Print a line for each excerpt, each before those that differ from it."""
@@ -288,6 +293,8 @@ def _print_remark(text: str) -> None:
 def _print_line(excerpt: Excerpt) -> None:
     # One excerpt, one line: the article may have broken it.
     text = _LINE_BREAK.sub(" ", excerpt.text)
+    if section := section_line(excerpt):
+        print(printable(section))
     print(printable(f"{excerpt.source}:{excerpt.line}: {text}"), flush=True)
 
 
@@ -298,6 +305,8 @@ def _record(excerpt: Excerpt) -> dict[str, object]:
         "start": excerpt.start,
         "end": excerpt.end,
         "line": excerpt.line,
+        "section": excerpt.section,
+        "heads": excerpt.heads,
         "date": excerpt.date and excerpt.date.isoformat(),
         "score": round(excerpt.score, 6),
         "matches": excerpt.matches,

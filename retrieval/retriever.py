@@ -207,10 +207,19 @@ class Retriever:
         spans = [(sentence.start, sentence.end) for sentence in sentences]
         first = sum(end <= excerpt.start for _, end in spans)
         last = sum(start < excerpt.end for start, _ in spans)
-        start = min(excerpt.start, *spans[max(0, first - reach)])
+        opening = sentences[max(0, first - reach)]
+        start = min(excerpt.start, opening.start)
         end = max(excerpt.end, *spans[min(last + reach, len(spans)) - 1])
         match = (excerpt.start - start, excerpt.end - start)
-        return Excerpt(excerpt.article, start, end, (match,), excerpt.score)
+        return Excerpt(
+            excerpt.article,
+            start,
+            end,
+            (match,),
+            excerpt.score,
+            heading=opening.heading,
+            lead=opening.lead,
+        )
 
     def summary(self, article: Article) -> tuple[Excerpt, ...]:
         """Return the sentences that say most of one of `articles`, in reading order.

@@ -46,6 +46,19 @@ _SENTENCES = st.sampled_from(
 )
 plain_texts = st.lists(_SENTENCES, min_size=1, max_size=20).map("".join)
 
+PROSE = "The bridge was closed on Tuesday, and nobody knows when it will be open again."
+
+_LINES = st.sampled_from(
+    [
+        *[PROSE, "It is old.", "The bridge", "What comes next", "THE BRIDGE", "---"],
+        *["# Tolls", "**Tolls**", "## Carts", "By Ann Example", "-----", "=====", ""],
+        *["| Cart | Toll |", "| --- | --- |", "| Hay | 5 |", "Cart\tToll", "Hay\t5"],
+        *["Ox   7", "Hay ..... 5", "Carts:", "- hay", "1. hay", "(a) hay", "  oats"],
+        *["Who pays?", "Nobody.", "title: Tolls", "carts that are pulled by", "\f"],
+    ]
+)
+laid_out_texts = st.lists(_LINES, max_size=20).map("\n".join)
+
 
 def articles_of(*texts: str) -> list[Article]:
     """Return articles named ``0.txt``, ``1.txt`` ..."""

@@ -58,15 +58,27 @@ names = (
 
 
 _DAY = date(2025, 3, 9)
+_above = st.sampled_from([*BAIT, "😂" * 255, "a\nb", "\u202e", "**a**:", "word"])
 
 
 @st.composite
 def excerpts(draw: st.DrawFn) -> Excerpt:
     text = draw(texts.filter(lambda text: text.strip()))
+    heading, lead = draw(_above), draw(_above)
+    start = len(f"{heading}\n{lead}\n")
     borders = sorted(draw(st.sets(st.integers(0, len(text)), max_size=240)))
     matches = tuple(zip(borders[::2], borders[1::2], strict=False))
     also_in = tuple(draw(st.lists(names, max_size=5)))
-    excerpt = Excerpt(Article(draw(names), text), 0, len(text), matches, 1.0, also_in)
+    excerpt = Excerpt(
+        Article(draw(names), f"{heading}\n{lead}\n{text}"),
+        start,
+        start + len(text),
+        matches,
+        1.0,
+        also_in,
+        heading=draw(st.sampled_from([None, (0, len(heading))])),
+        lead=draw(st.sampled_from([None, (len(heading) + 1, start - 1)])),
+    )
     dated = replace(excerpt, date=draw(st.sampled_from([None, _DAY])))
     return replace(dated, differing=(excerpt,) * draw(st.integers(0, 3)))
 

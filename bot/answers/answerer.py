@@ -25,7 +25,8 @@ MOST_LISTED = 20
 class Answering:
     """Answers from the articles; threads may share it.
 
-    *titles* holds a title for each article, never blank; *read_at* is in UTC.
+    *titles* holds a title for each article, never blank, and *labels* tells those apart
+    that are the same; *read_at* is in UTC.
     """
 
     def __init__(self, retriever: Retriever, records: Records, *, k: int) -> None:
@@ -33,6 +34,7 @@ class Answering:
         self._catalogue = Catalogue(retriever)
         self.version = retriever.version
         self.titles = self._catalogue.titles
+        self.labels = self._catalogue.labels
         self.read_at = datetime.now(UTC)
         self._records = records
         self._k = k

@@ -1,6 +1,7 @@
 """The articles by title, and which of them a text asks a summary of."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from pathlib import PurePosixPath
@@ -10,11 +11,14 @@ from retrieval import Answer, Article, Retriever
 from retrieval.sentences.blocks import title_of
 
 from .pages import LONG, Found
-from .shortening import shortened
+from .shortening import clipped, end_of, shortened
 from .small_talk import normalised
 
 SENTENCE_UNITS = 450
 """The greatest length of a summary's sentence: they all fit in a message."""
+
+TITLE_UNITS = 60
+"""The greatest length of a title in a list, and of a file's name beside it."""
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +38,18 @@ class Catalogue:
     def names(self) -> tuple[str, ...]:
         """The name of each article."""
         return tuple(article.name for article in self._retriever.articles)
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """The titles, each short, with the file's name where another is the same."""
+        shown = [clipped(title, TITLE_UNITS) for title in self.titles]
+        counts = Counter(map(str.casefold, shown))
+        return tuple(
+            title
+            if counts[title.casefold()] == 1
+            else f"{title} ({end_of(name, TITLE_UNITS)})"
+            for title, name in zip(shown, self.names, strict=True)
+        )
 
     def asked_for(self, text: str) -> Sequence[int]:
         """Return the articles that *text* asks a summary of: all, one or none.

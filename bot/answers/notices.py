@@ -20,6 +20,9 @@ from .replies import (
 from .shortening import clipped
 from .small_talk import Talk
 
+LABEL_LENGTH = 130
+"""The most UTF-16 units of a title with its file's name."""
+
 
 def talk_reply(
     talk: Talk, strings: Strings, titles: Sequence[str], *, seed: str
@@ -45,10 +48,10 @@ def talk_line(talk: Talk, strings: Strings) -> Reply:
     return Reply(lines[talk])
 
 
-def all_articles_reply(titles: Sequence[str], strings: Strings) -> Reply:
-    """List all titles."""
-    head = strings.all_articles.format(articles=_count_articles(len(titles), strings))
-    return joined([Reply(head), *(name(title, TITLE_LENGTH) for title in titles)], "\n")
+def all_articles_reply(labels: Sequence[str], strings: Strings) -> Reply:
+    """List all articles, see `Catalogue.labels`."""
+    head = strings.all_articles.format(articles=_count_articles(len(labels), strings))
+    return joined([Reply(head), *(name(each, LABEL_LENGTH) for each in labels)], "\n")
 
 
 def start_reply(titles: Sequence[str], strings: Strings) -> Reply:
@@ -72,14 +75,14 @@ def article_reply(title: str, beginning: Excerpt, strings: Strings) -> Reply:
 
 
 def articles_reply(
-    titles: Sequence[str], *, first: int, count: int, strings: Strings
+    labels: Sequence[str], *, first: int, count: int, strings: Strings
 ) -> Reply:
-    """List *count* titles from index *first* on."""
+    """List *count* articles from index *first* on."""
     lines = [
-        joined([Reply(f"{number}. "), name(title, TITLE_LENGTH)], "")
-        for number, title in enumerate(titles[first : first + count], first + 1)
+        joined([Reply(f"{number}. "), name(label, LABEL_LENGTH)], "")
+        for number, label in enumerate(labels[first : first + count], first + 1)
     ]
-    head = strings.articles.format(articles=_count_articles(len(titles), strings))
+    head = strings.articles.format(articles=_count_articles(len(labels), strings))
     return joined([Reply(f"{head}\n"), *lines], "\n")
 
 

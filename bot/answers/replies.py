@@ -10,6 +10,7 @@ from bot.limits import MESSAGE_UNITS, utf16_length
 from bot.locales.strings import Strings
 from retrieval import Answer, Excerpt
 from retrieval.printable import printable
+from retrieval.sentences.tables import cells_of
 
 from .pages import MOST_READ, Found, matched_words, quotes_of
 from .shortening import clipped, end_of
@@ -17,6 +18,7 @@ from .shortening import clipped, end_of
 # The most UTF-16 units that are shown of each.
 SOURCE_LENGTH = 200
 TITLE_LENGTH = 60
+HEADS_LENGTH = 120
 QUESTION_LENGTH = 100
 WORD_LENGTH = 30
 MOST_WORDS = 6
@@ -33,6 +35,8 @@ class Style(Enum):
     """Words of an article, folded where that is possible because there are many."""
     MATCH = auto()
     """The part of a quote that matches the question."""
+    SECTION = auto()
+    """What a quote stands under in its article."""
     SOURCE = auto()
     """The file and line of a quote."""
     HEADING = auto()
@@ -66,7 +70,7 @@ def found_reply(
     """Show a page of what was found; if nothing was, suggest questions on *titles*.
 
     A message has room for the excerpts of a page. What else does not fit is left out:
-    what other articles say, and remarks about words.
+    what they stand under, what other articles say, and remarks about words.
     """
     reply = whole_reply(found, page, strings, titles=titles)
     if utf16_length(reply.text) <= MESSAGE_UNITS:
@@ -102,6 +106,14 @@ def versions_reply(excerpt: Excerpt, strings: Strings) -> Reply:
     return joined([Reply(strings.differ), joined(quotes)], "\n")
 
 
+def message_reply(excerpt: Excerpt, strings: Strings) -> Reply:
+    """Show what `versions_reply` does, without sections if a message has no room."""
+    reply = versions_reply(excerpt, strings)
+    if utf16_length(reply.text) <= MESSAGE_UNITS:
+        return reply
+    return versions_reply(_without_section(excerpt), strings)
+
+
 def versions_line(excerpt: Excerpt, strings: Strings) -> str:
     """Say on one line which sources of *excerpt* differ, with their dates."""
     sources = (
@@ -117,7 +129,10 @@ def excerpt_reply(
     *,
     is_dated: bool = False,
 ) -> Reply:
-    """Show *excerpt* with its source below, and the article's date if *is_dated*."""
+    """Show *excerpt* below what it stands under, and above its source.
+
+    The source has the article's date if *is_dated*.
+    """
     quote, source = excerpt.text, source_line(excerpt, strings, style)
     if is_dated:
         source += _dated(excerpt)
@@ -125,14 +140,25 @@ def excerpt_reply(
         files = ", ".join(map(_file, excerpt.also_in[:MOST_TWINS]))
         source += f", {strings.also_in.format(files=files)}"
     text = f"{quote}\n{source}"
-    return Reply(
-        text,
-        (
-            Mark(style, 0, len(quote)),
-            *(Mark(Style.MATCH, start, end) for start, end in excerpt.matches),
-            Mark(Style.SOURCE, len(quote) + 1, len(text)),
-        ),
+    marks = (
+        Mark(style, 0, len(quote)),
+        *(Mark(Style.MATCH, start, end) for start, end in excerpt.matches),
+        Mark(Style.SOURCE, len(quote) + 1, len(text)),
     )
+    return joined([_section(excerpt), Reply(text, marks)], "\n")
+
+
+def section_line(excerpt: Excerpt) -> str:
+    """Return the heading and the column heads above *excerpt*, "" without any."""
+    section = clipped(excerpt.section or "", TITLE_LENGTH)
+    cells = (clipped(cell, TITLE_LENGTH) for cell in cells_of(excerpt.heads or ""))
+    heads = clipped(" | ".join(cells), HEADS_LENGTH)
+    return " › ".join(filter(None, (section, heads)))
+
+
+def _section(excerpt: Excerpt) -> Reply:
+    line = section_line(excerpt)
+    return Reply(line, (Mark(Style.SECTION, 0, len(line)),)) if line else Reply("")
 
 
 def context_reply(context: Excerpt, strings: Strings) -> Reply:
@@ -226,9 +252,17 @@ def joined(parts: Iterable[Reply], separator: str = "\n\n") -> Reply:
     return Reply(text, tuple(marks))
 
 
+def _without_section(excerpt: Excerpt) -> Excerpt:
+    differing = tuple(map(_without_section, excerpt.differing))
+    return replace(excerpt, heading=None, lead=None, differing=differing)
+
+
 def _without_extras(found: Found) -> Found:
     def bare(excerpts: Iterable[Excerpt]) -> tuple[Excerpt, ...]:
-        return tuple(replace(excerpt, also_in=(), differing=()) for excerpt in excerpts)
+        return tuple(
+            replace(_without_section(excerpt), also_in=(), differing=())
+            for excerpt in excerpts
+        )
 
     answers = (
         replace(answer, excerpts=bare(answer.excerpts), unknown=(), corrections=())

@@ -13,11 +13,11 @@ def list_page(
     answering: Answering, page: int, strings: Strings
 ) -> tuple[Reply, Buttons] | None:
     """Return a page of the list, counted from 0; None if there is no such page."""
-    titles = answering.titles
+    labels = answering.labels
     first = page * ARTICLES_PER_PAGE
-    if not 0 <= first < len(titles):
+    if not 0 <= first < len(labels):
         return None
     return (
-        articles_reply(titles, first=first, count=ARTICLES_PER_PAGE, strings=strings),
-        list_buttons(len(titles), page, answering.version, strings),
+        articles_reply(labels, first=first, count=ARTICLES_PER_PAGE, strings=strings),
+        list_buttons(len(labels), page, answering.version, strings),
     )

@@ -29,7 +29,7 @@ _ENTITY_TYPES = {
     Style.EXAMPLE: MessageEntityType.CODE,
 }
 
-_NAMES = frozenset({Style.NAME, Style.HEADING, Style.SOURCE})
+_NAMES = frozenset({Style.NAME, Style.HEADING, Style.SECTION, Style.SOURCE})
 
 # Telegram's own rules are narrower: it knows which domains there are.
 _COMES_ALIVE = re.compile(

@@ -25,8 +25,8 @@ from bot.answers.replies import (
     TITLE_LENGTH,
     Reply,
     found_reply,
+    message_reply,
     source_line,
-    versions_reply,
 )
 from bot.answers.shortening import clipped
 from bot.chat.entities import to_message
@@ -114,7 +114,7 @@ class InlineHandlers:
     def _quote(self, number: int, excerpt: Excerpt, bot: Bot) -> Result:
         link = self._answering.link(excerpt)
         title = source_line(excerpt, _STRINGS)
-        reply = versions_reply(excerpt, _STRINGS)
+        reply = message_reply(excerpt, _STRINGS)
         return _result(str(number), title, excerpt, reply, link, bot)
 
     def _article(self, number: int, bot: Bot) -> Result:

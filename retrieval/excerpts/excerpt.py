@@ -12,6 +12,9 @@ from retrieval.sentences.kinds import Span
 
 from .passages import MOST_CHARACTERS, Passage
 
+_BARE = re.compile(r"(?:#{1,6}\s+)?(\*\*|__)?(\S.*?):?(?(1)\1:?)(?:\s#+)?", re.DOTALL)
+_WORD = re.compile(r"\w+|[^\w\s]")
+
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
@@ -22,7 +25,8 @@ class Excerpt:
     of different questions are not comparable. *also_in* names other articles that make
     the same statements, in order of rank; *differing* holds excerpts of articles that
     make them with other figures or dates. *date* is that of the article, if it has one.
-    *evidence* maps the name of each piece of evidence to its share of the score.
+    *heading* and *lead* are spans of the article, see `Sentence`. *evidence* maps the
+    name of each piece of evidence to its share of the score.
     """
 
     article: Article
@@ -33,6 +37,8 @@ class Excerpt:
     also_in: tuple[str, ...] = ()
     differing: "tuple[Excerpt, ...]" = ()
     date: datetime.date | None = None
+    heading: Span | None = None
+    lead: Span | None = None
     evidence: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -50,6 +56,27 @@ class Excerpt:
         """The 1-based line of the article on which the excerpt begins."""
         return self.article.line_of(self.start)
 
+    @property
+    def section(self) -> str | None:
+        """The heading above the excerpt, without marks; not a title.
+
+        None if there is none, or if the excerpt says it itself.
+        """
+        return self.heading and self._unless_said(
+            _bare(self.article.text[slice(*self.heading)])
+        )
+
+    @property
+    def heads(self) -> str | None:
+        """The column heads above a row, or the line that introduces a list.
+
+        None if there are none, or if the excerpt says them itself.
+        """
+        return self.lead and self._unless_said(self.article.text[slice(*self.lead)])
+
+    def _unless_said(self, words: str) -> str | None:
+        return None if _spaced(words) in _spaced(self.text) else words
+
 
 def make_excerpt(
     passage: Passage, collection: Collection, matching: Callable[[str], Sequence[Span]]
@@ -60,8 +87,8 @@ def make_excerpt(
     the most matches.
     """
     sentences = collection.sentences
-    article = sentences[passage.first].article
-    start, end = sentences[passage.first].start, sentences[passage.last].end
+    first = sentences[passage.first]
+    article, start, end = first.article, first.start, sentences[passage.last].end
     text = article.text[start:end]
     matches = merged(matching(text))
     if len(text) > MOST_CHARACTERS:
@@ -80,7 +107,20 @@ def make_excerpt(
         passage.score,
         passage.also_in,
         date=date_of_article(int(collection.article_of[passage.first]), collection),
+        heading=first.heading,
+        lead=first.lead,
     )
+
+
+def _spaced(text: str) -> str:
+    """Return the words of *text* with a blank before and after each."""
+    return f" {' '.join(_WORD.findall(text.casefold()))} "
+
+
+def _bare(heading: str) -> str:
+    """Return *heading* without the marks around it: "**Boathouse:**" is "Boathouse"."""
+    bare = _BARE.fullmatch(heading)
+    return bare[2] if bare else heading
 
 
 def date_of_article(number: int, collection: Collection) -> datetime.date | None:

@@ -11,12 +11,13 @@ from retrieval.articles import Article
 from retrieval.errors import UnusableIndexError
 from retrieval.language.dates import date_of
 from retrieval.readers.details_json import decoded, encoded
+from retrieval.sentences.kinds import Span
 from retrieval.sentences.sentence import Sentence
 from retrieval.spelling.speller import Usage, same_names
 from retrieval.storage.string_table import Lazy, StringTable, string_arrays
 
 from .contexts import Contexts, context_arrays
-from .parts import NO_HEADING, Outline, Parts
+from .parts import NOTHING, Outline, Parts
 from .vocabulary import Vocabulary, VocabularyBuilder, by_first_use, vocabulary_arrays
 
 # How many articles are cached; without a limit memory would grow with use.
@@ -61,6 +62,7 @@ class Collection:
         self.dates: Ints = arrays["dates"]
         self._spans: Ints = arrays["spans"]
         self._headings: Ints = arrays["headings"]
+        self._leads: Ints = arrays["leads"]
         # Tokens whose word in *words* is another spelling, and the words as typed.
         self.respelled: Longs = arrays["respelled"]
         self.respelled_words: Ints = arrays["respelled_words"]
@@ -105,6 +107,7 @@ class Collection:
             Outline(
                 self._spans[start:end],
                 self._headings[first:last],
+                self._leads[first:last],
                 _lengths(self.paragraph_starts[first : last + 1]),
                 self.continues[start:end],
             ),
@@ -146,7 +149,6 @@ class Collection:
         article, paragraph = self.article_of[number], self.paragraph_of[number]
         first = self.paragraph_of[self.article_starts[article]]
         start, end = self._spans[number].tolist()
-        heading = tuple(self._headings[paragraph].tolist())
         quoted = self.articles[article]
         if not 0 <= start < end <= len(quoted.text):
             raise UnusableIndexError(f"The index is damaged in sentence {number}")
@@ -155,7 +157,8 @@ class Collection:
             start,
             end,
             int(paragraph - first),
-            None if heading == NO_HEADING else heading,
+            _span(self._headings[paragraph]),
+            _span(self._leads[paragraph]),
         )
 
 
@@ -182,6 +185,7 @@ def collection_arrays(parts: Parts, builder: VocabularyBuilder) -> dict[str, Arr
         **context_arrays(parts.contexts, in_contexts, _paragraph_counts(parts)),
         "spans": parts.outline.spans,
         "headings": parts.outline.headings,
+        "leads": parts.outline.leads,
         "words": words,
         "respelled": respelled,
         "respelled_words": typed[respelled],
@@ -239,6 +243,11 @@ def _paragraph_counts(parts: Parts) -> Ints:
     """Return by article how many paragraphs it has."""
     firsts = _starts(parts.outline.lengths)[:-1]
     return np.diff(np.searchsorted(firsts, _starts(parts.sizes))).astype(np.int32)
+
+
+def _span(row: Ints) -> Span | None:
+    start, end = row.tolist()
+    return None if (start, end) == NOTHING else (start, end)
 
 
 def _lengths(starts: Longs) -> Ints:

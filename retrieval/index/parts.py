@@ -17,8 +17,8 @@ from retrieval.sentences.sentence import Paragraphs, split_paragraphs
 from .contexts import Contexts, contexts_of
 from .vocabulary import VocabularyBuilder
 
-NO_HEADING = (-1, -1)
-"""The span of a heading that is not there."""
+NOTHING = (-1, -1)
+"""The span of a heading or a lead that is not there."""
 
 # A question, or the number and the name of a clause: "2.1 Illness."
 _ASKS = re.compile(
@@ -31,16 +31,19 @@ class Outline(NamedTuple):
 
     spans: Ints  # by sentence, (start, end) in the article's text
     headings: Ints  # by paragraph, (start, end) in the text, or (-1, -1)
+    leads: Ints  # by paragraph, likewise, what introduces its rows or items
     lengths: Ints  # by paragraph, in sentences
     continues: Bools  # by sentence, whether it is shown only with the one before it
 
     @classmethod
     def of(cls, paragraphs: Paragraphs) -> Self:
         """Return the outline of one article."""
-        headings = [heading or NO_HEADING for heading in paragraphs.headings]
+        headings = [context.heading or NOTHING for context in paragraphs.contexts]
+        leads = [context.lead or NOTHING for context in paragraphs.contexts]
         return cls(
             np.array(paragraphs.spans, np.int32).reshape(-1, 2),
             np.array(headings, np.int32).reshape(-1, 2),
+            np.array(leads, np.int32).reshape(-1, 2),
             np.array(paragraphs.lengths, np.int32),
             np.array(paragraphs.continues, np.bool_),
         )

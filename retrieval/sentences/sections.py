@@ -32,11 +32,15 @@ class Context(NamedTuple):
     """Spans of a text that say what a paragraph is about.
 
     *near* are the heading right above it, the line that introduces its list, and the
-    head of its table; *far* are the title and the headings above that one.
+    head of its table; *far* are the title and the headings above that one. *heading* is
+    the heading right above it, unless that is the title, and *lead* is the head of its
+    table or the line that introduces its list.
     """
 
     near: tuple[Span, ...] = ()
     far: tuple[Span, ...] = ()
+    heading: Span | None = None
+    lead: Span | None = None
 
 
 class _Lead(NamedTuple):
@@ -53,8 +57,9 @@ class _Above:
     up to the first block that is neither row nor item.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, title: Span | None) -> None:
         self._text = text
+        self._title = title
         self._headings: list[tuple[int, Span]] = []
         self._leads: list[_Lead] = []
         self._context: Context | None = Context()
@@ -65,7 +70,10 @@ class _Above:
         if self._context is None:
             spans = [span for _, span in self._headings]
             leads = [(block.start, block.end) for block, _ in self._leads]
-            self._context = Context((*spans[-1:], *leads), tuple(spans[:-1]))
+            heading = spans[-1] if spans and spans[-1] != self._title else None
+            lead = leads[-1] if leads else None
+            near = (*spans[-1:], *leads)
+            self._context = Context(near, tuple(spans[:-1]), heading, lead)
         return self._context
 
     def leave(self, level: int) -> None:
@@ -117,7 +125,7 @@ def contexts(text: str, blocks: Sequence[Block]) -> Iterator[tuple[Block, Contex
     Headings and column heads with nothing below them are prose: nothing else would
     show that they are there.
     """
-    above = _Above(text)
+    above = _Above(text, _title(text, blocks))
     alone = _without_text(text, blocks)
     for index, block in enumerate(blocks):
         kind = block.kind
@@ -136,6 +144,21 @@ def contexts(text: str, blocks: Sequence[Block]) -> Iterator[tuple[Block, Contex
             above.end_list()
         if level:
             above.enter(level, (block.start, block.end))
+
+
+def _title(text: str, blocks: Sequence[Block]) -> Span | None:
+    """Return the span of the heading above all text, unless another looks like it.
+
+    Of headings that look alike, each is that of a section.
+    """
+    kinds = (Kind.TITLE, Kind.HEADING)
+    shown = (block for block in blocks if block.kind in (*kinds, *PROSE))
+    first = next(shown, None)
+    if first is None or first.kind not in kinds:
+        return None
+    headings = [first, *(block for block in shown if block.kind in kinds)]
+    looks = [block.level or _look(text[block.start : block.end]) for block in headings]
+    return None if looks[0] in looks[1:] else (first.start, first.end)
 
 
 def _without_text(text: str, blocks: Sequence[Block]) -> set[int]:
@@ -224,7 +247,11 @@ def _level(text: str, block: Block) -> int:
         return _QUESTION_LEVEL
     if kind is not Kind.HEADING:
         return 0
-    text = text[start:end]
+    return _look(text[start:end])
+
+
+def _look(text: str) -> int:
+    """Return the level of a heading as far as its own text shows it."""
     if marks := _MARKS.match(text):
         return len(marks.group())
     if numbers := _NUMBERS.match(text):

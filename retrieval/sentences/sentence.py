@@ -17,7 +17,8 @@ class Sentence(NamedTuple):
     """A span of an article, so that every quote is a slice of the file.
 
     *paragraph* is the 0-based number of the paragraph, list item or caption in the
-    article; *heading* is the span of the section heading or title above it.
+    article; *heading* is the span of the section heading above it, and *lead* that of
+    what introduces its rows or items: column heads, or a line.
     """
 
     article: Article
@@ -25,6 +26,7 @@ class Sentence(NamedTuple):
     end: int
     paragraph: int = 0
     heading: Span | None = None
+    lead: Span | None = None
 
     @property
     def text(self) -> str:
@@ -46,11 +48,6 @@ class Paragraphs(NamedTuple):
     contexts: list[Context]
     continues: list[bool]
 
-    @property
-    def headings(self) -> list[Span | None]:
-        """By paragraph, the span of the heading or title that it stands under."""
-        return [context.near[0] if context.near else None for context in self.contexts]
-
 
 def split_sentences(article: Article) -> list[Sentence]:
     """Return the sentences of an article, in order and disjoint.
@@ -60,12 +57,12 @@ def split_sentences(article: Article) -> list[Sentence]:
     paragraphs.
     """
     paragraphs = split_paragraphs(article, language_of(article.text))
-    spans, lengths, headings = paragraphs.spans, paragraphs.lengths, paragraphs.headings
+    spans, lengths = paragraphs.spans, paragraphs.lengths
     numbers = chain.from_iterable(map(repeat, count(), lengths))
-    above = chain.from_iterable(map(repeat, headings, lengths))
+    above = chain.from_iterable(map(repeat, paragraphs.contexts, lengths))
     return [
-        Sentence(article, start, end, number, heading)
-        for (start, end), number, heading in zip(spans, numbers, above, strict=True)
+        Sentence(article, start, end, number, context.heading, context.lead)
+        for (start, end), number, context in zip(spans, numbers, above, strict=True)
     ]
 
 

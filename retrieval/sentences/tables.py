@@ -43,13 +43,21 @@ def mark_column_heads(parts: list[Line], kinds: list[Kind]) -> None:
 
 def columns_of(text: str) -> int:
     """Return how many columns a line has, 1 if it is no row of a table."""
+    return len(cells_of(text))
+
+
+def cells_of(text: str) -> list[str]:
+    """Return what stands in each column of a line, all of it if it is no row.
+
+    The number of a heading is left out.
+    """
     if "|" in text:
-        return len(text.strip("| ").split("|"))
+        return text.strip("| ").split("|")
     # The expression takes longer than all other looks at a line together.
     if "  " not in text and "\t" not in text and "...." not in text:
-        return 1
+        return [text]
     number = _NUMBERED.match(text)
-    return len(_COLUMN_GAP.split(text[number.end() if number else 0 :]))
+    return _COLUMN_GAP.split(text[number.end() if number else 0 :])
 
 
 def first_cell(text: str) -> str:

@@ -140,6 +140,37 @@ def test_what_differs_is_shown_with_its_date(pets: Path) -> None:
     assert (other["source"], other["date"]) == ("2024.txt", "2024-05-01")
 
 
+FEES = """\
+# Fees
+
+## Kennel
+
+| Plan | Monthly fee |
+| --- | --- |
+| Puppy | 130 |
+| Parrot | 90 |
+"""
+
+
+def test_what_a_row_stands_under_is_shown_above_it(pets: Path) -> None:
+    (pets / "fees.md").write_text(FEES)
+
+    lines = run("ask", "what is the fee for a puppy", "--articles", pets, "-k1")
+    as_json = run("ask", "--json", "puppy fee", "--articles", pets, "-k1")
+
+    assert lines.stdout == ("Kennel › Plan | Monthly fee\nfees.md:7: Puppy | 130\n")
+    [excerpt] = json.loads(as_json.stdout)["excerpts"]
+    assert (excerpt["section"], excerpt["heads"]) == ("Kennel", "Plan | Monthly fee")
+
+
+def test_json_has_null_for_a_section_that_is_not_there(pets: Path) -> None:
+    [excerpt] = json.loads(run("ask", "--json", "dogs", "--articles", pets).stdout)[
+        "excerpts"
+    ]
+
+    assert (excerpt["section"], excerpt["heads"]) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("said", "line"),
     [
@@ -358,6 +389,14 @@ class TestOnATerminal:
 
         assert "\x1b" not in (terminal.before or "")
         assert "Dogs bark at night.\r\npets.txt, line 3\r\n" in (terminal.before or "")
+
+    def test_what_a_row_stands_under_is_dim(self, pets: Path) -> None:
+        (pets / "fees.md").write_text(FEES)
+        terminal = self.spawn(pets, "puppy fee")
+        terminal.expect(pexpect.EOF)
+
+        section = r"\x1b\[2mKennel › Plan \| Monthly fee\x1b\[0m\r\n"
+        assert re.search(section, terminal.before or "")
 
     def test_control_characters_of_an_article_do_not_reach_the_terminal(
         self, pets: Path

@@ -258,6 +258,16 @@ def test_context_adds_the_sentences_before_and_after_and_marks_the_excerpt() -> 
     assert (context.source, context.score) == (excerpt.source, excerpt.score)
 
 
+def test_context_stands_under_the_heading_above_its_first_sentence() -> None:
+    dogs = f"Dogs bark{' a lot' * 20}."
+    text = f"Pets\n\n## Kennel\n\n{dogs}\n\n## Basket\n\nCats sleep.\n"
+    retriever = Retriever([Article("pets.txt", text)])
+    [excerpt] = retriever.answer("do cats sleep", k=1).excerpts
+
+    assert excerpt.section == "Basket"
+    assert retriever.context(excerpt).section == "Kennel"
+
+
 def test_context_ends_where_the_article_does() -> None:
     retriever = retriever_of(BIRDS, PETS)
     [excerpt] = retriever.answer("Do cats sleep by day?", k=1).excerpts

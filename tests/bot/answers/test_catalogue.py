@@ -36,6 +36,16 @@ def test_an_article_is_asked_for_by_its_title_or_file(text: str) -> None:
     assert asked(text, SUMMIT, BEES, RULES) == ["bees-in-winter.txt"]
 
 
+def test_titles_that_are_the_same_are_listed_with_their_files() -> None:
+    old = Article("old/rules.txt", RULES.text.replace("House rules", "House Rules"))
+
+    assert Catalogue(Retriever([BEES, old, RULES])).labels == (
+        "Bees",
+        "House Rules (old/rules.txt)",
+        "House rules (rules.txt)",
+    )
+
+
 def test_a_part_of_one_title_suffices_to_ask_for_a_summary_only() -> None:
     assert asked("what is the summit about", SUMMIT, RULES) == ["a/summit.txt"]
     assert asked("summarise the white house", SUMMIT, BEES) == ["a/summit.txt"]

@@ -6,7 +6,7 @@ from hypothesis import given
 
 from bot.answers.notices import help_reply
 from bot.answers.pages import quotes_of
-from bot.answers.replies import Reply, Style
+from bot.answers.replies import Reply, Style, section_line
 from bot.locales.choice import strings_for
 from retrieval import Answer, Article, Excerpt
 from retrieval.query.correction import Correction
@@ -31,6 +31,46 @@ def test_sure_answer_is_the_quote_and_its_source() -> None:
     assert shown(reply, Style.QUOTE) == ["Dogs bark at night."]
     assert shown(reply, Style.MATCH) == ["Dogs"]
     assert shown(reply, Style.SOURCE) == ["pets.txt, line 3"]
+
+
+FEES = Article(
+    "fees.md",
+    "Boathouse\n\n| Plan | Monthly fee |\n| --- | --- |\n| Student | 130 |\n",
+)
+ROW = Excerpt(FEES, 48, 65, ((2, 9),), 1.0, heading=(0, 9), lead=(11, 33))
+
+
+def test_a_quote_stands_below_its_heading_and_its_column_heads() -> None:
+    reply = answer_reply(Answer("student?", "high", (ROW,)), ENGLISH)
+
+    assert reply.text == (
+        "Boathouse › Plan | Monthly fee\n| Student | 130 |\nfees.md, line 5"
+    )
+    assert shown(reply, Style.SECTION) == ["Boathouse › Plan | Monthly fee"]
+    assert shown(reply, Style.QUOTE) == ["| Student | 130 |"]
+    assert shown(reply, Style.MATCH) == ["Student"]
+
+
+def test_a_heading_or_column_heads_alone_stand_alone() -> None:
+    assert section_line(replace(ROW, lead=None)) == "Boathouse"
+    assert section_line(replace(ROW, heading=None)) == "Plan | Monthly fee"
+    assert section_line(EXCERPT) == ""
+
+
+def test_columns_set_with_spaces_are_told_apart() -> None:
+    article = Article("tolls.txt", "Cart\tToll  Days\nHay\t5  Mon")
+
+    excerpt = Excerpt(article, 16, 26, (), 1.0, lead=(0, 15))
+    assert section_line(excerpt) == "Cart | Toll | Days"
+
+
+def test_a_long_heading_is_cut() -> None:
+    article = Article("a.txt", f"{'very ' * 40}long\n\nDogs bark.")
+    excerpt = Excerpt(article, 206, 216, (), 1.0, heading=(0, 204))
+
+    line = section_line(excerpt)
+    assert line.endswith("very…")
+    assert len(line) <= 60
 
 
 def test_unsure_answer_says_so_before_the_quotes() -> None:

@@ -16,8 +16,8 @@ from bot.answers.replies import (
     Reply,
     Style,
     context_reply,
-    excerpt_reply,
     found_reply,
+    message_reply,
 )
 from bot.answers.shortening import shortened
 from bot.chat.entities import OutgoingMessage, to_message
@@ -171,7 +171,7 @@ def test_any_article_can_be_listed_and_opened(
     answering = Answering(Retriever(articles), records, k=3)
     titles = answering.titles
 
-    reply = articles_reply(titles, first=0, count=8, strings=strings)
+    reply = articles_reply(answering.labels, first=0, count=8, strings=strings)
     check(reply, list_buttons(len(articles), 0, answering.version, strings))
     for number, article in enumerate(articles):
         beginning = answering.beginning(number)
@@ -218,6 +218,19 @@ def test_any_payload_of_a_link_is_read_or_refused(payload: str) -> None:
 DEEP = "/".join(["😂" * 60] * 5)
 
 
+def below(heading: str, excerpt: Excerpt) -> Excerpt:
+    """Return *excerpt* below a heading, and below a table's head with these words."""
+    above = f"{heading}\n{heading}\n"
+    return replace(
+        excerpt,
+        article=replace(excerpt.article, text=above + excerpt.article.text),
+        start=excerpt.start + len(above),
+        end=excerpt.end + len(above),
+        heading=(0, len(heading)),
+        lead=(len(heading) + 1, len(above) - 1),
+    )
+
+
 @pytest.mark.parametrize("language", list(LANGUAGES))
 @pytest.mark.parametrize("per_page", [1, 3, 10])
 def test_the_longest_names_and_words_leave_room_for_every_excerpt(
@@ -225,7 +238,9 @@ def test_the_longest_names_and_words_leave_room_for_every_excerpt(
 ) -> None:
     twins = tuple(f"{DEEP}{n}.txt" for n in range(5))
     excerpts = [
-        Excerpt(Article(f"{DEEP}{n}.txt", text), 0, len(text), (), 1.0, twins)
+        below(
+            DEEP, Excerpt(Article(f"{DEEP}{n}.txt", text), 0, len(text), (), 1, twins)
+        )
         for n, text in enumerate(["😂" * 45] * 10 + ["😂" * 1500])
     ]
     words = tuple("😂" * 100 for _ in range(10))
@@ -246,7 +261,7 @@ def test_three_answers_of_the_greatest_length_fit_into_a_message(language: str) 
     strings = LANGUAGES[language]
     words = tuple("😂" * 100 for _ in range(10))
     article = Article(f"{DEEP}.txt", "😂" * 450)
-    excerpt = Excerpt(article, 0, 450, (), 1.0, (f"{DEEP}/2.txt",) * 3)
+    excerpt = below(DEEP, Excerpt(article, 0, 450, (), 1.0, (f"{DEEP}/2.txt",) * 3))
     corrections = tuple(Correction(word, word) for word in words)
     answer = Answer("😂" * 999, "low", (excerpt,), words, corrections)
     found = Found("?", (answer,) * 3, ((excerpt,) * 3,), 7)
@@ -257,13 +272,33 @@ def test_three_answers_of_the_greatest_length_fit_into_a_message(language: str) 
     assert quotes(reply) == [excerpt.text] * 3
 
 
-@given(names, texts.filter(str.strip), st.booleans())
-def test_any_inline_result_keeps_the_limits(name: str, text: str, listed: bool) -> None:
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_long_excerpts_that_differ_leave_out_what_they_stand_under(
+    language: str,
+) -> None:
+    text = "word " * 90
+    article = Article(f"{DEEP}.txt", text)
+    excerpt = Excerpt(article, 0, len(text), (), 1.0, (f"{DEEP}.txt",) * 5)
+    excerpt = below(f"{'heading ' * 40}| x", excerpt)
+    whole = replace(excerpt, differing=(excerpt,) * 2)
+    strings = LANGUAGES[language]
+
+    check(message_reply(grouped(whole, 900, sentence_units=900), strings))
+    check(message_reply(excerpt, strings))
+    assert "heading" in message_reply(excerpt, strings).text
+
+
+@given(names, texts.filter(str.strip), st.booleans(), st.integers(0, 3))
+def test_any_inline_result_keeps_the_limits(
+    name: str, text: str, listed: bool, differing: int
+) -> None:
     article = Article(name, text)
     excerpt = Excerpt(article, 0, len(text), (), 1.0, (f"{DEEP}.txt",) * 5)
-    short = shortened(excerpt, 900, sentence_units=900)
+    excerpt = below(DEEP, excerpt)
+    excerpt = replace(excerpt, differing=(excerpt,) * differing)
+    short = grouped(excerpt, 900, sentence_units=900)
     strings = LANGUAGES["en"]
 
     check(
-        article_reply(name, short, strings) if listed else excerpt_reply(short, strings)
+        article_reply(name, short, strings) if listed else message_reply(short, strings)
     )

@@ -6,13 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.excerpts.excerpt import make_excerpt, merged
-from retrieval.excerpts.passages import MOST_CHARACTERS, Passage
+from retrieval.excerpts.excerpt import Excerpt, make_excerpt, merged
+from retrieval.excerpts.passages import MOST_CHARACTERS, Passage, passage_around
 from retrieval.excerpts.versions import choose_versions
 from retrieval.index.collection import Collection
 from retrieval.sentences.kinds import Span
 from tests.effort import LINEAR, ends_soon, giant_text, growth, needs_cpu_limit
-from tests.libraries import collection_of, hostile_texts, plain_texts
+from tests.libraries import (
+    collection_of,
+    hostile_texts,
+    laid_out_texts,
+    plain_texts,
+)
 
 
 def spans_of(word: str) -> Callable[[str], list[Span]]:
@@ -297,6 +302,93 @@ def test_an_excerpt_knows_its_source_its_line_and_its_span() -> None:
     assert text[excerpt.start : excerpt.end] == excerpt.text == "Cats sleep."
     assert excerpt.matches == ((5, 10),)
     assert excerpt.score == 7
+
+
+FEES = """\
+Fees
+
+## Boathouse
+
+| Plan | Monthly fee |
+| --- | --- |
+| Student | 130 |
+| Adult | 260 |
+
+Boathouse rules are on the wall, and the boathouse itself is locked at ten.
+
+**Lockers:**
+
+Whoever is a member may have a locker for all of the year, for 40 pounds a month.
+"""
+
+
+def excerpt_with(words: str, text: str) -> Excerpt:
+    """Return the excerpt around the first sentence of *text* with *words*."""
+    collection = collection_of(text)
+    found = (n for n, each in enumerate(collection.sentences) if words in each.text)
+    return make_excerpt(
+        passage_around(next(found), 1.0, collection), collection, lambda _: []
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "section", "heads"),
+    [
+        ("Adult", "Boathouse", "| Plan | Monthly fee |"),
+        ("rules", None, None),
+        ("member", "Lockers", None),
+    ],
+)
+def test_an_excerpt_knows_its_heading_and_column_heads_unless_it_says_them(
+    words: str, section: str | None, heads: str | None
+) -> None:
+    excerpt = excerpt_with(words, FEES)
+
+    assert (excerpt.section, excerpt.heads) == (section, heads)
+
+
+def test_the_letters_of_a_heading_within_a_word_do_not_say_it() -> None:
+    text = f"Club\n\n## Tea\n\nThe steam is for {'all of the ' * 9}guests."
+
+    assert excerpt_with("steam", text).section == "Tea"
+
+
+def test_the_title_is_no_section() -> None:
+    assert excerpt_with("bark", "All dogs\n\nThey bark at night.").section is None
+
+
+def test_a_line_that_introduces_a_list_is_shown_once() -> None:
+    items = [f"- the {word} of the house" for word in "abcdefghij"]
+    short = "You need:\n" + "\n".join(items[:3])
+    long = "You need:\n" + "\n".join(items)
+
+    assert excerpt_with("the b", short).text == short
+    assert excerpt_with("the b", short).heads is None
+    assert excerpt_with("the b", long).text == items[1]
+    assert excerpt_with("the b", long).heads == "You need:"
+
+
+def test_a_question_is_not_the_section_of_the_answer_that_is_shown_with_it() -> None:
+    text = "Club\n\n## Boathouse\n\nWhen is it open?\nFrom eight to ten.\n"
+
+    excerpt = excerpt_with("From", text)
+    assert excerpt.text == "When is it open?\nFrom eight to ten."
+    assert excerpt.section == "Boathouse"
+
+
+@settings(deadline=None)
+@given(hostile_texts | laid_out_texts)
+def test_what_stands_above_an_excerpt_is_of_the_article_and_not_of_the_excerpt(
+    text: str,
+) -> None:
+    collection = collection_of(text)
+    for number in range(len(collection.sentences)):
+        passage = passage_around(number, 1.0, collection)
+        excerpt = make_excerpt(passage, collection, lambda _: [])
+        for words in filter(None, (excerpt.section, excerpt.heads)):
+            assert words in text[: excerpt.start]
+            assert words.strip()
+            assert words.casefold() != excerpt.text.casefold()
 
 
 @pytest.mark.parametrize(

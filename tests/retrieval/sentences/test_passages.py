@@ -6,9 +6,9 @@ from hypothesis import given
 from retrieval import Article, Retriever
 from retrieval.excerpts.passages import MOST_CHARACTERS
 from retrieval.sentences.sentence import split_paragraphs
-from tests.libraries import hostile_texts
+from tests.libraries import PROSE, hostile_texts, laid_out_texts
 
-from .test_sections import PROSE, TEXTS, laid_out_texts
+from .test_sections import TEXTS
 
 
 def groups(text: str) -> list[list[str]]:

@@ -3,29 +3,15 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from retrieval import Article, split_sentences
 from retrieval.sentences.blocks import blocks
 from retrieval.sentences.kinds import Kind
 from retrieval.sentences.sections import contexts
 from retrieval.sentences.sentence import split_paragraphs
-from tests.libraries import hostile_texts
+from tests.libraries import PROSE, hostile_texts, laid_out_texts
 
 TEXTS = Path(__file__).parents[2] / "texts"
-
-PROSE = "The bridge was closed on Tuesday, and nobody knows when it will be open again."
-
-_LINES = st.sampled_from(
-    [
-        *[PROSE, "It is old.", "The bridge", "What comes next", "THE BRIDGE", "---"],
-        *["# Tolls", "**Tolls**", "## Carts", "By Ann Example", "-----", "=====", ""],
-        *["| Cart | Toll |", "| --- | --- |", "| Hay | 5 |", "Cart\tToll", "Hay\t5"],
-        *["Ox   7", "Hay ..... 5", "Carts:", "- hay", "1. hay", "(a) hay", "  oats"],
-        *["Who pays?", "Nobody.", "title: Tolls", "carts that are pulled by", "\f"],
-    ]
-)
-laid_out_texts = st.lists(_LINES, max_size=20).map("\n".join)
 
 FAQ = """\
 ---
@@ -61,9 +47,64 @@ def above(text: str, below: str) -> tuple[list[str], list[str]]:
     """Return what the block that begins with *below* stands under, near and far."""
     for block, context in contexts(text, blocks(text)):
         if text[block.start :].startswith(below):
-            near, far = ([text[a:b] for a, b in spans] for spans in context)
+            near, far = (
+                [text[a:b] for a, b in spans] for spans in (context.near, context.far)
+            )
             return near, far
     raise AssertionError(below)
+
+
+HOURS = """\
+Opening hours
+
+BOATHOUSE
+Monday: closed
+Sunday: 8:00 - 13:00
+
+SAUNA
+Monday: 17:00 - 21:00
+Sunday: closed
+"""
+
+
+def heading_of(text: str, below: str) -> str | None:
+    """Return the heading of the section with the block that begins with *below*."""
+    for block, context in contexts(text, blocks(text)):
+        if text[block.start :].startswith(below):
+            return text[slice(*context.heading)] if context.heading else None
+    raise AssertionError(below)
+
+
+def test_rows_stand_in_the_section_of_the_heading_above_them() -> None:
+    assert heading_of(HOURS, "Sunday: 8:00") == "BOATHOUSE"
+    assert heading_of(HOURS, "Monday: 17:00") == "SAUNA"
+
+
+def test_the_title_is_no_heading_of_a_section_unless_others_look_like_it() -> None:
+    title, _, rest = HOURS.partition("\n\n")
+
+    assert heading_of(f"{title}\n\n{PROSE}\n\n{rest}", "The bridge") is None
+    assert heading_of(rest, "Sunday: 8:00") == "BOATHOUSE"
+    assert heading_of(f"# Boats\n{PROSE}\n# Sauna\nOpen.", "The bridge") == "# Boats"
+    assert heading_of(f"# Boats\n{PROSE}\n## Sauna\nOpen.", "The bridge") is None
+
+
+def test_a_heading_with_text_above_it_is_no_title() -> None:
+    assert heading_of(f"{PROSE}\n\n## Tolls\n\nIt is old.", "It is") == "## Tolls"
+
+
+def test_the_innermost_lead_is_the_one_of_a_row() -> None:
+    [*_, context] = [context for _, context in contexts(NESTED, blocks(NESTED))]
+
+    assert context.lead
+    assert NESTED[slice(*context.lead)] == "- for carts:"
+
+
+NESTED = """\
+You pay these tolls:
+- for carts:
+  - hay, 5 pence
+"""
 
 
 def assert_nothing_is_lost(text: str) -> None:
@@ -71,7 +112,7 @@ def assert_nothing_is_lost(text: str) -> None:
     paragraphs = split_paragraphs(Article("a.txt", text), "english")
     spans = [
         *paragraphs.spans,
-        *(span for context in paragraphs.contexts for span in sum(context, ())),
+        *(span for above in paragraphs.contexts for span in above.near + above.far),
     ]
     found = {place for start, end in spans for place in range(start, end)}
     for block in blocks(text):
