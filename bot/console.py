@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -48,8 +47,6 @@ _RICH_STYLES = {
     Style.NAME: "",
     Style.HEADING: "bold",
 }
-
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 class Show(Protocol):
@@ -291,8 +288,8 @@ def _print_remark(text: str) -> None:
 
 
 def _print_line(excerpt: Excerpt) -> None:
-    # One excerpt, one line: the article may have broken it.
-    text = _LINE_BREAK.sub(" ", excerpt.text)
+    # One excerpt, one line: the article may have wrapped and indented it.
+    text = " ".join(filter(None, map(str.strip, excerpt.text.splitlines())))
     if section := section_line(excerpt):
         print(printable(section))
     print(printable(f"{excerpt.source}:{excerpt.line}: {text}"), flush=True)

@@ -300,7 +300,11 @@ def _part_of_several(answer: Answer, strings: Strings) -> Reply:
 
 
 def _dated(excerpt: Excerpt) -> str:
-    return f", {excerpt.date.isoformat()}" if excerpt.date else ""
+    """Return the date to show after a source; a year alone is kept as its first day."""
+    if excerpt.date is None:
+        return ""
+    is_year = (excerpt.date.month, excerpt.date.day) == (1, 1)
+    return f", {excerpt.date.year if is_year else excerpt.date.isoformat()}"
 
 
 def _words(words: Sequence[str]) -> Reply:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from itertools import chain
 
 from .word_lists import read_rows
 
@@ -11,6 +12,13 @@ _HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 # Where a text says of what date it is.
 _OPENING_CHARACTERS = 500
 _OPENING_LINES = 8
+
+# A line that ends like a sentence tells of its own date by such a word, or of others'.
+_OF_TEXT = re.compile(
+    r"\b(?:adopted|amended|as of|dated|edition|effective|issued?|printed|revised"
+    r"|updated|valid|version|beschlossen|gültig|fassung|stand)\b",
+    re.IGNORECASE,
+)
 
 _ISO = (
     r"(?<!\d)(?P<y>(?:19|20)\d\d)[-_.](?P<m>0\d|1[0-2])"
@@ -23,11 +31,18 @@ _YEAR = r"(?<![\d£$€.,])(?P<y4>(?:19|20)\d\d)(?!\d|\s?%)"
 def date_of(name: str, text: str) -> int:
     """Return the latest date in a file's name or the first lines of its text; 0: none.
 
-    It is a number of days, as `datetime.date.toordinal` counts them.
+    It is a number of days, as `datetime.date.toordinal` counts them. A sentence that
+    tells of something else is not looked at.
     """
-    opening = "\n".join(text[:_OPENING_CHARACTERS].splitlines()[:_OPENING_LINES])
-    found = [*dates_in(name), *dates_in(opening)]
+    opening = text[:_OPENING_CHARACTERS].splitlines()[:_OPENING_LINES]
+    lines = [name, *filter(_tells_of_text, opening)]
+    found = chain.from_iterable(map(dates_in, lines))
     return max((day.toordinal() for day in found), default=0)
+
+
+def _tells_of_text(line: str) -> bool:
+    is_sentence = line.rstrip(' *_)"').endswith((".", "!", "?"))
+    return not is_sentence or _OF_TEXT.search(line) is not None
 
 
 def dates_in(text: str) -> Iterator[date]:

@@ -64,6 +64,14 @@ def test_question_without_quotes_around_it_is_one_question(pets: Path) -> None:
     assert result.stdout == "pets.txt:3: Dogs bark at night.\n"
 
 
+def test_wrapped_and_indented_text_is_printed_on_one_line(tmp_path: Path) -> None:
+    (tmp_path / "pets.txt").write_text("Dogs bark\n    at night.\n", "utf-8")
+
+    result = run("ask", "when do dogs bark", "--articles", tmp_path)
+
+    assert result.stdout == "pets.txt:1: Dogs bark at night.\n"
+
+
 def test_nothing_found_is_said_apart_with_status_1(pets: Path) -> None:
     result = run("ask", "photosynthesis", "--articles", pets)
 

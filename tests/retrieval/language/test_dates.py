@@ -40,3 +40,9 @@ def test_an_article_is_of_the_latest_date_in_its_name_or_first_lines() -> None:
 @given(st.text())
 def test_any_text_can_be_looked_through(text: str) -> None:
     assert all(1900 <= day.year < 2100 for day in dates_in(text))
+
+
+def test_a_sentence_about_something_else_gives_an_article_no_date() -> None:
+    assert date_of("zoo.txt", "The zoo\n\nIt was founded in 1901.\n") == 0
+    updated = date_of("zoo.txt", "The zoo\n\nLast updated on 3 May 2024.\n")
+    assert updated == date(2024, 5, 3).toordinal()

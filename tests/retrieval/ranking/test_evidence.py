@@ -73,6 +73,7 @@ def test_evidence_speaks_for_one_sentence_and_not_for_another(
         ("When do dogs bark?", "Dogs barked in 1990.", "Dogs bark at night."),
         ("When do dogs bark?", "Dogs bark in May.", "Dogs may bark."),
         ("When do dogs bark?", "Dogs bark at 10:30.", "Dogs bark at 5 cats."),
+        ("When do dogs bark?", "Dogs bark at 5 o’clock.", "Dogs bark at 5 cats."),
         ("When do dogs bark?", "Dogs bark in March.", "Dogs march and bark."),
         ("When do dogs bark?", "May is for dogs to bark.", "So may dogs bark."),
         ("Who barks?", "It barks at Ann.", "It barks at night."),
