@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -39,6 +40,7 @@ FAREWELLS = frozenset({"exit", "quit"})
 
 _STRINGS = strings_for("en")
 
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _RICH_STYLES = {
     Style.QUOTE: "",
     Style.MATCH: "bold yellow",
@@ -289,7 +291,7 @@ def _print_remark(text: str) -> None:
 
 def _print_line(excerpt: Excerpt) -> None:
     # One excerpt, one line: the article may have wrapped and indented it.
-    text = " ".join(filter(None, map(str.strip, excerpt.text.splitlines())))
+    text = " ".join(filter(None, map(str.strip, _LINE_BREAK.split(excerpt.text))))
     if section := section_line(excerpt):
         print(printable(section))
     print(printable(f"{excerpt.source}:{excerpt.line}: {text}"), flush=True)
