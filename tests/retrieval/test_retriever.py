@@ -401,6 +401,7 @@ def test_hits_are_sentences_once_each_sorted_by_score(
     assert len(spans) == len(hits)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(LIBRARIES, TEXTS, TEXTS)
 def test_one_more_article_leaves_every_excerpt_a_slice(

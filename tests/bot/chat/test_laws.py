@@ -88,6 +88,7 @@ def quotes(reply: Reply) -> list[str]:
     return [reply.text[m.start : m.end] for m in reply.marks if m.style in styles]
 
 
+@pytest.mark.slow
 @given(articles, questions, languages, st.booleans())
 @settings(deadline=None, max_examples=60)
 def test_every_page_about_any_articles_keeps_the_limits_and_the_words(

@@ -207,6 +207,7 @@ class TestAsAProgram:
         assert last.startswith(f"DATA_DIR='{self.data_dir}' cannot be used: ")
         assert bot.returncode == 2
 
+    @pytest.mark.slow
     async def test_server_that_is_not_there_yet_is_waited_for(
         self, telegram: TelegramServer
     ) -> None:

@@ -64,6 +64,7 @@ def request(body: bytes, *headers: str, target: str = "/telegram") -> bytes:
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
+@pytest.mark.slow
 async def test_who_does_not_finish_a_request_is_hung_up_on(
     telegram: TelegramServer, tmp_path: Path
 ) -> None:
@@ -86,6 +87,7 @@ async def test_who_does_not_finish_a_request_is_hung_up_on(
     assert 'File "' not in bot.log
 
 
+@pytest.mark.slow
 @limited
 async def test_half_open_connections_keep_nobody_else_out(
     telegram: TelegramServer, tmp_path: Path
@@ -160,6 +162,7 @@ async def test_update_that_is_nested_too_deeply_holds_up_no_other(
         assert await bot.stop() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path", ["/tele%67ram", "/b%C3%B6t", "/böt", "/a%7Bb%7D", "/{id}", "//x", "/a%2Fb"]
 )

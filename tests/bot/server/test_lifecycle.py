@@ -24,6 +24,7 @@ def webhook(port: int) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 async def test_api_that_is_away_is_waited_for_with_a_few_lines_in_the_log(
     telegram: TelegramServer, tmp_path: Path
 ) -> None:
@@ -42,6 +43,7 @@ async def test_api_that_is_away_is_waited_for_with_a_few_lines_in_the_log(
     assert len(bot.log.splitlines()) < 10
 
 
+@pytest.mark.slow
 async def test_answer_waits_on_disk_for_the_api_to_return(
     telegram: TelegramServer, tmp_path: Path
 ) -> None:
@@ -66,6 +68,7 @@ async def test_polling_goes_on_after_any_failure(
         await telegram.wait_for_messages(1)
 
 
+@pytest.mark.slow
 async def test_second_instance_says_so_and_goes_on_when_the_first_is_gone(
     telegram: TelegramServer, tmp_path: Path
 ) -> None:

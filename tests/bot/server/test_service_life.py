@@ -127,6 +127,7 @@ async def test_busy_port_ends_the_start_with_a_line_and_a_status_to_try_again(
     assert 'File "' not in bot.log
 
 
+@pytest.mark.slow
 @on_linux
 @pytest.mark.parametrize("has_data", [False, True])
 async def test_full_disk_at_start_is_a_line_and_a_status_to_try_again(

@@ -144,6 +144,7 @@ def test_hits_are_the_best_documents_with_a_term_of_the_query(
     assert order == sorted(set(order))
 
 
+@pytest.mark.slow
 @kernels
 @pytest.mark.parametrize("size", [700, segments.FULL])
 @pytest.mark.parametrize("k", [1, 10, 100, 3000])

@@ -37,6 +37,7 @@ def altered(workshop: Workshop) -> Library:
     return library
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.parametrize("seed", range(LIBRARIES))
 def test_a_damaged_library_never_misquotes_and_is_mended(

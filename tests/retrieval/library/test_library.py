@@ -144,6 +144,7 @@ CHANGES = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=10)
 @given(CHANGES)
 def test_after_any_changes_it_is_as_if_made_anew(
@@ -605,6 +606,7 @@ def started(target: Callable[..., None], *arguments: object) -> Any:
     return process
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="processes end otherwise there")
 def test_killed_at_any_moment_it_opens_and_goes_on(
     tmp_path: Path, articles: Path, library: Library

@@ -176,6 +176,7 @@ def test_what_is_nested_too_deeply_is_plain_text(nested: str) -> None:
     assert read(nested) == Document(nested)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [
