@@ -51,6 +51,7 @@ l'homme's 3km run. The RTX4090 of a Ph.D. in R & D weighs 12.500 g.
 LONG = f"Dogs bark {'and bark ' * 500} at night."
 QUESTIONS = (
     "Do dogs bark at night?",
+    "Was it res-\ntored?",
     *("Who is Ann Exampel?", "how many dogs are there in the USA, and why?", "us law"),
     *(
         "WHO IS ANN EXAMPLE AND WHAT DOES SHE DO?",
@@ -201,8 +202,10 @@ class _Recorder:
         if module.partition(".")[0] in TOPS:
             place = f"{module.replace('.', '/')}.py:{frame.f_lineno}"
             compiled = _COMPILE(pattern, _flags(function, arguments, named))
-            expression = Expression(place, compiled.pattern, compiled.flags)
-            self.found[expression] = None
+            expression = compiled.pattern
+            if isinstance(expression, bytes):
+                expression = expression.decode("latin-1")
+            self.found[Expression(place, expression, compiled.flags)] = None
         return function(pattern, *arguments, **named)
 
 
