@@ -252,6 +252,7 @@ class ShowJson:
                 for excerpt in answer.excerpts
             ],
             seconds,
+            **_unused(found),
         )
 
     def said(self, text: str, _: Reply) -> None:
@@ -282,6 +283,12 @@ class ShowJson:
             **more,
         }
         print(escaped(json.dumps(record, ensure_ascii=False)), flush=True)
+
+
+def _unused(found: Found) -> dict[str, object]:
+    """Return the operators that were passed over as a JSON key; {} if none was."""
+    unused = [operator for answer in found.answers for operator in answer.unused]
+    return {"unused": unused} if unused else {}
 
 
 def _print_remark(text: str) -> None:

@@ -7,7 +7,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Self, TypeVar
 
+import numpy as np
+
 from retrieval.analysis.analyzer import Analyzer
+from retrieval.arrays import Ints
 from retrieval.errors import DAMAGE, UnusableIndexError
 from retrieval.excerpts.excerpt import Excerpt, make_excerpt
 from retrieval.excerpts.passages import Passage
@@ -16,6 +19,7 @@ from retrieval.excerpts.versions import choose_versions
 from retrieval.index.article_index import ArticleIndex
 from retrieval.library.library import Library
 from retrieval.query.correction import Correction
+from retrieval.query.operators import Demand
 from retrieval.query.query import Query, QueryParser
 from retrieval.query.remarks import is_chatter
 from retrieval.query.synonyms import Group, Synonyms, general_synonyms
@@ -27,6 +31,12 @@ from retrieval.sentences.sentence import Sentence, split_sentences
 from retrieval.storage.string_table import Lazy
 
 from .articles import Article
+
+DEEPER = 20
+"""How many times as many candidates there are for a question with operators."""
+
+MOST_WITHIN = 2000
+"""How many paragraphs of the articles that "in:" names are looked at in any case."""
 
 POOL = 10
 """How many ranked sentences are considered per excerpt."""
@@ -50,7 +60,8 @@ class Answer:
 
     *excerpts* is empty only if *confidence* is "none". *unknown* holds the question's
     words, as typed, that occur in no article and were not corrected; *corrections*
-    holds the replacements. Both follow the order of the question.
+    holds the replacements. Both follow the order of the question. *unused* holds the
+    operators, as typed, that would have left nothing.
     """
 
     question: str
@@ -58,6 +69,7 @@ class Answer:
     excerpts: tuple[Excerpt, ...]
     unknown: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 Reopen = Callable[[], ArticleIndex]
@@ -196,6 +208,7 @@ class Retriever:
             excerpts,
             ranking.query.unknown,
             ranking.query.corrections,
+            ranking.unused,
         )
 
     def context(self, excerpt: Excerpt, *, reach: int = 3) -> Excerpt:
@@ -244,11 +257,23 @@ class Retriever:
         query = opened.queries.parse(question)
         return Matches(
             query,
-            opened.index.candidates.find(query.searched_stems),
+            self._candidates(opened.index, query),
             opened.index.collection,
             opened.index.statistics,
             opened.index.similarity,
         )
+
+    def _candidates(self, index: ArticleIndex, query: Query) -> Ints:
+        """Return the paragraphs to look at, more if operators may leave out many."""
+        if not query.operators:
+            return index.candidates.find(query.searched_stems)
+        collection = index.collection
+        found = [index.candidates.find(query.searched_stems, DEEPER)]
+        for operator in query.operators:
+            if operator.demand is Demand.WITHIN:
+                within = np.isin(collection.article_of, operator.numbers)
+                found.append(np.unique(collection.paragraph_of[within])[:MOST_WITHIN])
+        return np.unique(np.concatenate(found)).astype(np.int32)
 
     def _rank(self, opened: _Opened, question: str) -> Ranking:
         return Ranking.of(self._matches(opened, question))

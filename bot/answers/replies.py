@@ -190,6 +190,8 @@ def remark(answer: Answer, strings: Strings) -> Reply:
         lines.append(
             phrase(strings.corrected, typed=_words(typed), found=_words(found))
         )
+    if answer.unused:
+        lines.append(phrase(strings.unused, words=_words(answer.unused)))
     if answer.confidence == "none":
         lines.append(Reply(strings.not_found))
     if answer.confidence != "high" and answer.unknown:
@@ -265,7 +267,13 @@ def _without_extras(found: Found) -> Found:
         )
 
     answers = (
-        replace(answer, excerpts=bare(answer.excerpts), unknown=(), corrections=())
+        replace(
+            answer,
+            excerpts=bare(answer.excerpts),
+            unknown=(),
+            corrections=(),
+            unused=(),
+        )
         for answer in found.answers
     )
     return replace(found, answers=tuple(answers), pages=tuple(map(bare, found.pages)))

@@ -36,6 +36,7 @@ class Strings:
     not_found: str
     unknown: str
     corrected: str
+    unused: str
     searched_for: str
     too_long: str
     cut_off: str

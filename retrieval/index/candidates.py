@@ -37,13 +37,14 @@ class Candidates:
         self._by_context = stored.arrays["paragraphs_by_context"]
         self._context_starts = stored.arrays["paragraphs_by_context_starts"]
 
-    def find(self, stems: Sequence[int]) -> Ints:
+    def find(self, stems: Sequence[int], times: int = 1) -> Ints:
         """Return the paragraph numbers of the best matches of *stems*, ascending.
 
-        A sentence counts as its paragraph. Empty if no stem occurs.
+        A sentence counts as its paragraph. Empty if no stem occurs. There are so many
+        *times* as many as usual.
         """
-        sentences, _ = self._sentences.search(stems, SENTENCES)
-        paragraphs, _ = self._paragraphs.search(stems, PARAGRAPHS)
+        sentences, _ = self._sentences.search(stems, SENTENCES * times)
+        paragraphs, _ = self._paragraphs.search(stems, PARAGRAPHS * times)
         contexts, _ = self._contexts.search(stems, CONTEXTS)
         below = map(self._below, contexts.tolist())
         found = np.concatenate([self._paragraph_of[sentences], paragraphs, *below])

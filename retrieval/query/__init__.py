@@ -12,6 +12,7 @@ numerals        Arabic numerals -> Roman ones, and back
 compounds       words -> what they are written together with, or apart
 phrases         a question -> words that must stand side by side
 synonyms        terms -> their synonyms
+operators       a question -> what it demands of sentences besides words
 exonyms         names -> those in other languages
 related_words   all of these together
 correction      whether and where a question's words are corrected

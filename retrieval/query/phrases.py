@@ -9,7 +9,7 @@ from retrieval.analysis.language_analyzer import Token
 # Fewer stop words in a row are no phrase, unless the question has nothing else.
 _STOP_WORDS = 4
 _AUXILIARIES = frozenset(("are", "did", "do", "does", "is", "was", "were"))
-_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,200})[\"”“»]")
+QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,200})[\"”“»]")
 
 Phrase = tuple[frozenset[int], ...]
 """By place in the phrase, the numbers of the words that may stand there."""
@@ -28,12 +28,12 @@ def phrases_of(
         *_stop_words(tokens),
         *_lettered(question, tokens),
     ]
-    phrases = dict.fromkeys(_numbers(phrase, number) for phrase in found)
+    phrases = dict.fromkeys(word_numbers(phrase, number) for phrase in found)
     return tuple(p for p in phrases if len(p) > 1 and all(p))
 
 
 def _quoted(question: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    for quoted in _QUOTED.finditer(question):
+    for quoted in QUOTED.finditer(question):
         start, end = quoted.span(1)
         yield [token for token in tokens if start <= token.start < end]
 
@@ -56,7 +56,7 @@ def _lettered(question: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:
             yield [before, token]
 
 
-def _numbers(tokens: Sequence[Token], number: Callable[[Token], int]) -> Phrase:
+def word_numbers(tokens: Sequence[Token], number: Callable[[Token], int]) -> Phrase:
     """Group the readings of each word in several languages."""
     places = groupby(tokens, key=lambda token: (token.start, token.form))
     return tuple(

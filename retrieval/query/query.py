@@ -23,6 +23,7 @@ from .correction import Correction, Corrector
 from .definition import Topic, topic_of
 from .focus import asked
 from .function_words import function_words
+from .operators import Operator, operators, without_operators
 from .phrases import Phrase, phrases_of
 from .readings import known_readings, question_words
 from .related_words import Joined, RelatedWords, numbers_of
@@ -60,6 +61,7 @@ class Query:
     asks_measure: whether the answer is in units.
     units: the numbers of the stems of these units, ascending.
     phrases: what must stand side by side, see `phrases_of`.
+    operators: the demands on sentences besides words.
     denies: whether something is denied: "which is not safe".
     defined: the columns of the name that a definition is asked of, else empty.
     corrections: the replaced words, in the order of the question.
@@ -80,6 +82,7 @@ class Query:
     asks_measure: bool
     units: Ints
     phrases: tuple[Phrase, ...] = ()
+    operators: tuple[Operator, ...] = ()
     denies: bool = False
     defined: Sequence[int] = ()
     corrections: tuple[Correction, ...] = ()
@@ -125,6 +128,7 @@ class QueryParser:
         self._df = statistics.paragraph_df
         self._languages = collection.languages
         self._vocabulary = collection.vocabulary
+        self._collection = collection
         self._analyzer = analyzer
         self._related = RelatedWords(collection, analyzer, synonyms, similarity)
         self._corrector = Corrector(collection, analyzer)
@@ -133,9 +137,11 @@ class QueryParser:
 
     def parse(self, question: str) -> Query:
         """Return the query for *question*, with unambiguous corrections applied."""
-        words = question_words(
-            question, self._languages, self._analyzer, self._vocabulary
+        demands = operators(
+            question, self._searched, self._vocabulary.find, self._collection
         )
+        question = without_operators(question)
+        words = self._read(question)
         words = known_readings(question, asked(question, words), self._is_known)
         words = self._rarest(words)
         words = self._related.with_known_names(words)
@@ -174,11 +180,19 @@ class QueryParser:
             asks_measure=bool(units),
             units=self._stems(units),
             phrases=phrases_of(question, tokens, self._vocabulary.find),
+            operators=demands,
             denies=any(traits_of(t.form) & WordTrait.DENIAL for t in tokens),
             defined=_defined(tokens, terms) if topic else (),
             corrections=tuple(corrections),
             unknown=self._corrector.unknown(question, tokens, ignored),
         )
+
+    def _read(self, text: str) -> list[Token]:
+        return question_words(text, self._languages, self._analyzer, self._vocabulary)
+
+    def _searched(self, text: str) -> list[Token]:
+        """Return the tokens of *text* that articles have: no question words."""
+        return [word for word in self._read(text) if word.form not in self._asking]
 
     def _topic(
         self, question: str, languages: Iterable[str], words: Sequence[Token]

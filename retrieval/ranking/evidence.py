@@ -15,6 +15,7 @@ from retrieval.index.similar_words import Similar
 from retrieval.index.statistics import idf, saturated
 from retrieval.query.answer_type import AnswerType
 from retrieval.query.definition import definitions
+from retrieval.query.phrases import Phrase
 from retrieval.query.query import NOT_ASKED
 
 from .matches import Matches
@@ -193,14 +194,19 @@ def phrases(m: Matches) -> Floats:
     """Return how many phrases of the question the sentence has, word for word."""
     total = np.zeros(m.rows)
     for phrase in m.query.phrases:
-        found = np.isin(m.words, [*phrase[0]])
-        for distance, words in enumerate(phrase[1:], 1):
-            follows = np.zeros_like(found)
-            follows[:-distance] = np.isin(m.words[distance:], [*words])
-            follows[:-distance] &= m.row[distance:] == m.row[:-distance]
-            found &= follows
-        total += m.any(found)
+        total += has_phrase(phrase, m)
     return total
+
+
+def has_phrase(phrase: Phrase, m: Matches) -> Bools:
+    """Return whether each row has the words of *phrase* side by side."""
+    found = np.isin(m.words, [*phrase[0]])
+    for distance, words in enumerate(phrase[1:], 1):
+        follows = np.zeros_like(found)
+        follows[:-distance] = np.isin(m.words[distance:], [*words])
+        follows[:-distance] &= m.row[distance:] == m.row[:-distance]
+        found &= follows
+    return m.any(found)
 
 
 def joined_words(m: Matches) -> Floats:

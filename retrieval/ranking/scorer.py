@@ -11,6 +11,7 @@ from retrieval.arrays import Floats
 from retrieval.query.query import Query
 
 from . import evidence
+from .demands import meeting_demands
 from .matches import Matches
 
 Evidence = Callable[[Matches], Floats]
@@ -125,11 +126,16 @@ def _share(one: frozenset[int], other: frozenset[int]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The candidate sentences with their scores; *evidence* is by name, then by row."""
+    """The candidate sentences with their scores; *evidence* is by name, then by row.
+
+    Rows that do not meet the demands of the question's operators have the score -inf.
+    *unused* are the operators, as typed, that would have left nothing.
+    """
 
     matches: Matches
     evidence: dict[str, Floats]
     scores: Floats
+    unused: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, matches: Matches) -> Self:
@@ -137,7 +143,11 @@ class Ranking:
         evidence = contributions(matches)
         scores = total_scores(evidence, matches.rows)
         evidence["outdated"] = outdated(matches, scores)
-        return cls(matches, evidence, scores + evidence["outdated"])
+        scores += evidence["outdated"]
+        if not matches.query.operators:
+            return cls(matches, evidence, scores)
+        met, unused = meeting_demands(matches)
+        return cls(matches, evidence, np.where(met, scores, -np.inf), unused)
 
     @property
     def query(self) -> Query:
@@ -149,7 +159,7 @@ class Ranking:
         order = np.argsort(-self.scores, kind="stable")
         found = self.matches.holds.any(axis=1) | (self.evidence["synonyms"] > 0)
         found |= self.matches.in_near_context.any(axis=1)
-        held = found | (self.scores > 0)
+        held = (found | (self.scores > 0)) & (self.scores > -np.inf)
         rows: list[int] = order[held[order]][:k].tolist()
         return rows
 

@@ -233,6 +233,15 @@ def test_a_pipe_gets_no_control_characters_and_one_line_an_excerpt(pets: Path) -
     assert result.stdout == "a�b�]0;.txt:1: The owl�2J hunts� at�night�.\n"
 
 
+def test_operators_that_left_nothing_are_said_and_in_json(pets: Path) -> None:
+    said = run("ask", "--articles", pets, "dogs -dogs")
+    record = run("ask", "--json", "--articles", pets, "dogs -dogs")
+
+    assert said.stdout == "pets.txt:3: Dogs bark at night.\n"
+    assert "-dogs left nothing: searched without." in said.stderr
+    assert json.loads(record.stdout)["unused"] == ["-dogs"]
+
+
 def test_json_escapes_control_characters_and_keeps_the_text(pets: Path) -> None:
     (pets / "owl.txt").write_text(HOSTILE)
 
