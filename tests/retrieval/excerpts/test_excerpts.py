@@ -318,7 +318,7 @@ Boathouse rules are on the wall, and the boathouse itself is locked at ten.
 
 **Lockers:**
 
-Whoever is a member may have a locker for all of the year, for 40 pounds a month.
+Every member may have a locker for all of the year, for 40 pounds a month.
 """
 
 
