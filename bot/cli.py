@@ -174,12 +174,17 @@ def _ask(parsed: argparse.Namespace) -> int:
     from . import console
     from .articles import articles_to_ask, open_retriever
     from .data_folder import make_private
+    from .meaning import add_meaning, encoder_of
 
     articles = parsed.articles or articles_to_ask(settings)
     # A folder that has no library yet may be another program's.
     if Library(settings.data_dir).exists():
         make_private(settings.data_dir)
+    encoder = encoder_of(settings)
     retriever = open_retriever(articles, settings.data_dir)
+    if encoder:
+        is_saved = Library(settings.data_dir).is_of(articles)
+        add_meaning(retriever, encoder, settings.data_dir, is_saved=is_saved)
     found = console.ask(
         " ".join(parsed.question),
         retriever,
@@ -193,10 +198,13 @@ def _index(parsed: argparse.Namespace) -> int:
     settings = _settings_of_console()
 
     from retrieval import Library
+    from retrieval.semantic.meaning import SavedMeaning
 
     from . import console
     from .data_folder import make_private
+    from .meaning import encoder_of
 
+    encoder = encoder_of(settings, threads=os.cpu_count() or 1)
     library = Library(settings.data_dir)
     if not parsed.check:
         make_private(settings.data_dir)
@@ -204,6 +212,13 @@ def _index(parsed: argparse.Namespace) -> int:
             articles = parsed.articles or settings.articles_dir
             library.refresh(articles, progress, verify=True)
     console.show_contents(library.contents())
+    if encoder:
+        saved = SavedMeaning(settings.data_dir, encoder)
+        collection = library.open().collection
+        if not parsed.check:
+            with console.progress("Embedding") as progress:
+                saved.embed(collection, encoder.passages, progress)
+        console.show_embedded(saved.progress(collection), encoder.name)
     return ANSWERED
 
 
@@ -229,6 +244,7 @@ def _telegram(_: argparse.Namespace) -> int:
     from .articles import open_retriever, verify_in_background
     from .data_folder import make_private
     from .logs import set_up_logs
+    from .meaning import opening
     from .settings import (
         SETTINGS_FILE,
         read_settings,
@@ -244,7 +260,9 @@ def _telegram(_: argparse.Namespace) -> int:
             SETTINGS_FILE,
         )
     make_private(settings.data_dir)
-    read = partial(open_retriever, settings.articles_dir, settings.data_dir)
+    read = opening(
+        partial(open_retriever, settings.articles_dir, settings.data_dir), settings
+    )
     retriever = read()
     verify_in_background(retriever, settings.data_dir)
     records = Records(settings.data_dir, settings.bot_id())

@@ -34,6 +34,7 @@ from retrieval import Confidence, Excerpt, Retriever
 from retrieval.library.builder import ReportProgress
 from retrieval.library.library import Contents
 from retrieval.printable import escaped, printable, printable_lines
+from retrieval.semantic.meaning import Progress as Embedded
 
 PROMPT = "? "
 FAREWELLS = frozenset({"exit", "quit"})
@@ -130,13 +131,13 @@ def piped_questions() -> Iterator[str]:
 
 
 @contextmanager
-def progress() -> Iterator[ReportProgress]:
-    """Show on standard error how much of a library is built, and the time left."""
+def progress(task_name: str = "Analysing") -> Iterator[ReportProgress]:
+    """Show on standard error how much of a task is done, and the time left."""
     with Progress(console=Console(stderr=True)) as bar:
-        task = bar.add_task("Analysing", total=None)
+        task = bar.add_task(task_name, total=None)
 
         def report(done: int, total: int) -> None:
-            step = "Analysing" if done < total else "Saving"
+            step = task_name if done < total else "Saving"
             bar.update(task, description=step, completed=done, total=total)
 
         yield report
@@ -157,6 +158,12 @@ def show_contents(contents: Contents) -> None:
     }
     for name, value in lines.items():
         print(printable(f"{name:<10} {value}"))
+
+
+def show_embedded(embedded: Embedded, encoder: str) -> None:
+    """Print how many sentences of a library are embedded, and by what."""
+    value = f"{embedded.done:,} of {embedded.total:,} sentences, {encoder}"
+    print(printable(f"{'embedded':<10} {value}"))
 
 
 def choose_show(*, as_json: bool, explain: bool) -> Show:

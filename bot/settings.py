@@ -36,7 +36,7 @@ SETTINGS_FILE = Path(".env")
 SHARED_IDS = frozenset({1087968824, 136817688, 777000})
 """User ids that stand for many: anonymous admins, channels, and posts of channels."""
 
-_SECRET_NAMES = frozenset({"telegram_bot_token", "webhook_secret"})
+_SECRET_NAMES = frozenset({"telegram_bot_token", "webhook_secret", "semantic_key"})
 
 _TOKEN_INSIDE = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{3,}")
 _PASSWORD_IN_ADDRESS = re.compile(r"//[^/\s]*@")
@@ -128,6 +128,17 @@ class Settings(BaseSettings):
     http_port: int | None = Field(
         default=None, ge=1, le=65535, description="a port from 1 to 65535"
     )
+    semantic: Literal["auto", "on", "off"] = Field(
+        default="auto", description="auto, on or off"
+    )
+    semantic_url: HttpUrl | None = Field(
+        default=None, description="an address like http://127.0.0.1:8000/v1"
+    )
+    semantic_key: SecretStr | None = None
+    semantic_model: str = ""
+    semantic_threads: int = Field(
+        default=1, ge=1, le=256, description="a whole number from 1 to 256"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="DEBUG, INFO, WARNING or ERROR"
     )
@@ -168,8 +179,8 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """Return what the log must never show, as written in texts and in URLs."""
         token = self.token()
-        webhook = self.webhook_secret
-        secrets = (webhook.get_secret_value(),) if webhook else ()
+        others = (self.webhook_secret, self.semantic_key)
+        secrets = (other.get_secret_value() for other in others if other)
         return token, quote(token, safe=""), *secrets
 
 

@@ -14,6 +14,7 @@ spelling   unknown words -> words of the articles
 bm25       terms -> an inverted index with rank_bm25's scores
 sentences  a text -> blocks -> sentences
 index      articles -> numbered words, statistics, postings
+semantic   questions and sentences as embeddings
 query      a question -> terms, answer type, corrections
 library    an index on disk, kept up to date with a folder
 excerpts   ranked sentences -> excerpts
@@ -24,10 +25,12 @@ retriever  a question -> hits and an answer
 from retrieval.excerpts.excerpt import Excerpt
 from retrieval.library.library import Library
 from retrieval.ranking.confidence import Confidence
+from retrieval.semantic.loading import load_encoder
 from retrieval.sentences.sentence import Sentence, split_sentences
 
 from .articles import Article, read_articles
 from .errors import (
+    EncoderError,
     NoArticlesError,
     RetrievalError,
     UnreadableArticleError,
@@ -41,6 +44,7 @@ __all__ = [
     "Answer",
     "Article",
     "Confidence",
+    "EncoderError",
     "Excerpt",
     "Hit",
     "Library",
@@ -52,6 +56,7 @@ __all__ = [
     "UnreadableSynonymsError",
     "UnusableIndexError",
     "UnwritableLibraryError",
+    "load_encoder",
     "read_articles",
     "split_sentences",
 ]

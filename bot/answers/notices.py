@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.locales.strings import Strings
 from retrieval import Excerpt
+from retrieval.semantic.meaning import Progress
 
 from .records import Stats
 from .replies import (
@@ -92,11 +93,16 @@ def privacy_reply(days: int, failed_days: int, strings: Strings) -> Reply:
 
 
 def stats_reply(
-    stats: Stats, days: int, articles: int, read_at: datetime, strings: Strings
+    stats: Stats,
+    days: int,
+    articles: int,
+    read_at: datetime,
+    embedded: Progress | None,
+    strings: Strings,
 ) -> Reply:
-    """Show figures on the questions of the last *days* days."""
+    """Show figures on the questions of the last *days* days, and what is *embedded*."""
     percent = 100 / max(1, stats.questions)
-    return Reply(
+    figures = Reply(
         strings.stats.format(
             questions=_count(
                 stats.questions, strings.one_question, strings.many_questions, strings
@@ -110,6 +116,10 @@ def stats_reply(
             read_at=_time(read_at),
         )
     )
+    if embedded is None:
+        return figures
+    line = strings.embedded.format(done=embedded.done, total=embedded.total)
+    return joined([figures, Reply(line)], "\n")
 
 
 def unanswered_reply(questions: Iterable[tuple[str, int]], strings: Strings) -> Reply:

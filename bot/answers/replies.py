@@ -145,7 +145,8 @@ def excerpt_reply(
         *(Mark(Style.MATCH, start, end) for start, end in excerpt.matches),
         Mark(Style.SOURCE, len(quote) + 1, len(text)),
     )
-    return joined([_section(excerpt), Reply(text, marks)], "\n")
+    above = [_language(excerpt, strings), _section(excerpt)]
+    return joined([*above, Reply(text, marks)], "\n")
 
 
 def section_line(excerpt: Excerpt) -> str:
@@ -154,6 +155,11 @@ def section_line(excerpt: Excerpt) -> str:
     cells = (clipped(cell, TITLE_LENGTH) for cell in cells_of(excerpt.heads or ""))
     heads = clipped(" | ".join(cells), HEADS_LENGTH)
     return " › ".join(filter(None, (section, heads)))
+
+
+def _language(excerpt: Excerpt, strings: Strings) -> Reply:
+    language = strings.languages.get(excerpt.foreign_language or "")
+    return Reply(strings.in_language.format(language=language) if language else "")
 
 
 def _section(excerpt: Excerpt) -> Reply:
@@ -198,6 +204,8 @@ def remark(answer: Answer, strings: Strings) -> Reply:
         lines.append(phrase(strings.unknown, words=_words(answer.unknown)))
     if answer.confidence == "low":
         lines.append(Reply(strings.not_sure))
+    if answer.is_by_meaning:
+        lines.append(Reply(strings.by_meaning))
     return joined(lines, "\n")
 
 

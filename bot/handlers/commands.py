@@ -105,6 +105,7 @@ class CommandHandlers:
             KEEP_DAYS,
             len(self._answering.titles),
             self._answering.read_at,
+            self._answering.retriever.embedded,
             strings_of(message),
         )
         await send_reply(message, reply)

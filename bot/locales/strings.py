@@ -33,6 +33,8 @@ class Strings:
     also_in: str
     differ: str
     not_sure: str
+    by_meaning: str
+    in_language: str
     not_found: str
     unknown: str
     corrected: str
@@ -67,6 +69,7 @@ class Strings:
     privacy: str
     deleted: str
     stats: str
+    embedded: str
     unanswered: str
     none_unanswered: str
 
@@ -95,6 +98,9 @@ class Strings:
     description: str
     short_description: str
     commands: dict[str, str]
+
+    # The names of the languages that articles may be in.
+    languages: dict[str, str]
 
     # What people say without asking; this and all below is as `normalised` returns it.
     says_hello: frozenset[str]
@@ -137,6 +143,7 @@ def read_strings(path: Path, model: Strings | None = None) -> Strings:
                 _check_placeholders(key, value, getattr(model, key))
         strings = Strings(**values)
         _check_keys(strings.commands.keys(), (model or strings).commands.keys())
+        _check_keys(strings.languages.keys(), (model or strings).languages.keys())
     except ValueError as error:
         raise LocaleError(f"{path.name}: {error}") from error
     return strings

@@ -16,6 +16,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from bot.delivery.inbox import Inbox
 from bot.delivery.metrics import Metrics
 from bot.errors import SettingsError
+from retrieval import Retriever
 
 from .heartbeat import SIGN_OF_LIFE_SECONDS, Heartbeat
 from .webhook import Webhook
@@ -42,12 +43,12 @@ class Observatory:
     """Shows operators how the bot is doing."""
 
     def __init__(
-        self, inbox: Inbox, metrics: Metrics, heartbeat: Heartbeat, library_version: str
+        self, inbox: Inbox, metrics: Metrics, heartbeat: Heartbeat, retriever: Retriever
     ) -> None:
         self._inbox = inbox
         self._metrics = metrics
         self._heartbeat = heartbeat
-        self.library_version = library_version
+        self.retriever = retriever
 
     async def health(self, _: web.Request) -> web.Response:
         """Answer 200 if updates are being received and saved, else 503."""
@@ -65,8 +66,11 @@ class Observatory:
             "inbox_updates": waiting,
             "inbox_oldest_seconds": round(oldest, 1),
             "last_poll_seconds": round(last_poll, 1),
-            "library_version": self.library_version,
+            "library_version": self.retriever.version,
         }
+        if embedded := self.retriever.embedded:
+            report["embedded_sentences"] = embedded.done
+            report["sentences"] = embedded.total
         status = HTTPStatus.OK if healthy else HTTPStatus.SERVICE_UNAVAILABLE
         return web.json_response(report, status=status)
 

@@ -49,7 +49,7 @@ async def run_service(
         )
         delivery = Delivery(application, inbox, sender, metrics)
         receiver = _receiver(settings, application, delivery, heartbeat)
-        observatory = Observatory(inbox, metrics, heartbeat, retriever.version)
+        observatory = Observatory(inbox, metrics, heartbeat, retriever)
         if settings.http_port:
             server = http_server(
                 observatory,
@@ -61,7 +61,7 @@ async def run_service(
 
         def use(answering: Answering) -> None:
             _answer_with(answering, application, settings, records, inbox, rate)
-            observatory.library_version = answering.version
+            observatory.retriever = answering.retriever
 
         await stack.enter_async_context(
             reloading(lambda: _answering(reread(), settings, records), use)

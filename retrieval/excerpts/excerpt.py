@@ -26,7 +26,8 @@ class Excerpt:
     the same statements, in order of rank; *differing* holds excerpts of articles that
     make them with other figures or dates. *date* is that of the article, if it has one.
     *heading* and *lead* are spans of the article, see `Sentence`. *evidence* maps the
-    name of each piece of evidence to its share of the score.
+    name of each piece of evidence to its share of the score. *foreign_language* is that
+    of the article if the question is in another one.
     """
 
     article: Article
@@ -40,6 +41,7 @@ class Excerpt:
     heading: Span | None = None
     lead: Span | None = None
     evidence: Mapping[str, float] = field(default_factory=dict)
+    foreign_language: str | None = None
 
     @property
     def text(self) -> str:

@@ -78,6 +78,13 @@ class Collection:
         return dict(zip(self.vocabulary.forms, usages, strict=True))
 
     @property
+    def passage_arrays(self) -> Sequence[Array]:
+        """All that tells what sentences say and stand under."""
+        tables = (self.names, self._texts, self._details)
+        places = (self._spans, self._headings, self._leads, self.paragraph_starts)
+        return (*(table.checksums for table in tables), *places, self.article_starts)
+
+    @property
     def article_of_context(self) -> Ints:
         """By context, the number of its article."""
         return owners(self._article_contexts)
@@ -85,6 +92,14 @@ class Collection:
     def language_of(self, article: int) -> str:
         """Return the language of the article with the number *article*."""
         return self.languages[int(self._article_languages[article])]
+
+    def is_in(self, language: str, articles: Ints) -> Bools:
+        """Return which of *articles* are in *language*."""
+        if language not in self.languages:
+            return np.zeros(len(articles), np.bool_)
+        number = self.languages.index(language)
+        same: Bools = self._article_languages[articles] == number
+        return same
 
     def number_of(self, article: Article) -> int | None:
         """Return the number of *article*; None unless all of it is equal."""

@@ -64,6 +64,14 @@ _WEIGHTS = np.array(
     [0.21, 0.18, -0.1, 1.43, 4.0, -0.21, -1.71, 1.43, -1.67, -2.53, 0.64, 2.24, -0.44]
 )
 
+_MEANING_INTERCEPT = -32.66
+_MEANING_WEIGHTS = np.array(
+    [
+        *(0.04, 0.28, 0.28, -1.71, 3.48, 0.19, -0.16, -1.35, 0.22, 0.15, 0.44, 0.22),
+        *(0.94, 31.78, -10.56, -9.98),
+    ]
+)
+
 
 class Signals(NamedTuple):
     """What tells whether the best row answers; shares of idf are of content words.
@@ -98,10 +106,41 @@ class Signals(NamedTuple):
     lacks_measure: float
 
 
+class MeaningSignals(NamedTuple):
+    """What else tells whether the best row answers, if meaning is searched, too.
+
+    nearness: the cosine of the question with the row.
+    above: how much that is above the average of all sentences.
+    short_of: how much the nearest sentence of all is nearer.
+    """
+
+    nearness: float
+    above: float
+    short_of: float
+
+
 def log_odds(ranking: Ranking) -> float:
     """Return the log-odds that the best row answers; -inf without `signals`."""
     found = signals(ranking)
-    return float(np.dot(found, _WEIGHTS)) + _INTERCEPT if found else -np.inf
+    if found is None:
+        return -np.inf
+    by_meaning = meaning_signals(ranking)
+    if by_meaning is None:
+        return float(np.dot(found, _WEIGHTS)) + _INTERCEPT
+    both = np.dot([*found, *by_meaning], _MEANING_WEIGHTS)
+    return float(both) + _MEANING_INTERCEPT
+
+
+def meaning_signals(ranking: Ranking) -> MeaningSignals | None:
+    """Return what meaning adds to `signals`; None if it was not searched."""
+    nearness = ranking.matches.nearness
+    if nearness is None or not ranking.matches.rows:
+        return None
+    best = int(np.argmax(ranking.scores))
+    here = float(nearness[ranking.matches.sentences[best]])
+    return MeaningSignals(
+        here, float(ranking.matches.nearer[best]), float(nearness.max()) - here
+    )
 
 
 def signals(ranking: Ranking) -> Signals | None:
@@ -112,7 +151,7 @@ def signals(ranking: Ranking) -> Signals | None:
     best = int(np.argmax(ranking.scores))
     held = _held(matches, best)
     knows = (query.is_content & (query.stems >= 0)).any()
-    if not knows and held < FEWEST_BY_SYNONYMS:
+    if not knows and held < FEWEST_BY_SYNONYMS and matches.nearness is None:
         return None
     words = int(query.is_content.sum())
     whole = float(matches.content_weights.sum())
