@@ -68,9 +68,13 @@ _MEANING_INTERCEPT = -32.66
 _MEANING_WEIGHTS = np.array(
     [
         *(0.04, 0.28, 0.28, -1.71, 3.48, 0.19, -0.16, -1.35, 0.22, 0.15, 0.44, 0.22),
-        *(0.94, 31.78, -10.56, -9.98),
+        *(0.94, 31.78, -10.56, -9.98, 0.0, 0.0),
     ]
 )
+
+# Words tell nothing of a row in another language than the question.
+_FOREIGN_INTERCEPT = -26.97
+_FOREIGN_WEIGHTS = np.array([29.0, 41.5, -15.4, -0.13, 17.5])
 
 
 class Signals(NamedTuple):
@@ -112,19 +116,25 @@ class MeaningSignals(NamedTuple):
     nearness: the cosine of the question with the row.
     above: how much that is above the average of all sentences.
     short_of: how much the nearest sentence of all is nearer.
+    unusual: `above` in standard deviations of all sentences.
+    ahead: how much nearer the row is than the sentences of other paragraphs.
     """
 
     nearness: float
     above: float
     short_of: float
+    unusual: float
+    ahead: float
 
 
 def log_odds(ranking: Ranking) -> float:
     """Return the log-odds that the best row answers; -inf without `signals`."""
+    by_meaning = meaning_signals(ranking)
+    if by_meaning and ranking.foreign_language(int(np.argmax(ranking.scores))):
+        return float(np.dot(by_meaning, _FOREIGN_WEIGHTS)) + _FOREIGN_INTERCEPT
     found = signals(ranking)
     if found is None:
         return -np.inf
-    by_meaning = meaning_signals(ranking)
     if by_meaning is None:
         return float(np.dot(found, _WEIGHTS)) + _INTERCEPT
     both = np.dot([*found, *by_meaning], _MEANING_WEIGHTS)
@@ -138,8 +148,15 @@ def meaning_signals(ranking: Ranking) -> MeaningSignals | None:
         return None
     best = int(np.argmax(ranking.scores))
     here = float(nearness[ranking.matches.sentences[best]])
+    above = float(ranking.matches.nearer[best])
+    paragraph = ranking.matches.collection.paragraph_of
+    of_others = paragraph != paragraph[ranking.matches.sentences[best]]
     return MeaningSignals(
-        here, float(ranking.matches.nearer[best]), float(nearness.max()) - here
+        nearness=here,
+        above=above,
+        short_of=float(nearness.max()) - here,
+        unusual=above / max(float(nearness.std()), 1e-3),
+        ahead=here - float(nearness[of_others].max(initial=0.0)),
     )
 
 
