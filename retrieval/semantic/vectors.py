@@ -41,10 +41,18 @@ class Quantised(NamedTuple):
         sums = np.empty(len(rows), np.float32)
         block = np.empty((_BLOCK, len(asked)), np.float32)
         for start in range(0, len(rows), _BLOCK):
-            chosen = self.numbers[rows[start : start + _BLOCK]]
+            chosen = _taken(self.numbers, rows[start : start + _BLOCK])
             as_floats = block[: len(chosen)]
             as_floats[:] = chosen
             np.dot(as_floats, asked, out=sums[start : start + len(chosen)])
         products: Floats = sums.astype(np.float64)
         products *= self.scales[rows] * other.scales[0]
         return products
+
+
+def _taken(numbers: Bytes, rows: Ints) -> Bytes:
+    """Return the *rows* of *numbers*, without a copy if they follow each other."""
+    first, last = int(rows[0]), int(rows[-1])
+    if last - first == len(rows) - 1 and (np.diff(rows) == 1).all():
+        return numbers[first : last + 1]
+    return numbers[rows]
