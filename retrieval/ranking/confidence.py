@@ -64,8 +64,8 @@ _WEIGHTS = np.array(
     [0.21, 0.18, -0.1, 1.43, 4.0, -0.21, -1.71, 1.43, -1.67, -2.53, 0.64, 2.24, -0.44]
 )
 
-# Fitted with `MeaningSignals` of the same questions, but for two numbers that were set by
-# hand. The fit has -32.5: of 44 questions about folders that have no answer, 5 were
+# Fitted with `MeaningSignals` of the same questions, but for two numbers set by hand.
+# The fit has -32.5: of 44 questions about folders that have no answer, 5 were
 # "high" with that, and 1 is. It also has -0.2 for `lacks`, of which folders have few.
 _MEANING_INTERCEPT = -33.5
 _MEANING_WEIGHTS = np.array(
