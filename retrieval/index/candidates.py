@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from retrieval.arrays import Array, Ints
+from retrieval.arrays import Array, Ints, Longs
 from retrieval.bm25.okapi import PostingsBM25
 from retrieval.storage.array_folder import Stored
 
@@ -49,6 +49,10 @@ class Candidates:
         below = map(self._below, contexts.tolist())
         found = np.concatenate([self._paragraph_of[sentences], paragraphs, *below])
         return np.unique(found).astype(np.int32)
+
+    def sentences_with(self, stem: int) -> Longs:
+        """Return the sentences with a stem that is no stop word, ascending."""
+        return self._sentences.documents_with(stem)
 
     def _below(self, context: int) -> Ints:
         """Return the first paragraphs with a context, ascending."""

@@ -59,11 +59,10 @@ def _similar(vocabulary: Vocabulary, arrays: Arrays, form: str) -> Similar:
     known, _ = positions(arrays["gram_keys"], keys)
     owners, starts = arrays["gram_owners"], arrays["gram_starts"]
     lists = [owners[starts[gram] : starts[gram + 1]] for gram in known]
-    shared = np.bincount(
-        np.concatenate([np.zeros(0, np.int32), *lists]), minlength=len(sizes)
+    found, shared = np.unique(
+        np.concatenate([np.zeros(0, np.int32), *lists]), return_counts=True
     )
-    found = np.flatnonzero(shared).astype(np.int32)
-    similarities = 2 * shared[found] / (len(keys) + sizes[found])
+    similarities = 2 * shared / (len(keys) + sizes[found])
     kept = similarities >= LEAST_SIMILARITY
     return Similar(found[kept], np.minimum(similarities[kept], 1.0))
 

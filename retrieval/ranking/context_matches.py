@@ -6,10 +6,9 @@ import numpy as np
 
 from retrieval.arrays import Bools, Floats, Ints
 from retrieval.index.collection import Collection
+from retrieval.index.rows import concatenated_ranges
 from retrieval.index.statistics import Statistics
 from retrieval.query.query import NOT_ASKED, Query
-
-from .rows import concatenated_ranges, greatest_by_row
 
 
 class ContextMatches:
@@ -109,7 +108,3 @@ class ContextMatches:
         columns[stems[known]] = known
         of_words: Ints = columns[self._stems]
         return of_words
-
-    def greatest(self, values: Floats) -> Floats:
-        """Return the maximum by paragraph of *values* of `words`, or 0."""
-        return greatest_by_row(values, self.row, len(self._paragraphs))

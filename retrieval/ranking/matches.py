@@ -6,12 +6,12 @@ import numpy as np
 
 from retrieval.arrays import Bools, Floats, Integers, Ints, Longs
 from retrieval.index.collection import Collection
+from retrieval.index.rows import concatenated_ranges, greatest_by_row
 from retrieval.index.similar_words import WordSimilarity
 from retrieval.index.statistics import Statistics
 from retrieval.query.query import NOT_ASKED, Query
 
 from .context_matches import ContextMatches
-from .rows import concatenated_ranges, greatest_by_row
 
 
 class Matches:
@@ -170,6 +170,45 @@ class Matches:
         )
         return found, places.astype(np.int32)
 
+    @cached_property
+    def content_columns(self) -> list[int]:
+        """By distinct content word, the column of its stem."""
+        return [self.query.terms.index(term) for term in self._content.values()]
+
+    @cached_property
+    def _content(self) -> dict[str, str]:
+        """By form, the stems of the content words."""
+        tokens = self.query.tokens
+        return {token.form: token.term for token in tokens if not token.stop}
+
+    @cached_property
+    def _similar(self) -> tuple[Ints, Floats]:
+        """By word of the vocabulary, a column of the table, and the table.
+
+        The table has a row for each content word. Column 0 is all 0, for words that are
+        similar to none.
+        """
+        found = [self.similarity.similar(form) for form in self._content]
+        numbers = np.concatenate(
+            [np.zeros(0, np.int32), *(each.words for each in found)]
+        )
+        place = np.zeros(len(self.collection.vocabulary), np.int32)
+        place[numbers] = np.arange(1, len(numbers) + 1)
+        table = np.zeros((len(found), len(numbers) + 1))
+        for row, similar in zip(table, found, strict=True):
+            row[place[similar.words]] = similar.similarities
+        return place, table
+
+    def likeness(self, words: Ints, rows: Ints, n_rows: int) -> Floats:
+        """Return the greatest similarity to each content word by row.
+
+        *rows*, ascending, are those of *words*. Shape (content words, *n_rows*).
+        """
+        place, table = self._similar
+        place = place[words]
+        similar = np.flatnonzero(place)
+        return greatest_by_row(table[:, place[similar]], rows[similar], n_rows)
+
     def table(self, tokens: Integers) -> Bools:
         """Return which columns occur in which rows among *tokens*; (rows, columns).
 
@@ -179,8 +218,8 @@ class Matches:
         table[self.row[tokens], self.column[tokens]] = True
         return table
 
-    def any(self, tokens: Bools) -> Bools:
-        """Return whether each row has a token for which *tokens* (by token) is true."""
+    def any(self, tokens: Bools | Longs) -> Bools:
+        """Return whether each row has one of *tokens*, a mask or indices."""
         return np.bincount(self.row[tokens], minlength=self.rows) > 0
 
     def greatest(self, values: Floats, rows: Ints) -> Floats:

@@ -15,7 +15,7 @@ def greatest_by_row(values: Floats, rows: Ints, n_rows: int) -> Floats:
     """
     greatest = np.zeros((*values.shape[:-1], n_rows))
     if len(rows):
-        starts = np.flatnonzero(np.diff(rows, prepend=-1))
+        starts = np.append(0, np.flatnonzero(rows[1:] != rows[:-1]) + 1)
         greatest[..., rows[starts]] = np.maximum.reduceat(values, starts, axis=-1)
     return np.maximum(greatest, 0)
 
