@@ -59,9 +59,10 @@ def _similar(vocabulary: Vocabulary, arrays: Arrays, form: str) -> Similar:
     known, _ = positions(arrays["gram_keys"], keys)
     owners, starts = arrays["gram_owners"], arrays["gram_starts"]
     lists = [owners[starts[gram] : starts[gram + 1]] for gram in known]
-    found, shared = np.unique(
-        np.concatenate([np.zeros(0, np.int32), *lists]), return_counts=True
-    )
+    owned = np.sort(np.concatenate([np.zeros(0, np.int32), *lists]))
+    # As np.unique, but in a third of the time: questions have many new words.
+    firsts = np.flatnonzero(np.diff(owned, prepend=-1))
+    found, shared = owned[firsts], np.diff(firsts, append=len(owned))
     similarities = 2 * shared / (len(keys) + sizes[found])
     kept = similarities >= LEAST_SIMILARITY
     return Similar(found[kept], np.minimum(similarities[kept], 1.0))

@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.arrays import Array, Arrays, Floats, Ints, Longs
-from retrieval.storage.string_table import positions
 
 from .collection import Collection, owners
 from .vocabulary import UNKNOWN
@@ -52,10 +51,14 @@ class Counts:
         """Return the submatrix, shape (rows, columns); 0 for an UNKNOWN column."""
         counts = np.zeros((len(columns), len(rows)), np.int64)
         for place, column in enumerate(columns.tolist()):
-            if column != UNKNOWN:
-                cells = slice(*self._starts[column : column + 2].tolist())
-                places, found = positions(self._rows[cells], rows)
-                counts[place, found] = self._counts[cells][places]
+            if column == UNKNOWN:
+                continue
+            cells = slice(*self._starts[column : column + 2].tolist())
+            of_column = self._rows[cells]
+            if len(of_column):
+                places = of_column.searchsorted(rows)
+                found = of_column.take(places, mode="clip") == rows
+                counts[place] = self._counts[cells].take(places, mode="clip") * found
         return counts.T
 
 
