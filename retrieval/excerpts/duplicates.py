@@ -9,7 +9,7 @@ import numpy as np
 
 from retrieval.analysis.word_traits import WordTrait
 from retrieval.index.collection import Collection
-from retrieval.index.rows import concatenated_ranges
+from retrieval.index.rows import concatenated_ranges, opens_run
 from retrieval.language.profile import DEFAULT
 
 SAME_STATEMENT = 0.75
@@ -115,7 +115,7 @@ def _statements(
     is_telling = traits & np.uint8(_TELLING) != 0
     is_telling |= collection.capital[tokens] | is_foreign
     # The first word is capitalised anyway, so it may be a name.
-    is_telling |= np.diff(row, prepend=-1) != 0
+    is_telling |= opens_run(row)
     stems: list[int] = vocabulary.stem_of[words[is_content]].tolist()
     telling: list[bool] = is_telling[is_content].tolist()
     is_figure: list[bool] = (traits[is_content] & np.uint8(_FIGURE) != 0).tolist()

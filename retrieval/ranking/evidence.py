@@ -8,7 +8,6 @@ import numpy as np
 
 from retrieval.analysis.word_traits import WordTrait
 from retrieval.arrays import Bools, Floats, Longs
-from retrieval.index.leaning import lean
 from retrieval.index.statistics import idf, saturated
 from retrieval.query.answer_type import AnswerType
 from retrieval.query.definition import definitions
@@ -319,13 +318,13 @@ def early_words(m: Matches) -> Floats:
 
 def leaning(m: Matches) -> Floats:
     """Whether the sentence opens with a back-reference, such as a pronoun."""
-    return lean(m.sentences, m.collection).astype(np.float64)
+    return m.leans.astype(np.float64)
 
 
 def leaned_on(m: Matches) -> Floats:
     """Return the idf sum of stems only in the previous sentence; 0 if not leaning."""
     before_only = (m.holds_before & ~m.holds) @ m.weights
-    return lean(m.sentences, m.collection) * before_only
+    return m.leans * before_only
 
 
 def possible_answers(m: Matches) -> Bools:
