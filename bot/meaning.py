@@ -85,9 +85,7 @@ def embed_in_background(
 
     def embed(passages: Embed) -> None:
         saved = SavedMeaning(data_dir, encoder)
-        meaning = saved.open(collection) or saved.embed(collection, passages, report)
-        report(len(collection.sentences), len(collection.sentences))
-        retriever.use(meaning)
+        retriever.use(saved.embed(collection, passages, report))
         logger.info("All sentences are embedded: questions are searched by meaning")
 
     def run() -> None:

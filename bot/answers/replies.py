@@ -145,8 +145,8 @@ def excerpt_reply(
         *(Mark(Style.MATCH, start, end) for start, end in excerpt.matches),
         Mark(Style.SOURCE, len(quote) + 1, len(text)),
     )
-    above = [_language(excerpt, strings), _section(excerpt)]
-    return joined([*above, Reply(text, marks)], "\n")
+    parts = (_language(excerpt, strings), _section(excerpt), Reply(text, marks))
+    return joined((part for part in parts if part.text), "\n")
 
 
 def section_line(excerpt: Excerpt) -> str:

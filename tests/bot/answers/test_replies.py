@@ -80,6 +80,36 @@ def test_unsure_answer_says_so_before_the_quotes() -> None:
     assert len(shown(reply, Style.QUOTE)) == 2
 
 
+def test_an_answer_without_a_matching_word_says_that_it_is_by_meaning_once() -> None:
+    found = replace(EXCERPT, matches=(), evidence={"meaning": 9.0})
+    both = (found, replace(found, matches=((0, 4),)))
+
+    by_meaning = answer_reply(Answer("puppies?", "low", (found, found)), ENGLISH)
+    by_words_too = answer_reply(Answer("puppies?", "low", both), ENGLISH)
+
+    assert by_meaning.text.count("By meaning:") == 1
+    assert by_meaning.text.startswith(
+        "Not sure. The closest passages:\nBy meaning:\n\n"
+    )
+    assert "By meaning:" not in by_words_too.text
+
+
+def test_a_quote_in_another_language_says_in_which_in_the_readers_own() -> None:
+    answer = Answer("Hunde?", "high", (replace(EXCERPT, foreign_language="english"),))
+
+    english = answer_reply(answer, ENGLISH)
+    german = answer_reply(answer, strings_for("de"))
+
+    assert english.text.startswith("In English:\nDogs bark at night.\n")
+    assert german.text.startswith("Auf Englisch:\nDogs bark at night.\n")
+
+
+def test_a_language_without_a_name_is_not_named() -> None:
+    answer = Answer("Hunde?", "high", (replace(EXCERPT, foreign_language="other"),))
+
+    assert answer_reply(answer, ENGLISH).text.startswith("Dogs bark at night.")
+
+
 def test_no_answer_is_said_in_words_without_a_quote() -> None:
     reply = answer_reply(Answer("hello", "none", ()), ENGLISH)
 

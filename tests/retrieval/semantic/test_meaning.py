@@ -97,6 +97,32 @@ def test_embedding_goes_on_where_it_was_interrupted(
     assert encoder.embedded == ["pets: Fish swim."]
 
 
+def test_a_file_of_vectors_that_was_removed_is_made_anew(tmp_path: Path) -> None:
+    encoder = WordEncoder()
+    collection = retriever_of(PETS).collection
+    saved = SavedMeaning(tmp_path, encoder)
+    saved.embed(collection, encoder.passages, nothing)
+    saved._store.path.unlink()
+
+    assert saved.open(collection) is None
+    assert saved.embed(collection, encoder.passages, nothing)
+    assert saved.progress(collection).is_complete
+
+
+def test_sentences_that_are_all_known_open_at_once_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = WordEncoder()
+    saved = SavedMeaning(tmp_path, encoder)
+    saved.embed(retriever_of(PETS, FOOD).collection, encoder.passages, nothing)
+    collection = retriever_of(FOOD).collection
+    saved.embed(collection, encoder.passages, nothing)
+    monkeypatch.delattr("retrieval.semantic.meaning.passage_texts")
+
+    assert saved.open(collection)
+    assert saved.progress(collection) == Progress(2, 2)
+
+
 def test_a_changed_title_is_embedded_anew(tmp_path: Path) -> None:
     encoder = WordEncoder()
     saved = SavedMeaning(tmp_path, encoder)
