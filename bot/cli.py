@@ -204,7 +204,7 @@ def _index(parsed: argparse.Namespace) -> int:
     from .data_folder import make_private
     from .meaning import encoder_of
 
-    encoder = encoder_of(settings, threads=os.cpu_count() or 1)
+    encoder = encoder_of(settings)
     library = Library(settings.data_dir)
     if not parsed.check:
         make_private(settings.data_dir)

@@ -25,11 +25,8 @@ MOST_AT_ONCE = 1000
 """The most sentences that a question on the console waits for: half a minute."""
 
 
-def encoder_of(settings: Settings, *, threads: int = 1) -> Encoder | None:
-    """Return the encoder to use, if any; raises MissingEncoderError.
-
-    *threads* are those of the local one.
-    """
+def encoder_of(settings: Settings) -> Encoder | None:
+    """Return the encoder to use, if any; raises MissingEncoderError."""
     if settings.semantic == "off":
         return None
     if settings.semantic_url:
@@ -40,7 +37,7 @@ def encoder_of(settings: Settings, *, threads: int = 1) -> Encoder | None:
             key=key.get_secret_value() if key else "",
         )
     if settings.semantic == "on" or is_installed():
-        return LocalEncoder(threads)
+        return LocalEncoder(settings.semantic_threads)
     return None
 
 

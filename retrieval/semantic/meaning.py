@@ -22,7 +22,7 @@ from .vectors import Quantised
 NEAREST = 50
 """How many of the sentences nearest to a question become candidates."""
 
-BATCH = 64
+BATCH = 16
 """How many sentences are embedded before they are saved."""
 
 # How many questions are cached: the pages of an answer ask once more.
