@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 
-from retrieval import EncoderError, Retriever
+from retrieval import EncoderError, RetrievalError, Retriever
 from retrieval.semantic.encoder import Encoder
 from retrieval.semantic.loading import load_encoder
 from retrieval.semantic.local import LocalEncoder, is_installed
@@ -92,7 +92,7 @@ def embed_in_background(
                     embed(worker.passages)
             else:
                 embed(encoder.passages)
-        except (EncoderError, OSError) as error:
+        except (RetrievalError, OSError) as error:
             logger.error("Answers are searched by words alone: %s", error)
 
     report(0, len(collection.sentences))

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -121,8 +122,8 @@ class SavedMeaning:
     ) -> Meaning:
         """Embed and save the sentences that have no vectors yet.
 
-        Other processes may do so at the same time. Raises EncoderError, or OSError if
-        the vectors cannot be saved; what was embedded before stays.
+        Other processes may do so at the same time. Raises EncoderError or
+        UnwritableLibraryError; what was embedded before stays.
         """
         rows = self._saved_rows(collection)
         if rows is not None:
@@ -155,7 +156,8 @@ class SavedMeaning:
 
     def _save_rows(self, collection: Collection, rows: Ints) -> None:
         facts = {"index": fingerprint(collection), "encoder": self._name}
-        with locked(self._store.path.with_suffix(".lock")):
+        # Without them the next start takes longer, but finds the same.
+        with suppress(OSError), locked(self._store.path.with_suffix(".lock")):
             write_folder(self._rows, Stored({"rows": rows}, facts))
 
     @property

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.arrays import Bools, Ints
+from retrieval.errors import UnwritableLibraryError
 from retrieval.storage.lock import locked
 
 from .encoder import Vectors
@@ -57,7 +58,15 @@ class VectorStore:
         return Found(vectors, rows, held[places] == wanted)
 
     def append(self, keys: Sequence[bytes], vectors: Vectors) -> None:
-        """Add vectors; raises OSError if they cannot be saved."""
+        """Add vectors; raises UnwritableLibraryError if they cannot be saved."""
+        try:
+            self._append(keys, vectors)
+        except OSError as error:
+            raise UnwritableLibraryError(
+                f"Vectors cannot be saved in {str(self._folder)!r}: {error.strerror}"
+            ) from error
+
+    def _append(self, keys: Sequence[bytes], vectors: Vectors) -> None:
         quantised = Quantised.of(vectors)
         records = np.zeros(len(keys), _layout(vectors.shape[1]))
         records["key"] = np.frombuffer(b"".join(keys), np.uint64)

@@ -3,6 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from retrieval import UnwritableLibraryError
 from retrieval.semantic.passages import key_of
 from retrieval.semantic.store import VectorStore
 from tests.encoders import unit
@@ -51,3 +52,10 @@ def test_a_file_that_is_no_store_holds_nothing(tmp_path: Path, content: bytes) -
     store.path.write_bytes(content)
 
     assert store.read([ONE]).known.tolist() == [False]
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(UnwritableLibraryError, match="cannot be saved"):
+        VectorStore(tmp_path / "file", "words 1").append([ONE], unit(1, 0))
