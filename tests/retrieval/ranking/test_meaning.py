@@ -2,7 +2,7 @@
 
 from retrieval import Article, Retriever
 from retrieval.ranking.confidence import meaning_signals
-from retrieval.ranking.scorer import Ranking
+from retrieval.ranking.scorer import FOREIGN_WEIGHTS, Ranking
 from tests.encoders import WordEncoder
 
 PETS = Article(
@@ -45,7 +45,7 @@ def test_without_an_encoder_there_is_no_evidence_of_meaning() -> None:
 
 
 def test_a_question_in_another_language_is_not_corrected_and_lacks_no_words() -> None:
-    question = "Warum bellen die Hunde?"
+    question = "Warum bellen die Hunde in dem Garten?"
 
     answer = retriever_of(PETS).answer(question)
 
@@ -53,6 +53,7 @@ def test_a_question_in_another_language_is_not_corrected_and_lacks_no_words() ->
     assert answer.excerpts[0].foreign_language == "english"
     assert answer.corrections == ()
     assert answer.unknown == ()
+    assert Retriever([PETS]).answer(question).corrections == (("Garten", "garden"),)
 
 
 def test_in_a_mixed_folder_each_excerpt_says_whether_it_is_foreign() -> None:
@@ -63,14 +64,16 @@ def test_in_a_mixed_folder_each_excerpt_says_whether_it_is_foreign() -> None:
     assert languages.get("tiere.txt", "german") == "german"
 
 
-def test_words_of_two_languages_do_not_match_by_synonyms_or_likeness() -> None:
-    matches = retriever_of(PETS).matches("Warum bellen die Hunde in der Nacht?")
-    evidence = Ranking.of(matches).evidence
+def test_of_words_in_another_language_only_names_and_the_like_count() -> None:
+    rex = Article(name="rex.txt", text="Rex barks at night in Graz.\n\nCats sleep.\n")
 
+    matches = retriever_of(rex).matches("Warum bellt Rex in der Nacht in Graz?")
+
+    evidence = Ranking.of(matches).evidence
+    counting = {name for name, values in evidence.items() if values.any()}
     assert matches.is_foreign.all()
-    assert not evidence["synonyms"].any()
-    assert not evidence["similar_words"].any()
-    assert evidence["meaning"].any()
+    assert {"coverage", "exact_words", "meaning"} <= counting
+    assert counting <= {piece.__name__ for piece in FOREIGN_WEIGHTS}
 
 
 def test_operators_hold_for_what_is_found_by_meaning() -> None:
