@@ -11,11 +11,15 @@ A script is a scene of ``conversations.txt``. Each action is a line:
     User sends a sticker                or "a photo: caption", "an album: caption"
     User types @excerpt_bot some words  inline
     User chooses the first result       or "follows the link of the first result"
+    User shares it                      with a chat, by the button [Share]
+    User follows that link              to which the last tap has led
+    User (quoting “a word”): a question a reply to a part of the bot's last message
     (The bot restarts.)                 other events
 
 Lines that begin with "Bot" or white space are the bot's output.
 """
 
+import json
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -34,8 +38,27 @@ from tests.telegram_server.endpoint import Call
 from .telegram_server import TelegramServer
 from .transcript import shown, shown_results
 
-ARTICLES = read_articles(Path(__file__).parent / "articles")
+FOLDER = Path(__file__).parent / "articles"
+ARTICLES = read_articles(FOLDER)
 _CHANGING = re.compile(r"[\d-]{10} [\d:]{5}(?= UTC)|\d+(?= ms)")
+
+LONG_TEXT = """How Towns Got Their Clocks
+
+The first clocks of towns had no hands. A weight pulled a bell, and a watchman told \
+people how late it was. Whoever lived far from the tower had to listen closely, above \
+all when the wind came from the wrong side. In winter the ropes froze, and then a boy \
+had to climb the tower and beat the hours with a hammer.
+
+Dials came in the fourteenth century. They had one hand only, for nobody needed the \
+minutes. The smith of a town looked after its clock, and he set it at noon by the \
+sun. Two towns a day apart therefore never had the same time, and no traveller minded \
+that before there were trains.
+
+Railways made an end of it. A train that leaves at eight must leave at the same eight \
+everywhere. By 1880 the whole of Britain kept the time of Greenwich, which came by \
+telegraph every morning at ten. Some towns kept a second minute hand for their own \
+time for many years.
+"""
 
 NOON = 1_750_000_000
 PEOPLE = {"User": 1, "Nutzer": 2, "Admin": 3, "Stranger": 4}
@@ -51,6 +74,7 @@ async def running_application(
             "telegram_bot_token": telegram.token,
             "telegram_api_url": telegram.url,
             "data_dir": folder,
+            "articles_dir": FOLDER,
             **settings,
         }
     )
@@ -78,6 +102,7 @@ class Player:
         self._chat = self._topic = self._albums = 0
         self._last: dict[str, Message] = {}
         self._words: Message | None = None
+        self._link = ""
         # The clock advances only when the script says so.
         self._seconds = 0.0
         telegram.chats.clock = lambda: NOON + self._seconds
@@ -142,6 +167,12 @@ class Player:
             (r"(\w+) types @excerpt_bot ?(.*)", self._type),
             (r"(\w+) chooses the first result", self._choose),
             (r"(\w+) follows the link of the first result", self._follow),
+            (r"(\w+) follows that link", self._open_link),
+            (r"(\w+) shares it", self._share),
+            (
+                r"(\w+)( in the group|) \(quoting “(.*)”\): (.*)",
+                self._quote,
+            ),
             (r"(\w+) sends an album(?:: (.*))?", self._send_album),
             (r"(\w+)( in the group)? sends a (\w+)(?:: (.*))?", self._send),
             (r"(\w+)( in the group| in the topic|)(?: \((.*)\))?: (.*)", self._write),
@@ -163,11 +194,20 @@ class Player:
             mentioned=how == "names the bot",
         )
 
+    def _quote(self, who: str, where: str, quote: str, words: str) -> None:
+        self._words = self._last[who] = self.telegram.write(
+            self._chat if where else PEOPLE[who],
+            words,
+            user_id=PEOPLE[who],
+            reply_to=self.telegram.sent[-1],
+            quote=quote,
+        )
+
     def _edit(self, who: str, words: str) -> None:
         self.telegram.edit(self._last[who], words)
 
     def _tap(self, who: str, label: str) -> None:
-        message = self.telegram.sent[-1]
+        *_, message = (sent for sent in self.telegram.sent if sent.reply_markup)
         assert message.reply_markup
         buttons = {
             button.text: str(button.callback_data)
@@ -185,8 +225,23 @@ class Player:
 
     def _follow(self, who: str) -> None:
         [[button]] = self._first_result()["reply_markup"]["inline_keyboard"]
-        payload = button["url"].removeprefix("https://t.me/excerpt_bot?start=")
+        self._link = button["url"]
+        self._open_link(who)
+
+    def _open_link(self, who: str) -> None:
+        payload = self._link.removeprefix("https://t.me/excerpt_bot?start=")
         self._write(who, "", None, f"/start {payload}")
+
+    def _share(self, who: str) -> None:
+        markup = self.telegram.sent[-1].reply_markup
+        assert markup
+        [chosen] = [
+            button.switch_inline_query_chosen_chat
+            for row in markup.inline_keyboard
+            for button in row
+            if button.switch_inline_query_chosen_chat
+        ]
+        self._type(who, chosen.query or "")
 
     def _first_result(self) -> Any:
         *_, answer = self.telegram.inline_queries.answers.values()
@@ -233,6 +288,7 @@ class Player:
             "The bot restarts": lambda: None,
             "The articles change": self._change_articles,
             "The articles differ": self._add_versions,
+            "One article is long": self._add_long_article,
             "Privacy mode is off": self._switch_privacy_mode_off,
             "Only invited people may ask": self._invite_user,
         }
@@ -251,6 +307,9 @@ class Player:
         }
         self.articles = [*ARTICLES, *map(Article, texts, texts.values())]
 
+    def _add_long_article(self) -> None:
+        self.articles = [*ARTICLES, Article("clocks.txt", LONG_TEXT)]
+
     def _switch_privacy_mode_off(self) -> None:
         self.telegram.profile.reads_all_group_messages = True
 
@@ -264,12 +323,25 @@ class Player:
         elif call.method == "editMessageText":
             yield "Bot changes its message:"
             yield from shown(call.result)
-        elif call.method == "answerCallbackQuery" and "text" in call.parameters:
-            yield f"Bot notes: {call.parameters['text']}"
+        elif call.method == "answerCallbackQuery":
+            yield from self._shown_notice(call)
+        elif call.method == "sendDocument":
+            result: Any = call.result
+            yield f"Bot sends the file {result['document']['file_name']}"
+        elif call.method == "setMessageReaction":
+            [reaction] = json.loads(str(call.parameters["reaction"]))
+            yield f"Bot reacts: {reaction['emoji']}"
         elif call.method == "answerInlineQuery":
             query_id = str(call.parameters["inline_query_id"])
             answer = self.telegram.inline_queries.answers[query_id]
             yield from shown_results(answer)
+
+    def _shown_notice(self, call: Call) -> Iterator[str]:
+        if "text" in call.parameters:
+            yield f"Bot notes: {call.parameters['text']}"
+        if "url" in call.parameters:
+            self._link = str(call.parameters["url"])
+            yield "Bot opens the private chat for the tapper"
 
     def _shown_message(self, call: Call) -> Iterator[str]:
         message: Any = call.result
@@ -280,3 +352,6 @@ class Player:
             where += f" (to “{words}”)" if words else ""
         yield f"Bot{where}:"
         yield from shown(message)
+        markup = json.loads(str(call.parameters.get("reply_markup", "{}")))
+        if "force_reply" in markup:
+            yield f"    (awaits a reply: {markup['input_field_placeholder']})"

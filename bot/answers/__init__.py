@@ -5,6 +5,7 @@ In the order in which data flows:
 small_talk      greetings, thanks and other texts that ask nothing
 shortening      excerpts and words cut to a length
 questions       a text -> its questions
+follow_ups      questions that take something from what was said before
 pages           questions -> answers -> pages of excerpts
 catalogue       the articles by title, and requests for a summary
 records_schema  the tables of the records, of this version and older ones

@@ -6,32 +6,23 @@ from datetime import datetime
 from bot.locales.strings import Strings
 from retrieval import Excerpt
 
+from .follow_ups import Question
 from .records import Stats
 from .replies import (
     QUESTION_LENGTH,
     TITLE_LENGTH,
     Reply,
     context_reply,
-    examples,
     heading,
     joined,
     name,
+    scope,
 )
 from .shortening import clipped
 from .small_talk import Talk
 
 LABEL_LENGTH = 130
 """The most UTF-16 units of a title with its file's name."""
-
-
-def talk_reply(
-    talk: Talk, strings: Strings, titles: Sequence[str], *, seed: str
-) -> Reply:
-    """Reply to small talk other than HELP, with examples chosen by *seed*."""
-    line = talk_line(talk, strings)
-    if talk in (Talk.FINE, Talk.GOODBYE, Talk.INSULT):
-        return line
-    return joined([line, examples(titles, strings, seed=seed)])
 
 
 def talk_line(talk: Talk, strings: Strings) -> Reply:
@@ -54,10 +45,16 @@ def all_articles_reply(labels: Sequence[str], strings: Strings) -> Reply:
     return joined([Reply(head), *(name(each, LABEL_LENGTH) for each in labels)], "\n")
 
 
-def start_reply(titles: Sequence[str], strings: Strings) -> Reply:
+def start_reply(articles: int, strings: Strings) -> Reply:
     """Say what the bot is for."""
-    line = strings.start.format(articles=_count_articles(len(titles), strings))
-    return joined([Reply(line), examples(titles, strings, seed="")])
+    line = strings.start.format(articles=_count_articles(articles, strings))
+    return Reply(line if articles else f"{line}\n\n{strings.no_articles}")
+
+
+def ask_article_reply(article: str, strings: Strings) -> Reply:
+    """Ask for a question that only this article is to answer."""
+    scoped = Question("", article=article)
+    return joined([Reply(strings.ask_about), *scope(scoped, strings)], "\n")
 
 
 def help_reply(articles: int, read_at: datetime, bot: str, strings: Strings) -> Reply:

@@ -9,19 +9,17 @@ from zlib import crc32
 from bot.limits import MESSAGE_UNITS, utf16_length
 from bot.locales.strings import Strings
 from retrieval import Answer, Excerpt
-from retrieval.printable import printable
+from retrieval.printable import printable, printable_lines
 from retrieval.sentences.tables import cells_of
 
+from .follow_ups import MOST_WORDS, SOURCE_LENGTH, WORD_LENGTH, Question
 from .pages import MOST_READ, Found, matched_words, quotes_of
 from .shortening import clipped, end_of
 
 # The most UTF-16 units that are shown of each.
-SOURCE_LENGTH = 200
 TITLE_LENGTH = 60
 HEADS_LENGTH = 120
 QUESTION_LENGTH = 100
-WORD_LENGTH = 30
-MOST_WORDS = 6
 MOST_TWINS = 3
 MOST_EXAMPLES = 2
 
@@ -32,7 +30,7 @@ class Style(Enum):
     QUOTE = auto()
     """Words of an article."""
     CONTEXT = auto()
-    """Words of an article, folded where that is possible because there are many."""
+    """Words of an article, with what stands around them."""
     MATCH = auto()
     """The part of a quote that matches the question."""
     SECTION = auto()
@@ -41,8 +39,6 @@ class Style(Enum):
     """The file and line of a quote."""
     HEADING = auto()
     """What the lines below are about."""
-    EXAMPLE = auto()
-    """A question to copy."""
     NAME = auto()
     """A title, a question, or words of one: plain text, even if it is an address."""
 
@@ -64,34 +60,30 @@ class Reply:
     marks: tuple[Mark, ...] = ()
 
 
-def found_reply(
-    found: Found, page: int, strings: Strings, *, titles: Sequence[str] = ()
-) -> Reply:
-    """Show a page of what was found; if nothing was, suggest questions on *titles*.
+def found_reply(found: Found, page: int, strings: Strings) -> Reply:
+    """Show a page of what was found.
 
     A message has room for the excerpts of a page. What else does not fit is left out:
     what they stand under, what other articles say, and remarks about words.
     """
-    reply = whole_reply(found, page, strings, titles=titles)
+    reply = whole_reply(found, page, strings)
     if utf16_length(reply.text) <= MESSAGE_UNITS:
         return reply
-    return whole_reply(_without_extras(found), page, strings, titles=titles)
+    return whole_reply(_without_extras(found), page, strings)
 
 
-def whole_reply(
-    found: Found, page: int, strings: Strings, *, titles: Sequence[str] = ()
-) -> Reply:
+def whole_reply(found: Found, page: int, strings: Strings) -> Reply:
     """Show what `found_reply` shows, however long it is."""
     lines = list(_remarks(found, strings))
     parts = [joined(lines, "\n")] if lines else []
-    if found.title:
+    if found.is_repeated:
+        parts.insert(0, heading(found.text))
+    elif found.title:
         parts.append(heading(clipped(found.title, TITLE_LENGTH)))
     if len(found.answers) > 1:
         parts += [_part_of_several(answer, strings) for answer in found.answers]
     else:
         parts += [versions_reply(excerpt, strings) for excerpt in found.pages[page]]
-    if found.is_empty and titles:
-        parts.append(examples(titles, strings, seed=found.text))
     return joined(parts)
 
 
@@ -228,26 +220,33 @@ def phrase(template: str, **values: Reply) -> Reply:
     return joined(parts, "")
 
 
-def examples(titles: Sequence[str], strings: Strings, *, seed: str) -> Reply:
-    """Suggest questions; the same *seed* gets the same ones on every replica."""
-    if not titles:
-        return Reply(strings.no_articles)
+def example_questions(
+    titles: Sequence[str], strings: Strings, *, seed: str
+) -> list[tuple[int, str]]:
+    """Return questions on some of *titles*, each with the index of its title.
+
+    The same *seed* gets the same ones on every replica.
+    """
     # The built-in hash differs between processes.
     first = crc32(seed.encode("utf-8", "surrogatepass"))
     count = min(MOST_EXAMPLES, len(titles))
-    parts = [Reply(strings.try_asking)]
-    for number in range(first, first + count):
-        title = clipped(titles[number % len(titles)], TITLE_LENGTH)
-        text = strings.example.format(title=title)
-        parts.append(Reply(text, (Mark(Style.EXAMPLE, 0, len(text)),)))
-    return joined(parts, "\n")
+    numbers = [number % len(titles) for number in range(first, first + count)]
+    return [
+        (
+            number,
+            printable(
+                strings.example.format(title=clipped(titles[number], TITLE_LENGTH))
+            ),
+        )
+        for number in numbers
+    ]
 
 
 def joined(parts: Iterable[Reply], separator: str = "\n\n") -> Reply:
     """Return all *parts* as one reply."""
     text, marks = "", []
     for part in parts:
-        text += separator if text else ""
+        text += separator if text and part.text else ""
         by = len(text)
         marks += [Mark(m.style, m.start + by, m.end + by) for m in part.marks]
         text += part.text
@@ -279,7 +278,29 @@ def _without_extras(found: Found) -> Found:
     return replace(found, answers=tuple(answers), pages=tuple(map(bare, found.pages)))
 
 
+def preface(found: Found, strings: Strings) -> Reply:
+    """Say what `questions_behind` reads, and the question if it is repeated."""
+    head = [heading(found.text)] if found.is_repeated else []
+    return joined([*head, *scope(found.asked, strings)], "\n")
+
+
+def copied(excerpt: Excerpt, strings: Strings, most: int) -> str:
+    """Return *excerpt* and its source in up to *most* units, or the source alone."""
+    source = source_line(excerpt, strings)
+    text = printable_lines(f"{excerpt.text}\n{source}").strip()
+    return text if utf16_length(text) <= most else end_of(source, most)
+
+
+def scope(asked: Question, strings: Strings) -> Iterable[Reply]:
+    """Yield what `questions_behind` reads: the words and the article of *asked*."""
+    if asked.words:
+        yield phrase(strings.searched_with, words=_words(asked.words))
+    if asked.article:
+        yield phrase(strings.only_in, article=name(asked.article, SOURCE_LENGTH))
+
+
 def _remarks(found: Found, strings: Strings) -> Iterable[Reply]:
+    yield from scope(found.asked, strings)
     if found.left_out:
         yield Reply(strings.first_questions.format(number=len(found.answers)))
     if len(found.answers) > 1:

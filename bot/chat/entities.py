@@ -21,12 +21,10 @@ from retrieval.printable import printable_lines
 
 _ENTITY_TYPES = {
     Style.QUOTE: MessageEntityType.BLOCKQUOTE,
-    Style.CONTEXT: MessageEntityType.EXPANDABLE_BLOCKQUOTE,
+    Style.CONTEXT: MessageEntityType.BLOCKQUOTE,
     Style.MATCH: MessageEntityType.BOLD,
     Style.SOURCE: MessageEntityType.CODE,
     Style.HEADING: MessageEntityType.BOLD,
-    # A tap copies code.
-    Style.EXAMPLE: MessageEntityType.CODE,
 }
 
 _NAMES = frozenset({Style.NAME, Style.HEADING, Style.SECTION, Style.SOURCE})

@@ -3,8 +3,11 @@
 In the order in which data flows:
 
 addressing        whether a message is for the bot, and what it asks
+following         what a question takes from the message that it replies to
 rate_limit        how much work one person may cause
 questions         questions -> replies
+reading           articles step by step
+taps              what a tap on a button leads to
 callback_queries  taps on buttons -> replies
 commands          commands -> replies
 inline_queries    "@bot words" in any chat -> results

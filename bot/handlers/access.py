@@ -3,16 +3,18 @@
 from collections.abc import Set as AbstractSet
 
 from telegram import Update, User
-from telegram.constants import ChatType
+from telegram.constants import ChatType, ReactionEmoji
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from bot.answers.replies import Reply
-from bot.chat.sending import send_reply, unless_too_late
+from bot.chat.sending import react, send_reply, unless_too_late
 from bot.locales.choice import strings_for
 from bot.settings import SHARED_IDS
 
 from .addressing import is_group, read_asked
 from .inline_queries import InlineHandlers
+
+NOT_INVITED = ReactionEmoji.SPEAK_NO_EVIL_MONKEY
 
 
 class Access:
@@ -35,7 +37,10 @@ class Access:
             elif update.inline_query:
                 await self._inline.refuse(update, context)
             elif update.message and _awaits_reply(update):
-                await send_reply(update.message, Reply(notice))
+                if is_group(update.message):
+                    await react(update.message, NOT_INVITED)
+                else:
+                    await send_reply(update.message, Reply(notice))
         raise ApplicationHandlerStop
 
 

@@ -7,9 +7,8 @@ from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot.answers.answerer import Answering
-from bot.answers.links import Link, read_payload
+from bot.answers.links import LIST_PAYLOAD, read_payload
 from bot.answers.notices import (
-    article_reply,
     help_reply,
     privacy_reply,
     start_reply,
@@ -17,9 +16,10 @@ from bot.answers.notices import (
     unanswered_reply,
 )
 from bot.answers.records import KEEP_DAYS, Records
-from bot.answers.replies import Reply, context_reply
+from bot.answers.replies import Reply, example_questions
 from bot.chat.article_list import list_page
-from bot.chat.sending import send_reply
+from bot.chat.keyboards import example_buttons
+from bot.chat.sending import Buttons, send_reply
 from bot.delivery.inbox import Inbox
 from bot.delivery.inbox_table import GIVEN_UP_KEPT_DAYS
 from bot.locales.choice import strings_for
@@ -27,6 +27,7 @@ from bot.locales.strings import Strings
 
 from .questions import is_too_fast, strings_of
 from .rate_limit import RateLimit
+from .reading import Reading, Surface
 
 MOST_UNANSWERED = 20
 
@@ -47,21 +48,26 @@ class CommandHandlers:
         self._records = records
         self._inbox = inbox
         self._rate = rate
+        self._reading = Reading(answering)
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Greet, or show what a link leads to."""
         message = _message(update)
         strings = strings_of(message)
-        link = read_payload(" ".join(context.args or ()))
-        if link is None:
-            reply = start_reply(self._answering.titles, strings)
+        payload = " ".join(context.args or ())
+        link = read_payload(payload)
+        if payload == LIST_PAYLOAD:
+            await self.list(update, context)
+        elif link is None:
+            await send_reply(message, *self._greeting(strings))
         elif await is_too_fast(message, self._rate):
             return
         elif self._answering.has(link):
-            reply = await asyncio.to_thread(self._opened, link, strings)
+            surface = Surface(message.get_bot(), strings, in_group=False)
+            shown = await asyncio.to_thread(self._reading.opened, link, surface)
+            await send_reply(message, *shown)
         else:
-            reply = Reply(strings.articles_changed)
-        await send_reply(message, reply)
+            await send_reply(message, Reply(strings.articles_changed))
 
     async def help(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Say how to ask."""
@@ -139,13 +145,11 @@ class CommandHandlers:
         )
         await change.chat.send_message(text)
 
-    def _opened(self, link: Link, strings: Strings) -> Reply:
-        if link.is_whole:
-            title = self._answering.titles[link.article]
-            beginning = self._answering.beginning(link.article)
-            return article_reply(title, beginning, strings)
-        context = self._answering.context(self._answering.excerpt(link))
-        return context_reply(context, strings)
+    def _greeting(self, strings: Strings) -> tuple[Reply, Buttons]:
+        titles = self._answering.titles
+        chosen = example_questions(titles, strings, seed="")
+        buttons = example_buttons(chosen, self._answering.version)
+        return start_reply(len(titles), strings), buttons
 
 
 def _message(update: Update) -> Message:

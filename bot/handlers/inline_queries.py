@@ -1,4 +1,7 @@
-"""Inline mode: results while somebody types ``@bot words`` in any chat."""
+"""Inline mode: results while somebody types ``@bot words`` in any chat.
+
+The words may be the payload of a link, which the button to share an excerpt types.
+"""
 
 import asyncio
 import time
@@ -18,7 +21,7 @@ from telegram.ext import ContextTypes
 from telegram.helpers import create_deep_linked_url
 
 from bot.answers.answerer import Answering
-from bot.answers.links import Link
+from bot.answers.links import Link, read_payload
 from bot.answers.notices import article_reply
 from bot.answers.pages import Found
 from bot.answers.replies import (
@@ -91,6 +94,9 @@ class InlineHandlers:
     def _results(self, text: str, offset: int, bot: Bot) -> tuple[list[Result], str]:
         """Return the results from *offset* on, and the offset of the next page."""
         stop = offset + RESULTS_PER_PAGE
+        link = read_payload(text)
+        if link and self._answering.has(link):
+            return [self._linked(link, bot)], ""
         if len(text) < FEWEST_CHARACTERS or self._answering.asks_for_all(text):
             count = len(self._answering.titles)
             numbers = range(offset, min(stop, count))
@@ -110,6 +116,11 @@ class InlineHandlers:
         reply = found_reply(summary, 0, _STRINGS)
         title = clipped(summary.title, TITLE_LENGTH)
         return _result(f"s{link.article}", title, first, reply, link, bot)
+
+    def _linked(self, link: Link, bot: Bot) -> Result:
+        if link.is_whole:
+            return self._article(link.article, bot)
+        return self._quote(0, self._answering.excerpt(link), bot)
 
     def _quote(self, number: int, excerpt: Excerpt, bot: Bot) -> Result:
         link = self._answering.link(excerpt)

@@ -1,6 +1,7 @@
 """Which handler an update goes to."""
 
 from collections.abc import Set as AbstractSet
+from pathlib import Path
 from typing import Any
 
 from telegram import Update
@@ -27,6 +28,7 @@ from .commands import CommandHandlers
 from .inline_queries import InlineHandlers
 from .questions import QuestionHandlers, report_failure
 from .rate_limit import RateLimit
+from .taps import Taps
 
 Handler = BaseHandler[Any, Any, Any]
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
@@ -54,13 +56,14 @@ def add_handlers(
     allowed: AbstractSet[int],
     admins: AbstractSet[int],
     rate: RateLimit,
+    folder: Path,
     inbox: Inbox | None = None,
 ) -> None:
     """Add the handlers, of which the first that matches gets an update.
 
-    If *allowed* is empty, everybody may ask.
+    If *allowed* is empty, everybody may ask. *folder* holds the files of the articles.
     """
-    taps = TapHandlers(answering, records, rate)
+    taps = TapHandlers(Taps(answering, records, folder=folder), rate)
     inline = InlineHandlers(answering, rate, is_public=not allowed)
     access = Access(allowed | admins if allowed else allowed, inline)
     application.add_handler(TypeHandler(Update, access.admit), group=-1)

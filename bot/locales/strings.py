@@ -38,6 +38,8 @@ class Strings:
     corrected: str
     unused: str
     searched_for: str
+    searched_with: str
+    only_in: str
     too_long: str
     cut_off: str
     first_questions: str
@@ -54,8 +56,9 @@ class Strings:
     help: str
     group_help: str
     group_help_with_mentions: str
-    try_asking: str
     example: str
+    ask_about: str
+    placeholder: str
     question_missing: str
     only_text: str
     unknown_command: str
@@ -85,7 +88,13 @@ class Strings:
     previous: str
     next: str
     thanks_for_vote: str
+    copy: str
+    share: str
+    ask_article: str
+    send_file: str
+    file_missing: str
     articles_changed: str
+    asked_again: str
     question_gone: str
     button_outdated: str
 

@@ -121,6 +121,7 @@ def _answer_with(
         allowed=settings.allowed_users,
         admins=settings.admin_users,
         rate=rate,
+        folder=settings.articles_dir,
         inbox=inbox,
     )
 

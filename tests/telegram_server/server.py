@@ -46,7 +46,7 @@ class TelegramServer:
         self._bell = bell = Bell()
         self.chats = Chats(BOT)
         self.updates = Updates(bell)
-        self.callback_queries = CallbackQueries()
+        self.callback_queries = CallbackQueries(str(BOT["username"]))
         self.inline_queries = InlineQueries()
         self.profile = Profile(BOT, self.chats)
         # The languages of users who do not read English.
@@ -127,9 +127,15 @@ class TelegramServer:
         reply_to: Message | None = None,
         topic: int | None = None,
         mentioned: bool = False,
+        quote: str = "",
     ) -> Message:
-        """Let a user write to a chat; *mentioned*: the first word names the bot."""
+        """Let a user write to a chat; *mentioned*: the first word names the bot.
+
+        *quote* is what a reply quotes of the other message.
+        """
         content = text_content(text, mentioned=BOT if mentioned else None)
+        if quote:
+            content["quote"] = {"text": quote, "position": 0, "is_manual": True}
         return self._receive(chat_id, user_id, content, reply_to, topic)
 
     def send_media(
@@ -275,7 +281,9 @@ class TelegramServer:
             "getUpdates": self.updates.get_updates,
             "getWebhookInfo": self.updates.get_webhook_info,
             "sendChatAction": self.chats.send_chat_action,
+            "sendDocument": self.chats.send_document,
             "sendMessage": self.chats.send_message,
+            "setMessageReaction": self.chats.set_message_reaction,
             "setMyCommands": self.profile.set_my_commands,
             "setMyDescription": self.profile.set_my_description,
             "setMyShortDescription": self.profile.set_my_short_description,
