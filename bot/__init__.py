@@ -12,6 +12,7 @@ database     SQLite files, opened, upgraded and wiped
 locales      what the bot says, a TOML file per language
 answers      a text -> what a user reads
 console      questions and replies on the console
+checks       quotations and expected answers checked on the console
 chat         replies -> messages and keyboards of Telegram
 delivery     updates kept on disk until they are answered
 handlers     which update goes where, and what it does

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
+    from retrieval import Retriever
+
     from .settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -98,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_ask(commands)
     _add_index(commands)
+    _add_checks(commands)
     telegram = commands.add_parser(
         "telegram",
         help="run the bot",
@@ -154,6 +157,30 @@ def _add_index(commands: "Commands") -> None:
     index.set_defaults(command=_index)
 
 
+def _add_checks(commands: "Commands") -> None:
+    verify = commands.add_parser(
+        "verify",
+        help="look a quotation up word for word",
+        description="Says whether the articles have FILE, or standard input, word for "
+        "word, or shows what comes nearest and how it differs.",
+        epilog="Exit status: 0 word for word, 1 not, 2 error.",
+    )
+    verify.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    verify.set_defaults(command=_verify)
+    check = commands.add_parser(
+        "check",
+        help="compare answers with what is expected",
+        description="Names the answers that lack the expected words. Each line of FILE "
+        "is a question, a tab, and words that its first excerpts must hold; "
+        "/export on Telegram makes such a file of the answers that admins liked.",
+        epilog="Exit status: 0 all as expected, 1 some are not, 2 error.",
+    )
+    check.add_argument("file", type=Path, metavar="FILE")
+    check.set_defaults(command=_check)
+    for command in (verify, check):
+        _add_articles(command)
+
+
 def _add_articles(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--articles", type=Path, metavar="DIR", help="default: ARTICLES_DIR"
@@ -169,17 +196,9 @@ def _positive(text: str) -> int:
 def _ask(parsed: argparse.Namespace) -> int:
     settings = _settings_of_console()
 
-    from retrieval import Library
-
     from . import console
-    from .articles import articles_to_ask, open_retriever
-    from .data_folder import make_private
 
-    articles = parsed.articles or articles_to_ask(settings)
-    # A folder that has no library yet may be another program's.
-    if Library(settings.data_dir).exists():
-        make_private(settings.data_dir)
-    retriever = open_retriever(articles, settings.data_dir)
+    retriever = _retriever(parsed.articles, settings)
     found = console.ask(
         " ".join(parsed.question),
         retriever,
@@ -187,6 +206,38 @@ def _ask(parsed: argparse.Namespace) -> int:
         show=console.choose_show(as_json=parsed.json, explain=parsed.explain),
     )
     return ANSWERED if found else NOT_FOUND
+
+
+def _verify(parsed: argparse.Namespace) -> int:
+    settings = _settings_of_console()
+
+    from . import checks
+
+    retriever = _retriever(parsed.articles, settings)
+    return ANSWERED if checks.verify_file(parsed.file, retriever) else NOT_FOUND
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    settings = _settings_of_console()
+
+    from . import checks
+
+    retriever = _retriever(parsed.articles, settings)
+    holds = checks.check_answers(parsed.file, retriever, k=settings.excerpts)
+    return ANSWERED if holds else NOT_FOUND
+
+
+def _retriever(articles: Path | None, settings: "Settings") -> "Retriever":
+    """Return a retriever for the folder that is named or set."""
+    from retrieval import Library
+
+    from .articles import articles_to_ask, open_retriever
+    from .data_folder import make_private
+
+    # A folder that has no library yet may be another program's.
+    if Library(settings.data_dir).exists():
+        make_private(settings.data_dir)
+    return open_retriever(articles or articles_to_ask(settings), settings.data_dir)
 
 
 def _index(parsed: argparse.Namespace) -> int:

@@ -173,24 +173,26 @@ class ShowReplies:
 
     def found(self, found: Found, _: float) -> None:
         """Print the whole reply."""
-        self._print(whole_reply(found, 0, _STRINGS))
+        print_reply(whole_reply(found, 0, _STRINGS))
 
     def said(self, _: str, reply: Reply) -> None:
         """Print the reply."""
-        self._print(reply)
+        print_reply(reply)
 
     def listed(self, _: str, catalogue: Catalogue) -> None:
         """Print the labels, one on each line."""
-        self._print(all_articles_reply(catalogue.labels, _STRINGS))
+        print_reply(all_articles_reply(catalogue.labels, _STRINGS))
 
-    def _print(self, reply: Reply) -> None:
-        text = Text(printable_lines(reply.text))
-        if not os.environ.get("NO_COLOR"):
-            for mark in reply.marks:
-                text.stylize(_RICH_STYLES[mark.style], mark.start, mark.end)
-        console = Console(highlight=False)
-        # The terminal wraps long lines, so that they can be copied as one.
-        console.print(text, "", sep="\n", soft_wrap=True)
+
+def print_reply(reply: Reply) -> None:
+    """Print *reply* on a terminal, with its styles unless NO_COLOR is set."""
+    text = Text(printable_lines(reply.text))
+    if not os.environ.get("NO_COLOR"):
+        for mark in reply.marks:
+            text.stylize(_RICH_STYLES[mark.style], mark.start, mark.end)
+    console = Console(highlight=False)
+    # The terminal wraps long lines, so that they can be copied as one.
+    console.print(text, "", sep="\n", soft_wrap=True)
 
 
 class ShowLines:

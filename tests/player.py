@@ -6,6 +6,7 @@ A script is a scene of ``conversations.txt``. Each action is a line:
     User in the group: some words       or "in the topic"; "(to the bot)" makes it a
                                         reply to the bot, "(to that)" to the last words,
                                         "(names the bot)" a mention without a username
+    User forwards: some words           of somebody else
     User edits: other words             what the user wrote last
     User taps [More]                    below the bot's last message
     User sends a sticker                or "a photo: caption", "an album: caption"
@@ -22,14 +23,16 @@ Lines that begin with "Bot" or white space are the bot's output.
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
 from telegram import Message, Update
 
+from bot.answers.answerer import Answering
 from bot.answers.records import Records
 from bot.handlers.routes import ALLOWED_UPDATES, AnyApplication
+from bot.handlers.telling import tell_waiting
 from bot.server.service import telegram_application
 from bot.settings import Settings
 from retrieval import Article, Retriever, read_articles
@@ -118,12 +121,19 @@ class Player:
     async def start(self) -> None:
         """Start the bot with the current articles and settings."""
         await self._stack.aclose()
+        retriever = Retriever(self.articles)
         running = running_application(
-            self.telegram, Retriever(self.articles), self.folder, **self._settings
+            self.telegram, retriever, self.folder, **self._settings
         )
         self._application = await self._stack.enter_async_context(running)
         self.telegram.updates.allowed = frozenset(ALLOWED_UPDATES)
         self._seen = len(self.telegram.calls)
+        await self._tell_waiting(retriever)
+
+    async def _tell_waiting(self, retriever: Retriever) -> None:
+        with closing(Records(self.folder, 1000)) as records:
+            answering = Answering(retriever, records, k=3)
+            await tell_waiting(answering, records, self._application.bot)
 
     async def play(self, script: str) -> str:
         """Play a script and return it with the bot's actual output."""
@@ -168,6 +178,7 @@ class Player:
             (r"(\w+) chooses the first result", self._choose),
             (r"(\w+) follows the link of the first result", self._follow),
             (r"(\w+) follows that link", self._open_link),
+            (r"(\w+) forwards: (.*)", self._forward),
             (r"(\w+) shares it", self._share),
             (
                 r"(\w+)( in the group|) \(quoting “(.*)”\): (.*)",
@@ -192,6 +203,11 @@ class Player:
             reply_to=reply_to[0] if reply_to else None,
             topic=self._topic if "topic" in where else None,
             mentioned=how == "names the bot",
+        )
+
+    def _forward(self, who: str, words: str) -> None:
+        self._words = self.telegram.write(
+            PEOPLE[who], words, user_id=PEOPLE[who], forwarded=True
         )
 
     def _quote(self, who: str, where: str, quote: str, words: str) -> None:
@@ -287,6 +303,7 @@ class Player:
         changes: dict[str, Callable[[], None]] = {
             "The bot restarts": lambda: None,
             "The articles change": self._change_articles,
+            "An article says it": self._add_answer,
             "The articles differ": self._add_versions,
             "One article is long": self._add_long_article,
             "Privacy mode is off": self._switch_privacy_mode_off,
@@ -298,6 +315,10 @@ class Player:
 
     def _change_articles(self) -> None:
         self.articles = [*ARTICLES, Article("new.txt", "News.\n")]
+
+    def _add_answer(self) -> None:
+        said = "The mayor of Atlantis is a dolphin called Ebb.\n"
+        self.articles = [*ARTICLES, Article("atlantis.txt", said)]
 
     def _add_versions(self) -> None:
         opens = "The tram museum opens at {} o’clock.\n"
@@ -347,6 +368,8 @@ class Player:
         message: Any = call.result
         original = message.get("reply_to_message", {})
         where = " in the topic" if message.get("is_topic_message") else ""
+        if call.parameters.get("disable_notification"):
+            where += ", without a sound"
         if self._words and original.get("message_id") != self._words.message_id:
             words = original.get("text", original.get("caption"))
             where += f" (to “{words}”)" if words else ""

@@ -7,19 +7,25 @@ from bot.locales.strings import Strings
 from retrieval import Excerpt
 
 from .follow_ups import Question
+from .pages import PAGE_UNITS, Found
 from .records import Stats
 from .replies import (
     QUESTION_LENGTH,
     TITLE_LENGTH,
     Reply,
     context_reply,
+    excerpt_reply,
+    found_reply,
     heading,
     joined,
     name,
+    phrase,
     scope,
+    words_reply,
 )
-from .shortening import clipped
+from .shortening import clipped, shortened
 from .small_talk import Talk
+from .verification import Verdict
 
 LABEL_LENGTH = 130
 """The most UTF-16 units of a title with its file's name."""
@@ -83,9 +89,39 @@ def articles_reply(
     return joined([Reply(f"{head}\n"), *lines], "\n")
 
 
-def privacy_reply(days: int, failed_days: int, strings: Strings) -> Reply:
-    """Say what is stored, for how many days; *failed_days* is for failures."""
-    return Reply(strings.privacy.format(days=days, failed_days=failed_days))
+def privacy_reply(
+    days: int, failed_days: int, waiting: Sequence[str], strings: Strings
+) -> Reply:
+    """Say what is stored, for how many days; *failed_days* is for failures.
+
+    The questions whose answers are waited for are numbered.
+    """
+    kept = Reply(strings.privacy.format(days=days, failed_days=failed_days))
+    if not waiting:
+        return kept
+    lines = [
+        joined([Reply(f"{number}. "), name(question, QUESTION_LENGTH)], "")
+        for number, question in enumerate(waiting, 1)
+    ]
+    return joined([kept, joined([Reply(strings.waiting), *lines], "\n")])
+
+
+def verdict_reply(verdict: Verdict, strings: Strings) -> Reply:
+    """Say where a quotation stands, or how what comes nearest differs."""
+    if verdict.excerpt is None:
+        return Reply(strings.nothing_like)
+    line = strings.verbatim if verdict.is_verbatim else strings.nearest
+    lines = [Reply(line)]
+    if verdict.added:
+        lines.append(phrase(strings.added, words=words_reply(verdict.added)))
+    excerpt = shortened(verdict.excerpt, PAGE_UNITS)
+    return joined([joined(lines, "\n"), excerpt_reply(excerpt, strings)])
+
+
+def told_reply(found: Found, strings: Strings) -> Reply:
+    """Tell the answer to a question that was asked long before."""
+    head = joined([heading(found.text), Reply(strings.told)], "\n")
+    return joined([head, found_reply(found, 0, strings)])
 
 
 def stats_reply(

@@ -180,14 +180,16 @@ def remark(answer: Answer, strings: Strings) -> Reply:
     if answer.corrections:
         typed, found = zip(*answer.corrections, strict=True)
         lines.append(
-            phrase(strings.corrected, typed=_words(typed), found=_words(found))
+            phrase(
+                strings.corrected, typed=words_reply(typed), found=words_reply(found)
+            )
         )
     if answer.unused:
-        lines.append(phrase(strings.unused, words=_words(answer.unused)))
+        lines.append(phrase(strings.unused, words=words_reply(answer.unused)))
     if answer.confidence == "none":
         lines.append(Reply(strings.not_found))
     if answer.confidence != "high" and answer.unknown:
-        lines.append(phrase(strings.unknown, words=_words(answer.unknown)))
+        lines.append(phrase(strings.unknown, words=words_reply(answer.unknown)))
     if answer.confidence == "low":
         lines.append(Reply(strings.not_sure))
     return joined(lines, "\n")
@@ -294,7 +296,7 @@ def copied(excerpt: Excerpt, strings: Strings, most: int) -> str:
 def scope(asked: Question, strings: Strings) -> Iterable[Reply]:
     """Yield what `questions_behind` reads: the words and the article of *asked*."""
     if asked.words:
-        yield phrase(strings.searched_with, words=_words(asked.words))
+        yield phrase(strings.searched_with, words=words_reply(asked.words))
     if asked.article:
         yield phrase(strings.only_in, article=name(asked.article, SOURCE_LENGTH))
 
@@ -311,7 +313,7 @@ def _remarks(found: Found, strings: Strings) -> Iterable[Reply]:
     elif found.is_too_long:
         yield Reply(strings.too_long)
     if found.is_long and (words := matched_words(found.pages[0])):
-        yield phrase(strings.searched_for, words=_words(words))
+        yield phrase(strings.searched_for, words=words_reply(words))
     if (line := remark(answer, strings)).text:
         yield line
 
@@ -336,7 +338,8 @@ def _dated(excerpt: Excerpt) -> str:
     return f", {excerpt.date.year if is_year else excerpt.date.isoformat()}"
 
 
-def _words(words: Sequence[str]) -> Reply:
+def words_reply(words: Sequence[str]) -> Reply:
+    """Name the first of *words*, on one line."""
     return joined([name(word, WORD_LENGTH) for word in words[:MOST_WORDS]], ", ")
 
 

@@ -21,7 +21,7 @@ from telegram import (
 
 from bot.answers.pages import Found
 from bot.answers.replies import example_questions
-from bot.answers.small_talk import normalised
+from bot.answers.small_talk import checksum
 from bot.locales.strings import Strings
 
 Row = Sequence[InlineKeyboardButton]
@@ -48,6 +48,8 @@ class Action(Enum):
     EXAMPLE = "e"
     ASK_ARTICLE = "q"
     FILE = "f"
+    TELL = "t"
+    FORGET = "x"
 
 
 _DATA = re.compile(
@@ -106,11 +108,6 @@ def person_checksum(user_id: int | None) -> str:
     return "" if user_id is None else f"{crc32(str(user_id).encode()):08x}"
 
 
-def checksum(question: str) -> str:
-    """Return the CRC-32 of the normalised *question*, as 8 hexadecimal digits."""
-    return f"{crc32(normalised(question).encode('utf-8', 'surrogatepass')):08x}"
-
-
 def buttons_below(
     found: Found,
     page: int,
@@ -121,10 +118,16 @@ def buttons_below(
     asker: str = "",
     titles: Sequence[str] = (),
 ) -> InlineKeyboardMarkup | None:
-    """Return the buttons of a page, or if nothing was found questions on *titles*."""
+    """Return the buttons of a page.
+
+    If nothing was found, these are questions on *titles*, and to be told later.
+    """
+    if found.is_empty and in_group:
+        return None
     if found.is_empty:
         chosen = example_questions(titles, strings, seed=found.text)
-        return example_buttons(chosen, version)
+        tell = Press(Action.TELL, version, checksum(found.asked.key))
+        return example_buttons(chosen, version, _button(strings.tell_me, tell))
     return answer_buttons(found, page, version, strings, in_group=in_group, asker=asker)
 
 
@@ -166,13 +169,14 @@ def answer_buttons(
 
 
 def example_buttons(
-    chosen: Sequence[tuple[int, str]], version: str
+    chosen: Sequence[tuple[int, str]], version: str, *others: InlineKeyboardButton
 ) -> InlineKeyboardMarkup | None:
     """Return a button for each question on an article, given by its index."""
     rows = [
         [_button(question, Press(Action.EXAMPLE, version, item=number))]
         for number, question in chosen
     ]
+    rows += [[button] for button in others]
     return InlineKeyboardMarkup(rows) if rows else None
 
 
@@ -192,6 +196,26 @@ def reading_buttons(
     back = replace(press, action=action, item=0, step=0)
     turning.append(_button(strings.back, back))
     return InlineKeyboardMarkup([turning, *([others] if others else [])])
+
+
+def context_button(
+    article: int, step: int, version: str, strings: Strings
+) -> InlineKeyboardMarkup:
+    """Return a button that opens an article at one of its steps."""
+    page = article // ARTICLES_PER_PAGE
+    press = Press(Action.ARTICLE, version, page=page, item=article, step=step)
+    return InlineKeyboardMarkup.from_button(_button(strings.context, press))
+
+
+def forget_buttons(
+    questions: Sequence[str], version: str
+) -> InlineKeyboardMarkup | None:
+    """Return a numbered button for each question that is waited for."""
+    buttons = [
+        _button(str(number), Press(Action.FORGET, version, checksum(question)))
+        for number, question in enumerate(questions, 1)
+    ]
+    return InlineKeyboardMarkup(_rows(buttons)) if buttons else None
 
 
 def copy_button(text: str, strings: Strings) -> InlineKeyboardButton:

@@ -1,6 +1,7 @@
 """Commands, and what the bot says when it is added to a group."""
 
 import asyncio
+from collections.abc import Set as AbstractSet
 
 from telegram import Message, Update
 from telegram.constants import ChatType
@@ -10,26 +11,28 @@ from bot.answers.answerer import Answering
 from bot.answers.links import LIST_PAYLOAD, read_payload
 from bot.answers.notices import (
     help_reply,
-    privacy_reply,
     start_reply,
     stats_reply,
     unanswered_reply,
 )
 from bot.answers.records import KEEP_DAYS, Records
+from bot.answers.regression import line_of
 from bot.answers.replies import Reply, example_questions
 from bot.chat.article_list import list_page
 from bot.chat.keyboards import example_buttons
 from bot.chat.sending import Buttons, send_reply
 from bot.delivery.inbox import Inbox
-from bot.delivery.inbox_table import GIVEN_UP_KEPT_DAYS
 from bot.locales.choice import strings_for
 from bot.locales.strings import Strings
 
+from .privacy import privacy_page
 from .questions import is_too_fast, strings_of
 from .rate_limit import RateLimit
 from .reading import Reading, Surface
 
 MOST_UNANSWERED = 20
+
+EXPORTED_FILE = "questions.tsv"
 
 _PRESENT = frozenset({"creator", "administrator", "member", "restricted"})
 
@@ -43,11 +46,13 @@ class CommandHandlers:
         records: Records,
         inbox: Inbox | None,
         rate: RateLimit,
+        admins: AbstractSet[int],
     ) -> None:
         self._answering = answering
         self._records = records
         self._inbox = inbox
         self._rate = rate
+        self._admins = admins
         self._reading = Reading(answering)
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -99,8 +104,9 @@ class CommandHandlers:
             await asyncio.to_thread(self._records.forget, person)
             await send_reply(message, Reply(strings.deleted))
         else:
-            reply = privacy_reply(KEEP_DAYS, GIVEN_UP_KEPT_DAYS, strings)
-            await send_reply(message, reply)
+            person = message.chat_id
+            page = await asyncio.to_thread(privacy_page, self._records, person, strings)
+            await send_reply(message, *page)
 
     async def stats(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Show an admin how much is asked and answered."""
@@ -120,6 +126,17 @@ class CommandHandlers:
         message = _message(update)
         rows = await asyncio.to_thread(self._records.unanswered, MOST_UNANSWERED)
         await send_reply(message, unanswered_reply(rows, strings_of(message)))
+
+    async def export(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Send an admin the answers that admins liked, for `excerpt-bot check`."""
+        message = _message(update)
+        liked = await asyncio.to_thread(self._records.liked_by, self._admins)
+        if not liked:
+            await send_reply(message, Reply(strings_of(message).nothing_to_export))
+            return
+        lines = (line_of(expectation) for expectation in liked)
+        content = "".join(f"{line}\n" for line in lines).encode()
+        await message.reply_document(content, filename=EXPORTED_FILE)
 
     async def refuse(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to an unknown command."""

@@ -27,6 +27,7 @@ from .callback_queries import TapHandlers
 from .commands import CommandHandlers
 from .inline_queries import InlineHandlers
 from .questions import QuestionHandlers, report_failure
+from .quotations import QuotationHandlers
 from .rate_limit import RateLimit
 from .taps import Taps
 
@@ -84,8 +85,9 @@ def _message_handlers(
     rate: RateLimit,
     admins: AbstractSet[int],
 ) -> list[Handler]:
-    commands = CommandHandlers(answering, records, inbox, rate)
+    commands = CommandHandlers(answering, records, inbox, rate, admins)
     questions = QuestionHandlers(answering, records, rate)
+    quotations = QuotationHandlers(answering, rate)
     for_admins = _PRIVATE & filters.User(admins, allow_empty=False)
     return [
         CommandHandler("start", commands.start, _PRIVATE),
@@ -94,7 +96,10 @@ def _message_handlers(
         CommandHandler("privacy", commands.privacy, _PRIVATE),
         CommandHandler("stats", commands.stats, for_admins),
         CommandHandler("unanswered", commands.unanswered, for_admins),
+        CommandHandler("export", commands.export, for_admins),
         CommandHandler("ask", questions.answer, _NEW),
+        CommandHandler("verify", quotations.verify, _NEW),
+        MessageHandler(_PRIVATE & filters.FORWARDED & _READABLE, quotations.verify),
         MessageHandler(_PRIVATE & filters.COMMAND, commands.refuse),
         MessageHandler(_NEW & _READABLE, questions.answer),
         MessageHandler(_EDITED & _READABLE, questions.answer_edited),

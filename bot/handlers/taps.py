@@ -13,21 +13,26 @@ from bot.answers.follow_ups import Question, questions_behind
 from bot.answers.links import LIST_PAYLOAD, Link
 from bot.answers.notices import ask_article_reply
 from bot.answers.pages import Found
-from bot.answers.records import Records
+from bot.answers.records import MOST_WAITING, Records, Waiting
 from bot.answers.replies import Reply, found_reply, joined, preface
+from bot.answers.shortening import clipped
+from bot.answers.small_talk import checksum
 from bot.chat.article_list import list_page
 from bot.chat.keyboards import (
     Action,
     Press,
     buttons_below,
-    checksum,
     person_checksum,
 )
 from bot.chat.sending import Buttons
 from bot.locales.strings import Strings
 
 from .addressing import is_group, question_of
+from .privacy import privacy_page
 from .reading import Reading, Surface
+
+VOTED_UNITS = 120
+"""How much is kept of an excerpt that is voted on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +108,13 @@ class Taps:
         """Return what *tap* leads to."""
         if tap.is_for_other:
             return Open(self._link(tap))
-        if tap.press.action is Action.EXAMPLE:
-            return self._example(tap)
+        always = {
+            Action.EXAMPLE: self._example,
+            Action.TELL: self._tell,
+            Action.FORGET: self._forget,
+        }
+        if act := always.get(tap.press.action):
+            return act(tap)
         if tap.press.question:
             return self._of_answer(tap)
         if tap.press.version != self._answering.version:
@@ -201,6 +211,20 @@ class Taps:
         page = self._page(replace(found, is_repeated=True), 0, tap)
         return Send(page.reply, page.buttons)
 
+    def _tell(self, tap: Tap) -> Outcome:
+        """Note that the answer is wanted once there is one."""
+        found = self._found(tap)
+        if found is None:
+            return tap.strings.question_gone
+        question, language = found.asked.searched, tap.person.language_code or ""
+        if self._records.add_waiting(Waiting(tap.person.id, question, language)):
+            return tap.strings.will_tell
+        return tap.strings.too_many_waiting.format(number=MOST_WAITING)
+
+    def _forget(self, tap: Tap) -> Outcome:
+        self._records.take_waiting(tap.person.id, tap.press.question)
+        return Edit(*privacy_page(self._records, tap.person.id, tap.strings))
+
     def _link(self, tap: Tap) -> str:
         """Return the link to where a tap would lead in a private chat."""
         return create_deep_linked_url(
@@ -225,7 +249,7 @@ class Taps:
             tap.person.id,
             (tap.message.chat.id, tap.message.message_id),
             found.text,
-            [(e.source, e.start, e.end) for e in quotes],
+            [(e.source, e.start, e.end, clipped(e.text, VOTED_UNITS)) for e in quotes],
             tap.press.action is Action.GOOD,
         )
 
@@ -239,8 +263,10 @@ def _questions(message: Message) -> Iterator[Question]:
 
 
 def _head(message: Message) -> str:
-    """Return the bold words that *message* begins with."""
+    """Return the heading that *message* begins with."""
+    # Code, if Telegram would make a link of it.
+    kinds = MessageEntityType.BOLD, MessageEntityType.CODE
     for entity in message.entities:
-        if entity.offset == 0 and entity.type == MessageEntityType.BOLD:
+        if entity.offset == 0 and entity.type in kinds:
             return message.parse_entity(entity)
     return ""

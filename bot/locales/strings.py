@@ -68,10 +68,19 @@ class Strings:
     all_articles: str
     no_articles: str
     privacy: str
+    waiting: str
+    told: str
     deleted: str
     stats: str
     unanswered: str
     none_unanswered: str
+
+    verbatim: str
+    nearest: str
+    added: str
+    nothing_like: str
+    verify_missing: str
+    nothing_to_export: str
 
     # When the bot cannot answer.
     not_allowed: str
@@ -93,6 +102,9 @@ class Strings:
     ask_article: str
     send_file: str
     file_missing: str
+    tell_me: str
+    will_tell: str
+    too_many_waiting: str
     articles_changed: str
     asked_again: str
     question_gone: str

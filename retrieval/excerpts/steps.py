@@ -68,7 +68,7 @@ def _pieces(number: int, collection: Collection) -> Iterator[tuple[Span, int, bo
     following = [*paragraphs[1:], -1]
     spans = collection.spans[first:last].tolist()
     for (start, end), paragraph, after in zip(
-        spans, paragraphs, following, strict=True
+        spans, paragraphs, following, strict=False
     ):
         for at in range(start, end, LONGEST):
             stop = min(at + LONGEST, end)

@@ -128,12 +128,18 @@ class TelegramServer:
         topic: int | None = None,
         mentioned: bool = False,
         quote: str = "",
+        forwarded: bool = False,
     ) -> Message:
         """Let a user write to a chat; *mentioned*: the first word names the bot.
 
-        *quote* is what a reply quotes of the other message.
+        *quote* is what a reply quotes of the other message; *forwarded*: the text is
+        somebody else's.
         """
         content = text_content(text, mentioned=BOT if mentioned else None)
+        if forwarded:
+            name = "Somebody"
+            origin = {"type": "hidden_user", "date": 1, "sender_user_name": name}
+            content["forward_origin"] = origin
         if quote:
             content["quote"] = {"text": quote, "position": 0, "is_manual": True}
         return self._receive(chat_id, user_id, content, reply_to, topic)

@@ -1,5 +1,7 @@
 """An article read step by step."""
 
+from itertools import pairwise
+
 from hypothesis import given
 
 from retrieval import Article, Retriever, split_sentences
@@ -50,5 +52,5 @@ def test_the_steps_hold_every_sentence(text: str) -> None:
     covered = {at for step in found for at in range(step.start, step.end)}
     for sentence in split_sentences(article):
         assert covered.issuperset(range(sentence.start, sentence.end))
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         assert one.end <= other.start
