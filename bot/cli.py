@@ -101,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_ask(commands)
     _add_index(commands)
     _add_checks(commands)
+    _add_import(commands)
     telegram = commands.add_parser(
         "telegram",
         help="run the bot",
@@ -181,6 +182,34 @@ def _add_checks(commands: "Commands") -> None:
         _add_articles(command)
 
 
+def _add_import(commands: "Commands") -> None:
+    importing = commands.add_parser(
+        "import-export",
+        help="make articles of a channel's history",
+        description="Saves the messages of a channel or group that Telegram Desktop "
+        "has exported as JSON, each as a file below ARTICLES_DIR. It may be repeated: "
+        "files that are there already stay as they are.",
+        epilog="Exit status: 0 done, 2 error, 130 interrupted (what is saved stays).",
+    )
+    importing.add_argument("file", type=Path, metavar="RESULT.JSON")
+    importing.add_argument(
+        "--username",
+        type=_username,
+        default="",
+        metavar="@NAME",
+        help="of the channel, for links to its posts that everybody can open",
+    )
+    importing.set_defaults(command=_import_export)
+    _add_articles(importing)
+
+
+def _username(text: str) -> str:
+    name = text.removeprefix("@")
+    if not name.replace("_", "").isalnum() or not name.isascii():
+        raise argparse.ArgumentTypeError(f"{text!r} is no username like @news")
+    return name
+
+
 def _add_articles(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--articles", type=Path, metavar="DIR", help="default: ARTICLES_DIR"
@@ -225,6 +254,22 @@ def _check(parsed: argparse.Namespace) -> int:
     retriever = _retriever(parsed.articles, settings)
     holds = checks.check_answers(parsed.file, retriever, k=settings.excerpts)
     return ANSWERED if holds else NOT_FOUND
+
+
+def _import_export(parsed: argparse.Namespace) -> int:
+    settings = _settings_of_console()
+
+    from . import console
+    from .channels.export import read_export
+    from .channels.posts import save
+
+    folder = parsed.articles or settings.articles_dir
+    posts = read_export(parsed.file, parsed.username)
+    with console.progress("Importing") as report:
+        for number, post in enumerate(posts, 1):
+            save(post, folder)
+            report(number, len(posts))
+    return ANSWERED
 
 
 def _retriever(articles: Path | None, settings: "Settings") -> "Retriever":

@@ -130,13 +130,13 @@ def piped_questions() -> Iterator[str]:
 
 
 @contextmanager
-def progress() -> Iterator[ReportProgress]:
-    """Show on standard error how much of a library is built, and the time left."""
+def progress(doing: str = "Analysing") -> Iterator[ReportProgress]:
+    """Show on standard error how much of a work is done, and the time left."""
     with Progress(console=Console(stderr=True)) as bar:
-        task = bar.add_task("Analysing", total=None)
+        task = bar.add_task(doing, total=None)
 
         def report(done: int, total: int) -> None:
-            step = "Analysing" if done < total else "Saving"
+            step = doing if done < total else "Saving"
             bar.update(task, description=step, completed=done, total=total)
 
         yield report

@@ -46,6 +46,10 @@ class QuestionsError(BotError):
     """A file of questions cannot be used; the message names it and the reason."""
 
 
+class ExportError(BotError):
+    """An exported history cannot be used; the message names it and the reason."""
+
+
 class InboxError(BotError):
     """The inbox cannot be opened; the message names the folder and the reason."""
 

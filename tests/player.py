@@ -15,6 +15,7 @@ A script is a scene of ``conversations.txt``. Each action is a line:
     User shares it                      with a chat, by the button [Share]
     User follows that link              to which the last tap has led
     User (quoting “a word”): a question a reply to a part of the bot's last message
+    The channel posts: some words       or "edits its post"
     (The bot restarts.)                 other events
 
 Lines that begin with "Bot" or white space are the bot's output.
@@ -102,7 +103,7 @@ class Player:
         self._settings = {"admin_users": str(PEOPLE["Admin"])}
         self._stack = AsyncExitStack()
         self._seen = 0
-        self._chat = self._topic = self._albums = 0
+        self._chat = self._topic = self._albums = self._channel = self._posted = 0
         self._last: dict[str, Message] = {}
         self._words: Message | None = None
         self._link = ""
@@ -172,6 +173,8 @@ class Player:
 
     def _actions(self) -> list[tuple[str, Callable[..., None]]]:
         return [
+            (r"The channel posts: (.*)", self._post),
+            (r"The channel edits its post: (.*)", self._edit_post),
             (r"(\w+) edits: (.*)", self._edit),
             (r"(\w+)(?: in the group)? taps \[(.*)\]", self._tap),
             (r"(\w+) types @excerpt_bot ?(.*)", self._type),
@@ -204,6 +207,13 @@ class Player:
             topic=self._topic if "topic" in where else None,
             mentioned=how == "names the bot",
         )
+
+    def _post(self, words: str) -> None:
+        text = words.replace("\\n", "\n")
+        self._posted = self.telegram.post(self._channel, text)
+
+    def _edit_post(self, words: str) -> None:
+        self.telegram.edit_post(self._channel, self._posted, words)
 
     def _forward(self, who: str, words: str) -> None:
         self._words = self.telegram.write(
@@ -296,12 +306,19 @@ class Player:
             await self.deliver()
             self._seen = len(self.telegram.calls)
             return False
+        if direction == "The bot is an admin of the channel @news":
+            self._channel = self.telegram.open_channel("news")
+            folder = self.folder / "articles"
+            self._settings |= {"channels": "@news", "articles_dir": str(folder)}
+            await self.start()
+            return False
         if direction == "The question is deleted":
             assert self._words
             self.telegram.chats.delete(self._words.chat.id, self._words.message_id)
             return False
         changes: dict[str, Callable[[], None]] = {
             "The bot restarts": lambda: None,
+            "The articles are read again": self._read_posts,
             "The articles change": self._change_articles,
             "An article says it": self._add_answer,
             "The articles differ": self._add_versions,
@@ -315,6 +332,9 @@ class Player:
 
     def _change_articles(self) -> None:
         self.articles = [*ARTICLES, Article("new.txt", "News.\n")]
+
+    def _read_posts(self) -> None:
+        self.articles = [*ARTICLES, *read_articles(self.folder / "articles")]
 
     def _add_answer(self) -> None:
         said = "The mayor of Atlantis is a dolphin called Ebb.\n"

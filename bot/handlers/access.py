@@ -27,6 +27,9 @@ class Access:
     async def admit(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Tell other users their id, and stop handling the update."""
         user = update.effective_user
+        if update.channel_post or update.edited_channel_post:
+            # What is written there is not asked by anybody.
+            return
         if not self._user_ids or (user and user.id in self._user_ids):
             return
         if user:

@@ -24,6 +24,7 @@ from bot.delivery.inbox import Inbox
 
 from .access import Access
 from .callback_queries import TapHandlers
+from .channel_posts import ChannelHandlers
 from .commands import CommandHandlers
 from .inline_queries import InlineHandlers
 from .questions import QuestionHandlers, report_failure
@@ -40,11 +41,14 @@ ALLOWED_UPDATES = [
     UpdateType.CALLBACK_QUERY,
     UpdateType.INLINE_QUERY,
     UpdateType.MY_CHAT_MEMBER,
+    UpdateType.CHANNEL_POST,
+    UpdateType.EDITED_CHANNEL_POST,
 ]
 """Exactly the kinds of updates that are handled."""
 
 _NEW = filters.UpdateType.MESSAGE
 _EDITED = filters.UpdateType.EDITED_MESSAGE
+_POSTS = filters.UpdateType.CHANNEL_POSTS
 _PRIVATE = _NEW & filters.ChatType.PRIVATE
 _READABLE = filters.TEXT | filters.CAPTION
 
@@ -58,11 +62,13 @@ def add_handlers(
     admins: AbstractSet[int],
     rate: RateLimit,
     folder: Path,
+    channels: AbstractSet[str] = frozenset(),
     inbox: Inbox | None = None,
 ) -> None:
     """Add the handlers, of which the first that matches gets an update.
 
-    If *allowed* is empty, everybody may ask. *folder* holds the files of the articles.
+    If *allowed* is empty, everybody may ask. *folder* holds the files of the articles,
+    and gets the posts of *channels*, see `ChannelHandlers`.
     """
     taps = TapHandlers(Taps(answering, records, folder=folder), rate)
     inline = InlineHandlers(answering, rate, is_public=not allowed)
@@ -73,6 +79,7 @@ def add_handlers(
             *_message_handlers(answering, records, inbox, rate, admins),
             CallbackQueryHandler(taps.press),
             InlineQueryHandler(inline.search),
+            MessageHandler(_POSTS, ChannelHandlers(channels, folder).save),
         ]
     )
     application.add_error_handler(report_failure)

@@ -134,6 +134,7 @@ def _answer_with(
         admins=settings.admin_users,
         rate=rate,
         folder=settings.articles_dir,
+        channels=settings.channels,
         inbox=inbox,
     )
 

@@ -60,6 +60,21 @@ class Chats:
         self._chats[number] = chat
         return chat
 
+    def open_channel(self, username: str) -> Json:
+        """Return a new channel that the bot is an admin of."""
+        number = -1_000_000_000_000 - len(self._chats)
+        chat: Json = {"type": "channel", "id": number, "title": "Channel"}
+        if username:
+            chat["username"] = username
+        self._chats[number] = chat
+        return chat
+
+    def post(self, chat: Json, content: Json) -> Json:
+        """Return the post with *content* in a channel; it has no author."""
+        message = self._add(chat, self._bot, content | {"sender_chat": chat})
+        del message["from"]
+        return message
+
     def migrate(self, chat_id: int) -> int:
         """Refuse what the bot sends to a group, and return the id of its successor."""
         self._migrated[chat_id] = int(self.open_group()["id"])

@@ -165,6 +165,24 @@ class TelegramServer:
         if self._reaches_bot(edited):
             self.updates.put("edited_message", edited)
 
+    def open_channel(self, username: str = "") -> int:
+        """Make the bot an admin of a new channel, and return its id."""
+        return int(self.chats.open_channel(username)["id"])
+
+    def post(self, channel_id: int, text: str, *, photo: bool = False) -> int:
+        """Post a text, or a photo with it, and return the number of the post."""
+        content = media_content("photo", text) if photo else text_content(text)
+        message = self.chats.post(self.chats.group(channel_id), content)
+        self.updates.put("channel_post", message)
+        return int(message["message_id"])
+
+    def edit_post(self, channel_id: int, number: int, text: str) -> None:
+        """Edit a post of a channel."""
+        message = self.chats.find(channel_id, number)
+        assert message
+        edited = self.chats.edit(message, text_content(text))
+        self.updates.put("edited_channel_post", edited)
+
     def press(self, message: Message, data: str, *, user_id: int = USER_ID) -> str:
         """Let a user press the button with *data*, and return the query's id."""
         pressed = self.chats.find(message.chat.id, message.message_id)
