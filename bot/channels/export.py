@@ -16,11 +16,6 @@ _CHATS = (
     "public_supergroup",
     "private_supergroup",
 )
-    "public_channel",
-    "private_channel",
-    "public_supergroup",
-    "private_supergroup",
-)
 
 
 def read_export(path: Path, username: str) -> list[Post]:
