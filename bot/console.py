@@ -47,6 +47,7 @@ _RICH_STYLES = {
     Style.SECTION: "dim",
     Style.SOURCE: "dim",
     Style.NAME: "",
+    Style.TIME: "",
     Style.HEADING: "bold",
 }
 

@@ -7,6 +7,7 @@ A script is a scene of ``conversations.txt``. Each action is a line:
                                         reply to the bot, "(to that)" to the last words,
                                         "(names the bot)" a mention without a username
     User forwards: some words           of somebody else
+    User elsewhere: @excerpt_bot a question    in a chat without the bot
     User edits: other words             what the user wrote last
     User taps [More]                    below the bot's last message
     User sends a sticker                or "a photo: caption", "an album: caption"
@@ -175,6 +176,7 @@ class Player:
         return [
             (r"The channel posts: (.*)", self._post),
             (r"The channel edits its post: (.*)", self._edit_post),
+            (r"(\w+) elsewhere: (.*)", self._ask_as_guest),
             (r"(\w+) edits: (.*)", self._edit),
             (r"(\w+)(?: in the group)? taps \[(.*)\]", self._tap),
             (r"(\w+) types @excerpt_bot ?(.*)", self._type),
@@ -214,6 +216,9 @@ class Player:
 
     def _edit_post(self, words: str) -> None:
         self.telegram.edit_post(self._channel, self._posted, words)
+
+    def _ask_as_guest(self, who: str, words: str) -> None:
+        self.telegram.ask_as_guest(words, user_id=PEOPLE[who])
 
     def _forward(self, who: str, words: str) -> None:
         self._words = self.telegram.write(
@@ -372,6 +377,10 @@ class Player:
         elif call.method == "setMessageReaction":
             [reaction] = json.loads(str(call.parameters["reaction"]))
             yield f"Bot reacts: {reaction['emoji']}"
+        elif call.method == "answerGuestQuery":
+            query_id = str(call.parameters["guest_query_id"])
+            yield "Bot, as a guest:"
+            yield from shown(self.telegram.guest_queries.answers[query_id])
         elif call.method == "answerInlineQuery":
             query_id = str(call.parameters["inline_query_id"])
             answer = self.telegram.inline_queries.answers[query_id]

@@ -12,7 +12,9 @@ from .records import Stats
 from .replies import (
     QUESTION_LENGTH,
     TITLE_LENGTH,
+    Mark,
     Reply,
+    Style,
     context_reply,
     excerpt_reply,
     found_reply,
@@ -66,7 +68,9 @@ def ask_article_reply(article: str, strings: Strings) -> Reply:
 def help_reply(articles: int, read_at: datetime, bot: str, strings: Strings) -> Reply:
     """Say how to ask the bot with the username *bot*."""
     count = _count_articles(articles, strings)
-    return Reply(strings.help.format(articles=count, read_at=_time(read_at), bot=bot))
+    return phrase(
+        strings.help, articles=Reply(count), read_at=_time(read_at), bot=Reply(bot)
+    )
 
 
 def article_reply(title: str, beginning: Excerpt, strings: Strings) -> Reply:
@@ -129,20 +133,19 @@ def stats_reply(
 ) -> Reply:
     """Show figures on the questions of the last *days* days."""
     percent = 100 / max(1, stats.questions)
-    return Reply(
-        strings.stats.format(
-            questions=_count(
-                stats.questions, strings.one_question, strings.many_questions, strings
-            ),
-            days=days,
-            answered=round(stats.answered * percent),
-            unsure=round(stats.unsure * percent),
-            median=round(stats.median),
-            p95=round(stats.p95),
-            articles=_count_articles(articles, strings),
-            read_at=_time(read_at),
-        )
-    )
+    figures = {
+        "questions": _count(
+            stats.questions, strings.one_question, strings.many_questions, strings
+        ),
+        "days": days,
+        "answered": round(stats.answered * percent),
+        "unsure": round(stats.unsure * percent),
+        "median": round(stats.median),
+        "p95": round(stats.p95),
+        "articles": _count_articles(articles, strings),
+    }
+    shown = {name: Reply(str(figure)) for name, figure in figures.items()}
+    return phrase(strings.stats, **shown, read_at=_time(read_at))
 
 
 def unanswered_reply(questions: Iterable[tuple[str, int]], strings: Strings) -> Reply:
@@ -165,5 +168,6 @@ def _count(number: int, one: str, many: str, strings: Strings) -> str:
     return (one if number == 1 else many).format(number=shown)
 
 
-def _time(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M UTC")
+def _time(moment: datetime) -> Reply:
+    text = moment.strftime("%Y-%m-%d %H:%M UTC")
+    return Reply(text, (Mark(Style.TIME, 0, len(text), moment),))

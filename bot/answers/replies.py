@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum, auto
 from string import Formatter
 from zlib import crc32
@@ -39,17 +40,23 @@ class Style(Enum):
     """The file and line of a quote."""
     HEADING = auto()
     """What the lines below are about."""
+    TIME = auto()
+    """A date and a time of day, which every reader may see as where they live."""
     NAME = auto()
     """A title, a question, or words of one: plain text, even if it is an address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A span of a reply's text in code points, never empty; matches lie in quotes."""
+    """A span of a reply's text in code points, never empty; matches lie in quotes.
+
+    A TIME has its *moment*.
+    """
 
     style: Style
     start: int
     end: int
+    moment: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +257,7 @@ def joined(parts: Iterable[Reply], separator: str = "\n\n") -> Reply:
     for part in parts:
         text += separator if text and part.text else ""
         by = len(text)
-        marks += [Mark(m.style, m.start + by, m.end + by) for m in part.marks]
+        marks += [replace(m, start=m.start + by, end=m.end + by) for m in part.marks]
         text += part.text
     return Reply(text, tuple(marks))
 

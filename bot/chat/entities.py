@@ -9,6 +9,7 @@ name becomes code where it would come alive, and looks like any other where not.
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice
 from typing import TypedDict
 
@@ -26,6 +27,9 @@ _ENTITY_TYPES = {
     Style.SOURCE: MessageEntityType.CODE,
     Style.HEADING: MessageEntityType.BOLD,
 }
+
+# A short date and a short time, as the reader's client writes them.
+_DATE_AND_TIME = "dt"
 
 _NAMES = frozenset({Style.NAME, Style.HEADING, Style.SECTION, Style.SOURCE})
 
@@ -71,8 +75,20 @@ def _entities(text: str, marks: list[Mark]) -> Iterator[MessageEntity]:
         kind = _ENTITY_TYPES.get(mark.style)
         if mark.style in _NAMES and _COMES_ALIVE.search(text, mark.start, mark.end):
             kind = MessageEntityType.CODE
-        if kind:
+        if mark.moment:
+            yield _time_entity(mark.start, mark.end, mark.moment)
+        elif kind:
             yield MessageEntity(kind, mark.start, mark.end - mark.start)
+
+
+def _time_entity(start: int, end: int, moment: datetime) -> MessageEntity:
+    return MessageEntity(
+        MessageEntityType.DATE_TIME,
+        start,
+        end - start,
+        unix_time=moment,
+        date_time_format=_DATE_AND_TIME,
+    )
 
 
 def _within_limit(marks: tuple[Mark, ...]) -> list[Mark]:

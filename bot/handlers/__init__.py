@@ -13,6 +13,7 @@ taps              what a tap on a button leads to
 callback_queries  taps on buttons -> replies
 commands          commands -> replies
 inline_queries    "@bot words" in any chat -> results
+guest_messages    "@bot question" in chats without the bot -> an excerpt
 channel_posts     posts of channels -> articles
 telling           answers that people wait for
 access            who may use the bot

@@ -26,6 +26,7 @@ from .access import Access
 from .callback_queries import TapHandlers
 from .channel_posts import ChannelHandlers
 from .commands import CommandHandlers
+from .guest_messages import GuestHandlers
 from .inline_queries import InlineHandlers
 from .questions import QuestionHandlers, report_failure
 from .quotations import QuotationHandlers
@@ -41,6 +42,7 @@ ALLOWED_UPDATES = [
     UpdateType.CALLBACK_QUERY,
     UpdateType.INLINE_QUERY,
     UpdateType.MY_CHAT_MEMBER,
+    UpdateType.GUEST_MESSAGE,
     UpdateType.CHANNEL_POST,
     UpdateType.EDITED_CHANNEL_POST,
 ]
@@ -48,6 +50,7 @@ ALLOWED_UPDATES = [
 
 _NEW = filters.UpdateType.MESSAGE
 _EDITED = filters.UpdateType.EDITED_MESSAGE
+_GUEST = filters.UpdateType.GUEST_MESSAGE
 _POSTS = filters.UpdateType.CHANNEL_POSTS
 _PRIVATE = _NEW & filters.ChatType.PRIVATE
 _READABLE = filters.TEXT | filters.CAPTION
@@ -79,6 +82,7 @@ def add_handlers(
             *_message_handlers(answering, records, inbox, rate, admins),
             CallbackQueryHandler(taps.press),
             InlineQueryHandler(inline.search),
+            MessageHandler(_GUEST, GuestHandlers(answering, rate).answer),
             MessageHandler(_POSTS, ChannelHandlers(channels, folder).save),
         ]
     )

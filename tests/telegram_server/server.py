@@ -15,6 +15,7 @@ from .errors import ApiError
 from .faults import Fault
 from .fields import Json
 from .groups import reaches_bot
+from .guests import GuestQueries
 from .incoming import media_content, text_content
 from .inline import InlineQueries, message_of
 from .limits import Limits
@@ -48,6 +49,7 @@ class TelegramServer:
         self.updates = Updates(bell)
         self.callback_queries = CallbackQueries(str(BOT["username"]))
         self.inline_queries = InlineQueries()
+        self.guest_queries = GuestQueries()
         self.profile = Profile(BOT, self.chats)
         # The languages of users who do not read English.
         self.languages: dict[int, str] = {}
@@ -191,6 +193,12 @@ class TelegramServer:
         self.updates.put("callback_query", query)
         return str(query["id"])
 
+    def ask_as_guest(self, text: str, *, user_id: int = USER_ID) -> str:
+        """Let a user name the bot where it is no member, and return the query's id."""
+        message = self.guest_queries.create(self._user(user_id), text)
+        self.updates.put("guest_message", message)
+        return str(message["guest_query_id"])
+
     def type_inline(
         self, text: str, *, offset: str = "", user_id: int = USER_ID
     ) -> str:
@@ -298,6 +306,7 @@ class TelegramServer:
     def _methods(self) -> dict[str, Method]:
         return {
             "answerCallbackQuery": self.callback_queries.answer_callback_query,
+            "answerGuestQuery": self.guest_queries.answer_guest_query,
             "answerInlineQuery": self.inline_queries.answer_inline_query,
             "deleteWebhook": self.updates.delete_webhook,
             "editMessageText": self.chats.edit_message_text,
