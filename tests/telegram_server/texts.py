@@ -65,12 +65,7 @@ def _check_entity(entity: Json, borders: frozenset[int]) -> None:
     kind = field(entity, "type", str)
     if kind not in _TYPES:
         raise bad_request("can't parse MessageEntity: Unsupported type specified")
-    if kind == "date_time":
-        field(entity, "unix_time", int)
-        if not _TIME_FORMAT.fullmatch(entity.get("date_time_format", "")):
-            raise bad_request("can't parse MessageEntity: wrong date_time_format")
-    if kind in _NEEDED_FIELDS:
-        field(entity, _NEEDED_FIELDS[kind], str)
+    _check_fields(entity, kind)
     start, length = field(entity, "offset", int), field(entity, "length", int)
     if start < 0 or length < 1:
         raise bad_request(f"entity with offset {start} and length {length}")
@@ -85,6 +80,15 @@ def _check_entity(entity: Json, borders: frozenset[int]) -> None:
         raise bad_request(
             f"entity ends in a middle of a UTF-16 symbol at {start + length}"
         )
+
+
+def _check_fields(entity: Json, kind: str) -> None:
+    if kind in _NEEDED_FIELDS:
+        field(entity, _NEEDED_FIELDS[kind], str)
+    if kind == "date_time":
+        field(entity, "unix_time", int)
+        if not _TIME_FORMAT.fullmatch(entity.get("date_time_format", "")):
+            raise bad_request("can't parse MessageEntity: wrong date_time_format")
 
 
 def _outer_first(entity: Json) -> tuple[int, int, bool]:
