@@ -13,6 +13,7 @@ from retrieval.readers.document import Details
 from retrieval.readers.reader import format_of, read
 
 from .errors import NoArticlesError, Unreadable, UnreadableArticleError
+from .links import checked_link
 from .printable import printable
 
 logger = logging.getLogger(__name__)
@@ -97,7 +98,8 @@ def article_of(data: bytes, name: str) -> Article:
         raise UnreadableArticleError(f"{name}: {error}") from error
     for warning in document.warnings:
         logger.warning("%s: %s", printable(name), warning)
-    return Article(name, document.text, **document.arguments)
+    details = {**document.arguments, "link": checked_link(document.link)}
+    return Article(name, document.text, **details)
 
 
 def no_articles(folder: Path) -> NoArticlesError:

@@ -10,6 +10,7 @@ catalogue       the articles by title, and requests for a summary
 records_schema  the tables of the records, of this version and older ones
 records_key     the key of the records' hashes
 records         what is stored: unanswered questions, votes, figures
+sources         where an excerpt comes from, in words
 replies         what was found -> a reply
 notices         greetings, help, lists and figures -> a reply
 links           deep links that open the bot at an excerpt

@@ -86,7 +86,7 @@ class Answering:
         sentences = split_sentences(_opening(article, text))
         blank = len(article.text) - len(text)
         start, end = blank + sentences[0].start, blank + sentences[-1].end
-        return shortened(Excerpt(article, start, end, (), 0.0), PAGE_UNITS)
+        return shortened(self._span(number, start, end), PAGE_UNITS)
 
     def link(self, excerpt: Excerpt) -> Link:
         """Return the link that opens *excerpt*."""
@@ -113,8 +113,13 @@ class Answering:
 
     def excerpt(self, link: Link) -> Excerpt:
         """Return the span that *link* leads to."""
-        article = self.retriever.articles[link.article]
-        return Excerpt(article, link.start, link.end, (), 0.0)
+        return self._span(link.article, link.start, link.end)
+
+    def _span(self, number: int, start: int, end: int) -> Excerpt:
+        article = self.retriever.articles[number]
+        title = self.titles[number]
+        known = None if title == article.name else title
+        return Excerpt(article, start, end, (), 0.0, title=known, date=article.date)
 
 
 def _opening(article: Article, text: str) -> Article:

@@ -23,18 +23,19 @@ _ENTITY_TYPES = {
     Style.QUOTE: MessageEntityType.BLOCKQUOTE,
     Style.CONTEXT: MessageEntityType.EXPANDABLE_BLOCKQUOTE,
     Style.MATCH: MessageEntityType.BOLD,
-    Style.SOURCE: MessageEntityType.CODE,
+    Style.LINK: MessageEntityType.TEXT_LINK,
     Style.HEADING: MessageEntityType.BOLD,
     # A tap copies code.
     Style.EXAMPLE: MessageEntityType.CODE,
 }
 
-_NAMES = frozenset({Style.NAME, Style.HEADING, Style.SECTION, Style.SOURCE})
+_NAMES = frozenset({Style.NAME, Style.HEADING, Style.HEADS})
 
 # Telegram's own rules are narrower: it knows which domains there are.
 _COMES_ALIVE = re.compile(
     r"""
-    \S \. (?!txt\b) [^\W\d_] [\w\u0080-\U0010ffff]  # evil.com, notes.md; not notes.txt
+    # evil.com, notes.md; not notes.txt
+    \S \. (?!(?:txt|pdf|html?|docx|odt|epub|rtf)\b) [^\W\d_] [\w\u0080-\U0010ffff]
     | \d (\.\d+){3}     # 127.0.0.1
     | ://               # tg://resolve
     | (?<!\w) / \w      # a command
@@ -74,7 +75,8 @@ def _entities(text: str, marks: list[Mark]) -> Iterator[MessageEntity]:
         if mark.style in _NAMES and _COMES_ALIVE.search(text, mark.start, mark.end):
             kind = MessageEntityType.CODE
         if kind:
-            yield MessageEntity(kind, mark.start, mark.end - mark.start)
+            length = mark.end - mark.start
+            yield MessageEntity(kind, mark.start, length, url=mark.address or None)
 
 
 def _within_limit(marks: tuple[Mark, ...]) -> list[Mark]:

@@ -26,7 +26,7 @@ from bot.answers.replies import (
     Reply,
     found_reply,
     message_reply,
-    source_line,
+    source_reply,
 )
 from bot.answers.shortening import clipped
 from bot.chat.entities import to_message
@@ -113,7 +113,7 @@ class InlineHandlers:
 
     def _quote(self, number: int, excerpt: Excerpt, bot: Bot) -> Result:
         link = self._answering.link(excerpt)
-        title = source_line(excerpt, _STRINGS)
+        title = source_reply(excerpt, _STRINGS).text
         reply = message_reply(excerpt, _STRINGS)
         return _result(str(number), title, excerpt, reply, link, bot)
 
