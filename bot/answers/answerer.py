@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from bot.limits import utf16_length
 from retrieval import Article, Excerpt, Retriever, split_sentences
+from retrieval.library.changes import NO_CHANGES
 
 from .catalogue import Catalogue
 from .links import Link
@@ -26,7 +27,8 @@ class Answering:
     """Answers from the articles; threads may share it.
 
     *titles* holds a title for each article, never blank, and *labels* tells those apart
-    that are the same; *read_at* is in UTC.
+    that are the same; *read_at* is in UTC. *changes* are the last ones of the articles
+    since the start.
     """
 
     def __init__(self, retriever: Retriever, records: Records, *, k: int) -> None:
@@ -36,6 +38,7 @@ class Answering:
         self.titles = self._catalogue.titles
         self.labels = self._catalogue.labels
         self.read_at = datetime.now(UTC)
+        self.changes = NO_CHANGES
         self._records = records
         self._k = k
         self._numbers = {

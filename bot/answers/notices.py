@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.locales.strings import Strings
 from retrieval import Excerpt
+from retrieval.library.changes import NO_CHANGES, Changes
 
 from .records import Stats
 from .replies import (
@@ -20,6 +21,7 @@ from .replies import (
 from .shortening import clipped
 from .small_talk import Talk
 
+MOST_LEFT_OUT = 5
 LABEL_LENGTH = 130
 """The most UTF-16 units of a title with its file's name."""
 
@@ -92,11 +94,16 @@ def privacy_reply(days: int, failed_days: int, strings: Strings) -> Reply:
 
 
 def stats_reply(
-    stats: Stats, days: int, articles: int, read_at: datetime, strings: Strings
+    stats: Stats,
+    days: int,
+    articles: int,
+    read_at: datetime,
+    strings: Strings,
+    changes: Changes = NO_CHANGES,
 ) -> Reply:
-    """Show figures on the questions of the last *days* days."""
+    """Show figures on the questions of the last *days* days, and the last *changes*."""
     percent = 100 / max(1, stats.questions)
-    return Reply(
+    figures = Reply(
         strings.stats.format(
             questions=_count(
                 stats.questions, strings.one_question, strings.many_questions, strings
@@ -109,6 +116,20 @@ def stats_reply(
             articles=_count_articles(articles, strings),
             read_at=_time(read_at),
         )
+    )
+    return joined([figures, _changes(changes, strings)] if changes else [figures], "\n")
+
+
+def _changes(changes: Changes, strings: Strings) -> Reply:
+    """Say how many articles changed, and name the files that are none."""
+    told = strings.changes.format(
+        added=len(changes.added),
+        changed=len(changes.changed),
+        removed=len(changes.removed),
+    )
+    reasons = changes.left_out[:MOST_LEFT_OUT]
+    return joined(
+        [Reply(told), *(name(reason, QUESTION_LENGTH) for reason in reasons)], "\n"
     )
 
 

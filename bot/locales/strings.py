@@ -70,6 +70,7 @@ class Strings:
     privacy: str
     deleted: str
     stats: str
+    changes: str
     unanswered: str
     none_unanswered: str
 
