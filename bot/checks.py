@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.answers.notices import verdict_reply
 from bot.answers.regression import changed, read_expectations
-from bot.answers.replies import Reply, Style, source_line
+from bot.answers.replies import Reply, Style, source_reply
 from bot.answers.shortening import clipped
 from bot.answers.verification import verify
 from bot.console import print_reply
@@ -50,7 +50,7 @@ def _first(answer: Answer) -> str:
         return "nothing"
     excerpt = answer.excerpts[0]
     text = clipped(excerpt.text, _SHOWN_UNITS)
-    return f"{text} ({source_line(excerpt, _STRINGS)})"
+    return f"{text} ({source_reply(excerpt, _STRINGS, on_console=True).text})"
 
 
 def _print(reply: Reply) -> None:

@@ -106,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
         "telegram",
         help="run the bot",
         description="Answers on Telegram until it is stopped with Ctrl-C or SIGTERM. "
-        "SIGHUP takes the articles up anew.",
+        "Articles that change are taken up while it answers.",
         epilog="Exit status: 0 stopped, 2 a setting or the token must be changed, "
         "3 an error of the program, 75 the disk or the port cannot be used now.",
     )
@@ -322,7 +322,7 @@ def _telegram(_: argparse.Namespace) -> int:
     from bot.server.service import run_service
     from bot.server.signals import ignore_stop_signals
 
-    from .articles import open_retriever, verify_in_background
+    from .articles import kept_retriever, saved_retriever, verify_in_background
     from .data_folder import make_private
     from .logs import set_up_logs
     from .settings import (
@@ -340,12 +340,12 @@ def _telegram(_: argparse.Namespace) -> int:
             SETTINGS_FILE,
         )
     make_private(settings.data_dir)
-    read = partial(open_retriever, settings.articles_dir, settings.data_dir)
-    retriever = read()
+    retriever = kept_retriever(settings.articles_dir, settings.data_dir)
+    reopen = partial(saved_retriever, settings.articles_dir, settings.data_dir)
     verify_in_background(retriever, settings.data_dir)
     records = Records(settings.data_dir, settings.bot_id())
     try:
-        asyncio.run(run_service(settings, retriever, records, read))
+        asyncio.run(run_service(settings, retriever, records, reopen))
     finally:
         ignore_stop_signals()
         records.close()

@@ -22,8 +22,8 @@ from bot.answers.replies import (
     Reply,
     Style,
     cut_off,
+    heads_line,
     remarks,
-    section_line,
     versions_line,
     whole_reply,
 )
@@ -44,8 +44,9 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _RICH_STYLES = {
     Style.QUOTE: "",
     Style.MATCH: "bold yellow",
-    Style.SECTION: "dim",
+    Style.HEADS: "dim",
     Style.SOURCE: "dim",
+    Style.LINK: "",
     Style.NAME: "",
     Style.TIME: "",
     Style.HEADING: "bold",
@@ -174,7 +175,7 @@ class ShowReplies:
 
     def found(self, found: Found, _: float) -> None:
         """Print the whole reply."""
-        print_reply(whole_reply(found, 0, _STRINGS))
+        print_reply(whole_reply(found, 0, _STRINGS, on_console=True))
 
     def said(self, _: str, reply: Reply) -> None:
         """Print the reply."""
@@ -302,8 +303,8 @@ def _print_remark(text: str) -> None:
 def _print_line(excerpt: Excerpt) -> None:
     # One excerpt, one line: the article may have wrapped and indented it.
     text = " ".join(filter(None, map(str.strip, _LINE_BREAK.split(excerpt.text))))
-    if section := section_line(excerpt):
-        print(printable(section))
+    if above := " › ".join(filter(None, (excerpt.section, heads_line(excerpt)))):
+        print(printable(above))
     print(printable(f"{excerpt.source}:{excerpt.line}: {text}"), flush=True)
 
 
@@ -314,9 +315,12 @@ def _record(excerpt: Excerpt) -> dict[str, object]:
         "start": excerpt.start,
         "end": excerpt.end,
         "line": excerpt.line,
+        "title": excerpt.title,
         "section": excerpt.section,
         "heads": excerpt.heads,
         "date": excerpt.date and excerpt.date.isoformat(),
+        "link": excerpt.article.link,
+        "author": excerpt.article.author,
         "score": round(excerpt.score, 6),
         "matches": excerpt.matches,
         "also_in": excerpt.also_in,

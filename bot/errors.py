@@ -54,6 +54,10 @@ class InboxError(BotError):
     """The inbox cannot be opened; the message names the folder and the reason."""
 
 
+class UpdateError(BotError):
+    """The articles cannot be read again; the message is the reason."""
+
+
 class TokenError(BotError):
     """Telegram does not accept the token."""
 

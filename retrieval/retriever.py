@@ -150,6 +150,16 @@ class Retriever:
         """The articles, sorted by name; read on access if they are saved."""
         return Lazy(len(self._opened.index.collection.articles), self._article)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the articles, sorted."""
+        return self._guarded(lambda opened: tuple(opened.index.collection.names))
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """By article, its title; "" without one."""
+        return self._guarded(lambda opened: tuple(opened.index.collection.titles))
+
     def _article(self, number: int) -> Article:
         return self._guarded(lambda opened: opened.index.collection.articles[number])
 
@@ -231,6 +241,8 @@ class Retriever:
             end,
             (match,),
             excerpt.score,
+            title=excerpt.title,
+            date=excerpt.date,
             heading=opening.heading,
             lead=opening.lead,
         )

@@ -13,6 +13,7 @@ regression      questions with the words that their answers must hold
 records_schema  the tables of the records, of this version and older ones
 records_key     the key of the records' hashes
 records         what is stored: unanswered questions, votes, figures
+sources         where an excerpt comes from, in words
 replies         what was found -> a reply
 notices         greetings, help, lists and figures -> a reply
 links           deep links that open the bot at an excerpt

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from bot.limits import utf16_length
 from retrieval import Article, Excerpt, Retriever, split_sentences
+from retrieval.library.changes import NO_CHANGES
 
 from .catalogue import Catalogue
 from .follow_ups import Question
@@ -32,7 +33,8 @@ class Answering:
     """Answers from the articles; threads may share it.
 
     *names* and *titles* hold the name of each article and a title, never blank, and
-    *labels* tells those apart that are the same; *read_at* is in UTC.
+    *labels* tells those apart that are the same; *read_at* is in UTC. *changes* are the
+    last ones of the articles since the start.
     """
 
     def __init__(self, retriever: Retriever, records: Records, *, k: int) -> None:
@@ -42,6 +44,7 @@ class Answering:
         self.titles = self._catalogue.titles
         self.labels = self._catalogue.labels
         self.read_at = datetime.now(UTC)
+        self.changes = NO_CHANGES
         self._records = records
         self._k = k
         self.names = self._catalogue.names
@@ -99,7 +102,7 @@ class Answering:
         sentences = split_sentences(_opening(article, text))
         blank = len(article.text) - len(text)
         start, end = blank + sentences[0].start, blank + sentences[-1].end
-        return shortened(Excerpt(article, start, end, (), 0.0), PAGE_UNITS)
+        return shortened(self._span(number, start, end), PAGE_UNITS)
 
     def link(self, excerpt: Excerpt) -> Link:
         """Return the link that opens *excerpt*."""
@@ -126,8 +129,13 @@ class Answering:
 
     def excerpt(self, link: Link) -> Excerpt:
         """Return the span that *link* leads to."""
-        article = self.retriever.articles[link.article]
-        return Excerpt(article, link.start, link.end, (), 0.0)
+        return self._span(link.article, link.start, link.end)
+
+    def _span(self, number: int, start: int, end: int) -> Excerpt:
+        article = self.retriever.articles[number]
+        title = self.titles[number]
+        known = None if title == article.name else title
+        return Excerpt(article, start, end, (), 0.0, title=known, date=article.date)
 
 
 def _better(found: Found, alone: Found) -> Found:

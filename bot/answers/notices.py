@@ -1,10 +1,12 @@
 """Replies other than answers: greetings, help, lists and figures. All pure."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.locales.strings import Strings
 from retrieval import Excerpt
+from retrieval.library.changes import NO_CHANGES, Changes
 
 from .follow_ups import Question
 from .pages import PAGE_UNITS, Found
@@ -16,7 +18,6 @@ from .replies import (
     Reply,
     Style,
     context_reply,
-    excerpt_reply,
     found_reply,
     heading,
     joined,
@@ -29,6 +30,7 @@ from .shortening import clipped, shortened
 from .small_talk import Talk
 from .verification import Verdict
 
+MOST_LEFT_OUT = 5
 LABEL_LENGTH = 130
 """The most UTF-16 units of a title with its file's name."""
 
@@ -74,7 +76,10 @@ def help_reply(articles: int, read_at: datetime, bot: str, strings: Strings) -> 
 
 
 def article_reply(title: str, beginning: Excerpt, strings: Strings) -> Reply:
-    """Show the beginning of an article."""
+    """Show the beginning of an article, or another part of it."""
+    # Below the title, the source needs it only to lead to an address.
+    if not beginning.article.link:
+        beginning = replace(beginning, title=None)
     return joined(
         [heading(clipped(title, TITLE_LENGTH)), context_reply(beginning, strings)],
         "\n",
@@ -119,7 +124,7 @@ def verdict_reply(verdict: Verdict, strings: Strings) -> Reply:
     if verdict.added:
         lines.append(phrase(strings.added, words=words_reply(verdict.added)))
     excerpt = shortened(verdict.excerpt, PAGE_UNITS)
-    return joined([joined(lines, "\n"), excerpt_reply(excerpt, strings)])
+    return joined([joined(lines, "\n"), context_reply(excerpt, strings)])
 
 
 def told_reply(found: Found, strings: Strings) -> Reply:
@@ -129,11 +134,16 @@ def told_reply(found: Found, strings: Strings) -> Reply:
 
 
 def stats_reply(
-    stats: Stats, days: int, articles: int, read_at: datetime, strings: Strings
+    stats: Stats,
+    days: int,
+    articles: int,
+    read_at: datetime,
+    strings: Strings,
+    changes: Changes = NO_CHANGES,
 ) -> Reply:
-    """Show figures on the questions of the last *days* days."""
+    """Show figures on the questions of the last *days* days, and the last *changes*."""
     percent = 100 / max(1, stats.questions)
-    figures = {
+    values = {
         "questions": _count(
             stats.questions, strings.one_question, strings.many_questions, strings
         ),
@@ -144,8 +154,22 @@ def stats_reply(
         "p95": round(stats.p95),
         "articles": _count_articles(articles, strings),
     }
-    shown = {name: Reply(str(figure)) for name, figure in figures.items()}
-    return phrase(strings.stats, **shown, read_at=_time(read_at))
+    shown = {name: Reply(str(value)) for name, value in values.items()}
+    figures = phrase(strings.stats, **shown, read_at=_time(read_at))
+    return joined([figures, _changes(changes, strings)] if changes else [figures], "\n")
+
+
+def _changes(changes: Changes, strings: Strings) -> Reply:
+    """Say how many articles changed, and name the files that are none."""
+    told = strings.changes.format(
+        added=len(changes.added),
+        changed=len(changes.changed),
+        removed=len(changes.removed),
+    )
+    reasons = changes.left_out[:MOST_LEFT_OUT]
+    return joined(
+        [Reply(told), *(name(reason, QUESTION_LENGTH) for reason in reasons)], "\n"
+    )
 
 
 def unanswered_reply(questions: Iterable[tuple[str, int]], strings: Strings) -> Reply:
@@ -170,4 +194,4 @@ def _count(number: int, one: str, many: str, strings: Strings) -> str:
 
 def _time(moment: datetime) -> Reply:
     text = moment.strftime("%Y-%m-%d %H:%M UTC")
-    return Reply(text, (Mark(Style.TIME, 0, len(text), moment),))
+    return Reply(text, (Mark(Style.TIME, 0, len(text), moment=moment),))

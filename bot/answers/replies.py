@@ -15,7 +15,8 @@ from retrieval.sentences.tables import cells_of
 
 from .follow_ups import MOST_WORDS, SOURCE_LENGTH, WORD_LENGTH, Question
 from .pages import MOST_READ, Found, matched_words, quotes_of
-from .shortening import clipped, end_of
+from .shortening import clipped
+from .sources import shown_date, shown_file, shown_section, shown_title
 
 # The most UTF-16 units that are shown of each.
 TITLE_LENGTH = 60
@@ -34,10 +35,12 @@ class Style(Enum):
     """Words of an article, with what stands around them."""
     MATCH = auto()
     """The part of a quote that matches the question."""
-    SECTION = auto()
-    """What a quote stands under in its article."""
+    HEADS = auto()
+    """What introduces a quote in its article: the column heads above a row."""
     SOURCE = auto()
-    """The file and line of a quote."""
+    """Where a quote comes from."""
+    LINK = auto()
+    """A part of a source that leads to an address."""
     HEADING = auto()
     """What the lines below are about."""
     TIME = auto()
@@ -50,12 +53,13 @@ class Style(Enum):
 class Mark:
     """A span of a reply's text in code points, never empty; matches lie in quotes.
 
-    A TIME has its *moment*.
+    *address* is where a LINK leads, and *moment* what a TIME shows.
     """
 
     style: Style
     start: int
     end: int
+    address: str = ""
     moment: datetime | None = None
 
 
@@ -79,7 +83,9 @@ def found_reply(found: Found, page: int, strings: Strings) -> Reply:
     return whole_reply(_without_extras(found), page, strings)
 
 
-def whole_reply(found: Found, page: int, strings: Strings) -> Reply:
+def whole_reply(
+    found: Found, page: int, strings: Strings, *, on_console: bool = False
+) -> Reply:
     """Show what `found_reply` shows, however long it is."""
     lines = list(_remarks(found, strings))
     parts = [joined(lines, "\n")] if lines else []
@@ -88,18 +94,32 @@ def whole_reply(found: Found, page: int, strings: Strings) -> Reply:
     elif found.title:
         parts.append(heading(clipped(found.title, TITLE_LENGTH)))
     if len(found.answers) > 1:
-        parts += [_part_of_several(answer, strings) for answer in found.answers]
+        parts += [
+            _part_of_several(answer, strings, on_console=on_console)
+            for answer in found.answers
+        ]
     else:
-        parts += [versions_reply(excerpt, strings) for excerpt in found.pages[page]]
+        parts.append(_quotes(found.pages[page], strings, on_console=on_console))
     return joined(parts)
 
 
-def versions_reply(excerpt: Excerpt, strings: Strings) -> Reply:
-    """Show *excerpt*; if others differ from it, all of them with their dates."""
+def versions_reply(
+    excerpt: Excerpt,
+    strings: Strings,
+    *,
+    on_console: bool = False,
+    is_sourced: bool = True,
+) -> Reply:
+    """Show *excerpt*; if others differ from it, all of them.
+
+    Its source is left out unless it *is_sourced*.
+    """
     if not excerpt.differing:
-        return excerpt_reply(excerpt, strings)
+        return excerpt_reply(
+            excerpt, strings, on_console=on_console, is_sourced=is_sourced
+        )
     quotes = [
-        excerpt_reply(version, strings, is_dated=True)
+        excerpt_reply(version, strings, on_console=on_console)
         for version in quotes_of([excerpt])
     ]
     return joined([Reply(strings.differ), joined(quotes)], "\n")
@@ -114,9 +134,10 @@ def message_reply(excerpt: Excerpt, strings: Strings) -> Reply:
 
 
 def versions_line(excerpt: Excerpt, strings: Strings) -> str:
-    """Say on one line which sources of *excerpt* differ, with their dates."""
+    """Say on one line which sources of *excerpt* differ."""
     sources = (
-        source_line(each, strings) + _dated(each) for each in quotes_of([excerpt])
+        source_reply(each, strings, on_console=True).text
+        for each in quotes_of([excerpt])
     )
     return f"{strings.differ} {'; '.join(sources)}"
 
@@ -126,43 +147,98 @@ def excerpt_reply(
     strings: Strings,
     style: Style = Style.QUOTE,
     *,
-    is_dated: bool = False,
+    on_console: bool = False,
+    is_sourced: bool = True,
 ) -> Reply:
-    """Show *excerpt* below what it stands under, and above its source.
-
-    The source has the article's date if *is_dated*.
-    """
-    quote, source = excerpt.text, source_line(excerpt, strings, style)
-    if is_dated:
-        source += _dated(excerpt)
-    if excerpt.also_in:
-        files = ", ".join(map(_file, excerpt.also_in[:MOST_TWINS]))
-        source += f", {strings.also_in.format(files=files)}"
-    text = f"{quote}\n{source}"
-    marks = (
-        Mark(style, 0, len(quote)),
-        *(Mark(Style.MATCH, start, end) for start, end in excerpt.matches),
-        Mark(Style.SOURCE, len(quote) + 1, len(text)),
+    """Show *excerpt* below what introduces it, and above its source."""
+    quote = Reply(
+        excerpt.text,
+        (
+            Mark(style, 0, len(excerpt.text)),
+            *(Mark(Style.MATCH, start, end) for start, end in excerpt.matches),
+        ),
     )
-    return joined([_section(excerpt), Reply(text, marks)], "\n")
+    parts = [_heads(excerpt), quote]
+    if is_sourced:
+        line = _line_of_match(excerpt) if style is Style.CONTEXT else None
+        parts.append(source_reply(excerpt, strings, line=line, on_console=on_console))
+    return joined(parts, "\n")
 
 
-def section_line(excerpt: Excerpt) -> str:
-    """Return the heading and the column heads above *excerpt*, "" without any."""
-    section = clipped(excerpt.section or "", TITLE_LENGTH)
+def source_reply(
+    excerpt: Excerpt,
+    strings: Strings,
+    *,
+    line: int | None = None,
+    on_console: bool = False,
+) -> Reply:
+    """Say where *excerpt* comes from: "Title › Section · 14 Mar 2025 · file.txt".
+
+    The file stands there in any case, on the console first and with its line.
+    """
+    if on_console:
+        line = excerpt.line
+    file = shown_file(excerpt.source)
+    if line:
+        file = strings.source.format(file=file, line=line)
+    if excerpt.also_in:
+        files = ", ".join(map(shown_file, excerpt.also_in[:MOST_TWINS]))
+        file += f", {strings.also_in.format(files=files)}"
+    place = [_headings(excerpt), Reply(shown_date(excerpt, strings))]
+    parts = [part for part in place if part.text]
+    parts.insert(0 if on_console else len(parts), marked(Style.NAME, file))
+    source = joined(parts, " · ")
+    return Reply(source.text, (*marked(Style.SOURCE, source.text).marks, *source.marks))
+
+
+def heads_line(excerpt: Excerpt) -> str:
+    """Return the column heads above *excerpt* or its lead-in, "" without any."""
     cells = (clipped(cell, TITLE_LENGTH) for cell in cells_of(excerpt.heads or ""))
-    heads = clipped(" | ".join(cells), HEADS_LENGTH)
-    return " › ".join(filter(None, (section, heads)))
+    return clipped(" | ".join(cells), HEADS_LENGTH)
 
 
-def _section(excerpt: Excerpt) -> Reply:
-    line = section_line(excerpt)
-    return Reply(line, (Mark(Style.SECTION, 0, len(line)),)) if line else Reply("")
+def marked(style: Style, text: str) -> Reply:
+    """Return *text*, all of it in *style*."""
+    return Reply(text, (Mark(style, 0, len(text)),)) if text else Reply("")
 
 
 def context_reply(context: Excerpt, strings: Strings) -> Reply:
     """Show an excerpt in its *context*, whose match it is."""
     return excerpt_reply(context, strings, Style.CONTEXT)
+
+
+def _quotes(
+    excerpts: Sequence[Excerpt], strings: Strings, *, on_console: bool
+) -> Reply:
+    """Show *excerpts*; a source that the next one has too is named once, below both."""
+    sources = [
+        source_reply(each, strings, on_console=on_console).text for each in excerpts
+    ]
+    return joined(
+        versions_reply(
+            excerpt, strings, on_console=on_console, is_sourced=source != following
+        )
+        for excerpt, source, following in zip(
+            excerpts, sources, [*sources, ""][1:], strict=True
+        )
+    )
+
+
+def _heads(excerpt: Excerpt) -> Reply:
+    return marked(Style.HEADS, heads_line(excerpt))
+
+
+def _headings(excerpt: Excerpt) -> Reply:
+    """Return the title of the article, which leads to its address, and the section."""
+    title, link = shown_title(excerpt), excerpt.article.link
+    linked = Reply(title, (Mark(Style.LINK, 0, len(title), link or ""),))
+    shown = linked if title and link else marked(Style.NAME, title)
+    return joined([shown, marked(Style.NAME, shown_section(excerpt))], " › ")
+
+
+def _line_of_match(excerpt: Excerpt) -> int:
+    first = excerpt.matches[0][0] if excerpt.matches else 0
+    return excerpt.article.line_of(excerpt.start + first)
 
 
 def remarks(found: Found, strings: Strings) -> Reply:
@@ -202,23 +278,14 @@ def remark(answer: Answer, strings: Strings) -> Reply:
     return joined(lines, "\n")
 
 
-def source_line(excerpt: Excerpt, strings: Strings, style: Style = Style.QUOTE) -> str:
-    """Name the file and the line of *excerpt*; in a context, that of its match."""
-    line = excerpt.line
-    if style is Style.CONTEXT and excerpt.matches:
-        line = excerpt.article.line_of(excerpt.start + excerpt.matches[0][0])
-    return strings.source.format(file=_file(excerpt.source), line=line)
-
-
 def heading(text: str) -> Reply:
     """Say what the lines below are about; *text* is not empty."""
-    return Reply(text, (Mark(Style.HEADING, 0, len(text)),))
+    return marked(Style.HEADING, text)
 
 
 def name(text: str, most: int) -> Reply:
     """Show *text*, which others wrote, on one line of up to *most* UTF-16 units."""
-    shown = clipped(text, most)
-    return Reply(shown, (Mark(Style.NAME, 0, len(shown)),)) if shown else Reply("")
+    return marked(Style.NAME, clipped(text, most))
 
 
 def phrase(template: str, **values: Reply) -> Reply:
@@ -295,9 +362,11 @@ def preface(found: Found, strings: Strings) -> Reply:
 
 def copied(excerpt: Excerpt, strings: Strings, most: int) -> str:
     """Return *excerpt* and its source in up to *most* units, or the source alone."""
-    source = source_line(excerpt, strings)
+    source = source_reply(excerpt, strings).text
     text = printable_lines(f"{excerpt.text}\n{source}").strip()
-    return text if utf16_length(text) <= most else end_of(source, most)
+    if utf16_length(text) <= most:
+        return text
+    return source if utf16_length(source) <= most else shown_file(excerpt.source)
 
 
 def scope(asked: Question, strings: Strings) -> Iterable[Reply]:
@@ -325,31 +394,17 @@ def _remarks(found: Found, strings: Strings) -> Iterable[Reply]:
         yield line
 
 
-def _answer_parts(answer: Answer, strings: Strings) -> Iterable[Reply]:
-    if (line := remark(answer, strings)).text:
-        yield line
-    for excerpt in answer.excerpts:
-        yield versions_reply(excerpt, strings)
-
-
-def _part_of_several(answer: Answer, strings: Strings) -> Reply:
+def _part_of_several(
+    answer: Answer, strings: Strings, *, on_console: bool = False
+) -> Reply:
     head = heading(clipped(answer.question, QUESTION_LENGTH))
-    return joined([head, *_answer_parts(answer, strings)], "\n")
-
-
-def _dated(excerpt: Excerpt) -> str:
-    """Return the date to show after a source; a year alone is kept as its first day."""
-    if excerpt.date is None:
-        return ""
-    is_year = (excerpt.date.month, excerpt.date.day) == (1, 1)
-    return f", {excerpt.date.year if is_year else excerpt.date.isoformat()}"
+    quotes = (
+        versions_reply(excerpt, strings, on_console=on_console)
+        for excerpt in answer.excerpts
+    )
+    return joined([head, remark(answer, strings), *quotes], "\n")
 
 
 def words_reply(words: Sequence[str]) -> Reply:
     """Name the first of *words*, on one line."""
     return joined([name(word, WORD_LENGTH) for word in words[:MOST_WORDS]], ", ")
-
-
-def _file(name: str) -> str:
-    # Its end is what tells most.
-    return printable(end_of(name, SOURCE_LENGTH))

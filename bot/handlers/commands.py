@@ -118,6 +118,7 @@ class CommandHandlers:
             len(self._answering.titles),
             self._answering.read_at,
             strings_of(message),
+            self._answering.changes,
         )
         await send_reply(message, reply)
 

@@ -29,7 +29,7 @@ from bot.answers.replies import (
     Reply,
     found_reply,
     message_reply,
-    source_line,
+    source_reply,
 )
 from bot.answers.shortening import clipped
 from bot.chat.entities import to_message
@@ -167,7 +167,7 @@ def excerpt_result(
     button = InlineKeyboardButton(strings.context, url=url)
     return Result(
         f"{link.version}-{number}",
-        printable(title or source_line(excerpt, strings)),
+        printable(title or source_reply(excerpt, strings).text),
         _content(reply),
         InlineKeyboardMarkup.from_button(button),
         description=printable(clipped(excerpt.text, DESCRIPTION_LENGTH)),

@@ -12,6 +12,7 @@ from bot.errors import LocaleError
 _FORMS: dict[Any, tuple[type, str]] = {
     str: (str, "a text that is not empty"),
     frozenset[str]: (list, "a list of texts"),
+    tuple[str, ...]: (list, "a list of 12 texts"),
     dict[str, str]: (dict, "a table of texts"),
 }
 """What a file has for a field of each type."""
@@ -30,6 +31,8 @@ class Strings:
 
     # An answer.
     source: str
+    date: str
+    months: tuple[str, ...]
     also_in: str
     differ: str
     not_sure: str
@@ -72,6 +75,7 @@ class Strings:
     told: str
     deleted: str
     stats: str
+    changes: str
     unanswered: str
     none_unanswered: str
 
@@ -153,7 +157,7 @@ def read_strings(path: Path, model: Strings | None = None) -> Strings:
         for key, value in values.items():
             _check_form(key, value)
             if isinstance(value, list):
-                values[key] = frozenset(value)
+                values[key] = (tuple if key == "months" else frozenset)(value)
             if isinstance(value, str) and model:
                 _check_placeholders(key, value, getattr(model, key))
         strings = Strings(**values)
@@ -174,7 +178,8 @@ def _check_form(key: str, value: Any) -> None:
     if isinstance(value, list | dict):
         texts = list(value.values() if isinstance(value, dict) else value)
     are_texts = all(isinstance(text, str) and text.strip() for text in texts)
-    if not isinstance(value, form) or not texts or not are_texts:
+    is_year = key != "months" or len(texts) == 12
+    if not (isinstance(value, form) and texts and are_texts and is_year):
         raise ValueError(f"{key} must be {in_words}")
 
 

@@ -21,12 +21,15 @@ from bot.handlers.routes import ALLOWED_UPDATES, AnyApplication, add_handlers
 from bot.handlers.telling import Wake, telling
 from bot.settings import Settings
 from retrieval import Retriever
+from retrieval.library.changes import Changes
 
 from .heartbeat import Heartbeat
 from .http_server import Observatory, http_server
 from .lifecycle import serve
 from .polling import Poller
-from .reloading import reloading
+from .reloading import Reloading, reloading
+from .updating import update_library
+from .watching import changes_in
 from .webhook import Webhook
 
 
@@ -34,11 +37,12 @@ async def run_service(
     settings: Settings,
     retriever: Retriever,
     records: Records,
-    reread: Callable[[], Retriever],
+    reopen: Callable[[], Retriever],
 ) -> None:
     """Answer on Telegram until a signal says to stop.
 
-    SIGHUP replaces *retriever* by what *reread* returns.
+    When articles change, the library is updated and *retriever* replaced by what
+    *reopen* returns.
     """
     metrics, heartbeat = Metrics(), Heartbeat()
     sender = Sender(Pace(settings.messages_per_second), metrics)
@@ -52,7 +56,7 @@ async def run_service(
         )
         delivery = Delivery(application, inbox, sender, metrics)
         receiver = _receiver(settings, application, delivery, heartbeat)
-        observatory = Observatory(inbox, metrics, heartbeat, retriever.version)
+        observatory = Observatory(inbox, metrics, heartbeat, retriever)
         if settings.http_port:
             server = http_server(
                 observatory,
@@ -62,13 +66,22 @@ async def run_service(
             )
             await stack.enter_async_context(server)
 
-        def use(answering: Answering) -> None:
+        def use(answering: Answering, changes: Changes) -> None:
             _answer_with(answering, application, settings, records, inbox, rate)
-            observatory.library_version = answering.version
+            observatory.retriever = answering.retriever
+            if changes:
+                observatory.changes = changes
+            answering.changes = observatory.changes
             wake(answering, application.bot)
 
+        articles, data = settings.articles_dir, settings.data_dir
+        reloads = Reloading(
+            partial(update_library, articles, data),
+            lambda: _answering(reopen(), settings, records),
+            use,
+        )
         await stack.enter_async_context(
-            reloading(lambda: _answering(reread(), settings, records), use)
+            reloading(reloads, changes_in(articles, ignored=data))
         )
         await serve(application, delivery, receiver, heartbeat)
 

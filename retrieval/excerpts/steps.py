@@ -21,6 +21,7 @@ def steps_of(number: int, collection: Collection) -> list[Excerpt]:
     is divided, after a sentence if possible. Together they hold all sentences.
     """
     article = collection.articles[number]
+    title = collection.titles[number] or None
     date = date_of_article(number, collection)
     steps = []
     for (start, end), paragraph in _spans(number, collection):
@@ -32,6 +33,7 @@ def steps_of(number: int, collection: Collection) -> list[Excerpt]:
                 end,
                 (),
                 0.0,
+                title=title,
                 date=date,
                 heading=first.heading,
                 lead=first.lead,

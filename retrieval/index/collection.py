@@ -34,11 +34,13 @@ class Collection:
     *usages*. *spans* holds where each sentence stands in the text of its article.
 
     The arrays may be memory-mapped: *articles* and *sentences* are created on access.
+    An article without a title has "" in *titles*.
     """
 
     def __init__(self, arrays: Arrays) -> None:
         self.vocabulary = Vocabulary(arrays)
         self.names = StringTable(arrays, "names")
+        self.titles = StringTable(arrays, "titles")
         self.languages = list(StringTable(arrays, "languages"))
         self.words: Ints = arrays["words"]
         self.capital: Bools = arrays["capital"]
@@ -102,6 +104,7 @@ class Collection:
         tokens = slice(*token_starts[[0, -1]].tolist())
         return Parts(
             self.articles[articles.start : articles.stop],
+            self.titles[articles.start : articles.stop],
             [self.language_of(article) for article in articles],
             _lengths(article_starts),
             Outline(
@@ -213,6 +216,7 @@ def _article_arrays(parts: Parts) -> dict[str, Array]:
     numbers = [languages.index(language) for language in parts.languages]
     return {
         **string_arrays((article.name for article in parts.articles), "names"),
+        **string_arrays(parts.titles, "titles"),
         **string_arrays((article.text for article in parts.articles), "texts"),
         **string_arrays(map(encoded, parts.articles), "details"),
         **string_arrays(languages, "languages"),
