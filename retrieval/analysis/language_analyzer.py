@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from retrieval.language.profile import load_language
 from retrieval.language.word_lists import read_rows
+from retrieval.sentences.kinds import Span
 
 from .normalization import LONGEST, fold, straighten
 from .stemmer import Stemmer
@@ -122,6 +123,19 @@ class LanguageAnalyzer:
             for term, folded, stop in readings:
                 tokens.append(Token(term, start, end, folded, stop))
         return tokens
+
+    def spans(self, text: str, is_wanted: Callable[[str], bool]) -> list[Span]:
+        """Return the spans of the tokens, other than stop words, with wanted terms."""
+        found: dict[Span, None] = {}
+        for match in form_pattern().finditer(text):
+            form = match.group()
+            start, end = match.span()
+            readings = self._readings[form]
+            splits = len(readings) > 1 and match.lastgroup == "unspaced"
+            for at, (term, _, stop) in enumerate(readings, start):
+                if not stop and is_wanted(term):
+                    found[(at, at + 2) if splits else (start, end)] = None
+        return [*found]
 
     def readings(self, form: str) -> list[Reading]:
         """Return the readings of *form* including stop words, in order."""
