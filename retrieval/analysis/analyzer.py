@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from retrieval.language.profile import DEFAULT, load_language
-from retrieval.sentences.kinds import Span
 
 from .language_analyzer import UNITED_STATES, LanguageAnalyzer, Token
 
@@ -45,7 +44,7 @@ class Analyzer:
 
     def spans(
         self, text: str, language: str, is_wanted: Callable[[str], bool]
-    ) -> list[Span]:
+    ) -> list[tuple[int, int]]:
         """Return the distinct spans of the `tokens` with wanted terms, by start."""
         return self.of_language(language).spans(text, is_wanted)
 

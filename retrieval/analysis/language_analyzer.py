@@ -8,7 +8,6 @@ from typing import NamedTuple, TypeVar
 
 from retrieval.language.profile import load_language
 from retrieval.language.word_lists import read_rows
-from retrieval.sentences.kinds import Span
 
 from .normalization import LONGEST, fold, straighten
 from .stemmer import Stemmer
@@ -124,9 +123,11 @@ class LanguageAnalyzer:
                 tokens.append(Token(term, start, end, folded, stop))
         return tokens
 
-    def spans(self, text: str, is_wanted: Callable[[str], bool]) -> list[Span]:
+    def spans(
+        self, text: str, is_wanted: Callable[[str], bool]
+    ) -> list[tuple[int, int]]:
         """Return the spans of the tokens, other than stop words, with wanted terms."""
-        found: dict[Span, None] = {}
+        found: dict[tuple[int, int], None] = {}
         for match in form_pattern().finditer(text):
             form = match.group()
             start, end = match.span()
