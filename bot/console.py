@@ -311,6 +311,7 @@ def _record(excerpt: Excerpt) -> dict[str, object]:
         "start": excerpt.start,
         "end": excerpt.end,
         "line": excerpt.line,
+        "page": excerpt.page,
         "section": excerpt.section,
         "heads": excerpt.heads,
         "date": excerpt.date and excerpt.date.isoformat(),

@@ -5,11 +5,11 @@ import os
 import re
 import stat
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.readers.document import Details
+from retrieval.readers.document import Details, Place
 from retrieval.readers.reader import format_of, read
 
 from .errors import NoArticlesError, Unreadable, UnreadableArticleError
@@ -39,9 +39,17 @@ class Article(Details):
         both.
         """
         if self.lines:
-            place = bisect_right(self.lines, offset, key=lambda line: line.start)
-            return self.lines[max(place - 1, 0)].number
+            return _number_at(offset, self.lines)
         return 1 + len(_LINE_BREAK.findall(self.text, 0, offset))
+
+    def page_of(self, offset: int) -> int | None:
+        """Return the 1-based page that contains *offset*; None for files without."""
+        return _number_at(offset, self.pages) if self.pages else None
+
+
+def _number_at(offset: int, places: Sequence[Place]) -> int:
+    following = bisect_right(places, offset, key=lambda place: place.start)
+    return places[max(following - 1, 0)].number
 
 
 SYNONYMS = "synonyms.txt"
