@@ -17,6 +17,11 @@ docx             Word documents -> documents
 odt              texts of LibreOffice and OpenOffice -> documents
 epub             electronic books -> documents
 rtf              Rich Text Format -> documents
+broken_words     lines -> running text
+pdf_lines        pages of PDF files -> lines
+pdf_furniture    lines without running heads and page numbers
+pdf_paragraphs   lines -> paragraphs
+pdf              PDF files -> documents
 isolation        reading a file in another process
 reader           the bytes of a file in any format -> a document
 worker           the other process

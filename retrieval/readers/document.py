@@ -31,7 +31,7 @@ class Block(NamedTuple):
 
 
 class Place(NamedTuple):
-    """The file's line or page, numbered from 1, from which the text at *start* comes."""
+    """The line or page of the file, from 1, that the text at *start* comes from."""
 
     start: int
     number: int
