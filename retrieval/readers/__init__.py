@@ -12,6 +12,7 @@ inline_markdown  a paragraph of Markdown -> what readers see of it
 markdown         Markdown -> a document
 archive          ZIP archives of XML
 html_blocks      elements of HTML -> blocks
+html_main        the part of a page that holds its main text
 html             pages of the web -> documents
 docx             Word documents -> documents
 odt              texts of LibreOffice and OpenOffice -> documents
