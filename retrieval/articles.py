@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from retrieval.readers.ahead import read_ahead
 from retrieval.readers.document import Details, Place
 from retrieval.readers.reader import format_of, read
 
@@ -64,12 +65,19 @@ def read_articles(folder: Path) -> list[Article]:
     skipped with a warning in the log. Returns an empty list for an empty folder.
     Raises NoArticlesError if *folder* is not a folder.
     """
-    articles = []
-    for name in files_below(folder):
+
+    def read_or_refuse(name: str) -> Article | UnreadableArticleError:
         try:
-            articles.append(read_article(folder / name, folder))
+            return read_article(folder / name, folder)
         except UnreadableArticleError as error:
-            logger.warning("Left out %s", error)
+            return error
+
+    articles = []
+    for found in read_ahead(read_or_refuse, files_below(folder)):
+        if isinstance(found, Article):
+            articles.append(found)
+        else:
+            logger.warning("Left out %s", found)
     return articles
 
 

@@ -24,6 +24,7 @@ pdf_furniture    lines without running heads and page numbers
 pdf_paragraphs   lines -> paragraphs
 pdf              PDF files -> documents
 isolation        reading a file in another process
+ahead            several files at the same time
 reader           the bytes of a file in any format -> a document
 worker           the other process
 """
