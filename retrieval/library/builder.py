@@ -8,12 +8,13 @@ import numpy as np
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.arrays import Array
-from retrieval.articles import article_of, no_articles, read_file
+from retrieval.articles import Article, article_of, no_articles, read_file
 from retrieval.errors import UnreadableArticleError
 from retrieval.index.article_index import stored_index
 from retrieval.index.collection import Collection, collection_arrays
 from retrieval.index.parts import Part, Parts, analyse_article
 from retrieval.index.vocabulary import VocabularyBuilder
+from retrieval.readers.ahead import read_ahead
 from retrieval.readers.reader import KEY_BYTES, content_key, suffix_of, versions
 from retrieval.storage.array_folder import Stored
 from retrieval.storage.string_table import StringTable
@@ -36,8 +37,11 @@ def renewed(
     """
     renewal = _Renewal(folder, sources, old)
     total, done = sum(stamp.size for stamp in sources.stamps.values()), 0
-    for name, stamp in sources.stamps.items():
-        renewal.add(name, stamp)
+    files = sources.stamps.items()
+    for (name, stamp), found in zip(
+        files, read_ahead(renewal.find, files), strict=True
+    ):
+        renewal.add(name, found)
         done += stamp.size
         progress(done, total)
     parts = renewal.parts()
@@ -90,6 +94,10 @@ class _Held:
         return number
 
 
+_Found = int | tuple[Article, bytes] | UnreadableArticleError
+"""The old number of an article, or a new one with its key, or why it is left out."""
+
+
 class _Renewal:
     """Collects articles one after another, from an *old* index or from *folder*.
 
@@ -112,21 +120,33 @@ class _Renewal:
         # In order: lists of new parts, and ranges of article numbers in the old index.
         self._runs: list[list[Part] | range] = []
 
-    def add(self, name: str, stamp: Stamp) -> None:
-        """Add the file *name*; analyse it only if it has changed."""
+    def find(self, file: tuple[str, Stamp]) -> _Found:
+        """Return what a file holds; it is read only if it has changed.
+
+        Threads may call it at the same time.
+        """
+        name, stamp = file
         number = self._find_unchanged(name, stamp)
         if number is not None:
-            self._keep(number)
-            return
+            return number
         try:
             data = read_file(self._folder / name, name)
             key = content_key(data, name)
             number = self._held.number_of(name, key)
-            if number is None:
-                article = article_of(data, name)
-                self._add(analyse_article(article, self._analyzer, self.builder), key)
-            else:
-                self._keep(number)
+            return (article_of(data, name), key) if number is None else number
+        except UnreadableArticleError as error:
+            return error
+
+    def add(self, name: str, found: _Found) -> None:
+        """Add what was found in the file *name*; analyse a new article."""
+        if isinstance(found, int):
+            self._keep(found)
+            return
+        try:
+            if isinstance(found, UnreadableArticleError):
+                raise found
+            article, key = found
+            self._add(analyse_article(article, self._analyzer, self.builder), key)
         except UnreadableArticleError as error:
             logger.warning("Left out %s", error)
             self.left_out[name] = str(error)
