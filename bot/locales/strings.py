@@ -31,6 +31,7 @@ class Strings:
 
     # An answer.
     source: str
+    page: str
     date: str
     months: tuple[str, ...]
     also_in: str
