@@ -179,7 +179,8 @@ def source_reply(
 ) -> Reply:
     """Say where *excerpt* comes from.
 
-    "Title › Section · p. 12 · 14 Mar 2025 · file.pdf": the file stands there in any case, on the console first and with its line.
+    "Title › Section · p. 12 · 14 Mar 2025 · file.pdf": the file stands there in any
+    case, on the console first and with its line.
     """
     if on_console:
         line = excerpt.line
