@@ -14,6 +14,7 @@ from retrieval.arrays import Ints
 from retrieval.errors import DAMAGE, UnusableIndexError
 from retrieval.excerpts.excerpt import Excerpt, make_excerpt
 from retrieval.excerpts.passages import Passage
+from retrieval.excerpts.steps import steps_of
 from retrieval.excerpts.summary import summarise
 from retrieval.excerpts.versions import choose_versions
 from retrieval.index.article_index import ArticleIndex
@@ -260,6 +261,10 @@ class Retriever:
             return summarise(number, index.collection, index.statistics)
 
         return self._guarded(summary)
+
+    def steps(self, number: int) -> list[Excerpt]:
+        """Return the text of ``articles[number]`` in steps of reading, in order."""
+        return self._guarded(lambda opened: steps_of(number, opened.index.collection))
 
     def matches(self, question: str) -> Matches:
         """Return the candidate sentences that `search` ranks, matched to *question*."""

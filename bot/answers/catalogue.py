@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from bot.locales.choice import LANGUAGES
 from retrieval import Answer, Retriever
 
+from .follow_ups import Question
 from .pages import LONG, Found
 from .shortening import clipped, end_of, shortened
 from .small_talk import normalised
@@ -77,7 +78,8 @@ class Catalogue:
             for each in found
         )
         answer = Answer(text, "high", excerpts)
-        return Found(text, (answer,), (excerpts,), title=self.titles[numbers[0]])
+        title = self.titles[numbers[0]]
+        return Found(Question(text), (answer,), (excerpts,), title=title)
 
     def _named(self, words: str, *, is_exact: bool) -> Sequence[int]:
         for name in _shorter(words.split()):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum, auto
 from string import Formatter
 from zlib import crc32
@@ -9,8 +10,10 @@ from zlib import crc32
 from bot.limits import MESSAGE_UNITS, utf16_length
 from bot.locales.strings import Strings
 from retrieval import Answer, Excerpt
+from retrieval.printable import printable, printable_lines
 from retrieval.sentences.tables import cells_of
 
+from .follow_ups import MOST_WORDS, SOURCE_LENGTH, WORD_LENGTH, Question
 from .pages import MOST_READ, Found, matched_words, quotes_of
 from .shortening import clipped
 from .sources import shown_date, shown_file, shown_section, shown_title
@@ -19,8 +22,6 @@ from .sources import shown_date, shown_file, shown_section, shown_title
 TITLE_LENGTH = 60
 HEADS_LENGTH = 120
 QUESTION_LENGTH = 100
-WORD_LENGTH = 30
-MOST_WORDS = 6
 MOST_TWINS = 3
 MOST_EXAMPLES = 2
 
@@ -31,7 +32,7 @@ class Style(Enum):
     QUOTE = auto()
     """Words of an article."""
     CONTEXT = auto()
-    """Words of an article, folded where that is possible because there are many."""
+    """Words of an article, with what stands around them."""
     MATCH = auto()
     """The part of a quote that matches the question."""
     HEADS = auto()
@@ -42,8 +43,8 @@ class Style(Enum):
     """A part of a source that leads to an address."""
     HEADING = auto()
     """What the lines below are about."""
-    EXAMPLE = auto()
-    """A question to copy."""
+    TIME = auto()
+    """A date and a time of day, which every reader may see as where they live."""
     NAME = auto()
     """A title, a question, or words of one: plain text, even if it is an address."""
 
@@ -52,13 +53,14 @@ class Style(Enum):
 class Mark:
     """A span of a reply's text in code points, never empty; matches lie in quotes.
 
-    *address* is where a LINK leads.
+    *address* is where a LINK leads, and *moment* what a TIME shows.
     """
 
     style: Style
     start: int
     end: int
     address: str = ""
+    moment: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,32 +71,27 @@ class Reply:
     marks: tuple[Mark, ...] = ()
 
 
-def found_reply(
-    found: Found, page: int, strings: Strings, *, titles: Sequence[str] = ()
-) -> Reply:
-    """Show a page of what was found; if nothing was, suggest questions on *titles*.
+def found_reply(found: Found, page: int, strings: Strings) -> Reply:
+    """Show a page of what was found.
 
     A message has room for the excerpts of a page. What else does not fit is left out:
     what they stand under, what other articles say, and remarks about words.
     """
-    reply = whole_reply(found, page, strings, titles=titles)
+    reply = whole_reply(found, page, strings)
     if utf16_length(reply.text) <= MESSAGE_UNITS:
         return reply
-    return whole_reply(_without_extras(found), page, strings, titles=titles)
+    return whole_reply(_without_extras(found), page, strings)
 
 
 def whole_reply(
-    found: Found,
-    page: int,
-    strings: Strings,
-    *,
-    titles: Sequence[str] = (),
-    on_console: bool = False,
+    found: Found, page: int, strings: Strings, *, on_console: bool = False
 ) -> Reply:
     """Show what `found_reply` shows, however long it is."""
     lines = list(_remarks(found, strings))
     parts = [joined(lines, "\n")] if lines else []
-    if found.title:
+    if found.is_repeated:
+        parts.insert(0, heading(found.text))
+    elif found.title:
         parts.append(heading(clipped(found.title, TITLE_LENGTH)))
     if len(found.answers) > 1:
         parts += [
@@ -103,8 +100,6 @@ def whole_reply(
         ]
     else:
         parts.append(_quotes(found.pages[page], strings, on_console=on_console))
-    if found.is_empty and titles:
-        parts.append(examples(titles, strings, seed=found.text))
     return joined(parts)
 
 
@@ -270,14 +265,16 @@ def remark(answer: Answer, strings: Strings) -> Reply:
     if answer.corrections:
         typed, found = zip(*answer.corrections, strict=True)
         lines.append(
-            phrase(strings.corrected, typed=_words(typed), found=_words(found))
+            phrase(
+                strings.corrected, typed=words_reply(typed), found=words_reply(found)
+            )
         )
     if answer.unused:
-        lines.append(phrase(strings.unused, words=_words(answer.unused)))
+        lines.append(phrase(strings.unused, words=words_reply(answer.unused)))
     if answer.confidence == "none":
         lines.append(Reply(strings.not_found))
     if answer.confidence != "high" and answer.unknown:
-        lines.append(phrase(strings.unknown, words=_words(answer.unknown)))
+        lines.append(phrase(strings.unknown, words=words_reply(answer.unknown)))
     if answer.confidence == "low":
         lines.append(Reply(strings.not_sure))
     return joined(lines, "\n")
@@ -301,19 +298,26 @@ def phrase(template: str, **values: Reply) -> Reply:
     return joined(parts, "")
 
 
-def examples(titles: Sequence[str], strings: Strings, *, seed: str) -> Reply:
-    """Suggest questions; the same *seed* gets the same ones on every replica."""
-    if not titles:
-        return Reply(strings.no_articles)
+def example_questions(
+    titles: Sequence[str], strings: Strings, *, seed: str
+) -> list[tuple[int, str]]:
+    """Return questions on some of *titles*, each with the index of its title.
+
+    The same *seed* gets the same ones on every replica.
+    """
     # The built-in hash differs between processes.
     first = crc32(seed.encode("utf-8", "surrogatepass"))
     count = min(MOST_EXAMPLES, len(titles))
-    parts = [Reply(strings.try_asking)]
-    for number in range(first, first + count):
-        title = clipped(titles[number % len(titles)], TITLE_LENGTH)
-        text = strings.example.format(title=title)
-        parts.append(Reply(text, (Mark(Style.EXAMPLE, 0, len(text)),)))
-    return joined(parts, "\n")
+    numbers = [number % len(titles) for number in range(first, first + count)]
+    return [
+        (
+            number,
+            printable(
+                strings.example.format(title=clipped(titles[number], TITLE_LENGTH))
+            ),
+        )
+        for number in numbers
+    ]
 
 
 def joined(parts: Iterable[Reply], separator: str = "\n\n") -> Reply:
@@ -352,7 +356,31 @@ def _without_extras(found: Found) -> Found:
     return replace(found, answers=tuple(answers), pages=tuple(map(bare, found.pages)))
 
 
+def preface(found: Found, strings: Strings) -> Reply:
+    """Say what `questions_behind` reads, and the question if it is repeated."""
+    head = [heading(found.text)] if found.is_repeated else []
+    return joined([*head, *scope(found.asked, strings)], "\n")
+
+
+def copied(excerpt: Excerpt, strings: Strings, most: int) -> str:
+    """Return *excerpt* and its source in up to *most* units, or the source alone."""
+    source = source_reply(excerpt, strings).text
+    text = printable_lines(f"{excerpt.text}\n{source}").strip()
+    if utf16_length(text) <= most:
+        return text
+    return source if utf16_length(source) <= most else shown_file(excerpt.source)
+
+
+def scope(asked: Question, strings: Strings) -> Iterable[Reply]:
+    """Yield what `questions_behind` reads: the words and the article of *asked*."""
+    if asked.words:
+        yield phrase(strings.searched_with, words=words_reply(asked.words))
+    if asked.article:
+        yield phrase(strings.only_in, article=name(asked.article, SOURCE_LENGTH))
+
+
 def _remarks(found: Found, strings: Strings) -> Iterable[Reply]:
+    yield from scope(found.asked, strings)
     if found.left_out:
         yield Reply(strings.first_questions.format(number=len(found.answers)))
     if len(found.answers) > 1:
@@ -363,7 +391,7 @@ def _remarks(found: Found, strings: Strings) -> Iterable[Reply]:
     elif found.is_too_long:
         yield Reply(strings.too_long)
     if found.is_long and (words := matched_words(found.pages[0])):
-        yield phrase(strings.searched_for, words=_words(words))
+        yield phrase(strings.searched_for, words=words_reply(words))
     if (line := remark(answer, strings)).text:
         yield line
 
@@ -379,5 +407,6 @@ def _part_of_several(
     return joined([head, remark(answer, strings), *quotes], "\n")
 
 
-def _words(words: Sequence[str]) -> Reply:
+def words_reply(words: Sequence[str]) -> Reply:
+    """Name the first of *words*, on one line."""
     return joined([name(word, WORD_LENGTH) for word in words[:MOST_WORDS]], ", ")

@@ -42,6 +42,8 @@ class Strings:
     corrected: str
     unused: str
     searched_for: str
+    searched_with: str
+    only_in: str
     too_long: str
     cut_off: str
     first_questions: str
@@ -58,8 +60,9 @@ class Strings:
     help: str
     group_help: str
     group_help_with_mentions: str
-    try_asking: str
     example: str
+    ask_about: str
+    placeholder: str
     question_missing: str
     only_text: str
     unknown_command: str
@@ -69,11 +72,20 @@ class Strings:
     all_articles: str
     no_articles: str
     privacy: str
+    waiting: str
+    told: str
     deleted: str
     stats: str
     changes: str
     unanswered: str
     none_unanswered: str
+
+    verbatim: str
+    nearest: str
+    added: str
+    nothing_like: str
+    verify_missing: str
+    nothing_to_export: str
 
     # When the bot cannot answer.
     not_allowed: str
@@ -90,7 +102,16 @@ class Strings:
     previous: str
     next: str
     thanks_for_vote: str
+    copy: str
+    share: str
+    ask_article: str
+    send_file: str
+    file_missing: str
+    tell_me: str
+    will_tell: str
+    too_many_waiting: str
     articles_changed: str
+    asked_again: str
     question_gone: str
     button_outdated: str
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from functools import partial
 
+from telegram import Bot
 from telegram.ext import Application
 
 from bot.answers.answerer import Answering
@@ -17,6 +18,7 @@ from bot.delivery.sender import ANSWER_SECONDS, MOST_IN_FLIGHT, Sender
 from bot.delivery.worker import Delivery, decide_on_failure
 from bot.handlers.rate_limit import RateLimit
 from bot.handlers.routes import ALLOWED_UPDATES, AnyApplication, add_handlers
+from bot.handlers.telling import Wake, telling
 from bot.settings import Settings
 from retrieval import Retriever
 from retrieval.library.changes import Changes
@@ -48,8 +50,9 @@ async def run_service(
         inbox = Inbox(settings.data_dir, settings.bot_id())
         stack.push_async_callback(inbox.close)
         rate = RateLimit()
+        wake = await stack.enter_async_context(telling(records))
         application = telegram_application(
-            settings, retriever, records, sender, inbox, rate
+            settings, retriever, records, sender, inbox, rate, wake
         )
         delivery = Delivery(application, inbox, sender, metrics)
         receiver = _receiver(settings, application, delivery, heartbeat)
@@ -69,6 +72,7 @@ async def run_service(
             if changes:
                 observatory.changes = changes
             answering.changes = observatory.changes
+            wake(answering, application.bot)
 
         articles, data = settings.articles_dir, settings.data_dir
         reloads = Reloading(
@@ -89,12 +93,14 @@ def telegram_application(
     sender: Sender | None = None,
     inbox: Inbox | None = None,
     rate: RateLimit | None = None,
+    wake: Wake | None = None,
 ) -> AnyApplication:
     """Return the bot, not started; without *sender* nothing is paced or retried.
 
     *inbox* is where its updates come from, if they are kept. *rate* outlasts a change
-    of the articles.
+    of the articles. *wake* is called when it can send.
     """
+    answering = _answering(retriever, settings, records)
     api = str(settings.telegram_api_url).rstrip("/")
     builder = (
         Application.builder()
@@ -103,12 +109,18 @@ def telegram_application(
         .base_file_url(f"{api}/file/bot")
         .request(HttpClient(connections=MOST_IN_FLIGHT, answer_seconds=ANSWER_SECONDS))
         .get_updates_request(HttpClient(connections=1, answer_seconds=ANSWER_SECONDS))
-        .post_init(partial(_introduce, settings=settings, records=records))
+        .post_init(
+            partial(
+                _introduce,
+                settings=settings,
+                records=records,
+                wake=partial(wake, answering) if wake else None,
+            )
+        )
     )
     application = (builder.rate_limiter(sender) if sender else builder).build()
     # The first error handler, since it keeps the others from what will be retried.
     application.add_error_handler(decide_on_failure)
-    answering = _answering(retriever, settings, records)
     _answer_with(answering, application, settings, records, inbox, rate or RateLimit())
     return application
 
@@ -134,6 +146,8 @@ def _answer_with(
         allowed=settings.allowed_users,
         admins=settings.admin_users,
         rate=rate,
+        folder=settings.articles_dir,
+        channels=settings.channels,
         inbox=inbox,
     )
 
@@ -150,8 +164,13 @@ def _receiver(
 
 
 async def _introduce(
-    application: AnyApplication, settings: Settings, records: Records
+    application: AnyApplication,
+    settings: Settings,
+    records: Records,
+    wake: Callable[[Bot], None] | None,
 ) -> None:
-    """Log what reaches the bot in groups, and update its profile."""
+    """Log what reaches the bot in groups, update its profile, tell what waits."""
     log_privacy_mode(application.bot)
     await set_up_profile(application.bot, records, admins=settings.admin_users)
+    if wake:
+        wake(application.bot)

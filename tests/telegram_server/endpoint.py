@@ -15,6 +15,8 @@ from .faults import Fault, Faults
 from .limits import PACED_METHODS, Limits
 from .parameters import Method, bind
 
+MAX_REQUEST_BYTES = 60_000_000
+
 
 @dataclass(slots=True)
 class Call:
@@ -47,7 +49,7 @@ class Endpoint:
 
     def application(self) -> web.Application:
         """Return the application to run."""
-        application = web.Application()
+        application = web.Application(client_max_size=MAX_REQUEST_BYTES)
         application.router.add_route("*", "/bot{token}/{method}", self._handle)
         application.router.add_route("*", "/{path:.*}", _refuse)
         return application
@@ -102,7 +104,8 @@ class Endpoint:
 async def _parameters(request: web.Request) -> dict[str, object]:
     """Return the parameters of the address and of the body."""
     if request.content_type != "application/json":
-        return {**request.query, **await request.post()}
+        fields = await request.post()
+        return {**request.query, **{name: _field(fields[name]) for name in fields}}
     try:
         body = await request.json()
     except ValueError as error:
@@ -110,6 +113,14 @@ async def _parameters(request: web.Request) -> dict[str, object]:
     if not isinstance(body, dict):
         raise bad_request("the body must be an Object")
     return {**request.query, **body}
+
+
+def _field(value: object) -> object:
+    """Return a form field; a file becomes an object with its content as Latin-1."""
+    if not isinstance(value, web.FileField):
+        return value
+    content = value.file.read().decode("latin-1")
+    return {"file_name": value.filename, "content": content}
 
 
 async def _refuse(_: web.Request) -> web.Response:

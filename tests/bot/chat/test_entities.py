@@ -1,12 +1,15 @@
+from datetime import UTC, datetime
+
 import pytest
 
-from bot.answers.notices import articles_reply
+from bot.answers.notices import articles_reply, help_reply
 from bot.answers.replies import heading
 from bot.chat.entities import to_message
 from bot.locales.choice import strings_for
 from retrieval import Answer, Article, Excerpt
 from tests.replies import answer_reply
 from tests.strategies import BAIT
+from tests.telegram_server.texts import check_entities
 
 ENGLISH = strings_for("en")
 
@@ -23,6 +26,18 @@ def test_offsets_count_utf16_units() -> None:
         ("bold", 3, 4),
     ]
     assert message["link_preview_options"].is_disabled
+
+
+def test_a_time_is_shown_as_where_its_reader_lives() -> None:
+    reply = help_reply(3, datetime(2025, 3, 14, 9, 30, tzinfo=UTC), "a_bot", ENGLISH)
+
+    message = to_message(reply)
+    [entity] = message["entities"]
+    assert entity.to_dict()["unix_time"] == 1741944600
+    assert entity.date_time_format == "dt"
+    shown = message["text"][entity.offset : entity.offset + entity.length]
+    assert shown == "2025-03-14 09:30 UTC"
+    check_entities(message["text"], [entity.to_dict()])
 
 
 def test_the_title_of_a_source_leads_to_its_address() -> None:
