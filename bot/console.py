@@ -43,6 +43,7 @@ _STRINGS = strings_for("en")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _RICH_STYLES = {
     Style.QUOTE: "",
+    Style.FOLDED: "",
     Style.MATCH: "bold yellow",
     Style.HEADS: "dim",
     Style.SOURCE: "dim",
