@@ -317,6 +317,7 @@ def _record(excerpt: Excerpt) -> dict[str, object]:
         "end": excerpt.end,
         "line": excerpt.line,
         "title": excerpt.title,
+        "page": excerpt.page,
         "section": excerpt.section,
         "heads": excerpt.heads,
         "date": excerpt.date and excerpt.date.isoformat(),

@@ -5,11 +5,12 @@ import os
 import re
 import stat
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.readers.document import Details
+from retrieval.readers.ahead import read_ahead
+from retrieval.readers.document import Details, Place
 from retrieval.readers.reader import format_of, read
 
 from .errors import NoArticlesError, Unreadable, UnreadableArticleError
@@ -41,9 +42,17 @@ class Article(Details):
         both.
         """
         if self.lines:
-            place = bisect_right(self.lines, offset, key=lambda line: line.start)
-            return self.lines[max(place - 1, 0)].number
+            return _number_at(offset, self.lines)
         return 1 + len(_LINE_BREAK.findall(self.text, 0, offset))
+
+    def page_of(self, offset: int) -> int | None:
+        """Return the 1-based page that contains *offset*; None for files without."""
+        return _number_at(offset, self.pages) if self.pages else None
+
+
+def _number_at(offset: int, places: Sequence[Place]) -> int:
+    following = bisect_right(places, offset, key=lambda place: place.start)
+    return places[max(following - 1, 0)].number
 
 
 SYNONYMS = "synonyms.txt"
@@ -60,13 +69,21 @@ def read_articles(folder: Path) -> list[Article]:
     types is skipped with a warning in the log. Returns an empty list for an empty
     folder. Raises NoArticlesError if *folder* is not a folder.
     """
-    articles, sources = [], read_sources(folder)
-    for name in files_below(folder):
+    sources = read_sources(folder)
+
+    def read_or_refuse(name: str) -> Article | UnreadableArticleError:
         try:
             data = read_file(folder / name, name)
-            articles.append(article_of(data, name, sources.get(name, NO_SOURCE)))
+            return article_of(data, name, sources.get(name, NO_SOURCE))
         except UnreadableArticleError as error:
-            logger.warning("Left out %s", error)
+            return error
+
+    articles = []
+    for found in read_ahead(read_or_refuse, files_below(folder)):
+        if isinstance(found, Article):
+            articles.append(found)
+        else:
+            logger.warning("Left out %s", found)
     return articles
 
 

@@ -189,9 +189,10 @@ def source_reply(
     line: int | None = None,
     on_console: bool = False,
 ) -> Reply:
-    """Say where *excerpt* comes from: "Title › Section · 14 Mar 2025 · file.txt".
+    """Say where *excerpt* comes from.
 
-    The file stands there in any case, on the console first and with its line.
+    "Title › Section · p. 12 · 14 Mar 2025 · file.pdf": the file stands there in any
+    case, on the console first and with its line.
     """
     if on_console:
         line = excerpt.line
@@ -201,7 +202,8 @@ def source_reply(
     if excerpt.also_in:
         files = ", ".join(map(shown_file, excerpt.also_in[:MOST_TWINS]))
         file += f", {strings.also_in.format(files=files)}"
-    place = [_headings(excerpt), Reply(shown_date(excerpt, strings))]
+    page = strings.page.format(page=excerpt.page) if excerpt.page else ""
+    place = [_headings(excerpt), Reply(page), Reply(shown_date(excerpt, strings))]
     parts = [part for part in place if part.text]
     parts.insert(0 if on_console else len(parts), marked(Style.NAME, file))
     source = joined(parts, " · ")

@@ -31,6 +31,7 @@ class Strings:
 
     # An answer.
     source: str
+    page: str
     date: str
     months: tuple[str, ...]
     also_in: str
@@ -76,6 +77,21 @@ class Strings:
     deleted: str
     stats: str
     changes: str
+    upload_reading: str
+    upload_refused: str
+    upload_too_large: str
+    upload_preview: str
+    upload_replaces: str
+    upload_same: str
+    upload_adding: str
+    upload_added: str
+    upload_canceled: str
+    removing: str
+    removed: str
+    undone: str
+    no_such_article: str
+    reindexing: str
+    articles_stay: str
     unanswered: str
     none_unanswered: str
 
@@ -96,6 +112,9 @@ class Strings:
     # Buttons and their notices.
     context: str
     back: str
+    add: str
+    cancel: str
+    undo: str
     more: str
     first: str
     previous: str

@@ -8,12 +8,13 @@ import numpy as np
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.arrays import Array
-from retrieval.articles import article_of, no_articles, read_file
+from retrieval.articles import Article, article_of, no_articles, read_file
 from retrieval.errors import UnreadableArticleError
 from retrieval.index.article_index import stored_index
 from retrieval.index.collection import Collection, collection_arrays
 from retrieval.index.parts import Part, Parts, analyse_article
 from retrieval.index.vocabulary import VocabularyBuilder
+from retrieval.readers.ahead import read_ahead
 from retrieval.readers.reader import KEY_BYTES, content_key, suffix_of, versions
 from retrieval.sources import NO_SOURCE, Source, read_sources
 from retrieval.storage.array_folder import Stored
@@ -37,9 +38,12 @@ def renewed(
     NoArticlesError if no file is an article.
     """
     renewal = _Renewal(folder, files, old)
-    total, done = sum(stamp.size for stamp in renewal.files.stamps.values()), 0
-    for name, stamp in renewal.files.stamps.items():
-        renewal.add(name, stamp)
+    stamps = renewal.files.stamps.items()
+    total, done = sum(stamp.size for _, stamp in stamps), 0
+    for (name, stamp), found in zip(
+        stamps, read_ahead(renewal.find, stamps), strict=True
+    ):
+        renewal.add(name, found)
         done += stamp.size
         progress(done, total)
     parts = renewal.parts()
@@ -106,6 +110,10 @@ class _Held:
         return number
 
 
+_Found = int | tuple[Article, bytes] | UnreadableArticleError
+"""The old number of an article, or a new one with its key, or why it is left out."""
+
+
 class _Renewal:
     """Collects articles one after another, from an *old* index or from *folder*.
 
@@ -132,27 +140,36 @@ class _Renewal:
         # In order: lists of new parts, and ranges of article numbers in the old index.
         self._runs: list[list[Part] | range] = []
 
-    def add(self, name: str, stamp: Stamp) -> None:
-        """Add the file *name*; analyse it only if it has changed."""
+    def find(self, file: tuple[str, Stamp]) -> _Found:
+        """Return what a file holds; it is read only if it has changed.
+
+        Threads may call it at the same time.
+        """
+        name, stamp = file
         number = self._find_unchanged(name, stamp)
         if number is not None:
-            self._keep(number)
-        elif name in self.files.restless:
-            self.left_out[name] = self._left_out_before[name]
-        else:
-            self._read(name)
-
-    def _read(self, name: str) -> None:
+            return number
+        if name in self.files.restless:
+            return UnreadableArticleError(self._left_out_before[name])
         source = self.sources.get(name, NO_SOURCE)
         try:
             data = read_file(self._folder / name, name)
             key = _key(data, name, source)
             number = self._held.number_of(name, key)
-            if number is None:
-                article = article_of(data, name, source)
-                self._add(analyse_article(article, self._analyzer, self.builder), key)
-            else:
-                self._keep(number)
+            return (article_of(data, name, source), key) if number is None else number
+        except UnreadableArticleError as error:
+            return error
+
+    def add(self, name: str, found: _Found) -> None:
+        """Add what was found in the file *name*; analyse a new article."""
+        if isinstance(found, int):
+            self._keep(found)
+            return
+        try:
+            if isinstance(found, UnreadableArticleError):
+                raise found
+            article, key = found
+            self._add(analyse_article(article, self._analyzer, self.builder), key)
         except UnreadableArticleError as error:
             logger.warning("Left out %s", error)
             self.left_out[name] = str(error)

@@ -16,7 +16,7 @@ _UNSEEN = frozenset(
         *("select", "button", "textarea", "audio", "video", "rt", "rp"),
     }
 )
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     {
         *("address", "article", "aside", "blockquote", "body", "caption", "center"),
         *("dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure"),
@@ -25,6 +25,8 @@ _BLOCKS = frozenset(
         *("tr", "ul", "h1", "h2", "h3", "h4", "h5", "h6", "pre"),
     }
 )
+"""Elements that are blocks of their own."""
+
 _LISTS = ("ol", "ul", "menu")
 _HEADING = re.compile(r"h([1-6])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -54,13 +56,13 @@ class _Walk:
     def element(self, element: "_Element") -> None:
         """Write *element* and all in it, but not what follows it."""
         name = local_name(element).lower()
-        if not name or name in _UNSEEN or _is_hidden(element):
+        if not is_shown(element):
             return
         if name == "br":
             self._words.append("\n")
         elif name == "tr" and not _has_blocks(element):
             self._row(element)
-        elif name in _BLOCKS:
+        elif name in BLOCKS:
             self._block(element, name)
         else:
             self._inside(element)
@@ -136,10 +138,13 @@ class _Walk:
             self._writer.write(pieces, BlockKind.PARAGRAPH)
 
 
-def _is_hidden(element: "_Element") -> bool:
-    if "hidden" in element.attrib or attribute(element, "aria-hidden") == "true":
-        return True
-    return _HIDDEN.search(attribute(element, "style")) is not None
+def is_shown(element: "_Element") -> bool:
+    """Whether readers see *element*; comments and the like are elements, too."""
+    name = local_name(element).lower()
+    if not name or name in _UNSEEN or "hidden" in element.attrib:
+        return False
+    is_hidden = attribute(element, "aria-hidden") == "true"
+    return not is_hidden and _HIDDEN.search(attribute(element, "style")) is None
 
 
 def _has_blocks(row: "_Element") -> bool:

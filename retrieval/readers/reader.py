@@ -48,6 +48,7 @@ FORMATS = {
     ".html": _HTML,
     ".md": Format(_lazy("markdown"), 1),
     ".odt": Format(_lazy("odt"), 1, _XML),
+    ".pdf": Format(_lazy("pdf"), 1, ("pypdfium2",)),
     ".rtf": Format(_lazy("rtf"), 1),
     ".txt": Format(_lazy("plain"), 1),
 }

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from retrieval.errors import Unreadable
 
-from .document import Block, BlockKind, Details, Document, Line
+from .document import Block, BlockKind, Details, Document, Place
 
 Piece = tuple[str, int]
-"""A text, and the 1-based line of the file that it comes from; 0 if it has no lines."""
+"""A text, and the line or page of the file that it comes from, from 1; 0 without."""
 
 _FIGURE = re.compile(r"\d")
 BETWEEN_CELLS = " | "
@@ -16,13 +17,17 @@ INDENT = "  "
 
 
 class Writer:
-    """Joins blocks into the text of a document, and remembers where they are."""
+    """Joins blocks into the text of a document, and remembers where they are.
 
-    def __init__(self) -> None:
+    *numbered* says what the numbers of the pieces count.
+    """
+
+    def __init__(self, numbered: Literal["lines", "pages"] = "lines") -> None:
+        self._numbered = numbered
         self._texts: list[str] = []
         self._length = 0
         self._blocks: list[Block] = []
-        self._lines: list[Line] = []
+        self._places: list[Place] = []
         self._first_heading: str | None = None
 
     def write(
@@ -48,8 +53,8 @@ class Writer:
             mark = mark.lstrip()
         self._append(self._gap(kind, is_tight=is_tight))
         start = self._length + len(mark) - len(mark.lstrip())
-        for words, line in [(mark, pieces[0][1]), *pieces]:
-            self._note_line(words, line)
+        for words, number in [(mark, pieces[0][1]), *pieces]:
+            self._note_place(words, number)
             self._append(words)
         self._blocks.append(Block(start, self._length, kind, level))
 
@@ -75,14 +80,14 @@ class Writer:
         arguments = about.arguments | {
             "title": about.title or self._first_heading,
             "blocks": tuple(self._blocks),
-            "lines": tuple(self._lines),
+            self._numbered: tuple(self._places),
         }
         return Document("".join(self._texts), warnings, **arguments)
 
-    def _note_line(self, words: str, number: int) -> None:
-        is_new = not self._lines or self._lines[-1].number != number
+    def _note_place(self, words: str, number: int) -> None:
+        is_new = not self._places or self._places[-1].number != number
         if number and words and is_new:
-            self._lines.append(Line(self._length, number))
+            self._places.append(Place(self._length, number))
 
     def _gap(self, kind: BlockKind, *, is_tight: bool) -> str:
         """Return what stands between the last block and one of *kind*."""

@@ -106,6 +106,7 @@ def test_json_has_the_keys_of_the_contract_and_slices_of_the_file(pets: Path) ->
     text = (pets / "birds.txt").read_bytes().decode()
     assert excerpt["text"] == text[excerpt["start"] : excerpt["end"]]
     assert (excerpt["source"], excerpt["line"]) == ("birds.txt", 3)
+    assert excerpt["page"] is None
     matched = [excerpt["text"][start:end] for start, end in excerpt["matches"]]
     assert matched == ["owl", "hunts"]
     assert isinstance(excerpt["score"], float)

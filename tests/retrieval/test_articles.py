@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from retrieval import Article, NoArticlesError, UnreadableArticleError, read_articles
 from retrieval.articles import read_article
+from retrieval.readers.document import Place
 
 
 def test_articles_come_in_order_of_name_with_paths_below_the_folder(
@@ -117,6 +118,14 @@ def test_hidden_files_and_folders_are_left_out_silently(
 def test_folder_that_is_none_is_an_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(NoArticlesError, match=r"no folder '.*nowhere'"):
         read_articles(tmp_path / "nowhere")
+
+
+def test_a_text_is_on_the_page_that_began_last() -> None:
+    pages = (Place(0, 1), Place(5, 2), Place(7, 4))
+    article = Article("a.pdf", "Bees hum.", pages=pages)
+
+    assert [article.page_of(offset) for offset in (0, 4, 5, 8)] == [1, 1, 2, 4]
+    assert Article("a.txt", "Bees hum.").page_of(0) is None
 
 
 @given(
