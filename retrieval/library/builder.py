@@ -94,8 +94,10 @@ class _Held:
         return number
 
 
-_Found = int | tuple[Article, bytes] | UnreadableArticleError
-"""The old number of an article, or a new one with its key, or why it is left out."""
+_Found = int | str | tuple[Article, bytes] | UnreadableArticleError
+"""The old number of an article, or the old reason to leave it out, if unchanged; else
+the article with its key, or why it is left out.
+"""
 
 
 class _Renewal:
@@ -111,6 +113,7 @@ class _Renewal:
         self._collection = Collection(old.arrays)
         self._held = _Held(old)
         self._stamps = Sources.from_arrays(old.arrays).stamps
+        self._left_out_before: dict[str, str] = old.facts["left_out"]
         self._outdated = frozenset(outdated(old, sources.stamps))
         self.builder = VocabularyBuilder(self._collection.vocabulary)
         self.keys: list[bytes] = []
@@ -126,9 +129,9 @@ class _Renewal:
         Threads may call it at the same time.
         """
         name, stamp = file
-        number = self._find_unchanged(name, stamp)
-        if number is not None:
-            return number
+        unchanged = self._find_unchanged(name, stamp)
+        if unchanged is not None:
+            return unchanged
         try:
             data = read_file(self._folder / name, name)
             key = content_key(data, name)
@@ -141,6 +144,9 @@ class _Renewal:
         """Add what was found in the file *name*; analyse a new article."""
         if isinstance(found, int):
             self._keep(found)
+            return
+        if isinstance(found, str):
+            self.left_out[name] = found
             return
         try:
             if isinstance(found, UnreadableArticleError):
@@ -160,11 +166,14 @@ class _Renewal:
             ]
         )
 
-    def _find_unchanged(self, name: str, stamp: Stamp) -> int | None:
-        """Return the old number of an article whose stamp proves it unchanged."""
+    def _find_unchanged(self, name: str, stamp: Stamp) -> int | str | None:
+        """Return what was found in a file whose stamp proves it unchanged."""
         is_same = stamp.is_settled and stamp == self._stamps.get(name)
         if not is_same or name in self._outdated:
             return None
+        # Reading such a file again may take long, and it was named before.
+        if name in self._left_out_before:
+            return self._left_out_before[name]
         return next(self._collection.names.find(name), None)
 
     def _keep(self, number: int) -> None:
@@ -188,7 +197,7 @@ def _nothing() -> Stored:
     """Return what an index of no files needs to have here."""
     collection = collection_arrays(Parts.of([]), VocabularyBuilder())
     arrays = {**collection, **Sources({}).to_arrays(), "keys": _key_array([])}
-    return Stored(arrays, {"readers": versions()})
+    return Stored(arrays, {"readers": versions(), "left_out": {}})
 
 
 def _key_array(keys: Iterable[bytes]) -> Array:

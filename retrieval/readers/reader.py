@@ -54,6 +54,16 @@ FORMATS = {
 }
 """By suffix, in lower case."""
 
+# What programs of people can save files as that are not read.
+_OTHER_FORMATS = {
+    **dict.fromkeys((".doc", ".docm", ".dot", ".dotx", ".pages", ".wpd"), ".docx"),
+    **dict.fromkeys((".fodt", ".ott", ".sxw"), ".odt"),
+    **dict.fromkeys((".mht", ".mhtml", ".webarchive"), ".html"),
+    **dict.fromkeys((".azw", ".azw3", ".mobi"), ".epub"),
+    **dict.fromkeys((".key", ".odp", ".ppt", ".pptx", ".ps"), ".pdf"),
+}
+_TEMPORARY_SUFFIXES = (".crdownload", ".download", ".part", ".swp", ".tmp", "~")
+
 KEY_BYTES = 16
 
 # How files begin that no reader can read, whatever they are called.
@@ -67,6 +77,8 @@ _REFUSED = (
         "it is protected by a password, or in an old format of Office",
     ),
 )
+# How files begin that are read by another name only.
+_MISNAMED = {b"%PDF-": ".pdf", b"{\\rtf": ".rtf"}
 
 
 def suffix_of(name: str) -> str:
@@ -78,11 +90,22 @@ def format_of(name: str) -> Format:
     """Return how the file *name* is read; raises Unreadable if nothing reads it."""
     suffix = suffix_of(name)
     form = FORMATS.get(suffix)
+    if _is_temporary(PurePath(name).name):
+        raise Unreadable("it is a temporary file of another program")
+    if suffix in _OTHER_FORMATS:
+        raise Unreadable(
+            f"files of this kind are not read: save it as {_OTHER_FORMATS[suffix]}"
+        )
     if form is None:
         raise Unreadable("files of this kind are not read")
     if not _is_ready(form):
         raise Unreadable("pip install 'excerpt-bot[documents]' reads it")
     return form
+
+
+def _is_temporary(name: str) -> bool:
+    """Whether an editor or a download made the file, for as long as it runs."""
+    return name.startswith(("~", "#")) or name.lower().endswith(_TEMPORARY_SUFFIXES)
 
 
 def read(data: bytes, name: str) -> Document:
@@ -91,6 +114,9 @@ def read(data: bytes, name: str) -> Document:
     for beginnings, reason in _REFUSED:
         if data.startswith(beginnings):
             raise Unreadable(reason)
+    for beginning, suffix in _MISNAMED.items():
+        if data.startswith(beginning) and suffix_of(name) != suffix:
+            raise Unreadable(f"it is a {suffix} file: rename it")
     return read_isolated(data, suffix_of(name)) if form.needs else form.read(data)
 
 
