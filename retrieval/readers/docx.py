@@ -9,8 +9,8 @@ from retrieval.errors import Unreadable
 from retrieval.language.dates import dates_in
 
 from .archive import Archive, attribute, local_name
-from .document import BlockKind, Details, Document
-from .writer import INDENT, Piece, Writer, joined_cells
+from .document import Details, Document
+from .writer import Piece, Writer, joined_cells
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -107,12 +107,11 @@ class _Body:
         if style in self._styles and _CONTENTS.match(self._styles[style].name):
             return
         if level := self._level(style):
-            self.writer.write(pieces, BlockKind.HEADING, level=level)
+            self.writer.write_heading(pieces, level)
         elif depth is not None:
-            mark = f"{INDENT * depth}- "
-            self.writer.write(pieces, BlockKind.ITEM, mark=mark, is_tight=True)
+            self.writer.write_item(pieces, "- ", depth)
         else:
-            self.writer.write(pieces, BlockKind.PARAGRAPH)
+            self.writer.write_paragraph(pieces)
         self._later(later)
 
     def _later(self, elements: list["_Element"]) -> None:

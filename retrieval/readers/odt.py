@@ -7,8 +7,8 @@ from retrieval.errors import Unreadable
 from retrieval.language.dates import dates_in
 
 from .archive import Archive, attribute, local_name
-from .document import BlockKind, Details, Document
-from .writer import INDENT, Piece, Writer, joined_cells
+from .document import Details, Document
+from .writer import Piece, Writer, joined_cells
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -51,8 +51,6 @@ class _Body:
 
     def __init__(self) -> None:
         self.writer = Writer()
-        # The marks of the items that are open, and "" in place of one that is shown.
-        self._marks: list[str] = []
 
     def block(self, element: "_Element") -> None:
         """Write the paragraphs in *element*, in order."""
@@ -63,11 +61,11 @@ class _Body:
             self._table(element)
         elif name not in _UNSEEN:
             if name == "list-item":
-                self._marks.append("- ")
+                self.writer.begin_item("- ")
             for child in element:
                 self.block(child)
             if name == "list-item":
-                self._marks.pop()
+                self.writer.end_item()
 
     def _paragraph(self, element: "_Element", name: str) -> None:
         later: list[_Element] = []
@@ -75,13 +73,9 @@ class _Body:
         if name == "h":
             outline = attribute(element, "outline-level")
             level = int(outline) if outline.isdecimal() else 1
-            self.writer.write(pieces, BlockKind.HEADING, level=level)
-        elif self._marks:
-            mark, self._marks[-1] = self._marks[-1], ""
-            mark = INDENT * (len(self._marks) - 1) + (mark or INDENT)
-            self.writer.write(pieces, BlockKind.ITEM, mark=mark, is_tight=True)
+            self.writer.write_heading(pieces, level)
         else:
-            self.writer.write(pieces, BlockKind.PARAGRAPH)
+            self.writer.write_paragraph(pieces)
         for other in later:
             self.block(other)
 

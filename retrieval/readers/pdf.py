@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from retrieval.errors import Unreadable
 from retrieval.language.dates import dates_in
 
-from .document import BlockKind, Details, Document
+from .document import Details, Document
 from .pdf_furniture import without_furniture
 from .pdf_lines import Page, read_page
 from .pdf_paragraphs import Layout, Paragraph, item_mark, paragraphs_of
-from .writer import Piece, Writer, joined_cells, on_one_line
+from .writer import Piece, Writer, joined_cells
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -94,12 +94,11 @@ def _write(paragraphs: Sequence[Paragraph], layout: Layout, writer: Writer) -> N
         table = []
         if layout.is_heading(paragraph):
             level = levels[paragraph.lines[0].size]
-            heading = on_one_line(paragraph.pieces)
-            writer.write(heading, BlockKind.HEADING, level=level)
+            writer.write_heading(paragraph.pieces, level)
         elif mark := item_mark(paragraph.text):
             _write_item(paragraph.pieces, mark, writer)
         else:
-            writer.write(paragraph.pieces, BlockKind.PARAGRAPH)
+            writer.write_paragraph(paragraph.pieces)
     writer.write_table(table, has_heads=False)
 
 
@@ -107,7 +106,7 @@ def _write_item(pieces: Sequence[Piece], mark: str, writer: Writer) -> None:
     (first, page), *more = pieces
     item = [(first.removeprefix(mark), page), *more]
     shown = f"{mark} " if mark[:1].isalnum() or mark[:1] == "(" else "- "
-    writer.write(item, BlockKind.ITEM, mark=shown, is_tight=True)
+    writer.write_item(item, shown)
 
 
 def _levels(paragraphs: Sequence[Paragraph], layout: Layout) -> dict[float, int]:
