@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from retrieval.errors import Unreadable
 from retrieval.language.dates import dates_in
 
-from .archive import Archive, attribute, local_name
+from .archive import Archive, attribute, local_name, parts_of
 from .document import Details, Document
 from .writer import Piece, Writer, joined_cells
 
@@ -75,8 +75,8 @@ class _Body:
                 self.blocks(child)
 
     def _table(self, table: "_Element") -> None:
-        rows = [row for row in table.iter() if local_name(row) == "tr"]
-        by_row = [[cell for cell in row if local_name(cell) == "tc"] for row in rows]
+        rows = list(parts_of(table, "tr"))
+        by_row = [list(parts_of(row, "tc")) for row in rows]
         is_nested = any(local_name(inner) == "tbl" for inner in table.iterdescendants())
         # Tables of one column, and in tables, lay out a page.
         if is_nested or max(map(len, by_row), default=0) < 2:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from retrieval.errors import Unreadable
 from retrieval.language.dates import dates_in
 
-from .archive import Archive, attribute, local_name
+from .archive import Archive, attribute, local_name, parts_of
 from .document import Details, Document
 from .writer import Piece, Writer, joined_cells
 
@@ -94,10 +94,8 @@ class _Body:
 
 def _rows(table: "_Element") -> list[list["_Element"]]:
     """Return the cells of each row; there is always a row."""
-    rows = [row for row in table.iter() if local_name(row) == "table-row"]
-    return [
-        [cell for cell in row if local_name(cell) == "table-cell"] for row in rows
-    ] or [[]]
+    rows = parts_of(table, "table-row")
+    return [list(parts_of(row, "table-cell")) for row in rows] or [[]]
 
 
 def _cell_pieces(cell: "_Element", later: list["_Element"]) -> list[Piece]:
@@ -121,7 +119,8 @@ def _collect(element: "_Element", words: list[str], later: list["_Element"]) -> 
         name = local_name(child)
         if name == "s":
             count = attribute(child, "c")
-            words.append(" " * min(int(count) if count else 1, _MOST_BLANKS))
+            blanks = int(count) if count.isdecimal() else 1
+            words.append(" " * min(blanks, _MOST_BLANKS))
         elif name in _SIGNS:
             words.append(_SIGNS[name])
         elif name in _APART:

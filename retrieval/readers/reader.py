@@ -1,6 +1,7 @@
 """The bytes of a file in any format -> a document."""
 
 import hashlib
+import math
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
@@ -18,13 +19,14 @@ class Format(NamedTuple):
     """How files with a suffix are read.
 
     Raise *version* by 1 whenever a change gives the same bytes another document.
-    *needs* are packages of the extra `documents`; files that need them are read in
-    another process, see `isolation`.
+    *needs* are packages of the extra `documents`. Files larger than *most_here* are
+    read in another process, see `isolation`.
     """
 
     read: Callable[[bytes], Document]
     version: int
     needs: tuple[str, ...] = ()
+    most_here: float = 0
 
 
 def _lazy(module: str) -> Callable[[bytes], Document]:
@@ -38,6 +40,7 @@ def _lazy(module: str) -> Callable[[bytes], Document]:
     return read_lazily
 
 
+_LARGE_MARKDOWN = 100_000
 _XML = ("lxml",)
 _HTML = Format(_lazy("html"), 1, ("lxml", "trafilatura"))
 
@@ -46,11 +49,11 @@ FORMATS = {
     ".epub": Format(_lazy("epub"), 1, _XML),
     ".htm": _HTML,
     ".html": _HTML,
-    ".md": Format(_lazy("markdown"), 1),
+    ".md": Format(_lazy("markdown"), 1, most_here=_LARGE_MARKDOWN),
     ".odt": Format(_lazy("odt"), 1, _XML),
     ".pdf": Format(_lazy("pdf"), 1, ("pypdfium2",)),
     ".rtf": Format(_lazy("rtf"), 1),
-    ".txt": Format(_lazy("plain"), 1),
+    ".txt": Format(_lazy("plain"), 1, most_here=math.inf),
 }
 """By suffix, in lower case."""
 
@@ -117,7 +120,8 @@ def read(data: bytes, name: str) -> Document:
     for beginning, suffix in _MISNAMED.items():
         if data.startswith(beginning) and suffix_of(name) != suffix:
             raise Unreadable(f"it is a {suffix} file: rename it")
-    return read_isolated(data, suffix_of(name)) if form.needs else form.read(data)
+    is_isolated = len(data) > form.most_here
+    return read_isolated(data, suffix_of(name)) if is_isolated else form.read(data)
 
 
 def content_key(data: bytes, name: str) -> bytes:

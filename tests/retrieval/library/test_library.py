@@ -35,7 +35,7 @@ from retrieval.index.article_index import ArticleIndex
 from retrieval.index.parts import Part, analyse_article
 from retrieval.library import builder, file_stamps
 from retrieval.readers.document import Document
-from retrieval.readers.reader import FORMATS, Format
+from retrieval.readers.reader import FORMATS
 from retrieval.sentences.sentence import split_paragraphs
 from retrieval.storage import array_folder as storage
 from retrieval.storage.array_folder import open_folder, write_folder
@@ -243,7 +243,8 @@ def test_a_changed_reader_reads_its_files_again_and_no_others(
     def read_shouting(data: bytes) -> Document:
         return Document(data.decode().upper())
 
-    newer = Format(read_shouting, FORMATS[".md"].version + 1)
+    before = FORMATS[".md"]
+    newer = before._replace(read=read_shouting, version=before.version + 1)
     monkeypatch.setitem(FORMATS, ".md", newer)
     analysed = []
 
