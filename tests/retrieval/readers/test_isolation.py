@@ -27,6 +27,22 @@ def test_another_process_reads_the_same() -> None:
     assert read(BEES, "a/b.DOCX") == read_docx(BEES)
 
 
+@pytest.mark.parametrize(
+    ("data", "name", "is_isolated"),
+    [
+        (b"Bees " * 99_999, "a.txt", False),
+        (b"Bees", "a.md", False),
+        (b"Bees " * 99_999, "a.md", True),
+        (rb"{\rtf1 Bees}", "a.rtf", True),
+    ],
+)
+def test_large_files_and_those_of_programs_are_read_in_another_process(
+    data: bytes, name: str, is_isolated: bool
+) -> None:
+    assert read(data, name).text.startswith("Bees")
+    assert bool(isolation._idle) == is_isolated
+
+
 def test_a_process_reads_one_file_after_another() -> None:
     read_isolated(BEES, ".docx")
     [worker] = isolation._idle

@@ -1,7 +1,6 @@
 import pytest
 
 from retrieval.errors import Unreadable
-from retrieval.readers import reader
 from retrieval.readers.document import Document
 from retrieval.readers.reader import FORMATS, content_key, read, versions
 
@@ -31,20 +30,6 @@ def test_files_of_other_programs_are_refused_with_what_to_do(
 ) -> None:
     with pytest.raises(Unreadable, match=f"are not read: save it as {other}$"):
         read(b"Bees", name)
-
-
-def test_large_files_and_those_of_programs_are_read_in_another_process(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def read_isolated(data: bytes, suffix: str) -> Document:
-        return Document(f"{suffix} elsewhere")
-
-    monkeypatch.setattr(reader, "read_isolated", read_isolated)
-
-    assert read(b"Bees " * 99_999, "a.md").text == ".md elsewhere"
-    assert read(rb"{\rtf1 Bees}", "a.rtf").text == ".rtf elsewhere"
-    assert read(b"Bees", "a.md").text == "Bees"
-    assert read(b"Bees " * 99_999, "a.txt").text.startswith("Bees")
 
 
 @pytest.mark.parametrize(("data", "kind"), [(b"%PDF-1", ".pdf"), (rb"{\rtf1", ".rtf")])
