@@ -21,6 +21,7 @@ rtf              Rich Text Format -> documents
 broken_words     lines -> running text
 pdf_lines        pages of PDF files -> lines
 pdf_furniture    lines without running heads and page numbers
+pdf_rows         lines beside each other
 pdf_paragraphs   lines -> paragraphs
 pdf              PDF files -> documents
 isolation        reading a file in another process

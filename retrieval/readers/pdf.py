@@ -20,7 +20,10 @@ _FEW_CHARACTERS = 20
 _MOST_UNREADABLE = 0.3
 _MOST_LEVELS = 6
 # Titles that programs make up begin or end so.
-_MADE_UP = ("microsoft word", "microsoft powerpoint", "untitled", "unknown")
+_MADE_UP = (
+    *("microsoft word", "microsoft powerpoint", "untitled", "unknown", "anonymous"),
+    *("(anonymous", "(unspecified"),
+)
 _FILE_NAMES = (".doc", ".docx", ".pdf", ".tex", ".indd", ".dvi", ".odt", ".rtf", ".qxd")
 _LINKS = ("URL", "DOI", "arXivID")
 
@@ -93,7 +96,7 @@ def _write(paragraphs: Sequence[Paragraph], layout: Layout, writer: Writer) -> N
         writer.write_table(table, has_heads=False)
         table = []
         if layout.is_heading(paragraph):
-            level = levels[paragraph.lines[0].size]
+            level = levels[paragraph.size]
             writer.write_heading(paragraph.pieces, level)
         elif mark := item_mark(paragraph.text):
             _write_item(paragraph.pieces, mark, writer)
@@ -111,7 +114,7 @@ def _write_item(pieces: Sequence[Piece], mark: str, writer: Writer) -> None:
 
 def _levels(paragraphs: Sequence[Paragraph], layout: Layout) -> dict[float, int]:
     """Return the levels of headings by size, the largest at the top."""
-    sizes = {p.lines[0].size for p in paragraphs if layout.is_heading(p)}
+    sizes = {p.size for p in paragraphs if layout.is_heading(p)}
     ordered = sorted(sizes, reverse=True)
     return {size: min(n, _MOST_LEVELS) for n, size in enumerate(ordered, 1)}
 
