@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.articles import read_articles
 from retrieval.errors import Unreadable
 from retrieval.readers import isolation
 from retrieval.readers.document import Document
@@ -75,6 +76,25 @@ def test_a_file_that_its_process_does_not_survive_is_refused(
     with pytest.raises(Unreadable, match="takes too long, or needs too much memory"):
         read_isolated(BEES * 99, ".docx")
 
+    assert isolation._idle == []
+
+
+def test_a_file_that_its_process_does_not_survive_costs_no_other_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(isolation, "WORKER", "tests.retrieval.readers.dying_worker")
+    (tmp_path / "bees.docx").write_bytes(BEES * 99)
+    (tmp_path / "wasps.txt").write_text("Wasps hum.")
+
+    assert [article.name for article in read_articles(tmp_path)] == ["wasps.txt"]
+    [message] = caplog.messages
+    assert message.startswith("Left out bees.docx: reading it takes too long")
+
+
+def test_no_process_is_left_when_a_folder_has_been_read(tmp_path: Path) -> None:
+    (tmp_path / "bees.docx").write_bytes(BEES)
+
+    assert len(read_articles(tmp_path)) == 1
     assert isolation._idle == []
 
 
