@@ -19,11 +19,9 @@ _FEW_CHARACTERS = 20
 # Above this share, the text that can be read says too little.
 _MOST_UNREADABLE = 0.3
 _MOST_LEVELS = 6
-# Titles that programs make up begin or end so.
-_MADE_UP = (
-    *("microsoft word", "microsoft powerpoint", "untitled", "unknown", "anonymous"),
-    *("(anonymous", "(unspecified"),
-)
+# Programs make up titles and authors that are these, or begin or end so.
+_NOBODY = ("unknown", "anonymous", "(anonymous)", "(unspecified)", "author", "user")
+_MADE_UP = ("microsoft word -", "microsoft powerpoint -", "untitled")
 _FILE_NAMES = (".doc", ".docx", ".pdf", ".tex", ".indd", ".dvi", ".odt", ".rtf", ".qxd")
 _LINKS = ("URL", "DOI", "arXivID")
 
@@ -136,7 +134,7 @@ def _meant(text: str) -> str | None:
     text = " ".join(text.split())
     lower = text.casefold()
     is_made_up = lower.startswith(_MADE_UP) or lower.endswith(_FILE_NAMES)
-    return None if is_made_up else text or None
+    return None if is_made_up or lower in _NOBODY else text or None
 
 
 def _is_link(value: str) -> bool:

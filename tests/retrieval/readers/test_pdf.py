@@ -233,7 +233,9 @@ def test_metadata_says_title_author_date_and_link() -> None:
     assert document.link == "https://bees.example/a"
 
 
-@pytest.mark.parametrize("title", ["Microsoft Word - a.doc", "bees.pdf", "Untitled"])
+@pytest.mark.parametrize(
+    "title", ["Microsoft Word - a", "bees.pdf", "Untitled", "(anonymous)"]
+)
 def test_a_title_that_a_program_made_up_is_none(title: str) -> None:
     page = [(60, 690, 20, "Bees"), *lines(PROSE)]
 
