@@ -130,14 +130,7 @@ class Retriever:
         self._opened = self._open(index)
 
     def _open(self, index: ArticleIndex) -> _Opened:
-        queries = QueryParser(
-            index.collection,
-            index.statistics,
-            self._analyzer,
-            self._synonyms,
-            index.similarity,
-        )
-        return _Opened(index, queries)
+        return _Opened(index, QueryParser(index, self._analyzer, self._synonyms))
 
     @property
     def version(self) -> str:
@@ -311,11 +304,7 @@ class Retriever:
         language = collection.language_of(article)
         wanted = self._wanted(ranking.query)
 
-        def matching(text: str) -> list[Span]:
-            return [
-                (token.start, token.end)
-                for token in self._analyzer.tokens(text, language)
-                if collection.vocabulary.find_stem(token.term) in wanted
-            ]
+        def is_wanted(term: str) -> bool:
+            return collection.vocabulary.find_stem(term) in wanted
 
-        return matching
+        return lambda text: self._analyzer.spans(text, language, is_wanted)

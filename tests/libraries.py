@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from retrieval import Article
 from retrieval.analysis.analyzer import Analyzer
+from retrieval.index.article_index import ArticleIndex
 from retrieval.index.collection import Collection, collection_arrays
 from retrieval.index.parts import Parts, analyse_article
 from retrieval.index.similar_words import WordSimilarity, similarity_arrays
@@ -79,13 +80,9 @@ def query_of(
 ) -> Query:
     """Return the query that ranking sees for *question*."""
     analyzer = Analyzer()
-    statistics = Statistics(collection, statistics_arrays(collection))
+    index = ArticleIndex.of(collection.articles)
     groups = Synonyms(synonyms, analyzer)
-    vocabulary = collection.vocabulary
-    similarity = WordSimilarity(vocabulary, similarity_arrays(vocabulary))
-    return QueryParser(collection, statistics, analyzer, groups, similarity).parse(
-        question
-    )
+    return QueryParser(index, analyzer, groups).parse(question)
 
 
 def matches_of(question: str, *texts: str, synonyms: Iterable[Group] = ()) -> Matches:

@@ -5,7 +5,7 @@ Offsets always point into the original text.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from retrieval.language.profile import DEFAULT, load_language
 
@@ -41,6 +41,12 @@ class Analyzer:
     def words(self, text: str, language: str = DEFAULT) -> list[Token]:
         """Return the tokens of *text* including stop words, ordered by start."""
         return self.of_language(language).tokens(text)
+
+    def spans(
+        self, text: str, language: str, is_wanted: Callable[[str], bool]
+    ) -> list[tuple[int, int]]:
+        """Return the distinct spans of the `tokens` with wanted terms, by start."""
+        return self.of_language(language).spans(text, is_wanted)
 
     def question_tokens(
         self, question: str, languages: Sequence[str] = (DEFAULT,)

@@ -123,6 +123,21 @@ class LanguageAnalyzer:
                 tokens.append(Token(term, start, end, folded, stop))
         return tokens
 
+    def spans(
+        self, text: str, is_wanted: Callable[[str], bool]
+    ) -> list[tuple[int, int]]:
+        """Return the spans of the tokens, other than stop words, with wanted terms."""
+        found: dict[tuple[int, int], None] = {}
+        for match in form_pattern().finditer(text):
+            form = match.group()
+            start, end = match.span()
+            readings = self._readings[form]
+            splits = len(readings) > 1 and match.lastgroup == "unspaced"
+            for at, (term, _, stop) in enumerate(readings, start):
+                if not stop and is_wanted(term):
+                    found[(at, at + 2) if splits else (start, end)] = None
+        return [*found]
+
     def readings(self, form: str) -> list[Reading]:
         """Return the readings of *form* including stop words, in order."""
         if is_plain(form) and form != "USA":

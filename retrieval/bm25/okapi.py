@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from rank_bm25 import BM25Okapi
 
-from retrieval.arrays import Floats, Ints
+from retrieval.arrays import Floats, Ints, Longs
 from retrieval.errors import UnusableIndexError, refusing_damage
 from retrieval.storage.array_folder import Stored, open_folder, write_folder
 
@@ -160,6 +160,10 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]
         if k < 0:
             raise ValueError(f"k={k} documents cannot be searched for")
         return self._searcher.search(terms, k)
+
+    def documents_with(self, term: Any) -> Longs:
+        """Return the ids of the documents with *term*, ascending, as int64."""
+        return self._searcher.documents_with(term)
 
     def replace(
         self, start: int, stop: int, documents: Iterable[Sequence[Any]]

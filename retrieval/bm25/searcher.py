@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.arrays import Floats, Ints
+from retrieval.arrays import Floats, Ints, Longs
 from retrieval.errors import UnusableIndexError, refusing_damage
 
 from .kernel import Kernel
@@ -83,6 +83,18 @@ class Searcher:
                 docs = view.docs[span] + np.intp(view.first_doc)
                 scores[docs] += term.idf * view.weights[view.codes[span]]
         return scores
+
+    @refusing_damage()
+    def documents_with(self, word: Any) -> Longs:
+        """Return the documents with *word*, ascending."""
+        term = self._terms[word]
+        found = [np.zeros(0, np.int64)]
+        if term:
+            for view in self._views:
+                found.append(
+                    view.docs[view.span(term.number)] + np.int64(view.first_doc)
+                )
+        return np.concatenate(found)
 
     def search(self, words: Iterable[Any], k: int) -> Hits:
         """Return the best *k* matches and their scores; see `PostingsBM25.search`."""

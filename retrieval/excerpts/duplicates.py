@@ -1,12 +1,15 @@
 """Sentences that make the same statement, as news reports and revised rules do."""
 
+from collections.abc import Iterator, Sequence
 from enum import Enum, auto
+from itertools import compress, pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from retrieval.analysis.word_traits import WordTrait
 from retrieval.index.collection import Collection
+from retrieval.index.rows import concatenated_ranges, opens_run
 from retrieval.language.profile import DEFAULT
 
 SAME_STATEMENT = 0.75
@@ -26,18 +29,29 @@ class Likeness(Enum):
     OTHER_FIGURES = auto()
 
 
-class _Word(NamedTuple):
-    stem: int
-    is_telling: bool
-    is_figure: bool
+class _Statement(NamedTuple):
+    """The content words of a sentence, in order: their stems, and which are telling.
+
+    *figures* are the stems of its numbers and dates.
+    """
+
+    stems: list[int]
+    is_telling: list[bool]
+    figures: frozenset[int]
+
+    def without_figures(self) -> "_Statement":
+        kept = [stem not in self.figures for stem in self.stems]
+        stems, is_telling = compress(self.stems, kept), compress(self.is_telling, kept)
+        return _Statement([*stems], [*is_telling], frozenset())
 
 
 class Statements:
-    """What the sentences of *collection* say, each read once."""
+    """What sentences of *collection* say; those *expected* are read at once."""
 
-    def __init__(self, collection: Collection) -> None:
+    def __init__(self, collection: Collection, expected: Sequence[int] = ()) -> None:
         self._collection = collection
-        self._statements: dict[int, list[_Word]] = {}
+        read = zip(expected, _statements(expected, collection), strict=True)
+        self._statements = dict(read)
 
     def likeness(self, one: int, other: int) -> Likeness | None:
         """Return how two sentences are alike, or None if they are not.
@@ -51,62 +65,62 @@ class Statements:
         first, second = self._of(one), self._of(other)
         if _say_the_same(first, second):
             return Likeness.SAME
-        figures, others = _figures(first), _figures(second)
-        if not (figures - others and others - figures):
+        if first.figures <= second.figures or second.figures <= first.figures:
             return None
-        first, second = _without_figures(first), _without_figures(second)
-        if min(len(first), len(second)) < FEWEST_WORDS:
+        first, second = first.without_figures(), second.without_figures()
+        if min(len(first.stems), len(second.stems)) < FEWEST_WORDS:
             return None
         return Likeness.OTHER_FIGURES if _say_the_same(first, second) else None
 
-    def _of(self, sentence: int) -> list[_Word]:
+    def _of(self, sentence: int) -> _Statement:
         if sentence not in self._statements:
-            self._statements[sentence] = _statement(sentence, self._collection)
+            (self._statements[sentence],) = _statements([sentence], self._collection)
         return self._statements[sentence]
 
 
-def _say_the_same(one: list[_Word], other: list[_Word]) -> bool:
-    shorter, longer = sorted((one, other), key=len)
-    if not shorter or len(shorter) < SAME_STATEMENT * len(longer):
+def _say_the_same(one: _Statement, other: _Statement) -> bool:
+    shorter, longer = (
+        (one, other) if len(one.stems) <= len(other.stems) else (other, one)
+    )
+    wanted = shorter.stems
+    if not wanted or len(wanted) < SAME_STATEMENT * len(longer.stems):
         return False
     matched = 0
-    for word in longer:
-        if matched < len(shorter) and word.stem == shorter[matched].stem:
+    for stem, is_telling in zip(longer.stems, longer.is_telling, strict=True):
+        if matched < len(wanted) and stem == wanted[matched]:
             matched += 1
-        elif word.is_telling:
+        elif is_telling:
             return False
-    return matched == len(shorter)
+    return matched == len(wanted)
 
 
-def _figures(statement: list[_Word]) -> set[int]:
-    return {word.stem for word in statement if word.is_figure}
-
-
-def _without_figures(statement: list[_Word]) -> list[_Word]:
-    return [word for word in statement if not word.is_figure]
-
-
-def _statement(sentence: int, collection: Collection) -> list[_Word]:
-    """Return the content words of *sentence*.
+def _statements(
+    sentences: Sequence[int], collection: Collection
+) -> Iterator[_Statement]:
+    """Yield the statement of each of *sentences*.
 
     Word traits exist for English only: in other languages every word is a content word
-    that changes the meaning, and only digits are figures.
+    that changes the meaning.
     """
-    vocabulary = collection.vocabulary
-    tokens = slice(*collection.token_starts[sentence : sentence + 2])
+    numbers = np.array(sentences, np.intp)
+    starts, vocabulary = collection.token_starts, collection.vocabulary
+    tokens, row = concatenated_ranges(
+        starts[numbers], starts[numbers + 1], len(collection.words)
+    )
     words = collection.words[tokens]
-    stems = vocabulary.stem_of[words]
     traits = vocabulary.traits[words]
-    is_figure = traits & np.uint8(_FIGURE) != 0
-    article = int(collection.article_of[sentence])
-    if collection.language_of(article) != DEFAULT:
-        said = zip(stems.tolist(), is_figure.tolist(), strict=True)
-        return [_Word(stem, True, figure) for stem, figure in said]
+    is_foreign = ~collection.is_in(DEFAULT, numbers)[row]
     denies = traits & np.uint8(WordTrait.DENIAL) != 0
-    is_content = ~vocabulary.is_stop[words] | denies
+    is_content = ~vocabulary.is_stop[words] | denies | is_foreign
     is_telling = traits & np.uint8(_TELLING) != 0
-    is_telling |= collection.capital[tokens]
+    is_telling |= collection.capital[tokens] | is_foreign
     # The first word is capitalised anyway, so it may be a name.
-    is_telling[:1] = True
-    columns = (column[is_content].tolist() for column in (stems, is_telling, is_figure))
-    return list(map(_Word, *columns))
+    is_telling |= opens_run(row)
+    stems: list[int] = vocabulary.stem_of[words[is_content]].tolist()
+    telling: list[bool] = is_telling[is_content].tolist()
+    is_figure: list[bool] = (traits[is_content] & np.uint8(_FIGURE) != 0).tolist()
+    ends = np.searchsorted(row[is_content], np.arange(len(numbers) + 1))
+    for start, end in pairwise(ends.tolist()):
+        said = stems[start:end]
+        figures = frozenset(compress(said, is_figure[start:end]))
+        yield _Statement(said, telling[start:end], figures)

@@ -169,10 +169,11 @@ def _twin(
     collection: Collection,
     statements: Statements,
 ) -> int | None:
-    articles = collection.article_of
+    article = collection.article_of[sentence]
     for place, other in enumerate(passages):
-        if articles[sentence] == articles[other.best]:
-            continue
-        if any(statements.likeness(sentence, hit) for hit in other.hits):
-            return place
+        for hit in other.hits:
+            if statements.likeness(sentence, hit) is not None:
+                if article != collection.article_of[hit]:
+                    return place
+                break
     return None

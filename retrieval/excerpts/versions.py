@@ -22,7 +22,8 @@ def choose_versions(
     says the same. Passages with other figures are in *differing*. With *latest_first*,
     and if all articles have dates, the passage itself is the latest version.
     """
-    statements = Statements(collection)
+    ranked = list(ranked)
+    statements = Statements(collection, [sentence for sentence, _ in ranked])
     passages = choose_passages(ranked, collection, statements, k)
     found = [_with_versions(each, collection, statements) for each in passages]
     if not latest_first:

@@ -6,6 +6,7 @@ vocabulary     words <-> numbers
 contexts       the words of the headings above paragraphs
 parts          articles -> sentences and words as numbers
 collection     these of all articles, in arrays
+rows           arrays grouped by row
 leaning        sentences that refer back to the previous one
 statistics     document and term frequencies, and what follows from them
 similar_words  words with many letter 4-grams in common

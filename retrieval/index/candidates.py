@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from retrieval.arrays import Array, Ints
+from retrieval.arrays import Array, Ints, Longs
 from retrieval.bm25.okapi import PostingsBM25
 from retrieval.storage.array_folder import Stored
 
 from .collection import Collection
+from .rows import concatenated_ranges
 
 PARAGRAPHS = 60
 SENTENCES = 60
@@ -46,14 +47,20 @@ class Candidates:
         sentences, _ = self._sentences.search(stems, SENTENCES * times)
         paragraphs, _ = self._paragraphs.search(stems, PARAGRAPHS * times)
         contexts, _ = self._contexts.search(stems, CONTEXTS)
-        below = map(self._below, contexts.tolist())
-        found = np.concatenate([self._paragraph_of[sentences], paragraphs, *below])
+        below = self._below(contexts)
+        found = np.concatenate([self._paragraph_of[sentences], paragraphs, below])
         return np.unique(found).astype(np.int32)
 
-    def _below(self, context: int) -> Ints:
-        """Return the first paragraphs with a context, ascending."""
-        start, end = self._context_starts[context : context + 2].tolist()
-        below: Ints = self._by_context[start : min(end, start + OF_CONTEXT)]
+    def sentences_with(self, stem: int) -> Longs:
+        """Return the sentences with a stem that is no stop word, ascending."""
+        return self._sentences.documents_with(stem)
+
+    def _below(self, contexts: Longs) -> Ints:
+        """Return the first paragraphs with each of *contexts*."""
+        starts = self._context_starts[contexts]
+        ends = np.minimum(self._context_starts[contexts + 1], starts + OF_CONTEXT)
+        places, _ = concatenated_ranges(starts, ends, len(self._by_context))
+        below: Ints = self._by_context[places]
         return below
 
 

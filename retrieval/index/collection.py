@@ -86,6 +86,12 @@ class Collection:
         """Return the language of the article with the number *article*."""
         return self.languages[int(self._article_languages[article])]
 
+    def is_in(self, language: str, sentences: Longs) -> Bools:
+        """Return whether each of *sentences* is in an article in *language*."""
+        is_wanted = np.array([each == language for each in self.languages], np.bool_)
+        found: Bools = is_wanted[self._article_languages[self.article_of[sentences]]]
+        return found
+
     def number_of(self, article: Article) -> int | None:
         """Return the number of *article*; None unless all of it is equal."""
         number = next(self.names.find(article.name), None)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from retrieval.arrays import Array, Arrays, Floats, Ints
 from retrieval.storage.string_table import positions
 
+from .rows import run_starts
 from .vocabulary import Vocabulary
 
 LENGTH = 4
@@ -59,11 +60,12 @@ def _similar(vocabulary: Vocabulary, arrays: Arrays, form: str) -> Similar:
     known, _ = positions(arrays["gram_keys"], keys)
     owners, starts = arrays["gram_owners"], arrays["gram_starts"]
     lists = [owners[starts[gram] : starts[gram + 1]] for gram in known]
-    shared = np.bincount(
-        np.concatenate([np.zeros(0, np.int32), *lists]), minlength=len(sizes)
-    )
-    found = np.flatnonzero(shared).astype(np.int32)
-    similarities = 2 * shared[found] / (len(keys) + sizes[found])
+    owned = np.sort(np.concatenate([np.zeros(0, np.int32), *lists]))
+    # As np.unique, but in a third of the time: questions have many new words.
+    firsts = run_starts(owned)
+    found = owned[firsts]
+    shared = np.append(firsts[1:], len(owned)) - firsts
+    similarities = 2 * shared / (len(keys) + sizes[found])
     kept = similarities >= LEAST_SIMILARITY
     return Similar(found[kept], np.minimum(similarities[kept], 1.0))
 

@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.arrays import Array, Arrays, Floats, Ints, Longs
-from retrieval.storage.string_table import positions
 
 from .collection import Collection, owners
+from .rows import run_starts
 from .vocabulary import UNKNOWN
 
 _ROW_BITS = 32
@@ -52,10 +52,14 @@ class Counts:
         """Return the submatrix, shape (rows, columns); 0 for an UNKNOWN column."""
         counts = np.zeros((len(columns), len(rows)), np.int64)
         for place, column in enumerate(columns.tolist()):
-            if column != UNKNOWN:
-                cells = slice(*self._starts[column : column + 2].tolist())
-                places, found = positions(self._rows[cells], rows)
-                counts[place, found] = self._counts[cells][places]
+            if column == UNKNOWN:
+                continue
+            cells = slice(*self._starts[column : column + 2].tolist())
+            of_column = self._rows[cells]
+            if len(of_column):
+                places = of_column.searchsorted(rows)
+                found = of_column.take(places, mode="clip") == rows
+                counts[place] = self._counts[cells].take(places, mode="clip") * found
         return counts.T
 
 
@@ -71,7 +75,7 @@ def cells(rows: Ints, columns: Ints) -> Longs:
 
 def count_arrays(cells: Longs, width: int, name: str) -> dict[str, Array]:
     """Count equal *cells* into the arrays of a `Counts` with *width* columns."""
-    firsts = _firsts(cells)
+    firsts = run_starts(cells)
     counts = np.diff(firsts, append=len(cells))
     distinct = cells[firsts]
     starts = np.zeros(width + 1, np.int64)
@@ -127,7 +131,7 @@ def statistics_arrays(collection: Collection) -> dict[str, Array]:
     # sorted by sentence (or paragraph) implies sorted by article.
     sentence = owners(collection.token_starts)
     with_word = cells(sentence, words)
-    with_word = with_word[_firsts(with_word)]
+    with_word = with_word[run_starts(with_word)]
     _change_rows(with_word, collection.article_of)
     sentences_with_word = count_arrays(with_word, len(stem_of), "sentences_with_word")
 
@@ -135,7 +139,7 @@ def statistics_arrays(collection: Collection) -> dict[str, Array]:
     # At least 1, because index -1 (UNKNOWN) must exist.
     stem_count = max(1, len(collection.vocabulary.stems))
     with_stem = cells(collection.paragraph_of[sentence], stems)
-    in_paragraphs = with_stem[_firsts(with_stem)] >> _ROW_BITS
+    in_paragraphs = with_stem[run_starts(with_stem)] >> _ROW_BITS
     article_of_paragraph = collection.article_of[collection.paragraph_starts[:-1]]
     _change_rows(with_stem, article_of_paragraph)
     with_stem = np.concatenate([with_stem, _near_cells(collection)])
@@ -157,7 +161,7 @@ def _context_df(collection: Collection, stem_count: int) -> Longs:
     """Return in how many contexts each stem is."""
     stems = collection.vocabulary.stem_of[collection.context_words]
     in_context = cells(owners(collection.context_starts), stems)
-    distinct = in_context[_firsts(in_context)] >> _ROW_BITS
+    distinct = in_context[run_starts(in_context)] >> _ROW_BITS
     return np.bincount(distinct, minlength=stem_count)
 
 
@@ -167,7 +171,7 @@ def _near_cells(collection: Collection) -> Longs:
     near = collection.context_near
     stems = collection.vocabulary.stem_of[collection.context_words[near]]
     in_articles = cells(collection.article_of_context[context[near]], stems)
-    return in_articles[_firsts(in_articles)]
+    return in_articles[run_starts(in_articles)]
 
 
 def _change_rows(cells: Longs, article_of: Ints) -> None:
@@ -175,13 +179,6 @@ def _change_rows(cells: Longs, article_of: Ints) -> None:
     articles = article_of[cells & _ROW]
     cells &= ~_ROW
     cells |= articles
-
-
-def _firsts(ordered: Longs) -> Longs:
-    """Return the first index of each run of equal numbers: [4, 4, 7] -> [0, 2]."""
-    is_first = np.ones(len(ordered), np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
-    return np.flatnonzero(is_first)
 
 
 def _narrowed(numbers: Longs) -> Array:

@@ -26,6 +26,8 @@ _MOST_REMEMBERED = 4
 
 # How many lookups are cached; without a limit memory would grow with use.
 _LOOKUPS = 1 << 16
+# There is a handful of word lists for each language.
+_LISTS = 256
 
 
 class VocabularyBuilder:
@@ -107,6 +109,7 @@ class Vocabulary:
         self._main_spelling = arrays["main_spelling"]
         self._main_stem = arrays["main_stem"]
         self.find_stem = lru_cache(_LOOKUPS)(self._find_stem)
+        self.numbers = lru_cache(_LISTS)(self._numbers)
 
     def __len__(self) -> int:
         return len(self.forms)
@@ -129,7 +132,7 @@ class Vocabulary:
         same.sort(key=lambda number: self.is_stop[number] != token.stop)
         return int(self._main_spelling[same[0]]) if same else UNKNOWN
 
-    def numbers(self, forms: Iterable[str]) -> Ints:
+    def _numbers(self, forms: frozenset[str]) -> Ints:
         """Return the numbers of all words with one of *forms*, which are folded."""
         found = [number for form in forms for number in self.forms.find(form)]
         return np.array(sorted(found), np.int32)

@@ -12,6 +12,7 @@ import numpy as np
 
 from retrieval.analysis.language_analyzer import Token
 from retrieval.arrays import Longs
+from retrieval.index.candidates import Candidates
 from retrieval.index.collection import Collection
 from retrieval.index.vocabulary import UNKNOWN
 
@@ -42,8 +43,9 @@ _VOWELS = frozenset("aeiouyäöüåæø")
 class Compounds:
     """Finds stems of *collection* that contain words of a question, or are in them."""
 
-    def __init__(self, collection: Collection) -> None:
+    def __init__(self, collection: Collection, candidates: Candidates) -> None:
         self._collection = collection
+        self._candidates = candidates
         self._vocabulary = collection.vocabulary
         self._compounding = COMPOUNDING.issuperset(collection.languages)
         self._apart = lru_cache(_REMEMBERED)(self._written_apart)
@@ -104,9 +106,27 @@ class Compounds:
         return [number for number in numbers if not self._vocabulary.is_stop[number]]
 
     def _are_adjacent(self, first: list[int], second: list[int]) -> bool:
-        words = self._collection.words
-        after = np.flatnonzero(np.isin(words[:-1], first)) + 1
-        return bool(np.isin(words[after], second).any())
+        words, starts = self._collection.words, self._collection.token_starts
+        for sentence in self._sentences_with(first, second):
+            said = words[starts[sentence] : starts[sentence + 1]].tolist()
+            if any(a in first and b in second for a, b in pairwise(said)):
+                return True
+        return False
+
+    def _sentences_with(self, first: list[int], second: list[int]) -> list[int]:
+        """Return the sentences with a word of each list."""
+        stem_of = self._vocabulary.stem_of
+        one, other = (
+            np.concatenate(
+                [
+                    self._candidates.sentences_with(stem)
+                    for stem in {*stem_of[words].tolist()}
+                ]
+            )
+            for words in (first, second)
+        )
+        both: list[int] = np.intersect1d(one, other).tolist()
+        return both
 
     def _related_stems(self, term: str) -> frozenset[int]:
         """Return the stems of compounds with *term*, and of the parts of *term*."""

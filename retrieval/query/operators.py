@@ -67,6 +67,9 @@ def operators(
     """
     found = []
     for quoted in QUOTED.finditer(without_operators(question)):
+        # Guillemets go around names, which are inflected: «Аполлон-1».
+        if quoted[0].startswith("«"):
+            continue
         if tokens := read(quoted[1]):
             phrase = word_numbers(tokens, number)
             nothing = np.zeros(0, np.int32)

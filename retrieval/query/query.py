@@ -11,9 +11,7 @@ from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.language_analyzer import Token
 from retrieval.analysis.word_traits import WordTrait, traits_of
 from retrieval.arrays import Bools, Ints
-from retrieval.index.collection import Collection
-from retrieval.index.similar_words import WordSimilarity
-from retrieval.index.statistics import Statistics
+from retrieval.index.article_index import ArticleIndex
 from retrieval.index.vocabulary import UNKNOWN
 from retrieval.language.detection import language_of
 from retrieval.language.profile import load_language
@@ -115,22 +113,18 @@ class Query:
 
 
 class QueryParser:
-    """Parses questions about the articles of *collection*."""
+    """Parses questions about the articles of *index*."""
 
     def __init__(
-        self,
-        collection: Collection,
-        statistics: Statistics,
-        analyzer: Analyzer,
-        synonyms: Synonyms,
-        similarity: WordSimilarity,
+        self, index: ArticleIndex, analyzer: Analyzer, synonyms: Synonyms
     ) -> None:
-        self._df = statistics.paragraph_df
+        collection = index.collection
+        self._df = index.statistics.paragraph_df
         self._languages = collection.languages
         self._vocabulary = collection.vocabulary
         self._collection = collection
         self._analyzer = analyzer
-        self._related = RelatedWords(collection, analyzer, synonyms, similarity)
+        self._related = RelatedWords(index, analyzer, synonyms)
         self._corrector = Corrector(collection, analyzer)
         languages = map(load_language, collection.languages)
         self._asking = frozenset[str]().union(*(each.question for each in languages))

@@ -9,8 +9,7 @@ import numpy as np
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.language_analyzer import Token
 from retrieval.arrays import Ints
-from retrieval.index.collection import Collection
-from retrieval.index.similar_words import WordSimilarity
+from retrieval.index.article_index import ArticleIndex
 from retrieval.index.vocabulary import UNKNOWN
 
 from .compounds import Compounds
@@ -31,20 +30,16 @@ class Joined(NamedTuple):
 
 
 class RelatedWords:
-    """Finds the words of *collection* that may replace words of a question."""
+    """Finds the words of *index* that may replace words of a question."""
 
     def __init__(
-        self,
-        collection: Collection,
-        analyzer: Analyzer,
-        synonyms: Synonyms,
-        similarity: WordSimilarity,
+        self, index: ArticleIndex, analyzer: Analyzer, synonyms: Synonyms
     ) -> None:
-        self._vocabulary = collection.vocabulary
-        self._similarity = similarity
+        self._vocabulary = index.collection.vocabulary
+        self._similarity = index.similarity
         self._synonyms = synonyms
-        self._exonyms = Exonyms(analyzer, collection.languages)
-        self._compounds = Compounds(collection)
+        self._exonyms = Exonyms(analyzer, index.collection.languages)
+        self._compounds = Compounds(index.collection, index.candidates)
 
     def with_known_names(self, tokens: Sequence[Token]) -> list[Token]:
         """Return *tokens*, names that no article has replaced by one that they have."""

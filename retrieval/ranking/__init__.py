@@ -2,7 +2,6 @@
 
 In the order in which data flows:
 
-rows             arrays grouped by row
 context_matches  a query and the headings above some paragraphs
 matches          a query and some paragraphs -> which terms occur where
 evidence         matches -> features of each sentence

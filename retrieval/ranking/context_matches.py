@@ -6,14 +6,15 @@ import numpy as np
 
 from retrieval.arrays import Bools, Floats, Ints
 from retrieval.index.collection import Collection
+from retrieval.index.rows import concatenated_ranges
 from retrieval.index.statistics import Statistics
 from retrieval.query.query import NOT_ASKED, Query
-
-from .rows import concatenated_ranges, greatest_by_row
 
 
 class ContextMatches:
     """The contexts of *paragraphs*, a row each, and what of *query* they hold.
+
+    *column_of_stem* is by stem of the vocabulary its column in *query*, or NOT_ASKED.
 
     *words* are those of all these contexts, one after another, and *row* is by word the
     paragraph's place in *paragraphs*.
@@ -25,6 +26,7 @@ class ContextMatches:
         paragraphs: Ints,
         collection: Collection,
         statistics: Statistics,
+        column_of_stem: Ints,
     ) -> None:
         self._query = query
         self._statistics = statistics
@@ -42,7 +44,7 @@ class ContextMatches:
         self._vocabulary = vocabulary = collection.vocabulary
         self._stems = vocabulary.stem_of[self.words]
         self._is_telling = self._is_near & ~vocabulary.is_stop[self.words]
-        self._column = self._columns(len(vocabulary.stems))
+        self._column: Ints = column_of_stem[self._stems]
 
     @cached_property
     def near(self) -> Bools:
@@ -100,16 +102,3 @@ class ContextMatches:
         asked = (self._column != NOT_ASKED) & chosen
         table[self.row[asked], self._column[asked]] = True
         return table
-
-    def _columns(self, stem_count: int) -> Ints:
-        """Return by word the column of its stem in the question, or NOT_ASKED."""
-        stems = self._query.stems
-        known = np.flatnonzero(stems >= 0)
-        columns = np.full(stem_count, NOT_ASKED, np.int32)
-        columns[stems[known]] = known
-        of_words: Ints = columns[self._stems]
-        return of_words
-
-    def greatest(self, values: Floats) -> Floats:
-        """Return the maximum by paragraph of *values* of `words`, or 0."""
-        return greatest_by_row(values, self.row, len(self._paragraphs))

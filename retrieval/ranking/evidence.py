@@ -4,19 +4,16 @@ Each maps a `Matches` to one float per row, shape (rows,). "Whether" functions r
 or 1. Values are comparable only between rows of the same question.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from retrieval.analysis.word_traits import WordTrait
-from retrieval.arrays import Bools, Floats, Ints, Longs
-from retrieval.index.leaning import lean
-from retrieval.index.similar_words import Similar
+from retrieval.arrays import Bools, Floats, Longs
 from retrieval.index.statistics import idf, saturated
 from retrieval.query.answer_type import AnswerType
 from retrieval.query.definition import definitions
 from retrieval.query.phrases import Phrase
 from retrieval.query.query import NOT_ASKED
+from retrieval.storage.string_table import positions
 
 from .matches import Matches
 
@@ -63,13 +60,9 @@ def similar_headings(m: Matches) -> Floats:
 
     Words that the sentence or its headings have themselves do not count.
     """
-    content = {token.form: token.term for token in m.query.tokens if not token.stop}
-    if not content:
-        return np.zeros(m.rows)
-    found = [m.similarity.similar(form) for form in content]
-    place, similarities = _likeness(found, m.context.words, m)
-    likeness = m.context.greatest(similarities[:, place])
-    columns = [m.query.terms.index(term) for term in content.values()]
+    columns = m.content_columns
+    context = m.context
+    likeness = m.likeness(context.words, context.row, len(m.paragraphs))
     held = m.holds | m.holds_before | m.in_near_context | m.in_far_context
     likeness = likeness.T[m.paragraph_row] * ~held[:, columns]
     total: Floats = likeness @ m.weights[columns]
@@ -121,9 +114,11 @@ def definition(m: Matches) -> Floats:
     if not m.query.defined:
         return np.zeros(m.rows)
     columns = list(m.query.defined)
-    subject = np.isin(m.column, columns) & (m.position < SUBJECT_TOKENS)
-    named = m.table(np.flatnonzero(subject))[:, columns].all(axis=1)
-    return (named & m.any(_defining(m) & _after(subject, m))).astype(np.float64)
+    early: Longs = m.asked[m.position[m.asked] < SUBJECT_TOKENS]
+    subject = early[np.isin(m.column[early], columns)]
+    named = np.asarray(m.table(subject)[:, columns].all(axis=1))
+    after = _after(subject[named[m.row[subject]]], m)
+    return m.any(after[_defining(after, m)]).astype(np.float64)
 
 
 def exact_words(m: Matches) -> Floats:
@@ -132,12 +127,9 @@ def exact_words(m: Matches) -> Floats:
     The idf counts the sentences of the row's article.
     """
     asked = m.query.words
-    columns = np.full(len(m.collection.vocabulary.stem_of), NOT_ASKED, np.int32)
-    columns[asked] = np.arange(len(asked))
-    column = columns[m.words[m.asked]]
-    exact = column != NOT_ASKED
+    column, exact = positions(asked, m.words[m.asked])
     held = np.zeros((m.rows, len(asked)), np.bool_)
-    held[m.row[m.asked[exact]], column[exact]] = True
+    held[m.row[m.asked[exact]], column] = True
     local_df = m.statistics.sentences_with_word.look_up(m.articles, asked)
     local_idf = idf(m.statistics.sentences_of[m.articles][:, None], local_df)
     total: Floats = (held * local_idf[m.article]).sum(axis=1)
@@ -150,16 +142,12 @@ def similar_words(m: Matches) -> Floats:
     Similar tokens share letter 4-grams with the word, see `WordSimilarity`, or are
     synonyms.
     """
-    content = {token.form: token.term for token in m.query.tokens if not token.stop}
-    if not content:
-        return np.zeros(m.rows)
-    found = [m.similarity.similar(form) for form in content]
-    place, similarities = _likeness(found, m.words, m)
-    tokens = np.flatnonzero(place)
-    likeness = m.greatest(similarities[:, place[tokens]], m.row[tokens])
-    columns = [m.query.terms.index(term) for term in content.values()]
-    of_synonyms = SYNONYM_LIKENESS * m.stands_in[:, columns]
-    total: Floats = np.maximum(likeness.T, of_synonyms) @ m.weights[columns]
+    columns = m.content_columns
+    likeness = m.likeness(m.words, m.row, m.rows).T
+    if m.query.synonyms:
+        of_synonyms = SYNONYM_LIKENESS * m.stands_in[:, columns]
+        likeness = np.maximum(likeness, of_synonyms)
+    total: Floats = likeness @ m.weights[columns]
     return total
 
 
@@ -330,13 +318,13 @@ def early_words(m: Matches) -> Floats:
 
 def leaning(m: Matches) -> Floats:
     """Whether the sentence opens with a back-reference, such as a pronoun."""
-    return lean(m.sentences, m.collection).astype(np.float64)
+    return m.leans.astype(np.float64)
 
 
 def leaned_on(m: Matches) -> Floats:
     """Return the idf sum of stems only in the previous sentence; 0 if not leaning."""
     before_only = (m.holds_before & ~m.holds) @ m.weights
-    return lean(m.sentences, m.collection) * before_only
+    return m.leans * before_only
 
 
 def possible_answers(m: Matches) -> Bools:
@@ -352,51 +340,36 @@ def possible_answers(m: Matches) -> Bools:
     return names
 
 
-def _likeness(found: Sequence[Similar], words: Ints, m: Matches) -> tuple[Ints, Floats]:
-    """Return the table column of each of *words*, and the table of similarities.
-
-    The table has one row per item of *found* and one column per similar word; column 0
-    is all 0, for tokens without similarity.
-
-    Example: *found* is [words [7], similarities [0.5]] and the tokens are words
-    [3, 7, 7] -> columns [0, 1, 1], table [[0, 0.5]]
-    """
-    numbers = np.concatenate([similar.words for similar in found])
-    place = np.zeros(len(m.collection.vocabulary.stem_of), np.int32)
-    place[numbers] = np.arange(1, len(numbers) + 1)
-    table = np.zeros((len(found), len(numbers) + 1))
-    for row, similar in zip(table, found, strict=True):
-        row[place[similar.words]] = similar.similarities
-    of_tokens: Ints = place[words]
-    return of_tokens, table
-
-
 def _has(m: Matches, traits: WordTrait) -> Bools:
     has: Bools = m.collection.vocabulary.traits[m.words] & np.uint8(traits) != 0
     return has
 
 
-def _defining(m: Matches) -> Bools:
-    """Return by token whether it is the verb of a definition."""
-    found = np.zeros(len(m.words), np.bool_)
+def _defining(tokens: Longs, m: Matches) -> Bools:
+    """Return whether each of *tokens* is the verb of a definition."""
+    found = np.zeros(len(tokens), np.bool_)
+    following = m.words[np.minimum(tokens + 1, len(m.words) - 1)]
     for language in m.collection.languages:
         words = definitions(language)
-        verb, article, sense = (
-            np.isin(m.words, m.collection.vocabulary.numbers(forms))
-            for forms in (words.verb, words.article, words.sense)
+        verb, article, sense = map(
+            m.collection.vocabulary.numbers, (words.verb, words.article, words.sense)
         )
+        is_verb = np.isin(m.words[tokens], verb)
         if words.article:
-            verb[:-1] &= article[1:]
-        found |= verb | sense
+            is_verb &= np.isin(following, article)
+        found |= is_verb | np.isin(m.words[tokens], sense)
     return found
 
 
-def _after(subject: Bools, m: Matches) -> Bools:
-    """Return whether a token follows the *subject* of its sentence closely."""
-    last = np.full(m.rows, -1)
-    np.maximum.at(last, m.row[subject], m.position[subject])
-    gap = m.position - last[m.row]
-    closely: Bools = (last[m.row] >= 0) & (gap > 0) & (gap <= VERB_WITHIN)
+def _after(subject: Longs, m: Matches) -> Longs:
+    """Return the tokens that follow the last of *subject* in its sentence closely."""
+    is_last = np.diff(m.row[subject], append=m.rows) != 0
+    last = subject[is_last]
+    after = (last[:, None] + np.arange(1, VERB_WITHIN + 1)).ravel()
+    row = np.repeat(m.row[last], VERB_WITHIN)
+    exists = after < len(m.words)
+    after, row = after[exists], row[exists]
+    closely: Longs = after[m.row[after] == row]
     return closely
 
 

@@ -6,12 +6,13 @@ import numpy as np
 
 from retrieval.arrays import Bools, Floats, Integers, Ints, Longs
 from retrieval.index.collection import Collection
+from retrieval.index.leaning import lean
+from retrieval.index.rows import concatenated_ranges, greatest_by_row, opens_run
 from retrieval.index.similar_words import WordSimilarity
 from retrieval.index.statistics import Statistics
 from retrieval.query.query import NOT_ASKED, Query
 
 from .context_matches import ContextMatches
-from .rows import concatenated_ranges, greatest_by_row
 
 
 class Matches:
@@ -57,8 +58,7 @@ class Matches:
     @cached_property
     def opens_paragraph(self) -> Bools:
         """Whether a row is the first sentence of its paragraph."""
-        opens: Bools = np.diff(self.paragraph_row, prepend=-1) != 0
-        return opens
+        return opens_run(self.paragraph_row)
 
     @cached_property
     def position(self) -> Longs:
@@ -68,11 +68,16 @@ class Matches:
     @cached_property
     def column(self) -> Ints:
         """By token, the column of its stem in the question, or NOT_ASKED."""
-        known = np.flatnonzero(self.query.stems >= 0)
-        # Index -1, for a stem that is not asked for, is the last item.
-        columns = np.append(known, NOT_ASKED).astype(np.int32)
-        of_token: Ints = columns[self._places(self.query.stems[known])]
+        of_token: Ints = self._column_of_stem[self.stems]
         return of_token
+
+    @cached_property
+    def _column_of_stem(self) -> Ints:
+        """By stem of the vocabulary, its column in the question, or NOT_ASKED."""
+        known = np.flatnonzero(self.query.stems >= 0)
+        columns = np.full(len(self.collection.vocabulary.stems), NOT_ASKED, np.int32)
+        columns[self.query.stems[known]] = known
+        return columns
 
     @cached_property
     def asked(self) -> Longs:
@@ -99,10 +104,19 @@ class Matches:
         return before
 
     @cached_property
+    def leans(self) -> Bools:
+        """Whether a row opens with a back-reference, such as a pronoun."""
+        return lean(self.sentences, self.collection)
+
+    @cached_property
     def context(self) -> ContextMatches:
         """What the headings above the paragraphs hold of the question."""
         return ContextMatches(
-            self.query, self.paragraphs, self.collection, self.statistics
+            self.query,
+            self.paragraphs,
+            self.collection,
+            self.statistics,
+            self._column_of_stem,
         )
 
     @cached_property
@@ -126,22 +140,25 @@ class Matches:
         """
         found = np.zeros(self.holds.shape)
         synonyms = self.query.synonyms
-        columns = [i for i, term in enumerate(self.query.terms) if term in synonyms]
-        if columns:
-            of_columns = [synonyms[self.query.terms[column]] for column in columns]
-            stems = np.unique(np.concatenate(of_columns))
-            idfs = self.statistics.paragraph_idf(stems)
-            shares = np.zeros((len(columns), len(stems)))
-            for share, column, numbers in zip(shares, columns, of_columns, strict=True):
-                places = np.searchsorted(stems, numbers)
-                # A stem in no article has no meaningful idf to compare with.
-                known = self.query.stems[column] >= 0
-                share[places] = idfs[places] / self.weights[column] if known else 1
-            place = self._places(stems)
-            tokens = np.flatnonzero(place >= 0)
-            best = self.greatest(shares[:, place[tokens]], self.row[tokens])
-            found[:, columns] = np.minimum(best.T, 1)
-        return np.where(self.holds, 0.0, found)
+        if not synonyms:
+            return found
+        columns = [*map(self.query.terms.index, synonyms)]
+        stems = np.unique(np.concatenate([*synonyms.values()]))
+        idfs = self.statistics.paragraph_idf(stems)
+        shares = np.zeros((len(columns), len(stems)))
+        for share, column, numbers in zip(
+            shares, columns, synonyms.values(), strict=True
+        ):
+            places = stems.searchsorted(numbers)
+            # A stem in no article has no meaningful idf to compare with.
+            known = self.query.stems[column] >= 0
+            share[places] = idfs[places] / self.weights[column] if known else 1
+        place = self._places(stems)
+        tokens = np.flatnonzero(place >= 0)
+        best = self.greatest(shares[:, place[tokens]], self.row[tokens])
+        found[:, columns] = np.minimum(best.T, 1)
+        found[self.holds] = 0
+        return found
 
     @cached_property
     def weights(self) -> Floats:
@@ -165,10 +182,48 @@ class Matches:
 
     @cached_property
     def _articles(self) -> tuple[Ints, Ints]:
-        found, places = np.unique(
-            self.collection.article_of[self.sentences], return_inverse=True
+        of_rows = self.collection.article_of[self.sentences]
+        opens = opens_run(of_rows)
+        return of_rows[opens], np.cumsum(opens, dtype=np.int32) - 1
+
+    @cached_property
+    def content_columns(self) -> list[int]:
+        """By distinct content word, the column of its stem."""
+        return [self.query.terms.index(term) for term in self._content.values()]
+
+    @cached_property
+    def _content(self) -> dict[str, str]:
+        """By form, the stems of the content words."""
+        tokens = self.query.tokens
+        return {token.form: token.term for token in tokens if not token.stop}
+
+    @cached_property
+    def _similar(self) -> tuple[Ints, Floats]:
+        """By word of the vocabulary, a column of the table, and the table.
+
+        The table has a row for each content word. Column 0 is all 0, for words that are
+        similar to none.
+        """
+        found = [self.similarity.similar(form) for form in self._content]
+        numbers = np.concatenate(
+            [np.zeros(0, np.int32), *(each.words for each in found)]
         )
-        return found, places.astype(np.int32)
+        place = np.zeros(len(self.collection.vocabulary), np.int32)
+        place[numbers] = np.arange(1, len(numbers) + 1)
+        table = np.zeros((len(found), len(numbers) + 1))
+        for row, similar in zip(table, found, strict=True):
+            row[place[similar.words]] = similar.similarities
+        return place, table
+
+    def likeness(self, words: Ints, rows: Ints, n_rows: int) -> Floats:
+        """Return the greatest similarity to each content word by row.
+
+        *rows*, ascending, are those of *words*. Shape (content words, *n_rows*).
+        """
+        place, table = self._similar
+        place = place[words]
+        similar = np.flatnonzero(place)
+        return greatest_by_row(table[:, place[similar]], rows[similar], n_rows)
 
     def table(self, tokens: Integers) -> Bools:
         """Return which columns occur in which rows among *tokens*; (rows, columns).
@@ -179,8 +234,8 @@ class Matches:
         table[self.row[tokens], self.column[tokens]] = True
         return table
 
-    def any(self, tokens: Bools) -> Bools:
-        """Return whether each row has a token for which *tokens* (by token) is true."""
+    def any(self, tokens: Bools | Longs) -> Bools:
+        """Return whether each row has one of *tokens*, a mask or indices."""
         return np.bincount(self.row[tokens], minlength=self.rows) > 0
 
     def greatest(self, values: Floats, rows: Ints) -> Floats:

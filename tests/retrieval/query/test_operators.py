@@ -28,9 +28,11 @@ def test_an_operator_is_kept_as_typed(
 
 @pytest.mark.parametrize(
     "question",
-    ["well-known dogs", "dogs - cats", "5 -10 dogs", "dogs in: old", 'a "'],
+    ["well-known dogs", "dogs - cats", "5 -10 dogs", "dogs in: old", 'a "', "«dogs»"],
 )
-def test_hyphens_and_colons_elsewhere_are_no_operators(question: str) -> None:
+def test_hyphens_colons_and_guillemets_elsewhere_are_no_operators(
+    question: str,
+) -> None:
     assert query_of(question, COLLECTION).operators == ()
 
 

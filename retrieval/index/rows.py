@@ -2,8 +2,20 @@
 
 import numpy as np
 
-from retrieval.arrays import Floats, Integers, Ints, Longs
+from retrieval.arrays import Bools, Floats, Integers, Ints, Longs
 from retrieval.errors import UnusableIndexError
+
+
+def run_starts(ordered: Integers) -> Longs:
+    """Return the first index of each run of equal numbers: [4, 4, 7] -> [0, 2]."""
+    return np.flatnonzero(opens_run(ordered))
+
+
+def opens_run(ordered: Integers) -> Bools:
+    """Return whether each number differs from the one before; True for the first."""
+    opens = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=opens[1:])
+    return opens
 
 
 def greatest_by_row(values: Floats, rows: Ints, n_rows: int) -> Floats:
@@ -15,7 +27,7 @@ def greatest_by_row(values: Floats, rows: Ints, n_rows: int) -> Floats:
     """
     greatest = np.zeros((*values.shape[:-1], n_rows))
     if len(rows):
-        starts = np.flatnonzero(np.diff(rows, prepend=-1))
+        starts = run_starts(rows)
         greatest[..., rows[starts]] = np.maximum.reduceat(values, starts, axis=-1)
     return np.maximum(greatest, 0)
 
