@@ -152,6 +152,7 @@ async def main() -> None:
             allowed=frozenset(),
             admins=frozenset(),
             rate=RateLimit(),
+            folder=arguments.articles,
         )
         async with application:
             times = await measure(application, request, questions)

@@ -40,5 +40,6 @@ if __name__ == "__main__":
         allowed=settings.allowed_users,
         admins=settings.admin_users,
         rate=RateLimit(),
+        folder=settings.articles_dir,
     )
     application.run_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1)

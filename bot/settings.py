@@ -41,6 +41,7 @@ _SECRET_NAMES = frozenset({"telegram_bot_token", "webhook_secret"})
 _TOKEN_INSIDE = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{3,}")
 _PASSWORD_IN_ADDRESS = re.compile(r"//[^/\s]*@")
 _LONG_WORD = re.compile(r"[\w-]{12,}")
+_CHANNEL = re.compile(r"@[A-Za-z]\w{3,31}|-\d{1,20}", re.ASCII)
 # Shorter ones would blot out parts of words.
 _FEWEST_OF_SECRET = 4
 
@@ -77,6 +78,13 @@ def _checked_persons(user_ids: frozenset[int]) -> frozenset[int]:
     return user_ids
 
 
+def _checked_channels(channels: frozenset[str]) -> frozenset[str]:
+    """Return usernames in lower case and without "@", and ids."""
+    if not all(_CHANNEL.fullmatch(channel) for channel in channels):
+        raise ValueError
+    return frozenset(channel.removeprefix("@").lower() for channel in channels)
+
+
 Folder = Annotated[Path, Field(description="a folder")]
 # NoDecode: we split the list ourselves; pydantic would expect JSON.
 UserIds = Annotated[
@@ -85,6 +93,13 @@ UserIds = Annotated[
     BeforeValidator(_split),
     AfterValidator(_checked_persons),
     Field(description="Telegram user ids with commas, like 12345, 67890"),
+]
+Channels = Annotated[
+    frozenset[str],
+    NoDecode,
+    BeforeValidator(_split),
+    AfterValidator(_checked_channels),
+    Field(description="usernames or ids of channels, like @news, -1001234567890"),
 ]
 Token = Annotated[SecretStr, _matching(r"\d+:[A-Za-z0-9_-]+")]
 WebhookSecret = Annotated[SecretStr, _matching(r"[A-Za-z0-9_-]{1,256}")]
@@ -112,6 +127,7 @@ class Settings(BaseSettings):
     )
     allowed_users: UserIds = frozenset()
     admin_users: UserIds = frozenset()
+    channels: Channels = frozenset()
     messages_per_second: int = Field(
         default=29, ge=0, le=1000, description="a whole number from 0 to 1000"
     )

@@ -8,6 +8,8 @@ arrays     short names for array types
 language   language detection; stop words and abbreviations (data/)
 storage    arrays and strings in a folder
 readers    the bytes of a file -> a document
+links      addresses that articles give of themselves
+sources    what sources.tsv says of the articles
 articles   files -> articles
 analysis   texts -> terms
 spelling   unknown words -> words of the articles

@@ -14,7 +14,9 @@ from retrieval.readers.document import Details, Place
 from retrieval.readers.reader import FORMATS, format_of, read
 
 from .errors import NoArticlesError, Unreadable, UnreadableArticleError
+from .links import checked_link
 from .printable import printable
+from .sources import NO_SOURCE, SOURCES, Source, read_sources
 
 logger = logging.getLogger(__name__)
 
@@ -59,19 +61,23 @@ MOST_BYTES = 100 << 20
 SYNONYMS = "synonyms.txt"
 """Lies among the articles but is not one: see `synonyms.read_synonyms`."""
 
+BESIDE_ARTICLES = (SYNONYMS, SOURCES)
+
 
 def read_articles(folder: Path) -> list[Article]:
     """Read every file below *folder* that has one of FORMATS, sorted by name.
 
-    Hidden files, hidden folders and the top-level ``synonyms.txt`` are skipped
-    silently; any other file that is not a readable, non-blank text of these types is
-    skipped with a warning in the log. Returns an empty list for an empty folder.
-    Raises NoArticlesError if *folder* is not a folder.
+    Hidden files, hidden folders, and ``synonyms.txt`` and ``sources.tsv`` at the top
+    are skipped silently; any other file that is not a readable, non-blank text of these
+    types is skipped with a warning in the log. Returns an empty list for an empty
+    folder. Raises NoArticlesError if *folder* is not a folder.
     """
+    sources = read_sources(folder)
 
     def read_or_refuse(name: str) -> Article | UnreadableArticleError:
         try:
-            return read_article(folder / name, folder)
+            data = read_file(folder / name, name)
+            return article_of(data, name, sources.get(name, NO_SOURCE))
         except UnreadableArticleError as error:
             return error
 
@@ -122,15 +128,20 @@ def _check_link(path: Path, folder: Path) -> None:
         raise Unreadable("it is a link to a file outside the folder")
 
 
-def article_of(data: bytes, name: str) -> Article:
-    """Return the article in the file *name*; raises UnreadableArticleError."""
+def article_of(data: bytes, name: str, source: Source = NO_SOURCE) -> Article:
+    """Return the article in the file *name*; raises UnreadableArticleError.
+
+    What its *source* says counts more than what the file says.
+    """
     try:
         document = read(data, name)
     except Unreadable as error:
         raise UnreadableArticleError(f"{name}: {error}") from error
     for warning in document.warnings:
         logger.warning("%s: %s", printable(name), warning)
-    return Article(name, document.text, **document.arguments)
+    given = {"link": checked_link(document.link), **source.arguments}
+    details = {**document.arguments, **given}
+    return Article(name, document.text, **details)
 
 
 def no_articles(folder: Path) -> NoArticlesError:
@@ -152,7 +163,8 @@ def files_below(folder: Path) -> dict[str, os.DirEntry[str]]:
             f"There is no folder {str(folder)!r} to read articles from"
         )
     files = dict(_files(folder))
-    files.pop(SYNONYMS, None)
+    for other in BESIDE_ARTICLES:
+        files.pop(other, None)
     return {name: files[name] for name in sorted(files, key=lambda n: n.split("/"))}
 
 

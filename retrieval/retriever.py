@@ -14,6 +14,7 @@ from retrieval.arrays import Ints
 from retrieval.errors import DAMAGE, UnusableIndexError
 from retrieval.excerpts.excerpt import Excerpt, make_excerpt
 from retrieval.excerpts.passages import Passage
+from retrieval.excerpts.steps import steps_of
 from retrieval.excerpts.summary import summarise
 from retrieval.excerpts.versions import choose_versions
 from retrieval.index.article_index import ArticleIndex
@@ -142,6 +143,25 @@ class Retriever:
         """The articles, sorted by name; read on access if they are saved."""
         return Lazy(len(self._opened.index.collection.articles), self._article)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the articles, sorted."""
+        return self._guarded(lambda opened: tuple(opened.index.collection.names))
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """By article, its title; "" without one."""
+        return self._guarded(lambda opened: tuple(opened.index.collection.titles))
+
+    def names_of_text(self, text: str) -> list[str]:
+        """Return the names of the articles with exactly this *text*."""
+
+        def names(opened: _Opened) -> list[str]:
+            collection = opened.index.collection
+            return [collection.names[n] for n in collection.texts.find(text)]
+
+        return self._guarded(names)
+
     def _article(self, number: int) -> Article:
         return self._guarded(lambda opened: opened.index.collection.articles[number])
 
@@ -223,6 +243,8 @@ class Retriever:
             end,
             (match,),
             excerpt.score,
+            title=excerpt.title,
+            date=excerpt.date,
             heading=opening.heading,
             lead=opening.lead,
         )
@@ -241,6 +263,10 @@ class Retriever:
             return summarise(number, index.collection, index.statistics)
 
         return self._guarded(summary)
+
+    def steps(self, number: int) -> list[Excerpt]:
+        """Return the text of ``articles[number]`` in steps of reading, in order."""
+        return self._guarded(lambda opened: steps_of(number, opened.index.collection))
 
     def matches(self, question: str) -> Matches:
         """Return the candidate sentences that `search` ranks, matched to *question*."""

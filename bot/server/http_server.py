@@ -16,6 +16,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from bot.delivery.inbox import Inbox
 from bot.delivery.metrics import Metrics
 from bot.errors import SettingsError
+from retrieval import Retriever
+from retrieval.library.changes import NO_CHANGES
 
 from .heartbeat import SIGN_OF_LIFE_SECONDS, Heartbeat
 from .webhook import Webhook
@@ -39,15 +41,23 @@ logger = logging.getLogger(__name__)
 
 
 class Observatory:
-    """Shows operators how the bot is doing."""
+    """Shows operators how the bot is doing.
+
+    *changes* are the last ones of the articles since the start.
+    """
 
     def __init__(
-        self, inbox: Inbox, metrics: Metrics, heartbeat: Heartbeat, library_version: str
+        self,
+        inbox: Inbox,
+        metrics: Metrics,
+        heartbeat: Heartbeat,
+        retriever: Retriever,
     ) -> None:
         self._inbox = inbox
         self._metrics = metrics
         self._heartbeat = heartbeat
-        self.library_version = library_version
+        self.retriever = retriever
+        self.changes = NO_CHANGES
 
     async def health(self, _: web.Request) -> web.Response:
         """Answer 200 if updates are being received and saved, else 503."""
@@ -65,7 +75,11 @@ class Observatory:
             "inbox_updates": waiting,
             "inbox_oldest_seconds": round(oldest, 1),
             "last_poll_seconds": round(last_poll, 1),
-            "library_version": self.library_version,
+            "library_version": self.retriever.version,
+            "library_articles": len(self.retriever.articles),
+            "library_added": len(self.changes.added),
+            "library_changed": len(self.changes.changed),
+            "library_removed": len(self.changes.removed),
         }
         status = HTTPStatus.OK if healthy else HTTPStatus.SERVICE_UNAVAILABLE
         return web.json_response(report, status=status)

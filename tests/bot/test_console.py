@@ -141,7 +141,7 @@ def test_what_differs_is_shown_with_its_date(pets: Path) -> None:
         "2024.txt:3: Dog owners pay 7 pounds a year.\n"
     )
     assert lines.stderr.splitlines()[-1] == (
-        "These differ: 2025.txt, line 3, 2025-05-01; 2024.txt, line 3, 2024-05-01"
+        "These differ: 2025.txt, line 3 · 1 May 2025; 2024.txt, line 3 · 1 May 2024"
     )
     [excerpt] = json.loads(as_json.stdout)["excerpts"]
     assert (excerpt["date"], excerpt["also_in"]) == ("2025-05-01", [])
@@ -406,14 +406,14 @@ class TestOnATerminal:
         terminal.expect(pexpect.EOF)
 
         assert "\x1b" not in (terminal.before or "")
-        assert "Dogs bark at night.\r\npets.txt, line 3\r\n" in (terminal.before or "")
+        assert "at night.\r\npets.txt, line 3 · Pets\r\n" in (terminal.before or "")
 
-    def test_what_a_row_stands_under_is_dim(self, pets: Path) -> None:
+    def test_column_heads_above_a_row_are_dim(self, pets: Path) -> None:
         (pets / "fees.md").write_text(FEES)
         terminal = self.spawn(pets, "puppy fee")
         terminal.expect(pexpect.EOF)
 
-        section = r"\x1b\[2mKennel › Plan \| Monthly fee\x1b\[0m\r\n"
+        section = r"\x1b\[2mPlan \| Monthly fee\x1b\[0m\r\n"
         assert re.search(section, terminal.before or "")
 
     def test_control_characters_of_an_article_do_not_reach_the_terminal(

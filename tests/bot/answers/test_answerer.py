@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers import catalogue
 from bot.answers.answerer import OPENING_CHARACTERS, Answering
 from bot.answers.records import Records
 from retrieval import Article, Retriever
@@ -49,23 +48,3 @@ def test_the_beginning_of_a_long_article_with_blocks_is_shown(
     answering = Answering(Retriever([article_of(rows.encode(), "a.md")]), records, k=3)
 
     assert answering.beginning(0).text.startswith("- Item 0 hums.\n- Item 1")
-
-
-def test_an_article_whose_title_cannot_be_found_is_listed_by_its_name(
-    records: Records,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    def title_of(text: str) -> str:
-        if "Cats" in text:
-            raise RecursionError
-        return "Dogs"
-
-    cats = Article("cats.txt", "Cats\n\nCats sleep by day.")
-    monkeypatch.setattr(catalogue, "title_of", title_of)
-
-    assert Answering(Retriever([cats, DOGS]), records, k=3).titles == (
-        "cats.txt",
-        "Dogs",
-    )
-    assert caplog.messages == ["cats.txt has no title (RecursionError)"]

@@ -133,7 +133,7 @@ async def test_what_the_bot_sent_inline_is_no_question_in_a_group(
 @pytest.mark.parametrize(
     "data",
     [
-        "1:x:00000000::0:0",
+        "1:z:00000000::0:0",
         "0:p:{version}:{question}:0:0",
         "1:p:{version}:{question}:9:0",
         "1:p:{version}:{question}:-1:0",
