@@ -2,7 +2,7 @@
 
 In the order in which data flows:
 
-document         a text, its blocks, its title, author, date and link
+document         a text, its blocks, pages, title, author, date and link
 details_json     what a file says about its text <-> JSON
 writer           blocks, one after another -> a document
 encodings        bytes -> a text

@@ -251,6 +251,7 @@ LOCK = f"/Filter /Standard /V 1 /R 2 /P -4 /O <{'61' * 32}> /U <{'62' * 32}>"
         (b"", "it is empty"),
         (b"<html>", "it is damaged"),
         (pdf([], []), "it is a scan"),
+        (pdf(lines(["\x03\x04\x05\x06 " * 9])), "fonts do not say which letters"),
         (pdf([(60, 700, 10, " ")]), "it is empty"),
         (
             pdf(lines(PROSE), trailer=f"/Encrypt << {LOCK} >> /ID [<61> <61>]"),
