@@ -46,10 +46,9 @@ def renewed(
         renewal.add(name, found)
         done += stamp.size
         progress(done, total)
-    parts = renewal.parts()
-    if not parts.articles:
+    if not renewal.keys:
         raise no_articles(folder)
-    arrays, facts = stored_index(parts, renewal.builder)
+    arrays, facts = stored_index(renewal.parts(), renewal.builder)
     facts = {
         **facts,
         "left_out": renewal.left_out,
@@ -110,8 +109,10 @@ class _Held:
         return number
 
 
-_Found = int | tuple[Article, bytes] | UnreadableArticleError
-"""The old number of an article, or a new one with its key, or why it is left out."""
+_Found = int | str | tuple[Article, bytes] | UnreadableArticleError
+"""The old number of an article, or the old reason to leave it out, if unchanged; else
+the article with its key, or why it is left out.
+"""
 
 
 class _Renewal:
@@ -131,7 +132,7 @@ class _Renewal:
         self.files = files.at_rest(before)
         self.sources = read_sources(folder)
         self._outdated = frozenset(outdated(old, self.files.stamps, self.sources))
-        self._left_out_before = old.facts["left_out"]
+        self._left_out_before: dict[str, str] = old.facts["left_out"]
         self.builder = VocabularyBuilder(self._collection.vocabulary)
         self.keys: list[bytes] = []
         self.left_out: dict[str, str] = {}
@@ -146,11 +147,9 @@ class _Renewal:
         Threads may call it at the same time.
         """
         name, stamp = file
-        number = self._find_unchanged(name, stamp)
-        if number is not None:
-            return number
-        if name in self.files.restless:
-            return UnreadableArticleError(self._left_out_before[name])
+        unchanged = self._find_unchanged(name, stamp)
+        if unchanged is not None:
+            return unchanged
         source = self.sources.get(name, NO_SOURCE)
         try:
             data = read_file(self._folder / name, name)
@@ -165,6 +164,9 @@ class _Renewal:
         if isinstance(found, int):
             self._keep(found)
             return
+        if isinstance(found, str):
+            self.left_out[name] = found
+            return
         try:
             if isinstance(found, UnreadableArticleError):
                 raise found
@@ -175,21 +177,26 @@ class _Renewal:
             self.left_out[name] = str(error)
 
     def parts(self) -> Parts:
-        """Return the collected articles."""
-        return Parts.joined(
-            [
+        """Return the collected articles, and forget them."""
+        several = []
+        # Each run is freed once it is concatenated: together they take much memory.
+        while self._runs:
+            run = self._runs.pop(0)
+            several.append(
                 self._collection.parts(run) if isinstance(run, range) else Parts.of(run)
-                for run in self._runs
-            ]
-        )
+            )
+        return several[0] if len(several) == 1 else Parts.joined(several)
 
-    def _find_unchanged(self, name: str, stamp: Stamp) -> int | None:
-        """Return the old number of an article that is to stay as it is."""
+    def _find_unchanged(self, name: str, stamp: Stamp) -> int | str | None:
+        """Return what was found before in a file that is to stay as it is."""
         is_same = stamp.is_settled and stamp == self._stamps.get(name)
         is_same = is_same and name not in self._outdated
         # A half-written file is not read.
         if not is_same and name not in self.files.restless:
             return None
+        # Reading such a file again may take long, and it was named before.
+        if name in self._left_out_before:
+            return self._left_out_before[name]
         return next(self._collection.names.find(name), None)
 
     def _keep(self, number: int) -> None:

@@ -2,7 +2,7 @@
 
 In the order in which data flows:
 
-document         a text, its blocks, its title, author, date and link
+document         a text, its blocks, pages, title, author, date and link
 details_json     what a file says about its text <-> JSON
 writer           blocks, one after another -> a document
 encodings        bytes -> a text
@@ -21,6 +21,7 @@ rtf              Rich Text Format -> documents
 broken_words     lines -> running text
 pdf_lines        pages of PDF files -> lines
 pdf_furniture    lines without running heads and page numbers
+pdf_rows         lines beside each other
 pdf_paragraphs   lines -> paragraphs
 pdf              PDF files -> documents
 isolation        reading a file in another process

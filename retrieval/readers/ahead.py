@@ -7,6 +7,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import TypeVar
 
+from .isolation import close_idle
+
 # Each thread may hold a file, and use a process with its own limit of memory.
 _MOST_THREADS = 8
 
@@ -17,7 +19,8 @@ R = TypeVar("R")
 def read_ahead(read: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
     """Yield ``read(item)`` for all *items* in order, a thread for each core.
 
-    A few results wait in memory, never all. An error is raised in its place.
+    A few results wait in memory, never all. An error is raised in its place. The
+    processes that read files end, too.
     """
     threads = min(os.cpu_count() or 1, _MOST_THREADS)
     rest = iter(items)
@@ -31,3 +34,4 @@ def read_ahead(read: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
             yield result
     finally:
         pool.shutdown(cancel_futures=True)
+        close_idle()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 # A larger page is not searched for its main text, which takes too long.
-_LARGE_BYTES = 5_000_000
+_LARGE_BYTES = 2_000_000
 # The main text holds at least this share of all the text in long blocks.
 _LEAST_SHARE = 0.3
 _LONG_BLOCK = 80

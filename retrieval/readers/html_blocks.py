@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from .archive import attribute, local_name
 from .document import BlockKind
-from .writer import INDENT, Piece, Writer, joined_cells, on_one_line
+from .writer import Piece, Writer, joined_cells
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -48,8 +48,6 @@ class _Walk:
         self._words: list[str] = []
         self._heading = 0
         self._is_code = False
-        # The marks of the items that are open, and "" in place of one that is shown.
-        self._marks: list[str] = []
         # The next number of each list that is open; 0 in one without numbers.
         self._numbers: list[int] = []
 
@@ -74,13 +72,13 @@ class _Walk:
             self._heading = int(match[1])
         self._is_code |= name == "pre"
         if name == "li":
-            self._marks.append(self._mark())
+            self._writer.begin_item(self._mark())
         elif name in _LISTS:
             self._numbers.append(_first_number(element) if name == "ol" else 0)
         self._inside(element)
         self.end_block()
         if name == "li":
-            self._marks.pop()
+            self._writer.end_item()
         elif name in _LISTS:
             self._numbers.pop()
         self._heading, self._is_code = outer
@@ -128,14 +126,9 @@ class _Walk:
         lines = (line.strip(" ") for line in words.split("\n"))
         pieces = [("\n".join(lines), 0)]
         if self._heading:
-            heading = on_one_line(pieces)
-            self._writer.write(heading, BlockKind.HEADING, level=self._heading)
-        elif self._marks:
-            mark, self._marks[-1] = self._marks[-1], ""
-            mark = INDENT * (len(self._marks) - 1) + (mark or INDENT)
-            self._writer.write(pieces, BlockKind.ITEM, mark=mark, is_tight=True)
+            self._writer.write_heading(pieces, self._heading)
         else:
-            self._writer.write(pieces, BlockKind.PARAGRAPH)
+            self._writer.write_paragraph(pieces)
 
 
 def is_shown(element: "_Element") -> bool:

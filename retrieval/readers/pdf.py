@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from retrieval.errors import Unreadable
 from retrieval.language.dates import dates_in
 
-from .document import BlockKind, Details, Document
+from .document import Details, Document
 from .pdf_furniture import without_furniture
 from .pdf_lines import Page, read_page
 from .pdf_paragraphs import Layout, Paragraph, item_mark, paragraphs_of
-from .writer import Piece, Writer, joined_cells, on_one_line
+from .writer import Piece, Writer, joined_cells
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -19,8 +19,9 @@ _FEW_CHARACTERS = 20
 # Above this share, the text that can be read says too little.
 _MOST_UNREADABLE = 0.3
 _MOST_LEVELS = 6
-# Titles that programs make up begin or end so.
-_MADE_UP = ("microsoft word", "microsoft powerpoint", "untitled", "unknown")
+# Programs make up titles and authors that are these, or begin or end so.
+_NOBODY = ("unknown", "anonymous", "(anonymous)", "(unspecified)", "author", "user")
+_MADE_UP = ("microsoft word -", "microsoft powerpoint -", "untitled")
 _FILE_NAMES = (".doc", ".docx", ".pdf", ".tex", ".indd", ".dvi", ".odt", ".rtf", ".qxd")
 _LINKS = ("URL", "DOI", "arXivID")
 
@@ -93,13 +94,12 @@ def _write(paragraphs: Sequence[Paragraph], layout: Layout, writer: Writer) -> N
         writer.write_table(table, has_heads=False)
         table = []
         if layout.is_heading(paragraph):
-            level = levels[paragraph.lines[0].size]
-            heading = on_one_line(paragraph.pieces)
-            writer.write(heading, BlockKind.HEADING, level=level)
+            level = levels[paragraph.size]
+            writer.write_heading(paragraph.pieces, level)
         elif mark := item_mark(paragraph.text):
             _write_item(paragraph.pieces, mark, writer)
         else:
-            writer.write(paragraph.pieces, BlockKind.PARAGRAPH)
+            writer.write_paragraph(paragraph.pieces)
     writer.write_table(table, has_heads=False)
 
 
@@ -107,12 +107,12 @@ def _write_item(pieces: Sequence[Piece], mark: str, writer: Writer) -> None:
     (first, page), *more = pieces
     item = [(first.removeprefix(mark), page), *more]
     shown = f"{mark} " if mark[:1].isalnum() or mark[:1] == "(" else "- "
-    writer.write(item, BlockKind.ITEM, mark=shown, is_tight=True)
+    writer.write_item(item, shown)
 
 
 def _levels(paragraphs: Sequence[Paragraph], layout: Layout) -> dict[float, int]:
     """Return the levels of headings by size, the largest at the top."""
-    sizes = {p.lines[0].size for p in paragraphs if layout.is_heading(p)}
+    sizes = {p.size for p in paragraphs if layout.is_heading(p)}
     ordered = sorted(sizes, reverse=True)
     return {size: min(n, _MOST_LEVELS) for n, size in enumerate(ordered, 1)}
 
@@ -134,7 +134,7 @@ def _meant(text: str) -> str | None:
     text = " ".join(text.split())
     lower = text.casefold()
     is_made_up = lower.startswith(_MADE_UP) or lower.endswith(_FILE_NAMES)
-    return None if is_made_up else text or None
+    return None if is_made_up or lower in _NOBODY else text or None
 
 
 def _is_link(value: str) -> bool:

@@ -21,6 +21,8 @@ _LEAST_SHARE = 0.12
 _PAGE_WORDS = frozenset({"page", "seite", "p", "of", "von", "de"})
 _ROMAN = frozenset("ivxlc")
 _LONGEST_NUMBER = 4
+_ROMAN_NUMBER = -1
+_AROUND_NUMBERS = "-–—|[]()·•.,:"
 
 Spot = tuple[str, float, int, int]
 """A text, the size of its letters, and where it is."""
@@ -36,7 +38,7 @@ def without_furniture(pages: Sequence[Page]) -> list[list[Line]]:
 
 
 def _kept(pages: Sequence[Page]) -> Iterator[list[Line]]:
-    running = _running(pages)
+    running, numberings = _running(pages), _numberings(pages)
     stamps = _stamps(pages)
     numbers = _line_numbers(pages)
     for page in pages:
@@ -45,7 +47,9 @@ def _kept(pages: Sequence[Page]) -> Iterator[list[Line]]:
             for line in page.lines
             if not (_is_line_number(line) and _column(line) in numbers)
             and _spot(line) not in stamps
-            and not (_is_in_margin(line, page) and _is_furniture(line, running))
+            and not (
+                _is_in_margin(line, page) and _is_furniture(line, running, numberings)
+            )
         ]
 
 
@@ -57,7 +61,11 @@ def _running(pages: Sequence[Page]) -> set[tuple[str, float]]:
             if _is_in_margin(line, page):
                 seen[_look(line)].add(line.page)
     least = 2 if len(pages) <= _FEW_PAGES else _LEAST_PAGES
-    return {look for look, numbers in seen.items() if len(numbers) >= least}
+    return {
+        look
+        for look, numbers in seen.items()
+        if len(numbers) >= least and look[0].strip("#")
+    }
 
 
 def _stamps(pages: Sequence[Page]) -> set[Spot]:
@@ -80,8 +88,13 @@ def _is_in_margin(line: Line, page: Page) -> bool:
     return not _MARGIN < share < 1 - _MARGIN
 
 
-def _is_furniture(line: Line, running: set[tuple[str, float]]) -> bool:
-    return _look(line) in running or _is_page_number(line.text)
+def _is_furniture(
+    line: Line, running: set[tuple[str, float]], numberings: set[int]
+) -> bool:
+    number = _page_number(line.text)
+    if number is None:
+        return _look(line) in running
+    return number == _ROMAN_NUMBER or number - line.page in numberings
 
 
 def _look(line: Line) -> tuple[str, float]:
@@ -101,12 +114,27 @@ def _is_number(word: str) -> bool:
     return word.isdecimal() or _ROMAN.issuperset(word)
 
 
-def _is_page_number(text: str) -> bool:
-    """Whether *text* is like "12", "- xii -" or "Page 3 of 9"."""
-    numbers = [word for word in _words(text) if word not in _PAGE_WORDS]
-    return 1 <= len(numbers) <= 2 and all(
-        _is_number(number) and len(number) <= _LONGEST_NUMBER for number in numbers
-    )
+def _numberings(pages: Sequence[Page]) -> set[int]:
+    """Return by how much printed page numbers are ahead; without any, by nothing."""
+    ahead = Counter[int]()
+    for page in pages:
+        in_margin = (line for line in page.lines if _is_in_margin(line, page))
+        numbers = {_page_number(line.text) for line in in_margin}
+        ahead.update(n - page.lines[0].page for n in numbers if n is not None)
+    return {0, *(offset for offset, count in ahead.items() if count > 1)}
+
+
+def _page_number(text: str) -> int | None:
+    """Return the number in *text* if it is like "12", "- 12 -" or "Page 3 of 9".
+
+    That is _ROMAN_NUMBER for "xii", and None for other texts.
+    """
+    words = [word.strip(_AROUND_NUMBERS) for word in text.replace("/", " ").split()]
+    numbers = [word for word in words if word and word.casefold() not in _PAGE_WORDS]
+    is_number = 1 <= len(numbers) <= 2 and all(map(_is_number, numbers))
+    if not is_number or len(numbers[0]) > _LONGEST_NUMBER:
+        return None
+    return int(numbers[0]) if numbers[0].isdecimal() else _ROMAN_NUMBER
 
 
 def _line_numbers(pages: Sequence[Page]) -> set[int]:

@@ -26,7 +26,8 @@ _BOLD = ("bold", "black", "heavy", "demi", "cmbx", "sfbx", "-medi\0")
 _LONGEST_NAME = 100
 _MOST_FONTS = 1000
 # In em: a wider gap lies between columns, and a greater step between lines.
-_WIDEST_GAP = 1.8
+_WIDEST_GAP = 1.15
+_WIDEST_SMALL_GAP = 1.8
 _HIGHEST_STEP = 0.8
 _BACKWARDS = 1.0
 _SLANT = 0.1
@@ -222,8 +223,9 @@ def _is_apart(last: Word, word: Word) -> bool:
     gap = word.left - last.right
     return (
         last.is_last
+        or gap > _WIDEST_GAP * size
         # A number in the margin is small.
-        or gap > _WIDEST_GAP * min(last.size, word.size)
+        or gap > _WIDEST_SMALL_GAP * min(last.size, word.size)
         or gap < -_BACKWARDS * size
         or abs(word.base - last.base) > _HIGHEST_STEP * size
     )

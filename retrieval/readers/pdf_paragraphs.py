@@ -1,17 +1,18 @@
 """Lines of a PDF file -> paragraphs, headings, items and rows of tables."""
 
+import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from .broken_words import WordJoiner
 from .pdf_lines import Line
+from .pdf_rows import aligned_rows, are_columns, by_column, is_beside
 from .writer import Piece
 
 # Sizes that differ by less are the same.
 _SAME_SIZE = 0.06
-_SAME_BASE = 0.5
 _HEADING_SIZE = 1.08
 _NOTE_SIZE = 0.93
 _NOTE_HEIGHT = 0.45
@@ -23,6 +24,7 @@ _USUAL_LEADING = 1.2
 _MOST_LEADING = 3.0
 _INDENT = 0.7
 _SHORTER = 3.0
+_MOST_LINES = 0.75
 # A paragraph with so many characters goes on in the next column.
 _LONG = 60
 _STOPS = frozenset(".!?:…。！？")
@@ -41,13 +43,17 @@ class Paragraph:
     lines: list[Line]
     pieces: list[Piece]
     left: float
-    right: float
     cells: list[list[Piece]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
         """The words of all lines."""
         return "".join(words for words, _ in self.pieces)
+
+    @property
+    def size(self) -> float:
+        """The size of the letters; bullets may be larger."""
+        return min(line.size for line in self.lines)
 
 
 class Layout:
@@ -75,7 +81,7 @@ class Layout:
         text = paragraph.text
         if len(text) > _LONGEST_HEADING or not any(map(str.isalpha, text)):
             return False
-        size = paragraph.lines[0].size
+        size = paragraph.size
         if size > _HEADING_SIZE * self.size:
             return True
         is_bold = all(line.is_bold for line in paragraph.lines)
@@ -83,7 +89,7 @@ class Layout:
 
     def is_label(self, paragraph: Paragraph) -> bool:
         """Whether *paragraph* is a number in small letters, as figures have them."""
-        is_small = paragraph.lines[0].size < _NOTE_SIZE * self.size
+        is_small = paragraph.size < _NOTE_SIZE * self.size
         return is_small and paragraph.text.replace(".", "").isdecimal()
 
 
@@ -117,20 +123,18 @@ class _Flow:
     def add(self, lines: Sequence[Line]) -> None:
         """Add the lines of a page."""
         rights = _right_edges(lines)
-        rows = list(_rows(lines))
-        is_wide = [len(row) > 1 for row in rows]
-        for number, row in enumerate(rows):
-            neighbours = is_wide[max(number - 1, 0) : number + 2]
-            if is_wide[number] and sum(neighbours) > 1:
-                self._add_row(row)
-            else:
-                for line in row:
-                    self._add_line(line, rights[_column(line)])
+        for rows in aligned_rows(lines):
+            if len(rows) > 1 and not are_columns(rows):
+                for row in rows:
+                    self._add_row(row)
+                continue
+            for line in by_column(rows):
+                self._add_line(line, rights[_column(line)])
 
     def _add_row(self, row: Sequence[Line]) -> None:
         cells = [[(line.text, line.page)] for line in row]
         pieces = [piece for cell in cells for piece in cell]
-        self.paragraphs.append(Paragraph(list(row), pieces, 0, 0, cells))
+        self.paragraphs.append(Paragraph(list(row), pieces, 0, cells))
         self._open = None
 
     def _add_line(self, line: Line, right: float) -> None:
@@ -142,10 +146,9 @@ class _Flow:
             paragraph.pieces[-1:] = [(before, page), (line.text, line.page)]
             paragraph.lines.append(line)
             paragraph.left = min(paragraph.left, line.left)
-            paragraph.right = max(paragraph.right, line.right)
         else:
             pieces = [(line.text, line.page)]
-            paragraph = Paragraph([line], pieces, line.left, line.right)
+            paragraph = Paragraph([line], pieces, line.left)
             self.paragraphs.append(paragraph)
         self._open = paragraph
 
@@ -165,7 +168,7 @@ class _Flow:
     def _goes_on(self, paragraph: Paragraph, line: Line, right: float) -> bool:
         last = paragraph.lines[-1]
         size = max(last.size, line.size)
-        if _is_beside(last, line):
+        if is_beside(last, line):
             return True
         if abs(last.size - line.size) > _SAME_SIZE * size:
             return False
@@ -193,31 +196,22 @@ class _Flow:
         goes_on = _is_unfinished(last) and _goes_on(line)
         if last.is_bold != line.is_bold and all(e.is_bold for e in paragraph.lines):
             return not goes_on
-        is_short = last.right < max(paragraph.right, right) - _SHORTER * line.size
+        rest = right - last.right
+        is_short = rest > _SHORTER * line.size
         if not _ends(last.text):
-            return is_short and _is_item(line.text)
+            # A word that would have been there was not wrapped.
+            fits = is_short and rest > _first_width(line) + line.size
+            return (fits and not goes_on) or line.text[0] in _BULLETS
         indent = _INDENT * line.size
         hangs = len(paragraph.lines) > 1 and line.left < last.left - indent
         is_indented = line.left > paragraph.left + indent
         return is_short or is_indented or hangs or _is_item(line.text)
 
 
-def _rows(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    """Yield lines that stand beside each other."""
-    row: list[Line] = []
-    for line in lines:
-        if row and not (_is_beside(row[-1], line) and line.left > row[-1].right):
-            yield row
-            row = []
-        row.append(line)
-    if row:
-        yield row
-
-
-def _is_beside(last: Line, line: Line) -> bool:
-    near = _SAME_BASE * max(last.size, line.size)
-    is_level = last.page == line.page and abs(last.base - line.base) < near
-    return is_level and line.left >= last.left
+def _first_width(line: Line) -> float:
+    """Return about how wide the first word of *line* is."""
+    word = line.text.partition(" ")[0]
+    return (line.right - line.left) * len(word) / len(line.text)
 
 
 def _column(line: Line) -> tuple[float, int]:
@@ -225,12 +219,15 @@ def _column(line: Line) -> tuple[float, int]:
 
 
 def _right_edges(lines: Iterable[Line]) -> dict[tuple[float, int], float]:
-    """Return how far the lines reach that begin at the same place."""
-    edges = defaultdict[tuple[float, int], float](float)
+    """Return how far most lines reach that begin at the same place."""
+    edges = defaultdict[tuple[float, int], list[float]](list)
     for line in lines:
-        column = _column(line)
-        edges[column] = max(edges[column], line.right)
-    return edges
+        edges[_column(line)].append(line.right)
+    return {
+        # Some lines reach into the margin.
+        column: sorted(rights)[math.ceil(_MOST_LINES * (len(rights) - 1))]
+        for column, rights in edges.items()
+    }
 
 
 def _ends(text: str) -> bool:

@@ -13,7 +13,8 @@ Piece = tuple[str, int]
 
 _FIGURE = re.compile(r"\d")
 BETWEEN_CELLS = " | "
-INDENT = "  "
+_INDENT = "  "
+_MOST_INDENTS = 20
 
 
 class Writer:
@@ -29,6 +30,52 @@ class Writer:
         self._blocks: list[Block] = []
         self._places: list[Place] = []
         self._first_heading: str | None = None
+        # The marks of the items that are open, and "" in place of one that is shown.
+        self._marks: list[str] = []
+
+    def begin_item(self, mark: str) -> None:
+        """Let paragraphs belong to an item, up to `end_item`; *mark* is before it."""
+        self._marks.append(mark)
+
+    def end_item(self) -> None:
+        """End the item that was begun last."""
+        self._marks.pop()
+
+    @property
+    def is_in_item(self) -> bool:
+        """Whether paragraphs belong to an item."""
+        return bool(self._marks)
+
+    def write_heading(self, pieces: Iterable[Piece], level: int) -> None:
+        """Append a heading, on one line."""
+        self.write(on_one_line(pieces), BlockKind.HEADING, level=level)
+
+    def write_paragraph(
+        self, pieces: Sequence[Piece], *, is_tight: bool = True
+    ) -> None:
+        """Append a paragraph, with the mark of the item that it is the first of.
+
+        Between tight items are no blank lines.
+        """
+        if not self._marks:
+            self.write(pieces, BlockKind.PARAGRAPH)
+        # One without words, such as an image, leaves the mark to the next one.
+        elif any(words.strip() for words, _ in pieces):
+            mark, self._marks[-1] = self._marks[-1], ""
+            depth = len(self._marks) - 1
+            self.write_item(pieces, mark or _INDENT, depth, is_tight=is_tight)
+
+    def write_item(
+        self,
+        pieces: Iterable[Piece],
+        mark: str,
+        depth: int = 0,
+        *,
+        is_tight: bool = True,
+    ) -> None:
+        """Append an item at a *depth*, 0 at the top."""
+        mark = _INDENT * min(depth, _MOST_INDENTS) + mark
+        self.write(pieces, BlockKind.ITEM, mark=mark, is_tight=is_tight)
 
     def write(
         self,

@@ -142,6 +142,49 @@ def test_items_and_rows_of_tables_are_told_apart_from_prose() -> None:
 TABLE = [(0, 0, "Plan"), (0, 1, "Fee"), (1, 0, "Full day"), (1, 1, "38")]
 
 
+def test_columns_that_are_written_line_by_line_are_read_one_after_the_other() -> None:
+    left = [
+        "Honeybees do not sleep",
+        "through the winter, but form",
+        "a ball around the queen in there.",
+    ]
+    right = [
+        "They eat honey of the summer",
+        "and of the spring, until the",
+        "sun of the May comes back.",
+    ]
+    page: list[Words] = []
+    for row in range(3):
+        page += [(60, 650 - 12 * row, 10, left[row])]
+        page += [(350, 650 - 12 * row, 10, right[row])]
+
+    assert read_pdf(pdf(page)).text == f"{' '.join(left)}\n\n{' '.join(right)}"
+
+
+def test_a_table_right_below_a_short_item_is_no_part_of_it() -> None:
+    cells = ["Plan", "Fee", "Full day", "38"]
+    table = [
+        (60 + 55 * (n % 2), 602 - 12 * (n // 2), 10, t) for n, t in enumerate(cells)
+    ]
+
+    document = read_pdf(pdf([*lines([*PROSE, "• Smoke", "• Syrup"]), *table]))
+
+    assert document.text.endswith("- Smoke\n- Syrup\n\nPlan | Fee\nFull day | 38")
+
+
+def test_a_figure_in_the_margin_is_a_page_number_only_if_it_counts_pages() -> None:
+    pages = [
+        [(60, 780, 10, "Hives"), (200, 780, 10, figure), (300, 20, 10, str(page))]
+        for page, figure in ((7, "40"), (8, "72.9"), (9, "12"))
+    ]
+    prose = [lines([f"Of the {n}. day."]) for n in range(3)]
+    document = read_pdf(pdf(*(p + text for p, text in zip(pages, prose, strict=True))))
+
+    assert document.text.split("\n\n") == [
+        *("40", "Of the 0. day.", "72.9", "Of the 1. day.", "12", "Of the 2. day.")
+    ]
+
+
 def test_a_note_at_the_foot_does_not_interrupt_the_text() -> None:
     note = (60, 60, 7, "1 See the appendix.")
     document = read_pdf(pdf([*lines(PROSE[:1]), note], lines(PROSE[1:])))
@@ -190,7 +233,9 @@ def test_metadata_says_title_author_date_and_link() -> None:
     assert document.link == "https://bees.example/a"
 
 
-@pytest.mark.parametrize("title", ["Microsoft Word - a.doc", "bees.pdf", "Untitled"])
+@pytest.mark.parametrize(
+    "title", ["Microsoft Word - a", "bees.pdf", "Untitled", "(anonymous)"]
+)
 def test_a_title_that_a_program_made_up_is_none(title: str) -> None:
     page = [(60, 690, 20, "Bees"), *lines(PROSE)]
 
@@ -206,6 +251,7 @@ LOCK = f"/Filter /Standard /V 1 /R 2 /P -4 /O <{'61' * 32}> /U <{'62' * 32}>"
         (b"", "it is empty"),
         (b"<html>", "it is damaged"),
         (pdf([], []), "it is a scan"),
+        (pdf(lines(["\x03\x04\x05\x06 " * 9])), "fonts do not say which letters"),
         (pdf([(60, 700, 10, " ")]), "it is empty"),
         (
             pdf(lines(PROSE), trailer=f"/Encrypt << {LOCK} >> /ID [<61> <61>]"),
