@@ -54,7 +54,10 @@ async def run_service(
         inbox = Inbox(settings.data_dir, settings.bot_id())
         stack.push_async_callback(inbox.close)
         rate = RateLimit()
-        wake = await stack.enter_async_context(telling(records))
+        allowed = settings.allowed_users and (
+            settings.allowed_users | settings.admin_users
+        )
+        wake = await stack.enter_async_context(telling(records, allowed))
 
         def use(answering: Answering, changes: Changes) -> None:
             answer_with(answering, application)
