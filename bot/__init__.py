@@ -9,6 +9,7 @@ articles     the folder of articles and its library -> a retriever
 limits       the limits of Telegram's Bot API
 data_folder  the folder for what is stored, closed to others
 database     SQLite files, opened, upgraded and wiped
+uploads      files that admins add to the articles, and take out of them
 channels     posts of channels -> files of the articles
 locales      what the bot says, a TOML file per language
 answers      a text -> what a user reads

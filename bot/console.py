@@ -43,6 +43,7 @@ _STRINGS = strings_for("en")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _RICH_STYLES = {
     Style.QUOTE: "",
+    Style.FOLDED: "",
     Style.MATCH: "bold yellow",
     Style.HEADS: "dim",
     Style.SOURCE: "dim",
@@ -316,6 +317,7 @@ def _record(excerpt: Excerpt) -> dict[str, object]:
         "end": excerpt.end,
         "line": excerpt.line,
         "title": excerpt.title,
+        "page": excerpt.page,
         "section": excerpt.section,
         "heads": excerpt.heads,
         "date": excerpt.date and excerpt.date.isoformat(),

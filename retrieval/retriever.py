@@ -158,6 +158,15 @@ class Retriever:
         """By article, its title; "" without one."""
         return self._guarded(lambda opened: tuple(opened.index.collection.titles))
 
+    def names_of_text(self, text: str) -> list[str]:
+        """Return the names of the articles with exactly this *text*."""
+
+        def names(opened: _Opened) -> list[str]:
+            collection = opened.index.collection
+            return [collection.names[n] for n in collection.texts.find(text)]
+
+        return self._guarded(names)
+
     def _article(self, number: int) -> Article:
         return self._guarded(lambda opened: opened.index.collection.articles[number])
 

@@ -156,10 +156,12 @@ def stats_reply(
     }
     shown = {name: Reply(str(value)) for name, value in values.items()}
     figures = phrase(strings.stats, **shown, read_at=_time(read_at))
-    return joined([figures, _changes(changes, strings)] if changes else [figures], "\n")
+    return joined(
+        [figures, changes_reply(changes, strings)] if changes else [figures], "\n"
+    )
 
 
-def _changes(changes: Changes, strings: Strings) -> Reply:
+def changes_reply(changes: Changes, strings: Strings) -> Reply:
     """Say how many articles changed, and name the files that are none."""
     told = strings.changes.format(
         added=len(changes.added),

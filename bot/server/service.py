@@ -19,7 +19,9 @@ from bot.delivery.worker import Delivery, decide_on_failure
 from bot.handlers.rate_limit import RateLimit
 from bot.handlers.routes import ALLOWED_UPDATES, AnyApplication, add_handlers
 from bot.handlers.telling import Wake, telling
+from bot.handlers.uploads import Reload, UploadHandlers
 from bot.settings import Settings
+from bot.uploads import Uploads
 from retrieval import Retriever
 from retrieval.library.changes import Changes
 
@@ -31,6 +33,8 @@ from .reloading import Reloading, reloading
 from .updating import update_library
 from .watching import changes_in
 from .webhook import Webhook
+
+AnswerWith = Callable[[Answering, AnyApplication], None]
 
 
 async def run_service(
@@ -50,9 +54,35 @@ async def run_service(
         inbox = Inbox(settings.data_dir, settings.bot_id())
         stack.push_async_callback(inbox.close)
         rate = RateLimit()
-        wake = await stack.enter_async_context(telling(records))
+        allowed = settings.allowed_users and (
+            settings.allowed_users | settings.admin_users
+        )
+        wake = await stack.enter_async_context(telling(records, allowed))
+
+        def use(answering: Answering, changes: Changes) -> None:
+            answer_with(answering, application)
+            observatory.retriever = answering.retriever
+            if changes:
+                observatory.changes = changes
+            answering.changes = observatory.changes
+            wake(answering, application.bot)
+
+        articles, data = settings.articles_dir, settings.data_dir
+        reloads = Reloading(
+            partial(update_library, articles, data),
+            lambda: _answering(reopen(), settings, records),
+            use,
+        )
+        answer_with = partial(
+            _answer_with,
+            settings=settings,
+            records=records,
+            inbox=inbox,
+            rate=rate,
+            reload=reloads.now,
+        )
         application = telegram_application(
-            settings, retriever, records, sender, inbox, rate, wake
+            settings, retriever, records, sender, answer_with, wake
         )
         delivery = Delivery(application, inbox, sender, metrics)
         receiver = _receiver(settings, application, delivery, heartbeat)
@@ -66,20 +96,6 @@ async def run_service(
             )
             await stack.enter_async_context(server)
 
-        def use(answering: Answering, changes: Changes) -> None:
-            _answer_with(answering, application, settings, records, inbox, rate)
-            observatory.retriever = answering.retriever
-            if changes:
-                observatory.changes = changes
-            answering.changes = observatory.changes
-            wake(answering, application.bot)
-
-        articles, data = settings.articles_dir, settings.data_dir
-        reloads = Reloading(
-            partial(update_library, articles, data),
-            lambda: _answering(reopen(), settings, records),
-            use,
-        )
         await stack.enter_async_context(
             reloading(reloads, changes_in(articles, ignored=data))
         )
@@ -91,14 +107,13 @@ def telegram_application(
     retriever: Retriever,
     records: Records,
     sender: Sender | None = None,
-    inbox: Inbox | None = None,
-    rate: RateLimit | None = None,
+    answer_with: AnswerWith | None = None,
     wake: Wake | None = None,
 ) -> AnyApplication:
     """Return the bot, not started; without *sender* nothing is paced or retried.
 
-    *inbox* is where its updates come from, if they are kept. *rate* outlasts a change
-    of the articles. *wake* is called when it can send.
+    *answer_with* sets the handlers, which are else those without an inbox and without
+    uploads. *wake* is called when it can send.
     """
     answering = _answering(retriever, settings, records)
     api = str(settings.telegram_api_url).rstrip("/")
@@ -121,7 +136,10 @@ def telegram_application(
     application = (builder.rate_limiter(sender) if sender else builder).build()
     # The first error handler, since it keeps the others from what will be retried.
     application.add_error_handler(decide_on_failure)
-    _answer_with(answering, application, settings, records, inbox, rate or RateLimit())
+    answer_with = answer_with or partial(
+        _answer_with, settings=settings, records=records, rate=RateLimit()
+    )
+    answer_with(answering, application)
     return application
 
 
@@ -134,21 +152,28 @@ def _answer_with(
     application: AnyApplication,
     settings: Settings,
     records: Records,
-    inbox: Inbox | None,
     rate: RateLimit,
+    inbox: Inbox | None = None,
+    reload: Reload | None = None,
 ) -> None:
-    """Replace all handlers; an update under way stays with those it began with."""
+    """Replace all handlers; an update under way stays with those it began with.
+
+    *rate* outlasts a change of the articles; there are uploads if these can *reload*.
+    """
+    uploads = Uploads(settings.articles_dir, settings.data_dir)
+    admins = settings.admin_users
     application.handlers.clear()
     add_handlers(
         application,
         answering,
         records,
         allowed=settings.allowed_users,
-        admins=settings.admin_users,
+        admins=admins,
         rate=rate,
         folder=settings.articles_dir,
         channels=settings.channels,
         inbox=inbox,
+        uploads=UploadHandlers(answering, uploads, reload, admins) if reload else None,
     )
 
 

@@ -58,6 +58,11 @@ class Excerpt:
         return self.article.line_of(self.start)
 
     @property
+    def page(self) -> int | None:
+        """The 1-based page of the file on which the excerpt begins, if it has pages."""
+        return self.article.page_of(self.start)
+
+    @property
     def section(self) -> str | None:
         """The heading above the excerpt, without marks; not a title.
 

@@ -10,6 +10,7 @@ from bot.answers.replies import Reply, Style, heads_line, source_reply
 from bot.locales.choice import strings_for
 from retrieval import Answer, Article, Excerpt
 from retrieval.query.correction import Correction
+from retrieval.readers.document import Place
 from tests.replies import answer_reply
 from tests.strategies import answers
 
@@ -72,6 +73,14 @@ def test_a_source_has_title_section_date_and_file() -> None:
     [link] = [mark for mark in source.marks if mark.style is Style.LINK]
     assert source.text[link.start : link.end] == "All about pets"
     assert link.address == "https://example.org/pets"
+
+
+def test_a_source_has_the_page_of_a_file_with_pages() -> None:
+    paged = replace(DOGS, name="pets.pdf", pages=(Place(0, 1), Place(6, 2)))
+
+    assert source_reply(replace(EXCERPT, article=paged), ENGLISH).text == (
+        "p. 2 · pets.pdf"
+    )
 
 
 def test_the_console_names_the_file_and_the_line_first() -> None:
