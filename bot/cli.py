@@ -195,7 +195,6 @@ def _add_import(commands: "Commands") -> None:
     importing.add_argument(
         "--username",
         type=_username,
-        default="",
         metavar="@NAME",
         help="of the channel, for links to its posts that everybody can open",
     )
@@ -264,7 +263,7 @@ def _import_export(parsed: argparse.Namespace) -> int:
     from .channels.posts import save
 
     folder = parsed.articles or settings.articles_dir
-    posts = read_export(parsed.file, parsed.username)
+    posts = read_export(parsed.file, parsed.username or "")
     with console.progress("Importing") as report:
         for number, post in enumerate(posts, 1):
             save(post, folder)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
+from itertools import islice
 from string import Formatter
 from zlib import crc32
 
@@ -328,12 +329,12 @@ def example_questions(
 ) -> list[tuple[int, str]]:
     """Return questions on some of *titles*, each with the index of its title.
 
-    The same *seed* gets the same ones on every replica.
+    Blank titles are passed over. The same *seed* gets the same ones on every replica.
     """
     # The built-in hash differs between processes.
     first = crc32(seed.encode("utf-8", "surrogatepass"))
-    count = min(MOST_EXAMPLES, len(titles))
-    numbers = [number % len(titles) for number in range(first, first + count)]
+    every = (number % len(titles) for number in range(first, first + len(titles)))
+    numbers = islice((number for number in every if titles[number]), MOST_EXAMPLES)
     return [
         (
             number,

@@ -125,6 +125,7 @@ class Strings:
     ask_article: str
     send_file: str
     file_missing: str
+    file_too_large: str
     tell_me: str
     will_tell: str
     too_many_waiting: str

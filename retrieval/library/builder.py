@@ -46,10 +46,9 @@ def renewed(
         renewal.add(name, found)
         done += stamp.size
         progress(done, total)
-    parts = renewal.parts()
-    if not parts.articles:
+    if not renewal.keys:
         raise no_articles(folder)
-    arrays, facts = stored_index(parts, renewal.builder)
+    arrays, facts = stored_index(renewal.parts(), renewal.builder)
     facts = {
         **facts,
         "left_out": renewal.left_out,
@@ -178,13 +177,15 @@ class _Renewal:
             self.left_out[name] = str(error)
 
     def parts(self) -> Parts:
-        """Return the collected articles."""
-        return Parts.joined(
-            [
+        """Return the collected articles, and forget them."""
+        several = []
+        # Each run is freed once it is concatenated: together they take much memory.
+        while self._runs:
+            run = self._runs.pop(0)
+            several.append(
                 self._collection.parts(run) if isinstance(run, range) else Parts.of(run)
-                for run in self._runs
-            ]
-        )
+            )
+        return several[0] if len(several) == 1 else Parts.joined(several)
 
     def _find_unchanged(self, name: str, stamp: Stamp) -> int | str | None:
         """Return what was found before in a file that is to stay as it is."""

@@ -31,6 +31,7 @@ NOTICES = (
     "question_gone",
     "asked_again",
     "file_missing",
+    "file_too_large",
     "will_tell",
     "too_many_waiting",
     "too_many",

@@ -111,6 +111,7 @@ UNSEEN = {
     "first",
     "too_many_waiting",
     "file_missing",
+    "file_too_large",
     "articles_changed",
     "question_gone",
     "button_outdated",
