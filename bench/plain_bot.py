@@ -37,8 +37,9 @@ if __name__ == "__main__":
         application,
         Answering(retriever, records, k=settings.excerpts),
         records,
-        allowed=settings.allowed_users,
+        allowed=settings.admitted(),
         admins=settings.admin_users,
         rate=RateLimit(),
+        folder=settings.articles_dir,
     )
     application.run_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1)

@@ -10,13 +10,17 @@ meaning      which encoder is used, and when sentences are embedded
 limits       the limits of Telegram's Bot API
 data_folder  the folder for what is stored, closed to others
 database     SQLite files, opened, upgraded and wiped
+uploads      files that admins add to the articles, and take out of them
+channels     posts of channels -> files of the articles
 locales      what the bot says, a TOML file per language
 answers      a text -> what a user reads
 console      questions and replies on the console
+checks       quotations and expected answers checked on the console
 chat         replies -> messages and keyboards of Telegram
 delivery     updates kept on disk until they are answered
 handlers     which update goes where, and what it does
 server       the Telegram bot as a service
+doctor       what stands between the bot and its users
 cli          the command line, which puts the parts together
 __main__     `python -m bot`
 """

@@ -15,7 +15,7 @@ from retrieval import (
 )
 from retrieval.articles import SYNONYMS, no_articles
 from retrieval.index.article_index import ArticleIndex
-from retrieval.query.synonyms import read_synonyms
+from retrieval.query.synonyms import Group, read_synonyms
 
 from .settings import Settings
 
@@ -46,8 +46,7 @@ def open_retriever(folder: Path, data_dir: Path) -> Retriever:
     A library of that folder in *data_dir* is updated and used, but never created. It is
     rebuilt if it turns out to be damaged.
     """
-    synonyms = folder / SYNONYMS
-    groups = read_synonyms(synonyms) if synonyms.exists() else []
+    groups = _synonyms_in(folder)
     library = Library(data_dir)
 
     def reopen(*, verify: bool = True) -> ArticleIndex:
@@ -60,6 +59,34 @@ def open_retriever(folder: Path, data_dir: Path) -> Retriever:
     if library.is_of(folder):
         return Retriever.of(reopen(verify=False), groups, reopen)
     return Retriever.of(_index_in_memory(folder), groups)
+
+
+def kept_retriever(folder: Path, data_dir: Path) -> Retriever:
+    """Return a retriever on the library in *data_dir*, which is created or updated.
+
+    Where it cannot be saved, articles are indexed in memory. Raises NoArticlesError.
+    """
+    try:
+        Library(data_dir).refresh(folder)
+    except UnwritableLibraryError as error:
+        logger.warning("%s: answering without it", error)
+        return Retriever.of(_index_in_memory(folder), _synonyms_in(folder))
+    return saved_retriever(folder, data_dir)
+
+
+def saved_retriever(folder: Path, data_dir: Path) -> Retriever:
+    """Return a retriever on the library in *data_dir* as it is, of *folder*."""
+    library = Library(data_dir)
+    return Retriever.of(
+        library.open(),
+        _synonyms_in(folder),
+        lambda: library.refresh(folder, verify=True),
+    )
+
+
+def _synonyms_in(folder: Path) -> list[Group]:
+    synonyms = folder / SYNONYMS
+    return read_synonyms(synonyms) if synonyms.exists() else []
 
 
 def _index_in_memory(folder: Path) -> ArticleIndex:

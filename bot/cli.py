@@ -6,12 +6,13 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+    from retrieval import Retriever
 
     from .settings import Settings
 
@@ -98,11 +99,21 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_ask(commands)
     _add_index(commands)
+    _add_checks(commands)
+    _add_import(commands)
+    doctor = commands.add_parser(
+        "doctor",
+        help="check settings, articles, disk and Telegram",
+        description="Looks at all that the bot needs, and says what to do where "
+        "something is missing. Nothing is changed.",
+        epilog="Exit status: 0 all is well, 2 something is to be done.",
+    )
+    doctor.set_defaults(command=_doctor)
     telegram = commands.add_parser(
         "telegram",
         help="run the bot",
         description="Answers on Telegram until it is stopped with Ctrl-C or SIGTERM. "
-        "SIGHUP takes the articles up anew.",
+        "Articles that change are taken up while it answers.",
         epilog="Exit status: 0 stopped, 2 a setting or the token must be changed, "
         "3 an error of the program, 75 the disk or the port cannot be used now.",
     )
@@ -154,6 +165,57 @@ def _add_index(commands: "Commands") -> None:
     index.set_defaults(command=_index)
 
 
+def _add_checks(commands: "Commands") -> None:
+    verify = commands.add_parser(
+        "verify",
+        help="look a quotation up word for word",
+        description="Says whether the articles have FILE, or standard input, word for "
+        "word, or shows what comes nearest and how it differs.",
+        epilog="Exit status: 0 word for word, 1 not, 2 error.",
+    )
+    verify.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    verify.set_defaults(command=_verify)
+    check = commands.add_parser(
+        "check",
+        help="compare answers with what is expected",
+        description="Names the answers that lack the expected words. Each line of FILE "
+        "is a question, a tab, and words that its first excerpts must hold; "
+        "/export on Telegram makes such a file of the answers that admins liked.",
+        epilog="Exit status: 0 all as expected, 1 some are not, 2 error.",
+    )
+    check.add_argument("file", type=Path, metavar="FILE")
+    check.set_defaults(command=_check)
+    for command in (verify, check):
+        _add_articles(command)
+
+
+def _add_import(commands: "Commands") -> None:
+    importing = commands.add_parser(
+        "import-export",
+        help="make articles of a channel's history",
+        description="Saves the messages of a channel or group that Telegram Desktop "
+        "has exported as JSON, each as a file below ARTICLES_DIR. It may be repeated: "
+        "files that are there already stay as they are.",
+        epilog="Exit status: 0 done, 2 error, 130 interrupted (what is saved stays).",
+    )
+    importing.add_argument("file", type=Path, metavar="RESULT.JSON")
+    importing.add_argument(
+        "--username",
+        type=_username,
+        metavar="@NAME",
+        help="of the channel, for links to its posts that everybody can open",
+    )
+    importing.set_defaults(command=_import_export)
+    _add_articles(importing)
+
+
+def _username(text: str) -> str:
+    name = text.removeprefix("@")
+    if not name.replace("_", "").isalnum() or not name.isascii():
+        raise argparse.ArgumentTypeError(f"{text!r} is no username like @news")
+    return name
+
+
 def _add_articles(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--articles", type=Path, metavar="DIR", help="default: ARTICLES_DIR"
@@ -169,22 +231,9 @@ def _positive(text: str) -> int:
 def _ask(parsed: argparse.Namespace) -> int:
     settings = _settings_of_console()
 
-    from retrieval import Library
-
     from . import console
-    from .articles import articles_to_ask, open_retriever
-    from .data_folder import make_private
-    from .meaning import add_meaning, encoder_of
 
-    articles = parsed.articles or articles_to_ask(settings)
-    # A folder that has no library yet may be another program's.
-    if Library(settings.data_dir).exists():
-        make_private(settings.data_dir)
-    encoder = encoder_of(settings)
-    retriever = open_retriever(articles, settings.data_dir)
-    if encoder:
-        is_saved = Library(settings.data_dir).is_of(articles)
-        add_meaning(retriever, encoder, settings.data_dir, is_saved=is_saved)
+    retriever = _retriever(parsed.articles, settings)
     found = console.ask(
         " ".join(parsed.question),
         retriever,
@@ -192,6 +241,61 @@ def _ask(parsed: argparse.Namespace) -> int:
         show=console.choose_show(as_json=parsed.json, explain=parsed.explain),
     )
     return ANSWERED if found else NOT_FOUND
+
+
+def _verify(parsed: argparse.Namespace) -> int:
+    settings = _settings_of_console()
+
+    from . import checks
+
+    retriever = _retriever(parsed.articles, settings)
+    return ANSWERED if checks.verify_file(parsed.file, retriever) else NOT_FOUND
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    settings = _settings_of_console()
+
+    from . import checks
+
+    retriever = _retriever(parsed.articles, settings)
+    holds = checks.check_answers(parsed.file, retriever, k=settings.excerpts)
+    return ANSWERED if holds else NOT_FOUND
+
+
+def _import_export(parsed: argparse.Namespace) -> int:
+    settings = _settings_of_console()
+
+    from . import console
+    from .channels.export import read_export
+    from .channels.posts import save
+
+    folder = parsed.articles or settings.articles_dir
+    posts = read_export(parsed.file, parsed.username or "")
+    with console.progress("Importing") as report:
+        for number, post in enumerate(posts, 1):
+            save(post, folder)
+            report(number, len(posts))
+    return ANSWERED
+
+
+def _retriever(articles: Path | None, settings: "Settings") -> "Retriever":
+    """Return a retriever for the folder that is named or set."""
+    from retrieval import Library
+
+    from .articles import articles_to_ask, open_retriever
+    from .data_folder import make_private
+    from .meaning import add_meaning, encoder_of
+
+    encoder = encoder_of(settings)
+    # A folder that has no library yet may be another program's.
+    if Library(settings.data_dir).exists():
+        make_private(settings.data_dir)
+    folder = articles or articles_to_ask(settings)
+    retriever = open_retriever(folder, settings.data_dir)
+    if encoder:
+        is_saved = Library(settings.data_dir).is_of(folder)
+        add_meaning(retriever, encoder, settings.data_dir, is_saved=is_saved)
+    return retriever
 
 
 def _index(parsed: argparse.Namespace) -> int:
@@ -222,6 +326,23 @@ def _index(parsed: argparse.Namespace) -> int:
     return ANSWERED
 
 
+def _doctor(_: argparse.Namespace) -> int:
+    import asyncio
+
+    settings = _settings_of_console()
+
+    from . import doctor
+
+    async def is_well() -> bool:
+        remedies = []
+        async for finding in doctor.findings(settings):
+            doctor.show(finding)
+            remedies.append(finding.remedy)
+        return not any(remedies)
+
+    return ANSWERED if asyncio.run(is_well()) else ERROR
+
+
 def _settings_of_console() -> "Settings":
     """Read the settings, and set up the log and the streams."""
     from .console import set_up_streams
@@ -231,7 +352,17 @@ def _settings_of_console() -> "Settings":
     settings = read_settings()
     set_up_logs(settings.log_level)
     set_up_streams()
+    _warn_of_unknown_settings()
     return settings
+
+
+def _warn_of_unknown_settings() -> None:
+    from .settings import SETTINGS_FILE, unknown_settings
+
+    for name, near in unknown_settings().items():
+        logger.warning(
+            "%s has %s, which is no setting: %s is", SETTINGS_FILE, name, near
+        )
 
 
 def _telegram(_: argparse.Namespace) -> int:
@@ -241,10 +372,10 @@ def _telegram(_: argparse.Namespace) -> int:
     from bot.server.service import run_service
     from bot.server.signals import ignore_stop_signals
 
-    from .articles import open_retriever, verify_in_background
+    from .articles import kept_retriever, saved_retriever, verify_in_background
     from .data_folder import make_private
     from .logs import set_up_logs
-    from .meaning import opening
+    from .meaning import embedder
     from .settings import (
         SETTINGS_FILE,
         read_settings,
@@ -253,6 +384,7 @@ def _telegram(_: argparse.Namespace) -> int:
 
     settings = read_settings()
     set_up_logs(settings.log_level, secrets=settings.secrets())
+    _warn_of_unknown_settings()
     if settings_file_is_readable_by_others():
         logger.warning(
             "Others on this machine can read the token in %s: chmod 600 %s",
@@ -260,14 +392,17 @@ def _telegram(_: argparse.Namespace) -> int:
             SETTINGS_FILE,
         )
     make_private(settings.data_dir)
-    read = opening(
-        partial(open_retriever, settings.articles_dir, settings.data_dir), settings
-    )
-    retriever = read()
+    embedded = embedder(settings)
+    articles, data_dir = settings.articles_dir, settings.data_dir
+    retriever = embedded(kept_retriever(articles, data_dir))
+
+    def reopen() -> "Retriever":
+        return embedded(saved_retriever(articles, data_dir))
+
     verify_in_background(retriever, settings.data_dir)
     records = Records(settings.data_dir, settings.bot_id())
     try:
-        asyncio.run(run_service(settings, retriever, records, read))
+        asyncio.run(run_service(settings, retriever, records, reopen))
     finally:
         ignore_stop_signals()
         records.close()

@@ -22,8 +22,8 @@ from bot.answers.replies import (
     Reply,
     Style,
     cut_off,
+    heads_line,
     remarks,
-    section_line,
     versions_line,
     whole_reply,
 )
@@ -44,10 +44,13 @@ _STRINGS = strings_for("en")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _RICH_STYLES = {
     Style.QUOTE: "",
+    Style.FOLDED: "",
     Style.MATCH: "bold yellow",
-    Style.SECTION: "dim",
+    Style.HEADS: "dim",
     Style.SOURCE: "dim",
+    Style.LINK: "",
     Style.NAME: "",
+    Style.TIME: "",
     Style.HEADING: "bold",
 }
 
@@ -131,13 +134,13 @@ def piped_questions() -> Iterator[str]:
 
 
 @contextmanager
-def progress(task_name: str = "Analysing") -> Iterator[ReportProgress]:
-    """Show on standard error how much of a task is done, and the time left."""
+def progress(doing: str = "Analysing") -> Iterator[ReportProgress]:
+    """Show on standard error how much of a work is done, and the time left."""
     with Progress(console=Console(stderr=True)) as bar:
-        task = bar.add_task(task_name, total=None)
+        task = bar.add_task(doing, total=None)
 
         def report(done: int, total: int) -> None:
-            step = task_name if done < total else "Saving"
+            step = doing if done < total else "Saving"
             bar.update(task, description=step, completed=done, total=total)
 
         yield report
@@ -180,24 +183,26 @@ class ShowReplies:
 
     def found(self, found: Found, _: float) -> None:
         """Print the whole reply."""
-        self._print(whole_reply(found, 0, _STRINGS))
+        print_reply(whole_reply(found, 0, _STRINGS, on_console=True))
 
     def said(self, _: str, reply: Reply) -> None:
         """Print the reply."""
-        self._print(reply)
+        print_reply(reply)
 
     def listed(self, _: str, catalogue: Catalogue) -> None:
         """Print the labels, one on each line."""
-        self._print(all_articles_reply(catalogue.labels, _STRINGS))
+        print_reply(all_articles_reply(catalogue.labels, _STRINGS))
 
-    def _print(self, reply: Reply) -> None:
-        text = Text(printable_lines(reply.text))
-        if not os.environ.get("NO_COLOR"):
-            for mark in reply.marks:
-                text.stylize(_RICH_STYLES[mark.style], mark.start, mark.end)
-        console = Console(highlight=False)
-        # The terminal wraps long lines, so that they can be copied as one.
-        console.print(text, "", sep="\n", soft_wrap=True)
+
+def print_reply(reply: Reply) -> None:
+    """Print *reply* on a terminal, with its styles unless NO_COLOR is set."""
+    text = Text(printable_lines(reply.text))
+    if not os.environ.get("NO_COLOR"):
+        for mark in reply.marks:
+            text.stylize(_RICH_STYLES[mark.style], mark.start, mark.end)
+    console = Console(highlight=False)
+    # The terminal wraps long lines, so that they can be copied as one.
+    console.print(text, "", sep="\n", soft_wrap=True)
 
 
 class ShowLines:
@@ -306,8 +311,8 @@ def _print_remark(text: str) -> None:
 def _print_line(excerpt: Excerpt) -> None:
     # One excerpt, one line: the article may have wrapped and indented it.
     text = " ".join(filter(None, map(str.strip, _LINE_BREAK.split(excerpt.text))))
-    if section := section_line(excerpt):
-        print(printable(section))
+    if above := " › ".join(filter(None, (excerpt.section, heads_line(excerpt)))):
+        print(printable(above))
     print(printable(f"{excerpt.source}:{excerpt.line}: {text}"), flush=True)
 
 
@@ -318,9 +323,13 @@ def _record(excerpt: Excerpt) -> dict[str, object]:
         "start": excerpt.start,
         "end": excerpt.end,
         "line": excerpt.line,
+        "title": excerpt.title,
+        "page": excerpt.page,
         "section": excerpt.section,
         "heads": excerpt.heads,
         "date": excerpt.date and excerpt.date.isoformat(),
+        "link": excerpt.article.link,
+        "author": excerpt.article.author,
         "score": round(excerpt.score, 6),
         "matches": excerpt.matches,
         "also_in": excerpt.also_in,

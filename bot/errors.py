@@ -42,8 +42,20 @@ class LocaleError(BotError):
     """A language's file cannot be used; the message names the file and the reason."""
 
 
+class QuestionsError(BotError):
+    """A file of questions cannot be used; the message names it and the reason."""
+
+
+class ExportError(BotError):
+    """An exported history cannot be used; the message names it and the reason."""
+
+
 class InboxError(BotError):
     """The inbox cannot be opened; the message names the folder and the reason."""
+
+
+class UpdateError(BotError):
+    """The articles cannot be read again; the message is the reason."""
 
 
 class TokenError(BotError):

@@ -101,18 +101,18 @@ def embed_in_background(
     return thread
 
 
-def opening(
-    open_retriever: Callable[[], Retriever], settings: Settings
-) -> Callable[[], Retriever]:
-    """Return what opens a retriever and begins to embed its sentences."""
+def embedder(settings: Settings) -> Callable[[Retriever], Retriever]:
+    """Return what begins to embed the sentences of a retriever, and returns that.
+
+    Raises MissingEncoderError.
+    """
     encoder = encoder_of(settings)
 
-    def open_and_embed() -> Retriever:
-        retriever = open_retriever()
+    def begin(retriever: Retriever) -> Retriever:
         if encoder:
             embed_in_background(
                 retriever, encoder, settings.data_dir, settings.semantic_threads
             )
         return retriever
 
-    return open_and_embed
+    return begin

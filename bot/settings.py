@@ -5,6 +5,7 @@ import re
 import stat
 from contextlib import suppress
 from dataclasses import dataclass
+from difflib import get_close_matches
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -41,8 +42,11 @@ _SECRET_NAMES = frozenset({"telegram_bot_token", "webhook_secret", "semantic_key
 _TOKEN_INSIDE = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{3,}")
 _PASSWORD_IN_ADDRESS = re.compile(r"//[^/\s]*@")
 _LONG_WORD = re.compile(r"[\w-]{12,}")
+_CHANNEL = re.compile(r"@[A-Za-z]\w{3,31}|-\d{1,20}", re.ASCII)
 # Shorter ones would blot out parts of words.
 _FEWEST_OF_SECRET = 4
+# Other names in .env may be for other programs.
+_NEARLY = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,13 @@ def _checked_persons(user_ids: frozenset[int]) -> frozenset[int]:
     return user_ids
 
 
+def _checked_channels(channels: frozenset[str]) -> frozenset[str]:
+    """Return usernames in lower case and without "@", and ids."""
+    if not all(_CHANNEL.fullmatch(channel) for channel in channels):
+        raise ValueError
+    return frozenset(channel.removeprefix("@").lower() for channel in channels)
+
+
 Folder = Annotated[Path, Field(description="a folder")]
 # NoDecode: we split the list ourselves; pydantic would expect JSON.
 UserIds = Annotated[
@@ -85,6 +96,13 @@ UserIds = Annotated[
     BeforeValidator(_split),
     AfterValidator(_checked_persons),
     Field(description="Telegram user ids with commas, like 12345, 67890"),
+]
+Channels = Annotated[
+    frozenset[str],
+    NoDecode,
+    BeforeValidator(_split),
+    AfterValidator(_checked_channels),
+    Field(description="usernames or ids of channels, like @news, -1001234567890"),
 ]
 Token = Annotated[SecretStr, _matching(r"\d+:[A-Za-z0-9_-]+")]
 WebhookSecret = Annotated[SecretStr, _matching(r"[A-Za-z0-9_-]{1,256}")]
@@ -112,6 +130,7 @@ class Settings(BaseSettings):
     )
     allowed_users: UserIds = frozenset()
     admin_users: UserIds = frozenset()
+    channels: Channels = frozenset()
     messages_per_second: int = Field(
         default=29, ge=0, le=1000, description="a whole number from 0 to 1000"
     )
@@ -156,6 +175,11 @@ class Settings(BaseSettings):
         """Return the bot's id, which its token begins with."""
         return int(self.token().partition(":")[0])
 
+    def admitted(self) -> frozenset[int]:
+        """Return the ids of all who may use the bot; empty if everybody may."""
+        allowed = self.allowed_users
+        return allowed | self.admin_users if allowed else allowed
+
     def webhook(self) -> WebhookAddress | None:
         """Return the webhook, or None if updates are polled.
 
@@ -182,6 +206,21 @@ class Settings(BaseSettings):
         others = (self.webhook_secret, self.semantic_key)
         secrets = (other.get_secret_value() for other in others if other)
         return token, quote(token, safe=""), *secrets
+
+
+def unknown_settings() -> dict[str, str]:
+    """Return the names in ``.env`` that are nearly those of settings, with these."""
+    known = [name.upper() for name in Settings.model_fields]
+    try:
+        names = [name.upper() for name in DotEnvSettingsSource(Settings).env_vars]
+    except (OSError, UnicodeError):
+        return {}
+    near = {
+        name: get_close_matches(name, known, n=1, cutoff=_NEARLY)
+        for name in names
+        if name not in known
+    }
+    return {name: found[0] for name, found in near.items() if found}
 
 
 def settings_file_is_readable_by_others() -> bool:

@@ -8,7 +8,10 @@ arrays     short names for array types
 language   language detection; stop words and abbreviations (data/)
 storage    arrays and strings in a folder
 readers    the bytes of a file -> a document
+links      addresses that articles give of themselves
+sources    what sources.tsv says of the articles
 articles   files -> articles
+arguments  errors for wrong arguments
 analysis   texts -> terms
 spelling   unknown words -> words of the articles
 bm25       terms -> an inverted index with rank_bm25's scores

@@ -15,6 +15,7 @@ from retrieval.arrays import Floats, Ints
 from retrieval.errors import DAMAGE, EncoderError, UnusableIndexError
 from retrieval.excerpts.excerpt import Excerpt, make_excerpt
 from retrieval.excerpts.passages import Passage
+from retrieval.excerpts.steps import steps_of
 from retrieval.excerpts.summary import summarise
 from retrieval.excerpts.versions import choose_versions
 from retrieval.index.article_index import ArticleIndex
@@ -35,6 +36,7 @@ from retrieval.sentences.kinds import Span
 from retrieval.sentences.sentence import Sentence, split_sentences
 from retrieval.storage.string_table import Lazy
 
+from .arguments import check_question, checked_articles, checked_groups
 from .articles import Article
 
 logger = logging.getLogger(__name__)
@@ -104,10 +106,14 @@ class _Opened:
 class Retriever:
     """Finds the sentences of *articles* that answer a question.
 
-    With an *encoder* also by meaning; all sentences are embedded first. Threads may
-    share it. If a saved index turns out to be damaged, it is replaced once and the work
-    is done again. *embedded* says how many sentences are ready to be searched by
-    meaning, if they are to be.
+    With an *encoder* also by meaning; all sentences are embedded first. *embedded* says
+    how many are ready to be searched by meaning, if they are to be.
+
+    Raises TypeError or ValueError at once for arguments that cannot be meant, such as
+    two articles of one name.
+
+    Threads may share it. If a saved index turns out to be damaged, it is replaced once
+    and the work is done again.
     """
 
     def __init__(
@@ -117,8 +123,8 @@ class Retriever:
         *,
         encoder: Encoder | None = None,
     ) -> None:
-        index = ArticleIndex.of(articles)
-        self._set(index, synonyms, None)
+        index = ArticleIndex.of(checked_articles(articles))
+        self._set(index, checked_groups(synonyms), None)
         if encoder:
             self.use(Meaning.of(index.collection, encoder))
 
@@ -177,6 +183,25 @@ class Retriever:
         """The articles, sorted by name; read on access if they are saved."""
         return Lazy(len(self._opened.index.collection.articles), self._article)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the articles, sorted."""
+        return self._guarded(lambda opened: tuple(opened.index.collection.names))
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """By article, its title; "" without one."""
+        return self._guarded(lambda opened: tuple(opened.index.collection.titles))
+
+    def names_of_text(self, text: str) -> list[str]:
+        """Return the names of the articles with exactly this *text*."""
+
+        def names(opened: _Opened) -> list[str]:
+            collection = opened.index.collection
+            return [collection.names[n] for n in collection.texts.find(text)]
+
+        return self._guarded(names)
+
     def _article(self, number: int) -> Article:
         return self._guarded(lambda opened: opened.index.collection.articles[number])
 
@@ -208,7 +233,11 @@ class Retriever:
                 self._opened = opened
 
     def search(self, question: str, k: int = 10) -> list[Hit]:
-        """Return up to *k* hits, best first; ties keep reading order."""
+        """Return up to *k* hits, best first; ties keep reading order.
+
+        Raises TypeError or ValueError for a question that is no string or a negative k.
+        """
+        check_question(question, k)
         return self._guarded(lambda opened: self._search(opened, question, k))
 
     def _search(self, opened: _Opened, question: str, k: int) -> list[Hit]:
@@ -224,7 +253,11 @@ class Retriever:
         ]
 
     def answer(self, question: str, k: int = 3) -> Answer:
-        """Return up to *k* excerpts and the confidence that they answer *question*."""
+        """Return up to *k* excerpts and the confidence that they answer *question*.
+
+        Raises TypeError or ValueError for a question that is no string or a negative k.
+        """
+        check_question(question, k)
         return self._guarded(lambda opened: self._answer(opened, question, k))
 
     def _answer(self, opened: _Opened, question: str, k: int) -> Answer:
@@ -262,6 +295,8 @@ class Retriever:
             end,
             (match,),
             excerpt.score,
+            title=excerpt.title,
+            date=excerpt.date,
             heading=opening.heading,
             lead=opening.lead,
         )
@@ -280,6 +315,10 @@ class Retriever:
             return summarise(number, index.collection, index.statistics)
 
         return self._guarded(summary)
+
+    def steps(self, number: int) -> list[Excerpt]:
+        """Return the text of ``articles[number]`` in steps of reading, in order."""
+        return self._guarded(lambda opened: steps_of(number, opened.index.collection))
 
     def matches(self, question: str) -> Matches:
         """Return the candidate sentences that `search` ranks, matched to *question*."""

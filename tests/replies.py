@@ -1,5 +1,6 @@
 """Replies with a single answer."""
 
+from bot.answers.follow_ups import Question
 from bot.answers.pages import Found
 from bot.answers.replies import Reply, whole_reply
 from bot.locales.strings import Strings
@@ -8,5 +9,5 @@ from retrieval import Answer
 
 def answer_reply(answer: Answer, strings: Strings) -> Reply:
     """Return the reply that shows all excerpts of *answer*."""
-    found = Found(answer.question, (answer,), (answer.excerpts,))
+    found = Found(Question(answer.question), (answer,), (answer.excerpts,))
     return whole_reply(found, 0, strings)

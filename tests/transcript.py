@@ -50,7 +50,7 @@ def _marks(entities: list[Json]) -> tuple[dict[int, str], dict[int, str]]:
         start, end = entity["offset"], entity["offset"] + entity["length"]
         if entity["type"] in _BARS:
             bars |= dict.fromkeys(range(start, end), _BARS[entity["type"]])
-        else:
+        elif entity["type"] != "date_time":
             sign = "*" if entity["type"] == "bold" else "`"
             signs[start] = signs.get(start, "") + sign
             signs[end] = sign + signs.get(end, "")

@@ -5,12 +5,17 @@ In the order in which data flows:
 small_talk      greetings, thanks and other texts that ask nothing
 shortening      excerpts and words cut to a length
 questions       a text -> its questions
+follow_ups      questions that take something from what was said before
 pages           questions -> answers -> pages of excerpts
 catalogue       the articles by title, and requests for a summary
+verification    a quotation -> where it stands, or what comes nearest
+regression      questions with the words that their answers must hold
 records_schema  the tables of the records, of this version and older ones
 records_key     the key of the records' hashes
 records         what is stored: unanswered questions, votes, figures
+sources         where an excerpt comes from, in words
 replies         what was found -> a reply
+previews        a file that may become an article -> a reply
 notices         greetings, help, lists and figures -> a reply
 links           deep links that open the bot at an excerpt
 answerer        texts and links -> answers and excerpts

@@ -1,19 +1,26 @@
 """Texts and links -> answers and excerpts; questions are counted and recorded."""
 
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.limits import utf16_length
 from retrieval import Article, Excerpt, Retriever, split_sentences
+from retrieval.library.changes import NO_CHANGES
 
 from .catalogue import Catalogue
+from .follow_ups import Question
 from .links import Link
 from .pages import PAGE_UNITS, Found, find, grouped
 from .records import Records
 from .shortening import shortened
 
-CONTEXT_UNITS = 3000
-"""The greatest length of an excerpt with its context."""
+_BY_WORTH = ("none", "low", "high")
+"""Levels of confidence, the best last."""
+
+LINK_UNITS = 3000
+"""The greatest length of an excerpt that a link opens."""
 
 OPENING_CHARACTERS = 4000
 """How much of an article is read to show its beginning."""
@@ -25,8 +32,9 @@ MOST_LISTED = 20
 class Answering:
     """Answers from the articles; threads may share it.
 
-    *titles* holds a title for each article, never blank, and *labels* tells those apart
-    that are the same; *read_at* is in UTC.
+    *names* and *titles* hold the name of each article and a title, never blank, and
+    *labels* tells those apart that are the same; *read_at* is in UTC. *changes* are the
+    last ones of the articles since the start.
     """
 
     def __init__(self, retriever: Retriever, records: Records, *, k: int) -> None:
@@ -36,19 +44,23 @@ class Answering:
         self.titles = self._catalogue.titles
         self.labels = self._catalogue.labels
         self.read_at = datetime.now(UTC)
+        self.changes = NO_CHANGES
         self._records = records
         self._k = k
-        self._numbers = {
-            name: number for number, name in enumerate(self._catalogue.names)
-        }
+        self.names = self._catalogue.names
+        self._numbers = {name: number for number, name in enumerate(self.names)}
 
-    def ask(self, text: str, *, in_group: bool, user_id: int | None) -> Found:
+    def ask(self, asked: Question, *, in_group: bool, user_id: int | None) -> Found:
         """Answer a new question and record its confidence and time.
 
+        The words that it takes from before are left out if it finds more without them.
         Without a *user_id* its words are not stored, because nobody could delete them.
         """
         began = time.perf_counter()
-        found = self.find(text, in_group=in_group)
+        found = self.find(asked, in_group=in_group)
+        if asked.words and asked.text and found.confidence != "high":
+            alone = self.find(replace(asked, words=()), in_group=in_group)
+            found = _better(found, alone)
         seconds = time.perf_counter() - began
         for answer in found.answers:
             self._records.add_question(answer.confidence, seconds / len(found.answers))
@@ -56,11 +68,16 @@ class Answering:
                 self._records.add_unanswered(user_id, answer.question)
         return found
 
-    def find(self, text: str, *, in_group: bool) -> Found:
+    def find(self, asked: Question, *, in_group: bool) -> Found:
         """Answer a question; in a group, where most did not ask, with small pages."""
-        if summary := self.summary(text):
+        if asked == Question(asked.text) and (summary := self.summary(asked.text)):
             return summary
-        return find(text, self.retriever, per_page=1 if in_group else self._k)
+        return find(asked, self.retriever, per_page=1 if in_group else self._k)
+
+    @property
+    def askable_titles(self) -> Sequence[str]:
+        """The titles to make examples of, see `Catalogue.askable_titles`."""
+        return self._catalogue.askable_titles
 
     def asks_for_all(self, text: str) -> bool:
         """Return whether *text* asks what the articles say; False if there is one."""
@@ -75,9 +92,13 @@ class Answering:
         found = self.retriever.answer(text, k=MOST_LISTED).excerpts
         return [grouped(e, PAGE_UNITS, sentence_units=PAGE_UNITS) for e in found]
 
-    def context(self, excerpt: Excerpt) -> Excerpt:
-        """Return the context of *excerpt*, which is its only match."""
-        return shortened(self.retriever.context(excerpt), CONTEXT_UNITS)
+    def steps(self, number: int) -> Sequence[Excerpt]:
+        """Return the article with this index in steps of reading."""
+        return self.retriever.steps(number)
+
+    def number_of(self, excerpt: Excerpt) -> int:
+        """Return the index of the article that *excerpt* is from."""
+        return self._numbers[excerpt.source]
 
     def beginning(self, number: int) -> Excerpt:
         """Return the first sentences of the article with this index."""
@@ -86,11 +107,11 @@ class Answering:
         sentences = split_sentences(_opening(article, text))
         blank = len(article.text) - len(text)
         start, end = blank + sentences[0].start, blank + sentences[-1].end
-        return shortened(Excerpt(article, start, end, (), 0.0), PAGE_UNITS)
+        return shortened(self._span(number, start, end), PAGE_UNITS)
 
     def link(self, excerpt: Excerpt) -> Link:
         """Return the link that opens *excerpt*."""
-        number = self._numbers[excerpt.article.name]
+        number = self.number_of(excerpt)
         return Link(self.version, number, excerpt.start, excerpt.end)
 
     def has(self, link: Link) -> bool:
@@ -103,18 +124,43 @@ class Answering:
         return link.is_whole or self._is_excerpt(link)
 
     def _is_excerpt(self, link: Link) -> bool:
-        if not link.start < link.end <= link.start + PAGE_UNITS:
+        if not link.start < link.end <= link.start + LINK_UNITS:
             return False
         text = self.retriever.articles[link.article].text
         if link.end > len(text):
             return False
         words = text[link.start : link.end]
-        return utf16_length(words) <= PAGE_UNITS and not words.isspace()
+        return utf16_length(words) <= LINK_UNITS and not words.isspace()
 
     def excerpt(self, link: Link) -> Excerpt:
         """Return the span that *link* leads to."""
-        article = self.retriever.articles[link.article]
-        return Excerpt(article, link.start, link.end, (), 0.0)
+        return self._span(link.article, link.start, link.end)
+
+    def _span(self, number: int, start: int, end: int) -> Excerpt:
+        article = self.retriever.articles[number]
+        title = self.titles[number]
+        known = None if title == article.name else title
+        return Excerpt(article, start, end, (), 0.0, title=known, date=article.date)
+
+
+def _better(found: Found, alone: Found) -> Found:
+    """Return what was found with words from before, or *alone* if that is better."""
+    # All that the question itself asks about is in no article.
+    if alone.is_empty and any(answer.unknown for answer in alone.answers):
+        return alone
+    return max(found, alone, key=lambda each: _BY_WORTH.index(each.confidence))
+
+
+def step_with(excerpt: Excerpt, steps: Sequence[Excerpt]) -> int:
+    """Return the index of the step that *excerpt* begins in, or of the last before."""
+    return max(0, sum(step.start <= excerpt.start for step in steps) - 1)
+
+
+def with_hit(step: Excerpt, hit: Excerpt) -> Excerpt:
+    """Return *step* with that part of *hit* that is in it as its only match."""
+    start = max(hit.start, step.start) - step.start
+    end = min(hit.end, step.end) - step.start
+    return replace(step, matches=((start, end),) if start < end else ())
 
 
 def _opening(article: Article, text: str) -> Article:

@@ -1,15 +1,14 @@
 """The articles by title, and which of them a text asks a summary of."""
 
-import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from pathlib import PurePosixPath
 
 from bot.locales.choice import LANGUAGES
-from retrieval import Answer, Article, Retriever
-from retrieval.sentences.blocks import title_of
+from retrieval import Answer, Retriever
 
+from .follow_ups import Question
 from .pages import LONG, Found
 from .shortening import clipped, end_of, shortened
 from .small_talk import normalised
@@ -19,8 +18,6 @@ SENTENCE_UNITS = 450
 
 TITLE_UNITS = 60
 """The greatest length of a title in a list, and of a file's name beside it."""
-
-logger = logging.getLogger(__name__)
 
 
 class Catalogue:
@@ -32,12 +29,13 @@ class Catalogue:
     @cached_property
     def titles(self) -> tuple[str, ...]:
         """A title for each article, never blank."""
-        return tuple(map(_title, self._retriever.articles))
+        titles = zip(self._retriever.titles, self.names, strict=True)
+        return tuple(title if title.strip() else name for title, name in titles)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The name of each article."""
-        return tuple(article.name for article in self._retriever.articles)
+        return self._retriever.names
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -80,7 +78,8 @@ class Catalogue:
             for each in found
         )
         answer = Answer(text, "high", excerpts)
-        return Found(text, (answer,), (excerpts,), title=self.titles[numbers[0]])
+        title = self.titles[numbers[0]]
+        return Found(Question(text), (answer,), (excerpts,), title=title)
 
     def _named(self, words: str, *, is_exact: bool) -> Sequence[int]:
         for name in _shorter(words.split()):
@@ -97,6 +96,20 @@ class Catalogue:
         return numbers if len(numbers) == 1 else ()
 
     @cached_property
+    def askable_titles(self) -> tuple[str, ...]:
+        """The titles, "" for each article that a question on its title does not find.
+
+        What another article is called, too, or is too long to be shown, finds none.
+        """
+        shown = (normalised(clipped(title, TITLE_UNITS)) for title in self.titles)
+        return tuple(
+            title if self._by_name.get(words) == [number] else ""
+            for number, (title, words) in enumerate(
+                zip(self.titles, shown, strict=True)
+            )
+        )
+
+    @cached_property
     def _title_words(self) -> list[set[str]]:
         return [set(normalised(title).split()) for title in self.titles]
 
@@ -110,17 +123,6 @@ class Catalogue:
             for known in {*map(normalised, (title, name, path.name, path.stem))}:
                 numbers.setdefault(known, []).append(number)
         return numbers
-
-
-def _title(article: Article) -> str:
-    if article.title or article.blocks:
-        return article.title or article.name
-    try:
-        return title_of(article.text) or article.name
-    # Whatever is wrong with one article must not cost the others.
-    except Exception as error:
-        logger.warning("%s has no title (%s)", article.name, type(error).__name__)
-        return article.name
 
 
 def _shorter(words: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -6,6 +6,9 @@ A payload has up to 64 characters of ``[A-Za-z0-9_-]``; users can type any.
 import re
 from dataclasses import dataclass
 
+LIST_PAYLOAD = "articles"
+"""The payload that opens the list of the articles."""
+
 _PAYLOAD = re.compile(r"1-([0-9a-f]{8})-(\d{1,9})-(\d{1,12})-(\d{1,12})", re.ASCII)
 
 

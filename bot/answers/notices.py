@@ -1,38 +1,39 @@
 """Replies other than answers: greetings, help, lists and figures. All pure."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.locales.strings import Strings
 from retrieval import Excerpt
+from retrieval.library.changes import NO_CHANGES, Changes
 from retrieval.semantic.meaning import Progress
 
+from .follow_ups import Question
+from .pages import PAGE_UNITS, Found
 from .records import Stats
 from .replies import (
     QUESTION_LENGTH,
     TITLE_LENGTH,
+    Mark,
     Reply,
+    Style,
     context_reply,
-    examples,
+    found_reply,
     heading,
     joined,
     name,
+    phrase,
+    scope,
+    words_reply,
 )
-from .shortening import clipped
+from .shortening import clipped, shortened
 from .small_talk import Talk
+from .verification import Verdict
 
+MOST_LEFT_OUT = 5
 LABEL_LENGTH = 130
 """The most UTF-16 units of a title with its file's name."""
-
-
-def talk_reply(
-    talk: Talk, strings: Strings, titles: Sequence[str], *, seed: str
-) -> Reply:
-    """Reply to small talk other than HELP, with examples chosen by *seed*."""
-    line = talk_line(talk, strings)
-    if talk in (Talk.FINE, Talk.GOODBYE, Talk.INSULT):
-        return line
-    return joined([line, examples(titles, strings, seed=seed)])
 
 
 def talk_line(talk: Talk, strings: Strings) -> Reply:
@@ -55,20 +56,31 @@ def all_articles_reply(labels: Sequence[str], strings: Strings) -> Reply:
     return joined([Reply(head), *(name(each, LABEL_LENGTH) for each in labels)], "\n")
 
 
-def start_reply(titles: Sequence[str], strings: Strings) -> Reply:
+def start_reply(articles: int, strings: Strings) -> Reply:
     """Say what the bot is for."""
-    line = strings.start.format(articles=_count_articles(len(titles), strings))
-    return joined([Reply(line), examples(titles, strings, seed="")])
+    line = strings.start.format(articles=_count_articles(articles, strings))
+    return Reply(line if articles else f"{line}\n\n{strings.no_articles}")
+
+
+def ask_article_reply(article: str, strings: Strings) -> Reply:
+    """Ask for a question that only this article is to answer."""
+    scoped = Question("", article=article)
+    return joined([Reply(strings.ask_about), *scope(scoped, strings)], "\n")
 
 
 def help_reply(articles: int, read_at: datetime, bot: str, strings: Strings) -> Reply:
     """Say how to ask the bot with the username *bot*."""
     count = _count_articles(articles, strings)
-    return Reply(strings.help.format(articles=count, read_at=_time(read_at), bot=bot))
+    return phrase(
+        strings.help, articles=Reply(count), read_at=_time(read_at), bot=Reply(bot)
+    )
 
 
 def article_reply(title: str, beginning: Excerpt, strings: Strings) -> Reply:
-    """Show the beginning of an article."""
+    """Show the beginning of an article, or another part of it."""
+    # Below the title, the source needs it only to lead to an address.
+    if not beginning.article.link:
+        beginning = replace(beginning, title=None)
     return joined(
         [heading(clipped(title, TITLE_LENGTH)), context_reply(beginning, strings)],
         "\n",
@@ -87,9 +99,39 @@ def articles_reply(
     return joined([Reply(f"{head}\n"), *lines], "\n")
 
 
-def privacy_reply(days: int, failed_days: int, strings: Strings) -> Reply:
-    """Say what is stored, for how many days; *failed_days* is for failures."""
-    return Reply(strings.privacy.format(days=days, failed_days=failed_days))
+def privacy_reply(
+    days: int, failed_days: int, waiting: Sequence[str], strings: Strings
+) -> Reply:
+    """Say what is stored, for how many days; *failed_days* is for failures.
+
+    The questions whose answers are waited for are numbered.
+    """
+    kept = Reply(strings.privacy.format(days=days, failed_days=failed_days))
+    if not waiting:
+        return kept
+    lines = [
+        joined([Reply(f"{number}. "), name(question, QUESTION_LENGTH)], "")
+        for number, question in enumerate(waiting, 1)
+    ]
+    return joined([kept, joined([Reply(strings.waiting), *lines], "\n")])
+
+
+def verdict_reply(verdict: Verdict, strings: Strings) -> Reply:
+    """Say where a quotation stands, or how what comes nearest differs."""
+    if verdict.excerpt is None:
+        return Reply(strings.nothing_like)
+    line = strings.verbatim if verdict.is_verbatim else strings.nearest
+    lines = [Reply(line)]
+    if verdict.added:
+        lines.append(phrase(strings.added, words=words_reply(verdict.added)))
+    excerpt = shortened(verdict.excerpt, PAGE_UNITS)
+    return joined([joined(lines, "\n"), context_reply(excerpt, strings)])
+
+
+def told_reply(found: Found, strings: Strings) -> Reply:
+    """Tell the answer to a question that was asked long before."""
+    head = joined([heading(found.text), Reply(strings.told)], "\n")
+    return joined([head, found_reply(found, 0, strings)])
 
 
 def stats_reply(
@@ -97,29 +139,47 @@ def stats_reply(
     days: int,
     articles: int,
     read_at: datetime,
-    embedded: Progress | None,
     strings: Strings,
+    changes: Changes = NO_CHANGES,
+    embedded: Progress | None = None,
 ) -> Reply:
-    """Show figures on the questions of the last *days* days, and what is *embedded*."""
+    """Show figures on the questions of the last *days* days, and the last *changes*.
+
+    If questions are searched by meaning, *embedded* says how far that is.
+    """
     percent = 100 / max(1, stats.questions)
-    figures = Reply(
-        strings.stats.format(
-            questions=_count(
-                stats.questions, strings.one_question, strings.many_questions, strings
-            ),
-            days=days,
-            answered=round(stats.answered * percent),
-            unsure=round(stats.unsure * percent),
-            median=round(stats.median),
-            p95=round(stats.p95),
-            articles=_count_articles(articles, strings),
-            read_at=_time(read_at),
-        )
+    values = {
+        "questions": _count(
+            stats.questions, strings.one_question, strings.many_questions, strings
+        ),
+        "days": days,
+        "answered": round(stats.answered * percent),
+        "unsure": round(stats.unsure * percent),
+        "median": round(stats.median),
+        "p95": round(stats.p95),
+        "articles": _count_articles(articles, strings),
+    }
+    shown = {name: Reply(str(value)) for name, value in values.items()}
+    parts = [phrase(strings.stats, **shown, read_at=_time(read_at))]
+    if changes:
+        parts.append(changes_reply(changes, strings))
+    if embedded:
+        line = strings.embedded.format(done=embedded.done, total=embedded.total)
+        parts.append(Reply(line))
+    return joined(parts, "\n")
+
+
+def changes_reply(changes: Changes, strings: Strings) -> Reply:
+    """Say how many articles changed, and name the files that are none."""
+    told = strings.changes.format(
+        added=len(changes.added),
+        changed=len(changes.changed),
+        removed=len(changes.removed),
     )
-    if embedded is None:
-        return figures
-    line = strings.embedded.format(done=embedded.done, total=embedded.total)
-    return joined([figures, Reply(line)], "\n")
+    reasons = changes.left_out[:MOST_LEFT_OUT]
+    return joined(
+        [Reply(told), *(name(reason, QUESTION_LENGTH) for reason in reasons)], "\n"
+    )
 
 
 def unanswered_reply(questions: Iterable[tuple[str, int]], strings: Strings) -> Reply:
@@ -142,5 +202,6 @@ def _count(number: int, one: str, many: str, strings: Strings) -> str:
     return (one if number == 1 else many).format(number=shown)
 
 
-def _time(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M UTC")
+def _time(moment: datetime) -> Reply:
+    text = moment.strftime("%Y-%m-%d %H:%M UTC")
+    return Reply(text, (Mark(Style.TIME, 0, len(text), moment=moment),))

@@ -7,6 +7,7 @@ from itertools import chain, zip_longest
 from bot.limits import utf16_length
 from retrieval import Answer, Confidence, Excerpt, Retriever
 
+from .follow_ups import Question
 from .questions import refers_back, split_questions
 from .shortening import SENTENCE_UNITS, shortened
 
@@ -31,19 +32,26 @@ MOST_DIFFERING = 2
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What there is to show for a text, on at least one page.
+    """What there is to show for a question, on at least one page.
 
     One question has one answer, with its excerpts spread over *pages*. Several have one
     page with the excerpts for each, the best ones of all first; *left_out* counts the
     questions that were ignored. If *title* is not empty, the only page is a summary of
-    the article with that title.
+    the article with that title. If *is_repeated*, the answer begins with the question,
+    because no message of a user has it.
     """
 
-    text: str
+    asked: Question
     answers: tuple[Answer, ...]
     pages: tuple[tuple[Excerpt, ...], ...]
     left_out: int = 0
     title: str = ""
+    is_repeated: bool = False
+
+    @property
+    def text(self) -> str:
+        """The text that was asked."""
+        return self.asked.text
 
     @property
     def is_long(self) -> bool:
@@ -83,19 +91,38 @@ def quotes_of(excerpts: Iterable[Excerpt]) -> Iterator[Excerpt]:
         yield from excerpt.differing
 
 
-def find(text: str, retriever: Retriever, *, per_page: int) -> Found:
-    """Answer *text*, with up to *per_page* excerpts on a page."""
-    questions, left_out = _questions(text)
+def find(asked: Question, retriever: Retriever, *, per_page: int) -> Found:
+    """Answer a question, with up to *per_page* excerpts on a page."""
+    text = asked.searched
+    is_alone = text == asked.text and not asked.article
+    questions, left_out = _questions(text) if is_alone else ([text], 0)
     if len(questions) > 1:
         return _several(text, questions, left_out, retriever, each=1, most=per_page)
     # Always enough for all pages, so that the first page is the same after each tap.
-    answer = retriever.answer(questions[0], k=MOST_PAGES * per_page)
+    answer = _answer(questions[0], asked.article, retriever, k=MOST_PAGES * per_page)
     if len(text) > TOO_LONG:
         per_page = 1
     elif answer.confidence == "low":
         per_page = min(2, per_page)
     pages = tuple(pages_of(answer.excerpts, per_page))[:MOST_PAGES]
-    return Found(text, (answer,), pages or ((),))
+    return Found(asked, (answer,), pages or ((),))
+
+
+def _answer(question: str, article: str, retriever: Retriever, *, k: int) -> Answer:
+    """Answer from all articles, or from the one that is named."""
+    if not article:
+        return retriever.answer(question, k=k)
+    operator = f'in:"{article}"'
+    answer = retriever.answer(f"{question} {operator}", k=k)
+    # The operator looks for words, which the names of other articles may have, too.
+    kept = tuple(
+        replace(excerpt, also_in=(), differing=())
+        for excerpt in answer.excerpts
+        if excerpt.source == article
+    )
+    unused = tuple(typed for typed in answer.unused if typed != operator)
+    confidence = answer.confidence if kept else "none"
+    return replace(answer, excerpts=kept, unused=unused, confidence=confidence)
 
 
 def find_at_once(text: str, retriever: Retriever, *, k: int) -> Found:
@@ -107,7 +134,7 @@ def find_at_once(text: str, retriever: Retriever, *, k: int) -> Found:
     if len(questions) > 1:
         return _several(text, questions, left_out, retriever, each=k, most=k)
     answer = retriever.answer(questions[0], k=k)
-    return Found(text, (answer,), (answer.excerpts,))
+    return Found(Question(text), (answer,), (answer.excerpts,))
 
 
 def _questions(text: str) -> tuple[list[str], int]:
@@ -155,7 +182,7 @@ def _several(
     for place, answer in enumerate(answers):
         excerpts = tuple(each for each in answer.excerpts if _is_within(each, page))
         answers[place] = replace(answer, excerpts=excerpts)
-    return Found(text, tuple(answers), (tuple(page),), left_out)
+    return Found(Question(text), tuple(answers), (tuple(page),), left_out)
 
 
 def matched_words(excerpts: Iterable[Excerpt]) -> list[str]:

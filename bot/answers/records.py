@@ -1,7 +1,8 @@
 """What the bot stores in a SQLite file: figures for admins, and where its replies are.
 
-People and chats are in it as keyed hashes only. The key lies beside the file, made
-once; without it nobody can try out ids to see whose rows these are. Bots may share the
+People and chats are in it as keyed hashes only, but for those who want to be told of
+an answer. The key lies beside the file, made once; without it nobody can try out ids to
+see whose rows these are. Bots may share the
 file, and each sees its own rows only.
 """
 
@@ -12,7 +13,7 @@ import sqlite3
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,13 +24,14 @@ from bot.errors import SettingsError
 
 from .records_key import read_key
 from .records_schema import UPGRADES
-from .small_talk import normalised
+from .regression import Expectation
+from .small_talk import checksum, normalised
 
 MessageKey = tuple[int, int]
 """The ids of a chat and of a message in it."""
 
-Span = tuple[str, int, int]
-"""The name of an article, and the start and the end of an excerpt."""
+Span = tuple[str, int, int, str]
+"""The name of an article, the start and the end of an excerpt, and its first words."""
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +40,9 @@ KEEP_DAYS = 90
 
 QUESTION_LENGTH = 300
 """How many characters of a question are kept."""
+
+MOST_WAITING = 20
+"""How many answers one person may wait for."""
 
 MOST_ROWS_OF_PERSON = 100
 MOST_ROWS = 10_000
@@ -51,8 +56,18 @@ _TABLES = {
     "feedback": KEEP_DAYS * _DAY,
     "replies": 0.1 * _DAY,
     "claims": _DAY,
+    "waiting": KEEP_DAYS * _DAY,
 }
 _PRUNE_EVERY = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A question whose answer a person wants to be told of, in their own chat."""
+
+    chat: int
+    question: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +165,45 @@ class Records:
         )
         return rows == [(message_id,)]
 
+    def add_waiting(self, waiting: Waiting) -> bool:
+        """Remember whom to tell; False if they wait for MOST_WAITING already."""
+        question = waiting.question[:QUESTION_LENGTH]
+        person, code = self._hash(waiting.chat), checksum(question)
+        others = self._read(
+            "SELECT 1 FROM waiting WHERE bot = ? AND person = ? AND code <> ?",
+            person,
+            code,
+        )
+        if len(others) >= MOST_WAITING:
+            return False
+        values = (person, waiting.chat, question, code, waiting.language)
+        sql = "INSERT OR REPLACE INTO waiting VALUES (?, ?, ?, ?, ?, ?, ?)"
+        self._write(sql, *values, capped="waiting")
+        return True
+
+    def waiting(self, user_id: int | None = None) -> list[Waiting]:
+        """Return what a person, or anybody, waits for, the oldest first."""
+        values = () if user_id is None else (self._hash(user_id),)
+        condition = " AND person = ?" if values else ""
+        rows = self._read(
+            "SELECT chat, question, language FROM waiting WHERE bot = ?"
+            f"{condition} ORDER BY at, rowid",
+            *values,
+        )
+        return [Waiting(*row) for row in rows]
+
+    def take_waiting(self, user_id: int, code: str) -> bool:
+        """Delete the question with this checksum; return whether it was there.
+
+        Of several processes, one takes it.
+        """
+        with self._lock:
+            deleted = self._database.execute(
+                "DELETE FROM waiting WHERE bot = ? AND person = ? AND code = ?",
+                (self._bot_id, self._hash(user_id), code),
+            )
+            return deleted.rowcount > 0
+
     def stats(self) -> Stats:
         """Return the figures of the last KEEP_DAYS days."""
         rows = self._read("SELECT confidence, milliseconds FROM asked WHERE bot = ?")
@@ -167,8 +221,27 @@ class Records:
             most,
         )
 
+    def liked_by(self, people: Iterable[int]) -> list[Expectation]:
+        """Return what *people* gave a thumbs up, the latest first, each question once.
+
+        Older votes than version 0.3 do not hold the words that they are for.
+        """
+        liked: dict[str, Expectation] = {}
+        for person in sorted(people):
+            rows = self._read(
+                "SELECT question, excerpts FROM feedback"
+                " WHERE bot = ? AND person = ? AND good ORDER BY at DESC",
+                self._hash(person),
+            )
+            for question, excerpts in rows:
+                words = "".join(json.loads(excerpts)[0][3:])
+                if words:
+                    found = Expectation(question, words)
+                    liked.setdefault(normalised(question), found)
+        return list(liked.values())
+
     def forget(self, user_id: int) -> None:
-        """Leave nothing in the file of what a person asked and voted.
+        """Leave nothing in the file of what a person asked, voted and waits for.
 
         With it goes what was kept under an older key, for it might be theirs.
         Raises sqlite3.Error if the disk is full or the file in use for too long.
@@ -176,7 +249,7 @@ class Records:
         values = (self._bot_id, self._hash(user_id), self._key_since)
         with self._lock:
             with transaction(self._database):
-                for table in ("unanswered", "feedback"):
+                for table in ("unanswered", "feedback", "waiting"):
                     self._database.execute(
                         f"DELETE FROM {table} WHERE bot = ? AND (person = ? OR at < ?)",
                         values,

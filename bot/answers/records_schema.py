@@ -56,4 +56,12 @@ UPGRADES = [
         "CREATE INDEX unanswered_by_age ON unanswered (bot, at)",
         "CREATE INDEX feedback_by_age ON feedback (bot, at)",
     ],
+    [
+        # Whom to tell must stand here in clear; the chat is a person's own.
+        "CREATE TABLE waiting ("
+        " at REAL NOT NULL, person TEXT NOT NULL, chat INTEGER NOT NULL,"
+        " question TEXT NOT NULL, code TEXT NOT NULL, language TEXT NOT NULL,"
+        " bot INTEGER NOT NULL, PRIMARY KEY (bot, person, code))",
+        "CREATE INDEX waiting_by_age ON waiting (bot, at)",
+    ],
 ]

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from enum import Enum, auto
+from zlib import crc32
 
 from bot.locales.choice import LANGUAGES
 
@@ -47,6 +48,11 @@ def normalised(text: str) -> str:
         is_word = kind in "LN" or (kind == "M" and kept[-1] != " ")
         kept.append(character if is_word else " ")
     return " ".join("".join(kept).split())
+
+
+def checksum(text: str) -> str:
+    """Return the CRC-32 of the normalised *text*, as 8 hexadecimal digits."""
+    return f"{crc32(normalised(text).encode('utf-8', 'surrogatepass')):08x}"
 
 
 def small_talk(text: str) -> Talk | None:

@@ -9,6 +9,7 @@ name becomes code where it would come alive, and looks like any other where not.
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice
 from typing import TypedDict
 
@@ -21,20 +22,23 @@ from retrieval.printable import printable_lines
 
 _ENTITY_TYPES = {
     Style.QUOTE: MessageEntityType.BLOCKQUOTE,
-    Style.CONTEXT: MessageEntityType.EXPANDABLE_BLOCKQUOTE,
+    Style.FOLDED: MessageEntityType.EXPANDABLE_BLOCKQUOTE,
+    Style.CONTEXT: MessageEntityType.BLOCKQUOTE,
     Style.MATCH: MessageEntityType.BOLD,
-    Style.SOURCE: MessageEntityType.CODE,
+    Style.LINK: MessageEntityType.TEXT_LINK,
     Style.HEADING: MessageEntityType.BOLD,
-    # A tap copies code.
-    Style.EXAMPLE: MessageEntityType.CODE,
 }
 
-_NAMES = frozenset({Style.NAME, Style.HEADING, Style.SECTION, Style.SOURCE})
+# A short date and a short time, as the reader's client writes them.
+_DATE_AND_TIME = "dt"
+
+_NAMES = frozenset({Style.NAME, Style.HEADING, Style.HEADS})
 
 # Telegram's own rules are narrower: it knows which domains there are.
 _COMES_ALIVE = re.compile(
     r"""
-    \S \. (?!txt\b) [^\W\d_] [\w\u0080-\U0010ffff]  # evil.com, notes.md; not notes.txt
+    # evil.com, notes.md; not notes.txt
+    \S \. (?!(?:txt|pdf|html?|docx|odt|epub|rtf)\b) [^\W\d_] [\w\u0080-\U0010ffff]
     | \d (\.\d+){3}     # 127.0.0.1
     | ://               # tg://resolve
     | (?<!\w) / \w      # a command
@@ -73,8 +77,21 @@ def _entities(text: str, marks: list[Mark]) -> Iterator[MessageEntity]:
         kind = _ENTITY_TYPES.get(mark.style)
         if mark.style in _NAMES and _COMES_ALIVE.search(text, mark.start, mark.end):
             kind = MessageEntityType.CODE
-        if kind:
-            yield MessageEntity(kind, mark.start, mark.end - mark.start)
+        length = mark.end - mark.start
+        if mark.moment:
+            yield _time_entity(mark.start, length, mark.moment)
+        elif kind:
+            yield MessageEntity(kind, mark.start, length, url=mark.address or None)
+
+
+def _time_entity(start: int, length: int, moment: datetime) -> MessageEntity:
+    return MessageEntity(
+        MessageEntityType.DATE_TIME,
+        start,
+        length,
+        unix_time=moment,
+        date_time_format=_DATE_AND_TIME,
+    )
 
 
 def _within_limit(marks: tuple[Mark, ...]) -> list[Mark]:

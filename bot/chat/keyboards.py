@@ -1,20 +1,27 @@
 """The buttons below an answer, and their data.
 
-A button's data says what to show, for which question, from which articles. The question
-itself is in the message that the answer replies to, so any process can serve any tap.
+A button's data says what to show, for which question, from which articles, and in a
+group to whom. The question itself is in the message that the answer replies to, or in
+the answer, so any process can serve any tap.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
 from zlib import crc32
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import (
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    SwitchInlineQueryChosenChat,
+)
 
 from bot.answers.pages import Found
-from bot.answers.small_talk import normalised
+from bot.answers.replies import example_questions
+from bot.answers.small_talk import checksum
 from bot.locales.strings import Strings
 
 Row = Sequence[InlineKeyboardButton]
@@ -24,6 +31,9 @@ MOST_IN_ROW = 8
 """The most buttons that Telegram shows side by side."""
 
 ARTICLES_PER_PAGE = 8
+
+COPY_UNITS = 256
+"""The greatest length of what a button copies, in UTF-16 units."""
 
 
 class Action(Enum):
@@ -35,11 +45,18 @@ class Action(Enum):
     BAD = "b"
     LIST = "l"
     ARTICLE = "a"
+    EXAMPLE = "e"
+    ASK_ARTICLE = "q"
+    FILE = "f"
+    TELL = "t"
+    FORGET = "x"
 
 
 _DATA = re.compile(
     rf"{FORMAT}:([{''.join(action.value for action in Action)}])"
-    r":([0-9a-f]{8}):([0-9a-f]{0,8}):(\d{1,10}):(\d{1,10})",
+    r":([0-9a-f]{8}):([0-9a-f]{0,8}):(\d{1,7}):(\d{1,10})"
+    # Buttons made before version 0.3 end here.
+    r"(?::(\d{1,7}):([0-9a-f]{0,8}))?",
     re.ASCII,
 )
 
@@ -49,7 +66,10 @@ class Press:
     """The data of a button.
 
     *version* identifies the articles, *question* is a checksum. *page* is the index of
-    a page of an answer or of the list of articles, *item* the index of what is on it.
+    a page of an answer or of the list of articles, *item* the index of what is on it,
+    or of an article. *step* counts the steps of reading an article from 1; 0 means
+    where the excerpt is. *asker* is the checksum of the only person whom a button in a
+    group is for.
     """
 
     action: Action
@@ -57,11 +77,13 @@ class Press:
     question: str = ""
     page: int = 0
     item: int = 0
+    step: int = 0
+    asker: str = ""
 
     def data(self) -> str:
         """Return the text that `read_press` reads, under 64 bytes."""
-        parts = (self.action.value, self.version, self.question, self.page, self.item)
-        return ":".join([FORMAT, *map(str, parts)])
+        parts = (self.version, self.question, self.page, self.item, self.step)
+        return ":".join([FORMAT, self.action.value, *map(str, parts), self.asker])
 
 
 def read_press(data: str) -> Press | None:
@@ -69,23 +91,66 @@ def read_press(data: str) -> Press | None:
     match = _DATA.fullmatch(data)
     if match is None:
         return None
-    action, version, question, page, item = match.groups()
-    return Press(Action(action), version, question, int(page), int(item))
+    action, version, question, page, item, step, asker = match.groups()
+    return Press(
+        Action(action),
+        version,
+        question,
+        int(page),
+        int(item),
+        int(step or 0),
+        asker or "",
+    )
 
 
-def checksum(question: str) -> str:
-    """Return the CRC-32 of the normalised *question*, as 8 hexadecimal digits."""
-    return f"{crc32(normalised(question).encode('utf-8', 'surrogatepass')):08x}"
+def person_checksum(user_id: int | None) -> str:
+    """Return the CRC-32 of a person's id as 8 hexadecimal digits; "" for nobody."""
+    return "" if user_id is None else f"{crc32(str(user_id).encode()):08x}"
+
+
+def buttons_below(
+    found: Found,
+    page: int,
+    version: str,
+    strings: Strings,
+    *,
+    in_group: bool,
+    asker: str = "",
+    titles: Sequence[str] = (),
+) -> InlineKeyboardMarkup | None:
+    """Return the buttons of a page.
+
+    If nothing was found, these are questions on *titles*, and to be told later.
+    """
+    if found.is_empty and in_group:
+        return None
+    if found.is_empty:
+        chosen = example_questions(titles, strings, seed=found.text)
+        tell = Press(Action.TELL, version, checksum(found.asked.key))
+        return example_buttons(chosen, version, _button(strings.tell_me, tell))
+    return answer_buttons(found, page, version, strings, in_group=in_group, asker=asker)
 
 
 def answer_buttons(
-    found: Found, page: int, version: str, strings: Strings, *, in_group: bool
+    found: Found,
+    page: int,
+    version: str,
+    strings: Strings,
+    *,
+    in_group: bool,
+    asker: str = "",
 ) -> InlineKeyboardMarkup | None:
     """Return the buttons of a page: context, more, thumbs; None if it is empty."""
     count = len(found.quotes(page))
     if not count:
         return None
-    press = partial(Press, version=version, question=checksum(found.text), page=page)
+    press = partial(
+        Press,
+        version=version,
+        question=checksum(found.asked.key),
+        page=page,
+        asker=asker,
+    )
     labels = [strings.context] if count == 1 else map(str, range(1, count + 1))
     first = [
         _button(label, press(Action.CONTEXT, item=item))
@@ -103,29 +168,100 @@ def answer_buttons(
     return InlineKeyboardMarkup(rows)
 
 
-def back_button(press: Press, action: Action, strings: Strings) -> InlineKeyboardMarkup:
-    """Return the button that leads back to the page of *press*."""
-    back = Press(action, press.version, press.question, press.page)
-    return InlineKeyboardMarkup.from_button(_button(strings.back, back))
+def example_buttons(
+    chosen: Sequence[tuple[int, str]], version: str, *others: InlineKeyboardButton
+) -> InlineKeyboardMarkup | None:
+    """Return a button for each question on an article, given by its index."""
+    rows = [
+        [_button(question, Press(Action.EXAMPLE, version, item=number))]
+        for number, question in chosen
+    ]
+    rows += [[button] for button in others]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def reading_buttons(
+    press: Press, steps: int, strings: Strings, others: Row = ()
+) -> InlineKeyboardMarkup:
+    """Return buttons to read on from the step of *press*, and back; then *others*."""
+    last = press.step >= steps
+    turning = []
+    if press.step > 1:
+        turning.append(_button("◀", replace(press, step=press.step - 1)))
+    if steps > 1:
+        turning.append(_button(f"{press.step}/{steps}", press))
+    if not last:
+        turning.append(_button("▶", replace(press, step=press.step + 1)))
+    action = Action.LIST if press.action is Action.ARTICLE else Action.PAGE
+    back = replace(press, action=action, item=0, step=0)
+    turning.append(_button(strings.back, back))
+    return InlineKeyboardMarkup([turning, *([others] if others else [])])
+
+
+def context_button(
+    article: int, step: int, version: str, strings: Strings
+) -> InlineKeyboardMarkup:
+    """Return a button that opens an article at one of its steps."""
+    page = article // ARTICLES_PER_PAGE
+    press = Press(Action.ARTICLE, version, page=page, item=article, step=step)
+    return InlineKeyboardMarkup.from_button(_button(strings.context, press))
+
+
+def forget_buttons(
+    questions: Sequence[str], version: str
+) -> InlineKeyboardMarkup | None:
+    """Return a numbered button for each question that is waited for."""
+    buttons = [
+        _button(str(number), Press(Action.FORGET, version, checksum(question)))
+        for number, question in enumerate(questions, 1)
+    ]
+    return InlineKeyboardMarkup(_rows(buttons)) if buttons else None
+
+
+def copy_button(text: str, strings: Strings) -> InlineKeyboardButton:
+    """Return a button that copies *text*, which has up to COPY_UNITS."""
+    return InlineKeyboardButton(strings.copy, copy_text=CopyTextButton(text))
+
+
+def share_button(payload: str, strings: Strings) -> InlineKeyboardButton:
+    """Return a button that offers the excerpt of a link in a chat of one's choice."""
+    chosen = SwitchInlineQueryChosenChat(
+        payload,
+        allow_user_chats=True,
+        allow_group_chats=True,
+        allow_channel_chats=True,
+    )
+    return InlineKeyboardButton(strings.share, switch_inline_query_chosen_chat=chosen)
+
+
+def article_buttons(
+    press: Press, strings: Strings, *, with_file: bool
+) -> list[InlineKeyboardButton]:
+    """Return the buttons to ask the article of *press*, and to get its file."""
+    asking = [_button(strings.ask_article, replace(press, action=Action.ASK_ARTICLE))]
+    if not with_file:
+        return asking
+    return [*asking, _button(strings.send_file, replace(press, action=Action.FILE))]
 
 
 def list_buttons(
-    articles: int, page: int, version: str, strings: Strings
+    articles: int, page: int, version: str, strings: Strings, *, asker: str = ""
 ) -> InlineKeyboardMarkup | None:
     """Return a button for each article on a page of the list, and to turn the page."""
     first = page * ARTICLES_PER_PAGE
     last = min(first + ARTICLES_PER_PAGE, articles)
+    press = partial(Press, version=version, asker=asker)
     opening = [
-        _button(str(number + 1), Press(Action.ARTICLE, version, "", page, number))
+        _button(str(number + 1), press(Action.ARTICLE, page=page, item=number, step=1))
         for number in range(first, last)
     ]
     turning = []
     if page > 0:
-        press = Press(Action.LIST, version, page=page - 1)
-        turning.append(_button(strings.previous, press))
+        previous = press(Action.LIST, page=page - 1)
+        turning.append(_button(strings.previous, previous))
     if last < articles:
-        press = Press(Action.LIST, version, page=page + 1)
-        turning.append(_button(strings.next, press))
+        following = press(Action.LIST, page=page + 1)
+        turning.append(_button(strings.next, following))
     rows = [*_rows(opening), *_rows(turning)]
     return InlineKeyboardMarkup(rows) if rows else None
 

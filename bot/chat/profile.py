@@ -17,9 +17,9 @@ from telegram.error import BadRequest, TelegramError
 from bot.answers.records import Records
 from bot.locales.choice import LANGUAGES
 
-IN_PRIVATE = ("ask", "articles", "help", "privacy")
-IN_GROUPS = ("ask",)
-FOR_ADMINS = (*IN_PRIVATE, "stats", "unanswered")
+IN_PRIVATE = ("ask", "articles", "verify", "help", "privacy")
+IN_GROUPS = ("ask", "verify")
+FOR_ADMINS = (*IN_PRIVATE, "stats", "unanswered", "export", "remove", "reindex")
 
 logger = logging.getLogger(__name__)
 

@@ -1,10 +1,13 @@
 """Replies sent and edited as messages of Telegram."""
 
+import asyncio
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
 
-from telegram import InlineKeyboardMarkup, Message, ReplyParameters
-from telegram.error import TelegramError
+from telegram import ForceReply, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram.constants import ReactionEmoji
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.answers.replies import Reply
 
@@ -27,6 +30,24 @@ async def send_reply(
     )
 
 
+async def send_alone(
+    message: Message, reply: Reply, markup: Buttons | ForceReply
+) -> None:
+    """Send *reply* to the chat of *message*."""
+    await message.get_bot().send_message(
+        message.chat_id,
+        **to_message(reply),
+        message_thread_id=message.message_thread_id,
+        reply_markup=markup,
+    )
+
+
+async def send_file(message: Message, path: Path) -> None:
+    """Send the file to the chat of *message*."""
+    content = await asyncio.to_thread(path.read_bytes)
+    await message.reply_document(content, filename=path.name)
+
+
 async def edit_reply(
     message: Message, reply_id: int, reply: Reply, buttons: Buttons = None
 ) -> None:
@@ -40,6 +61,12 @@ async def edit_reply(
             **to_message(reply),
             reply_markup=buttons,
         )
+
+
+async def react(message: Message, emoji: ReactionEmoji) -> None:
+    """Set a reaction to *message*, unless the chat does not allow it."""
+    with suppress(BadRequest, Forbidden):
+        await message.set_reaction(emoji)
 
 
 def unless_too_late() -> AbstractContextManager[None]:

@@ -3,16 +3,18 @@
 from collections.abc import Set as AbstractSet
 
 from telegram import Update, User
-from telegram.constants import ChatType
+from telegram.constants import ChatType, ReactionEmoji
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from bot.answers.replies import Reply
-from bot.chat.sending import send_reply, unless_too_late
+from bot.chat.sending import react, send_reply, unless_too_late
 from bot.locales.choice import strings_for
 from bot.settings import SHARED_IDS
 
 from .addressing import is_group, read_asked
 from .inline_queries import InlineHandlers
+
+NOT_INVITED = ReactionEmoji.SPEAK_NO_EVIL_MONKEY
 
 
 class Access:
@@ -25,6 +27,9 @@ class Access:
     async def admit(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Tell other users their id, and stop handling the update."""
         user = update.effective_user
+        if update.channel_post or update.edited_channel_post:
+            # What is written there is not asked by anybody.
+            return
         if not self._user_ids or (user and user.id in self._user_ids):
             return
         if user:
@@ -35,7 +40,10 @@ class Access:
             elif update.inline_query:
                 await self._inline.refuse(update, context)
             elif update.message and _awaits_reply(update):
-                await send_reply(update.message, Reply(notice))
+                if is_group(update.message):
+                    await react(update.message, NOT_INVITED)
+                else:
+                    await send_reply(update.message, Reply(notice))
         raise ApplicationHandlerStop
 
 

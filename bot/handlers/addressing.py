@@ -66,7 +66,8 @@ def question_of(message: Message, bot: Bot) -> str:
 def _asked_by_command(message: Message, bot: Bot) -> Asked:
     text = question_of(message, bot)
     original = message.reply_to_message
-    if not text and original and not _is_from(original, bot):
+    is_quoting = message.quote and message.quote.is_manual
+    if not text and original and not is_quoting and not is_from(original, bot):
         asked_for = question_of(original, bot)
         if asked_for:
             return Asked(asked_for, original, by_command=True)
@@ -105,10 +106,11 @@ def _replies_to(message: Message, bot: Bot) -> bool:
     # In a topic, every message replies at least to the one that opened the topic.
     return (
         original is not None
-        and _is_from(original, bot)
+        and is_from(original, bot)
         and original.forum_topic_created is None
     )
 
 
-def _is_from(message: Message, bot: Bot) -> bool:
+def is_from(message: Message, bot: Bot) -> bool:
+    """Return whether the bot wrote *message*."""
     return message.from_user is not None and message.from_user.id == bot.id

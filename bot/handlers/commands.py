@@ -1,34 +1,38 @@
 """Commands, and what the bot says when it is added to a group."""
 
 import asyncio
+from collections.abc import Set as AbstractSet
 
 from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot.answers.answerer import Answering
-from bot.answers.links import Link, read_payload
+from bot.answers.links import LIST_PAYLOAD, read_payload
 from bot.answers.notices import (
-    article_reply,
     help_reply,
-    privacy_reply,
     start_reply,
     stats_reply,
     unanswered_reply,
 )
 from bot.answers.records import KEEP_DAYS, Records
-from bot.answers.replies import Reply, context_reply
+from bot.answers.regression import line_of
+from bot.answers.replies import Reply, example_questions
 from bot.chat.article_list import list_page
-from bot.chat.sending import send_reply
+from bot.chat.keyboards import example_buttons
+from bot.chat.sending import Buttons, send_reply
 from bot.delivery.inbox import Inbox
-from bot.delivery.inbox_table import GIVEN_UP_KEPT_DAYS
 from bot.locales.choice import strings_for
 from bot.locales.strings import Strings
 
+from .privacy import privacy_page
 from .questions import is_too_fast, strings_of
 from .rate_limit import RateLimit
+from .reading import Reading, Surface
 
 MOST_UNANSWERED = 20
+
+EXPORTED_FILE = "questions.tsv"
 
 _PRESENT = frozenset({"creator", "administrator", "member", "restricted"})
 
@@ -42,26 +46,33 @@ class CommandHandlers:
         records: Records,
         inbox: Inbox | None,
         rate: RateLimit,
+        admins: AbstractSet[int],
     ) -> None:
         self._answering = answering
         self._records = records
         self._inbox = inbox
         self._rate = rate
+        self._admins = admins
+        self._reading = Reading(answering)
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Greet, or show what a link leads to."""
         message = _message(update)
         strings = strings_of(message)
-        link = read_payload(" ".join(context.args or ()))
-        if link is None:
-            reply = start_reply(self._answering.titles, strings)
+        payload = " ".join(context.args or ())
+        link = read_payload(payload)
+        if payload == LIST_PAYLOAD:
+            await self.list(update, context)
+        elif link is None:
+            await send_reply(message, *self._greeting(strings))
         elif await is_too_fast(message, self._rate):
             return
         elif self._answering.has(link):
-            reply = await asyncio.to_thread(self._opened, link, strings)
+            surface = Surface(message.get_bot(), strings, in_group=False)
+            shown = await asyncio.to_thread(self._reading.opened, link, surface)
+            await send_reply(message, *shown)
         else:
-            reply = Reply(strings.articles_changed)
-        await send_reply(message, reply)
+            await send_reply(message, Reply(strings.articles_changed))
 
     async def help(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Say how to ask."""
@@ -93,8 +104,9 @@ class CommandHandlers:
             await asyncio.to_thread(self._records.forget, person)
             await send_reply(message, Reply(strings.deleted))
         else:
-            reply = privacy_reply(KEEP_DAYS, GIVEN_UP_KEPT_DAYS, strings)
-            await send_reply(message, reply)
+            person = message.chat_id
+            page = await asyncio.to_thread(privacy_page, self._records, person, strings)
+            await send_reply(message, *page)
 
     async def stats(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Show an admin how much is asked and answered."""
@@ -105,8 +117,9 @@ class CommandHandlers:
             KEEP_DAYS,
             len(self._answering.titles),
             self._answering.read_at,
-            self._answering.retriever.embedded,
             strings_of(message),
+            self._answering.changes,
+            self._answering.retriever.embedded,
         )
         await send_reply(message, reply)
 
@@ -115,6 +128,17 @@ class CommandHandlers:
         message = _message(update)
         rows = await asyncio.to_thread(self._records.unanswered, MOST_UNANSWERED)
         await send_reply(message, unanswered_reply(rows, strings_of(message)))
+
+    async def export(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Send an admin the answers that admins liked, for `excerpt-bot check`."""
+        message = _message(update)
+        liked = await asyncio.to_thread(self._records.liked_by, self._admins)
+        if not liked:
+            await send_reply(message, Reply(strings_of(message).nothing_to_export))
+            return
+        lines = (line_of(expectation) for expectation in liked)
+        content = "".join(f"{line}\n" for line in lines).encode()
+        await message.reply_document(content, filename=EXPORTED_FILE)
 
     async def refuse(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply to an unknown command."""
@@ -140,13 +164,11 @@ class CommandHandlers:
         )
         await change.chat.send_message(text)
 
-    def _opened(self, link: Link, strings: Strings) -> Reply:
-        if link.is_whole:
-            title = self._answering.titles[link.article]
-            beginning = self._answering.beginning(link.article)
-            return article_reply(title, beginning, strings)
-        context = self._answering.context(self._answering.excerpt(link))
-        return context_reply(context, strings)
+    def _greeting(self, strings: Strings) -> tuple[Reply, Buttons]:
+        answering = self._answering
+        chosen = example_questions(answering.askable_titles, strings, seed="")
+        buttons = example_buttons(chosen, answering.version)
+        return start_reply(len(answering.titles), strings), buttons
 
 
 def _message(update: Update) -> Message:

@@ -1,4 +1,7 @@
-"""Inline mode: results while somebody types ``@bot words`` in any chat."""
+"""Inline mode: results while somebody types ``@bot words`` in any chat.
+
+The words may be the payload of a link, which the button to share an excerpt types.
+"""
 
 import asyncio
 import time
@@ -18,7 +21,7 @@ from telegram.ext import ContextTypes
 from telegram.helpers import create_deep_linked_url
 
 from bot.answers.answerer import Answering
-from bot.answers.links import Link
+from bot.answers.links import Link, read_payload
 from bot.answers.notices import article_reply
 from bot.answers.pages import Found
 from bot.answers.replies import (
@@ -26,12 +29,13 @@ from bot.answers.replies import (
     Reply,
     found_reply,
     message_reply,
-    source_line,
+    source_reply,
 )
 from bot.answers.shortening import clipped
 from bot.chat.entities import to_message
 from bot.chat.sending import unless_too_late
 from bot.locales.choice import strings_for
+from bot.locales.strings import Strings
 from retrieval import Excerpt
 from retrieval.printable import printable
 
@@ -91,6 +95,9 @@ class InlineHandlers:
     def _results(self, text: str, offset: int, bot: Bot) -> tuple[list[Result], str]:
         """Return the results from *offset* on, and the offset of the next page."""
         stop = offset + RESULTS_PER_PAGE
+        link = read_payload(text)
+        if link and self._answering.has(link):
+            return [self._linked(link, bot)], ""
         if len(text) < FEWEST_CHARACTERS or self._answering.asks_for_all(text):
             count = len(self._answering.titles)
             numbers = range(offset, min(stop, count))
@@ -109,20 +116,29 @@ class InlineHandlers:
         link = replace(self._answering.link(first), start=0, end=0)
         reply = found_reply(summary, 0, _STRINGS)
         title = clipped(summary.title, TITLE_LENGTH)
-        return _result(f"s{link.article}", title, first, reply, link, bot)
+        number = f"s{link.article}"
+        return excerpt_result(
+            number, first, reply, link, _STRINGS, bot.username, title=title
+        )
+
+    def _linked(self, link: Link, bot: Bot) -> Result:
+        if link.is_whole:
+            return self._article(link.article, bot)
+        return self._quote(0, self._answering.excerpt(link), bot)
 
     def _quote(self, number: int, excerpt: Excerpt, bot: Bot) -> Result:
         link = self._answering.link(excerpt)
-        title = source_line(excerpt, _STRINGS)
         reply = message_reply(excerpt, _STRINGS)
-        return _result(str(number), title, excerpt, reply, link, bot)
+        return excerpt_result(str(number), excerpt, reply, link, _STRINGS, bot.username)
 
     def _article(self, number: int, bot: Bot) -> Result:
         link = Link(self._answering.version, number)
         title = clipped(self._answering.titles[number], TITLE_LENGTH)
         excerpt = self._answering.beginning(number)
         reply = article_reply(title, excerpt, _STRINGS)
-        return _result(f"a{number}", title, excerpt, reply, link, bot)
+        return excerpt_result(
+            f"a{number}", excerpt, reply, link, _STRINGS, bot.username, title=title
+        )
 
 
 async def _offer_nothing(query: InlineQuery, text: str, seconds: int) -> None:
@@ -136,22 +152,37 @@ async def _offer_nothing(query: InlineQuery, text: str, seconds: int) -> None:
         )
 
 
-def _result(
-    number: str, title: str, excerpt: Excerpt, reply: Reply, link: Link, bot: Bot
+def excerpt_result(
+    number: str,
+    excerpt: Excerpt,
+    reply: Reply,
+    link: Link,
+    strings: Strings,
+    username: str,
+    *,
+    title: str = "",
 ) -> Result:
+    """Return a result that sends *reply*, with a button for *link*."""
+    url = create_deep_linked_url(username, link.payload())
+    button = InlineKeyboardButton(strings.context, url=url)
+    return Result(
+        f"{link.version}-{number}",
+        printable(title or source_reply(excerpt, strings).text),
+        _content(reply),
+        InlineKeyboardMarkup.from_button(button),
+        description=printable(clipped(excerpt.text, DESCRIPTION_LENGTH)),
+    )
+
+
+def bare_result(reply: Reply, strings: Strings) -> Result:
+    """Return a result that sends *reply* alone."""
+    return Result("0", strings.not_found, _content(reply))
+
+
+def _content(reply: Reply) -> InputTextMessageContent:
     message = to_message(reply)
-    content = InputTextMessageContent(
+    return InputTextMessageContent(
         message["text"],
         entities=message["entities"],
         link_preview_options=message["link_preview_options"],
-    )
-    url = create_deep_linked_url(bot.username, link.payload())
-    return Result(
-        f"{link.version}-{number}",
-        printable(title),
-        content,
-        InlineKeyboardMarkup.from_button(
-            InlineKeyboardButton(_STRINGS.context, url=url)
-        ),
-        description=printable(clipped(excerpt.text, DESCRIPTION_LENGTH)),
     )

@@ -7,25 +7,32 @@ import secrets
 from dataclasses import replace
 
 from telegram import Message, Update
+from telegram.constants import ReactionEmoji
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from bot.answers.answerer import Answering
-from bot.answers.notices import help_reply, talk_reply
+from bot.answers.follow_ups import Question
+from bot.answers.notices import help_reply, talk_line
 from bot.answers.records import Records
-from bot.answers.replies import Reply, found_reply
+from bot.answers.replies import Reply, example_questions, found_reply
 from bot.answers.small_talk import Talk, normalised, small_talk
 from bot.chat.article_list import list_page
-from bot.chat.keyboards import answer_buttons
-from bot.chat.sending import Buttons, edit_reply, send_reply
+from bot.chat.keyboards import buttons_below, example_buttons, person_checksum
+from bot.chat.sending import Buttons, edit_reply, react, send_reply
 from bot.locales.choice import strings_for
 from bot.locales.strings import Strings
 
 from .addressing import Asked, is_group, read_asked
+from .following import question_in
 from .rate_limit import RateLimit, moment_of, person_of
 
 EDIT_SECONDS = 15 * 60
 """How long after a question its edits are followed."""
+
+NOTHING_FOUND = ReactionEmoji.SHRUG
+TOO_FAST = ReactionEmoji.YAWNING_FACE
+"""In groups, what would be a notice for one person is only a reaction."""
 
 logger = logging.getLogger(__name__)
 
@@ -81,45 +88,66 @@ class QuestionHandlers:
     async def _reply(
         self, asked: Asked, message: Message
     ) -> tuple[Reply, Buttons] | None:
+        """Return the reply, or None if there is nothing to say."""
         strings = strings_of(message)
         if not self._answering.titles:
             return Reply(strings.no_articles), None
-        if not asked.text:
+        question = question_in(asked)
+        if not question.key:
             commanded = asked.by_command
             return Reply(
                 strings.question_missing if commanded else strings.group_help
             ), None
-        talk = small_talk(asked.text)
+        talk = small_talk(question.key)
         if talk is not None:
-            reply = self._talk_reply(talk, asked, strings)
-            return (reply, None) if reply else None
-        if self._answering.asks_for_all(asked.text):
-            return list_page(self._answering, 0, strings)
-        in_group = is_group(message)
+            return self._talk_reply(talk, asked, strings)
+        asker = person_checksum(_user_id(message)) if is_group(message) else ""
+        if self._answering.asks_for_all(question.key):
+            return list_page(self._answering, 0, strings, asker=asker)
+        return await self._answer(question, asked, message, asker)
+
+    async def _answer(
+        self, question: Question, asked: Asked, message: Message, asker: str
+    ) -> tuple[Reply, Buttons] | None:
+        strings, in_group = strings_of(message), is_group(message)
         found = await asyncio.to_thread(
             self._answering.ask,
-            asked.text,
+            question,
             in_group=in_group,
             user_id=_user_id(message),
         )
         if found.is_empty and not asked.by_command:
+            await react(message, NOTHING_FOUND)
             return None
-        titles = () if in_group else self._answering.titles
-        version = self._answering.version
-        return (
-            found_reply(found, 0, strings, titles=titles),
-            answer_buttons(found, 0, version, strings, in_group=in_group),
+        buttons = buttons_below(
+            found,
+            0,
+            self._answering.version,
+            strings,
+            in_group=in_group,
+            asker=asker,
+            titles=() if in_group else self._answering.askable_titles,
         )
+        return found_reply(found, 0, strings), buttons
 
-    def _talk_reply(self, talk: Talk, asked: Asked, strings: Strings) -> Reply | None:
+    def _talk_reply(
+        self, talk: Talk, asked: Asked, strings: Strings
+    ) -> tuple[Reply, Buttons] | None:
         titles = self._answering.titles
+        in_group = is_group(asked.message)
         if talk is not Talk.HELP:
-            return talk_reply(talk, strings, titles, seed=asked.text)
-        if not is_group(asked.message):
+            askable = self._answering.askable_titles
+            chosen = example_questions(askable, strings, seed=asked.text)
+            without = in_group or talk in (Talk.FINE, Talk.GOODBYE, Talk.INSULT)
+            buttons = example_buttons(
+                () if without else chosen, self._answering.version
+            )
+            return talk_line(talk, strings), buttons
+        if not in_group:
             bot = asked.message.get_bot().username
-            return help_reply(len(titles), self._answering.read_at, bot, strings)
+            return help_reply(len(titles), self._answering.read_at, bot, strings), None
         if normalised(asked.text) or asked.by_command:
-            return Reply(strings.group_help)
+            return Reply(strings.group_help), None
         # In a group, a lone emoji is a remark to other people.
         return None
 
@@ -148,9 +176,11 @@ async def is_too_fast(message: Message, rate: RateLimit) -> bool:
     person, moment = person_of(message), moment_of(message)
     seconds = rate.seconds_to_wait(person, moment)
     if seconds and rate.is_first_notice(person, moment):
-        await send_reply(
-            message, Reply(strings_of(message).too_many.format(seconds=seconds))
-        )
+        notice = strings_of(message).too_many.format(seconds=seconds)
+        if is_group(message):
+            await react(message, TOO_FAST)
+        else:
+            await send_reply(message, Reply(notice))
     return seconds > 0
 
 

@@ -20,6 +20,8 @@ class Cost(IntEnum):
     TAP = 1
     """Of an inline query, too: one is made at each pause while somebody types."""
     MESSAGE = 3
+    FILE = 31
+    """More than half of the budget: one per window."""
 
 
 @dataclass(slots=True)

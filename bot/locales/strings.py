@@ -12,6 +12,7 @@ from bot.errors import LocaleError
 _FORMS: dict[Any, tuple[type, str]] = {
     str: (str, "a text that is not empty"),
     frozenset[str]: (list, "a list of texts"),
+    tuple[str, ...]: (list, "a list of 12 texts"),
     dict[str, str]: (dict, "a table of texts"),
 }
 """What a file has for a field of each type."""
@@ -30,6 +31,9 @@ class Strings:
 
     # An answer.
     source: str
+    page: str
+    date: str
+    months: tuple[str, ...]
     also_in: str
     differ: str
     not_sure: str
@@ -40,6 +44,8 @@ class Strings:
     corrected: str
     unused: str
     searched_for: str
+    searched_with: str
+    only_in: str
     too_long: str
     cut_off: str
     first_questions: str
@@ -56,8 +62,9 @@ class Strings:
     help: str
     group_help: str
     group_help_with_mentions: str
-    try_asking: str
     example: str
+    ask_about: str
+    placeholder: str
     question_missing: str
     only_text: str
     unknown_command: str
@@ -67,11 +74,36 @@ class Strings:
     all_articles: str
     no_articles: str
     privacy: str
+    waiting: str
+    told: str
     deleted: str
     stats: str
     embedded: str
+    changes: str
+    upload_reading: str
+    upload_refused: str
+    upload_too_large: str
+    upload_preview: str
+    upload_replaces: str
+    upload_same: str
+    upload_adding: str
+    upload_added: str
+    upload_canceled: str
+    removing: str
+    removed: str
+    undone: str
+    no_such_article: str
+    reindexing: str
+    articles_stay: str
     unanswered: str
     none_unanswered: str
+
+    verbatim: str
+    nearest: str
+    added: str
+    nothing_like: str
+    verify_missing: str
+    nothing_to_export: str
 
     # When the bot cannot answer.
     not_allowed: str
@@ -83,12 +115,25 @@ class Strings:
     # Buttons and their notices.
     context: str
     back: str
+    add: str
+    cancel: str
+    undo: str
     more: str
     first: str
     previous: str
     next: str
     thanks_for_vote: str
+    copy: str
+    share: str
+    ask_article: str
+    send_file: str
+    file_missing: str
+    file_too_large: str
+    tell_me: str
+    will_tell: str
+    too_many_waiting: str
     articles_changed: str
+    asked_again: str
     question_gone: str
     button_outdated: str
 
@@ -129,16 +174,19 @@ class Strings:
 def read_strings(path: Path, model: Strings | None = None) -> Strings:
     """Return the strings in the TOML file *path*.
 
-    Raises LocaleError unless it has exactly the keys of `Strings`, none of them empty,
-    and the commands and placeholders of *model*, the language it is translated from.
+    What a translation lacks is taken from *model*, the language it is translated from.
+    Raises LocaleError if the file has other keys or commands, empty texts, or other
+    placeholders than *model*.
     """
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
+        if model:
+            values = _completed(values, model)
         _check_keys(values.keys(), Strings.__annotations__.keys())
         for key, value in values.items():
             _check_form(key, value)
             if isinstance(value, list):
-                values[key] = frozenset(value)
+                values[key] = (tuple if key == "months" else frozenset)(value)
             if isinstance(value, str) and model:
                 _check_placeholders(key, value, getattr(model, key))
         strings = Strings(**values)
@@ -147,6 +195,19 @@ def read_strings(path: Path, model: Strings | None = None) -> Strings:
     except ValueError as error:
         raise LocaleError(f"{path.name}: {error}") from error
     return strings
+
+
+def _completed(values: dict[str, Any], model: Strings) -> dict[str, Any]:
+    """Return *values* with all that they lack from *model*."""
+    lacking = {
+        key: list(text) if isinstance(text, frozenset | tuple) else text
+        for key in Strings.__annotations__
+        if key not in values and (text := getattr(model, key))
+    }
+    commands = values.get("commands")
+    if isinstance(commands, dict):
+        lacking["commands"] = {**model.commands, **commands}
+    return {**values, **lacking}
 
 
 def _check_keys(found: AbstractSet[str], expected: AbstractSet[str]) -> None:
@@ -159,8 +220,13 @@ def _check_form(key: str, value: Any) -> None:
     texts: list[object] = [value]
     if isinstance(value, list | dict):
         texts = list(value.values() if isinstance(value, dict) else value)
-    are_texts = all(isinstance(text, str) and text.strip() for text in texts)
-    if not isinstance(value, form) or not texts or not are_texts:
+    # A space may separate thousands.
+    are_texts = all(
+        isinstance(text, str) and (text.strip() or key == "thousands") and text
+        for text in texts
+    )
+    is_year = key != "months" or len(texts) == 12
+    if not (isinstance(value, form) and texts and are_texts and is_year):
         raise ValueError(f"{key} must be {in_words}")
 
 

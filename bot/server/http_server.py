@@ -17,6 +17,7 @@ from bot.delivery.inbox import Inbox
 from bot.delivery.metrics import Metrics
 from bot.errors import SettingsError
 from retrieval import Retriever
+from retrieval.library.changes import NO_CHANGES
 
 from .heartbeat import SIGN_OF_LIFE_SECONDS, Heartbeat
 from .webhook import Webhook
@@ -40,15 +41,23 @@ logger = logging.getLogger(__name__)
 
 
 class Observatory:
-    """Shows operators how the bot is doing."""
+    """Shows operators how the bot is doing.
+
+    *changes* are the last ones of the articles since the start.
+    """
 
     def __init__(
-        self, inbox: Inbox, metrics: Metrics, heartbeat: Heartbeat, retriever: Retriever
+        self,
+        inbox: Inbox,
+        metrics: Metrics,
+        heartbeat: Heartbeat,
+        retriever: Retriever,
     ) -> None:
         self._inbox = inbox
         self._metrics = metrics
         self._heartbeat = heartbeat
         self.retriever = retriever
+        self.changes = NO_CHANGES
 
     async def health(self, _: web.Request) -> web.Response:
         """Answer 200 if updates are being received and saved, else 503."""
@@ -67,6 +76,10 @@ class Observatory:
             "inbox_oldest_seconds": round(oldest, 1),
             "last_poll_seconds": round(last_poll, 1),
             "library_version": self.retriever.version,
+            "library_articles": len(self.retriever.articles),
+            "library_added": len(self.changes.added),
+            "library_changed": len(self.changes.changed),
+            "library_removed": len(self.changes.removed),
         }
         if embedded := self.retriever.embedded:
             report["embedded_sentences"] = embedded.done

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from functools import partial
 
+from telegram import Bot
 from telegram.ext import Application
 
 from bot.answers.answerer import Answering
@@ -17,26 +18,35 @@ from bot.delivery.sender import ANSWER_SECONDS, MOST_IN_FLIGHT, Sender
 from bot.delivery.worker import Delivery, decide_on_failure
 from bot.handlers.rate_limit import RateLimit
 from bot.handlers.routes import ALLOWED_UPDATES, AnyApplication, add_handlers
+from bot.handlers.telling import Wake, telling
+from bot.handlers.uploads import Reload, UploadHandlers
 from bot.settings import Settings
+from bot.uploads import Uploads
 from retrieval import Retriever
+from retrieval.library.changes import Changes
 
 from .heartbeat import Heartbeat
 from .http_server import Observatory, http_server
 from .lifecycle import serve
 from .polling import Poller
-from .reloading import reloading
+from .reloading import Reloading, reloading
+from .updating import update_library
+from .watching import changes_in
 from .webhook import Webhook
+
+AnswerWith = Callable[[Answering, AnyApplication], None]
 
 
 async def run_service(
     settings: Settings,
     retriever: Retriever,
     records: Records,
-    reread: Callable[[], Retriever],
+    reopen: Callable[[], Retriever],
 ) -> None:
     """Answer on Telegram until a signal says to stop.
 
-    SIGHUP replaces *retriever* by what *reread* returns.
+    When articles change, the library is updated and *retriever* replaced by what
+    *reopen* returns.
     """
     metrics, heartbeat = Metrics(), Heartbeat()
     sender = Sender(Pace(settings.messages_per_second), metrics)
@@ -44,8 +54,32 @@ async def run_service(
         inbox = Inbox(settings.data_dir, settings.bot_id())
         stack.push_async_callback(inbox.close)
         rate = RateLimit()
+        wake = await stack.enter_async_context(telling(records, settings.admitted()))
+
+        def use(answering: Answering, changes: Changes) -> None:
+            answer_with(answering, application)
+            observatory.retriever = answering.retriever
+            if changes:
+                observatory.changes = changes
+            answering.changes = observatory.changes
+            wake(answering, application.bot)
+
+        articles, data = settings.articles_dir, settings.data_dir
+        reloads = Reloading(
+            partial(update_library, articles, data),
+            lambda: _answering(reopen(), settings, records),
+            use,
+        )
+        answer_with = partial(
+            _answer_with,
+            settings=settings,
+            records=records,
+            inbox=inbox,
+            rate=rate,
+            reload=reloads.now,
+        )
         application = telegram_application(
-            settings, retriever, records, sender, inbox, rate
+            settings, retriever, records, sender, answer_with, wake
         )
         delivery = Delivery(application, inbox, sender, metrics)
         receiver = _receiver(settings, application, delivery, heartbeat)
@@ -59,12 +93,8 @@ async def run_service(
             )
             await stack.enter_async_context(server)
 
-        def use(answering: Answering) -> None:
-            _answer_with(answering, application, settings, records, inbox, rate)
-            observatory.retriever = answering.retriever
-
         await stack.enter_async_context(
-            reloading(lambda: _answering(reread(), settings, records), use)
+            reloading(reloads, changes_in(articles, ignored=data))
         )
         await serve(application, delivery, receiver, heartbeat)
 
@@ -74,14 +104,15 @@ def telegram_application(
     retriever: Retriever,
     records: Records,
     sender: Sender | None = None,
-    inbox: Inbox | None = None,
-    rate: RateLimit | None = None,
+    answer_with: AnswerWith | None = None,
+    wake: Wake | None = None,
 ) -> AnyApplication:
     """Return the bot, not started; without *sender* nothing is paced or retried.
 
-    *inbox* is where its updates come from, if they are kept. *rate* outlasts a change
-    of the articles.
+    *answer_with* sets the handlers, which are else those without an inbox and without
+    uploads. *wake* is called when it can send.
     """
+    answering = _answering(retriever, settings, records)
     api = str(settings.telegram_api_url).rstrip("/")
     builder = (
         Application.builder()
@@ -90,13 +121,22 @@ def telegram_application(
         .base_file_url(f"{api}/file/bot")
         .request(HttpClient(connections=MOST_IN_FLIGHT, answer_seconds=ANSWER_SECONDS))
         .get_updates_request(HttpClient(connections=1, answer_seconds=ANSWER_SECONDS))
-        .post_init(partial(_introduce, settings=settings, records=records))
+        .post_init(
+            partial(
+                _introduce,
+                settings=settings,
+                records=records,
+                wake=partial(wake, answering) if wake else None,
+            )
+        )
     )
     application = (builder.rate_limiter(sender) if sender else builder).build()
     # The first error handler, since it keeps the others from what will be retried.
     application.add_error_handler(decide_on_failure)
-    answering = _answering(retriever, settings, records)
-    _answer_with(answering, application, settings, records, inbox, rate or RateLimit())
+    answer_with = answer_with or partial(
+        _answer_with, settings=settings, records=records, rate=RateLimit()
+    )
+    answer_with(answering, application)
     return application
 
 
@@ -109,19 +149,28 @@ def _answer_with(
     application: AnyApplication,
     settings: Settings,
     records: Records,
-    inbox: Inbox | None,
     rate: RateLimit,
+    inbox: Inbox | None = None,
+    reload: Reload | None = None,
 ) -> None:
-    """Replace all handlers; an update under way stays with those it began with."""
+    """Replace all handlers; an update under way stays with those it began with.
+
+    *rate* outlasts a change of the articles; there are uploads if these can *reload*.
+    """
+    uploads = Uploads(settings.articles_dir, settings.data_dir)
+    admins = settings.admin_users
     application.handlers.clear()
     add_handlers(
         application,
         answering,
         records,
-        allowed=settings.allowed_users,
-        admins=settings.admin_users,
+        allowed=settings.admitted(),
+        admins=admins,
         rate=rate,
+        folder=settings.articles_dir,
+        channels=settings.channels,
         inbox=inbox,
+        uploads=UploadHandlers(answering, uploads, reload, admins) if reload else None,
     )
 
 
@@ -137,8 +186,13 @@ def _receiver(
 
 
 async def _introduce(
-    application: AnyApplication, settings: Settings, records: Records
+    application: AnyApplication,
+    settings: Settings,
+    records: Records,
+    wake: Callable[[Bot], None] | None,
 ) -> None:
-    """Log what reaches the bot in groups, and update its profile."""
+    """Log what reaches the bot in groups, update its profile, tell what waits."""
     log_privacy_mode(application.bot)
     await set_up_profile(application.bot, records, admins=settings.admin_users)
+    if wake:
+        wake(application.bot)

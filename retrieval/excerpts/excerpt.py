@@ -24,10 +24,10 @@ class Excerpt:
     sorted, disjoint spans in the excerpt's own text. A higher *score* is better; scores
     of different questions are not comparable. *also_in* names other articles that make
     the same statements, in order of rank; *differing* holds excerpts of articles that
-    make them with other figures or dates. *date* is that of the article, if it has one.
-    *heading* and *lead* are spans of the article, see `Sentence`. *evidence* maps the
-    name of each piece of evidence to its share of the score. *foreign_language* is that
-    of the article if the question is in another one.
+    make them with other figures or dates. *title* and *date* are those of the article,
+    if it has them. *heading* and *lead* are spans of the article, see `Sentence`.
+    *evidence* maps the name of each piece of evidence to its share of the score.
+    *foreign_language* is that of the article if the question is in another one.
     """
 
     article: Article
@@ -37,6 +37,7 @@ class Excerpt:
     score: float
     also_in: tuple[str, ...] = ()
     differing: "tuple[Excerpt, ...]" = ()
+    title: str | None = None
     date: datetime.date | None = None
     heading: Span | None = None
     lead: Span | None = None
@@ -59,14 +60,20 @@ class Excerpt:
         return self.article.line_of(self.start)
 
     @property
+    def page(self) -> int | None:
+        """The 1-based page of the file on which the excerpt begins, if it has pages."""
+        return self.article.page_of(self.start)
+
+    @property
     def section(self) -> str | None:
         """The heading above the excerpt, without marks; not a title.
 
         None if there is none, or if the excerpt says it itself.
         """
-        return self.heading and self._unless_said(
-            _bare(self.article.text[slice(*self.heading)])
-        )
+        if self.heading is None:
+            return None
+        words = _bare(self.article.text[slice(*self.heading)])
+        return None if self.says(words) else words
 
     @property
     def heads(self) -> str | None:
@@ -74,10 +81,12 @@ class Excerpt:
 
         None if there are none, or if the excerpt says them itself.
         """
-        return self.lead and self._unless_said(self.article.text[slice(*self.lead)])
+        words = self.article.text[slice(*self.lead)] if self.lead else ""
+        return words if words and not self.says(words) else None
 
-    def _unless_said(self, words: str) -> str | None:
-        return None if _spaced(words) in _spaced(self.text) else words
+    def says(self, words: str) -> bool:
+        """Return whether *words* are in the excerpt, whatever their case."""
+        return _spaced(words) in _spaced(self.text)
 
 
 def make_excerpt(
@@ -90,6 +99,7 @@ def make_excerpt(
     """
     sentences = collection.sentences
     first = sentences[passage.first]
+    number = int(collection.article_of[passage.first])
     article, start, end = first.article, first.start, sentences[passage.last].end
     text = article.text[start:end]
     matches = merged(matching(text))
@@ -108,7 +118,8 @@ def make_excerpt(
         tuple(matches),
         passage.score,
         passage.also_in,
-        date=date_of_article(int(collection.article_of[passage.first]), collection),
+        title=collection.titles[number] or None,
+        date=date_of_article(number, collection),
         heading=first.heading,
         lead=first.lead,
     )

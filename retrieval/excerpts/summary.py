@@ -57,9 +57,10 @@ def summarise(
     order = np.lexsort((-scores, is_broken))
     most = min(MOST, max(FEWEST, len(sentences) // SENTENCES_EACH))
     chosen = sorted(_unlike(order[eligible[order]], vectors, most))
+    title = collection.titles[number] or None
     date = date_of_article(number, collection)
     return tuple(
-        Excerpt(each.article, each.start, each.end, (), score, date=date)
+        Excerpt(each.article, each.start, each.end, (), score, title=title, date=date)
         for each, score in zip(
             [sentences[row] for row in chosen], scores[chosen].tolist(), strict=True
         )

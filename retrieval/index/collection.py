@@ -31,14 +31,16 @@ class Collection:
     sentence s if ``token_starts[s] <= t < token_starts[s + 1]``; *paragraph_starts* and
     *article_starts* delimit the sentences of paragraphs and articles in the same way.
     Spelling variants of a name share one number in *words* but are separate in
-    *usages*.
+    *usages*. *spans* holds where each sentence stands in the text of its article.
 
     The arrays may be memory-mapped: *articles* and *sentences* are created on access.
+    An article without a title has "" in *titles*.
     """
 
     def __init__(self, arrays: Arrays) -> None:
         self.vocabulary = Vocabulary(arrays)
         self.names = StringTable(arrays, "names")
+        self.titles = StringTable(arrays, "titles")
         self.languages = list(StringTable(arrays, "languages"))
         self.words: Ints = arrays["words"]
         self.capital: Bools = arrays["capital"]
@@ -56,11 +58,11 @@ class Collection:
         self.context_words: Ints = arrays["context_words"]
         self.context_near: Bools = arrays["context_near"]
         self._article_contexts: Longs = arrays["article_contexts"]
-        self._texts = StringTable(arrays, "texts")
+        self.texts = StringTable(arrays, "texts")
         self._details = StringTable(arrays, "details")
         self._article_languages = arrays["article_languages"]
         self.dates: Ints = arrays["dates"]
-        self._spans: Ints = arrays["spans"]
+        self.spans: Ints = arrays["spans"]
         self._headings: Ints = arrays["headings"]
         self._leads: Ints = arrays["leads"]
         # Tokens whose word in *words* is another spelling, and the words as typed.
@@ -68,7 +70,7 @@ class Collection:
         self.respelled_words: Ints = arrays["respelled_words"]
         make_article = lru_cache(_ARTICLES)(self._article)
         self.articles = Lazy(len(self.names), make_article)
-        self.sentences = Lazy(len(self._spans), self._sentence)
+        self.sentences = Lazy(len(self.spans), self._sentence)
 
     @cached_property
     def usages(self) -> dict[str, Usage]:
@@ -80,8 +82,8 @@ class Collection:
     @property
     def passage_arrays(self) -> Sequence[Array]:
         """All that tells what sentences say and stand under."""
-        tables = (self.names, self._texts, self._details)
-        places = (self._spans, self._headings, self._leads, self.paragraph_starts)
+        tables = (self.names, self.texts, self._details)
+        places = (self.spans, self._headings, self._leads, self.paragraph_starts)
         return (*(table.checksums for table in tables), *places, self.article_starts)
 
     @property
@@ -115,10 +117,11 @@ class Collection:
         tokens = slice(*token_starts[[0, -1]].tolist())
         return Parts(
             self.articles[articles.start : articles.stop],
+            self.titles[articles.start : articles.stop],
             [self.language_of(article) for article in articles],
             _lengths(article_starts),
             Outline(
-                self._spans[start:end],
+                self.spans[start:end],
                 self._headings[first:last],
                 self._leads[first:last],
                 _lengths(self.paragraph_starts[first : last + 1]),
@@ -156,12 +159,12 @@ class Collection:
 
     def _article(self, number: int) -> Article:
         details = decoded(self._details[number])
-        return Article(self.names[number], self._texts[number], **details)
+        return Article(self.names[number], self.texts[number], **details)
 
     def _sentence(self, number: int) -> Sentence:
         article, paragraph = self.article_of[number], self.paragraph_of[number]
         first = self.paragraph_of[self.article_starts[article]]
-        start, end = self._spans[number].tolist()
+        start, end = self.spans[number].tolist()
         quoted = self.articles[article]
         if not 0 <= start < end <= len(quoted.text):
             raise UnusableIndexError(f"The index is damaged in sentence {number}")
@@ -226,6 +229,7 @@ def _article_arrays(parts: Parts) -> dict[str, Array]:
     numbers = [languages.index(language) for language in parts.languages]
     return {
         **string_arrays((article.name for article in parts.articles), "names"),
+        **string_arrays(parts.titles, "titles"),
         **string_arrays((article.text for article in parts.articles), "texts"),
         **string_arrays(map(encoded, parts.articles), "details"),
         **string_arrays(languages, "languages"),

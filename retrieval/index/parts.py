@@ -13,6 +13,7 @@ from retrieval.articles import Article
 from retrieval.errors import UnreadableArticleError
 from retrieval.language.detection import language_of
 from retrieval.sentences.sentence import Paragraphs, split_paragraphs
+from retrieval.sentences.titles import title_of
 
 from .contexts import Contexts, contexts_of
 from .vocabulary import VocabularyBuilder
@@ -59,6 +60,7 @@ class Part(NamedTuple):
     """One analysed article; tokens and sentences are in reading order."""
 
     article: Article
+    title: str  # "" without one
     language: str
     outline: Outline
     words: Ints  # by token, the number of its word
@@ -106,13 +108,30 @@ def _analysed(article: Article, analyzer: Analyzer, builder: VocabularyBuilder) 
         np.bool_,
     )
     words = codes >> 1
-    return Part(article, language, outline, words, capital, lengths, asks, contexts)
+    return Part(
+        article,
+        _title(article),
+        language,
+        outline,
+        words,
+        capital,
+        lengths,
+        asks,
+        contexts,
+    )
+
+
+def _title(article: Article) -> str:
+    # A format with blocks has marked its title, if there is one.
+    is_marked = article.title or article.blocks
+    return (article.title or "") if is_marked else title_of(article.text)
 
 
 class Parts(NamedTuple):
     """The concatenation of several `Part`s."""
 
     articles: list[Article]
+    titles: list[str]  # by article
     languages: list[str]  # by article
     sizes: Ints  # by article, in sentences
     outline: Outline
@@ -127,6 +146,7 @@ class Parts(NamedTuple):
         """Concatenate *parts*."""
         return cls(
             [part.article for part in parts],
+            [part.title for part in parts],
             [part.language for part in parts],
             np.array([len(part.outline.spans) for part in parts], np.int32),
             Outline.joined([part.outline for part in parts]),
@@ -142,6 +162,7 @@ class Parts(NamedTuple):
         """Concatenate *several* concatenations."""
         return cls(
             [article for parts in several for article in parts.articles],
+            [title for parts in several for title in parts.titles],
             [language for parts in several for language in parts.languages],
             _joined([parts.sizes for parts in several], np.int32),
             Outline.joined([parts.outline for parts in several]),

@@ -60,6 +60,11 @@ def dates_in(text: str) -> Iterator[date]:
             continue
 
 
+def is_date(text: str) -> bool:
+    """Return whether *text* is a date and nothing else."""
+    return bool(_HAS_YEAR.search(text) and _pattern().fullmatch(text))
+
+
 @cache
 def _months() -> dict[str, int]:
     rows = read_rows("months.tsv")

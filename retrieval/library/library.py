@@ -14,6 +14,7 @@ from retrieval.errors import (
 )
 from retrieval.index.article_index import ArticleIndex
 from retrieval.index.collection import Collection
+from retrieval.sources import read_sources
 from retrieval.storage.array_folder import (
     FORMAT,
     MANIFEST,
@@ -25,7 +26,8 @@ from retrieval.storage.array_folder import (
 from retrieval.storage.lock import locked
 
 from .builder import ReportProgress, holds, outdated, renewed
-from .file_stamps import Sources
+from .changes import Changes, changes_between
+from .file_stamps import Files
 
 logger = logging.getLogger(__name__)
 
@@ -120,17 +122,40 @@ class Library:
         self._update(articles, progress, self._verified)
         return self.open()
 
+    def update(self, articles: Path, *, rest_ns: int = 0) -> Changes:
+        """Do what `refresh` does and return what has changed.
+
+        Files that changed within the last *rest_ns* nanoseconds may be half-written:
+        they stay as they were, and are *waiting* for the next update.
+        """
+        before = self._if_usable()
+        files = self._update(articles, None, self._stored, rest_ns)
+        return changes_between(before, self._stored(), len(files.restless))
+
+    def _if_usable(self) -> Stored | None:
+        try:
+            return self._stored()
+        except UnusableIndexError:
+            return None
+
     def _update(
-        self, articles: Path, progress: ReportProgress | None, load: Load
-    ) -> None:
-        if not self._is_current(articles, Sources.now(articles), load):
+        self,
+        articles: Path,
+        progress: ReportProgress | None,
+        load: Load,
+        rest_ns: int = 0,
+    ) -> Files:
+        """Bring the library up to date and return the files that it is of."""
+        files = Files.now(articles, rest_ns=rest_ns)
+        if not self._is_current(articles, files, load):
             try:
-                self._write(articles, progress or _ignore, load)
+                return self._write(articles, progress or _ignore, load, rest_ns)
             except OSError as error:
                 raise UnwritableLibraryError(
                     f"The library cannot be saved in {str(self.folder)!r}: "
                     f"{error.strerror}"
                 ) from error
+        return files
 
     def contents(self) -> Contents:
         """Verify all files and return a summary; raises UnusableIndexError."""
@@ -149,22 +174,25 @@ class Library:
             list(facts["left_out"].values()),
         )
 
-    def _write(self, articles: Path, progress: ReportProgress, load: Load) -> None:
+    def _write(
+        self, articles: Path, progress: ReportProgress, load: Load, rest_ns: int
+    ) -> Files:
         # The articles, and the other data in this folder, may be private.
         self.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder.mkdir(mode=0o700, exist_ok=True)
         with locked(self.folder / "lock"):
-            sources = Sources.now(articles)
+            files = Files.now(articles, rest_ns=rest_ns)
             # Another process may have refreshed it while this one waited.
-            if not self._is_current(articles, sources, load):
-                new = renewed(articles, sources, self._old(articles), progress)
+            if not self._is_current(articles, files, load):
+                new = renewed(articles, files, self._old(articles), progress)
                 facts = {"analysis": ANALYSIS_VERSION, "folder": _resolved(articles)}
                 write_folder(self.folder, new._replace(facts={**new.facts, **facts}))
+            return files
 
-    def _is_current(self, articles: Path, sources: Sources, load: Load) -> bool:
+    def _is_current(self, articles: Path, files: Files, load: Load) -> bool:
         try:
             with refusing_damage():
-                return _agrees(load(), articles, sources)
+                return _agrees(load(), articles, files)
         except UnusableIndexError:
             return False
 
@@ -192,15 +220,17 @@ class Library:
         return stored
 
 
-def _agrees(stored: Stored, articles: Path, sources: Sources) -> bool:
-    before = Sources.from_arrays(stored.arrays)
+def _agrees(stored: Stored, articles: Path, files: Files) -> bool:
+    before = Files.from_arrays(stored.arrays)
     if stored.facts["folder"] != _resolved(articles):
         return False
-    if sources.stamps.keys() != before.stamps.keys():
+    files = files.at_rest(before)
+    if files.stamps.keys() != before.stamps.keys():
         return False
+    others = files.stamps.keys() - files.restless
     # A copy or a new checkout changes the times, not the content.
-    doubtful = {*sources.doubtful(before), *outdated(stored, sources.stamps)}
-    return holds(stored, articles, doubtful)
+    changed = outdated(stored, others, read_sources(articles))
+    return holds(stored, articles, {*files.doubtful(before), *changed})
 
 
 def _resolved(folder: Path) -> str:

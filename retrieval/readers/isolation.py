@@ -43,7 +43,7 @@ def read_isolated(data: bytes, suffix: str) -> Document:
     return Document(reply["text"], tuple(reply["warnings"]), **details)
 
 
-def _environment() -> dict[str, str]:
+def worker_environment() -> dict[str, str]:
     """Return the variables of a worker; the bot's token is not among them."""
     kept = {name: os.environ[name] for name in _VARIABLES if name in os.environ}
     # Threads of linear algebra would reserve memory that counts as used.
@@ -78,7 +78,7 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_environment(),
+            env=worker_environment(),
             # Ctrl-C in a terminal is for the parent, which ends its workers.
             start_new_session=True,
         )

@@ -8,6 +8,7 @@ kinds          what a line is by its own looks
 tables         rows of tables, and what names their columns
 headings       which lines head what stands below them
 blocks         lines -> title, headings, paragraphs, items, rows
+titles         lines -> the title of a text
 structure      the blocks of an article, by its format or its layout
 sections       what a paragraph stands under
 passages       which blocks are understood only together

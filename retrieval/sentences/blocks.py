@@ -3,20 +3,17 @@
 import re
 
 from .headings import mark_headings
-from .kinds import MARKDOWN_HEADING, Block, Kind, kind_of
+from .kinds import Block, Kind, kind_of
 from .lines import LIST_ITEM, Line
 from .tables import mark_column_heads
 from .wrapping import unwrapped
 
-# Where a title stands, if there is one.
-OPENING_CHARACTERS = 2000
 FRONT_MATTER_LINES = 40
 QUESTION_CHARACTERS = 200
 
 _FENCE = "---"
 _STOP_INSIDE = re.compile(r"[.!?…]\s+(?=[A-ZÀ-Þ])")
 _ASKS = ("?", "？", "؟")
-_NOT_SHOWN = (Kind.RULE, Kind.FRONT_MATTER)
 
 
 def blocks(text: str) -> list[Block]:
@@ -34,15 +31,6 @@ def blocks(text: str) -> list[Block]:
         Block(kind, part.start, part.end)
         for kind, part in zip(kinds, parts, strict=True)
     ]
-
-
-def title_of(text: str) -> str:
-    """Return the title of *text*, else its first line; "" if there is nothing in it."""
-    for block in blocks(text[:OPENING_CHARACTERS]):
-        if block.kind not in _NOT_SHOWN:
-            [first, *_] = text[block.start : block.end].splitlines()
-            return MARKDOWN_HEADING.sub("", first).strip()
-    return ""
 
 
 def _mark_front_matter(parts: list[Line], kinds: list[Kind]) -> None:

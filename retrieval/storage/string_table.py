@@ -87,15 +87,17 @@ class StringTable(Lazy[str]):
 
 def string_arrays(strings: Iterable[str], name: str) -> dict[str, Array]:
     """Return the arrays of a `StringTable` of *strings*."""
-    encoded = [*map(_encoded, strings)]
-    size = len(encoded)
-    ends = np.zeros(size + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, encoded), np.int64, size), out=ends[1:])
-    checksums = np.fromiter(map(zlib.crc32, encoded), np.uint64, size)
-    index = checksums << _NUMBER_BITS | np.arange(size, dtype=np.uint64)
+    # One after another: there may be as much of them as fits into memory once.
+    data, ends, checksums = bytearray(), [0], []
+    for encoded in map(_encoded, strings):
+        data += encoded
+        ends.append(len(data))
+        checksums.append(zlib.crc32(encoded))
+    numbers = np.arange(len(checksums), dtype=np.uint64)
+    index = np.array(checksums, np.uint64) << _NUMBER_BITS | numbers
     return {
-        f"{name}_bytes": np.frombuffer(b"".join(encoded), np.uint8),
-        f"{name}_ends": ends,
+        f"{name}_bytes": np.frombuffer(data, np.uint8),
+        f"{name}_ends": np.array(ends, np.int64),
         f"{name}_index": np.sort(index),
     }
 

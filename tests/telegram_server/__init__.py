@@ -19,6 +19,7 @@ updates     getUpdates and the webhook
 chats       chats and their messages
 callbacks   callback queries
 inline      inline queries and their results
+guests      guest queries
 profile     the bot's user, commands and descriptions
 limits      rate limits
 faults      injected faults

@@ -10,7 +10,8 @@ MAX_NOTICE_LENGTH = 200
 class CallbackQueries:
     """Callback queries and the bot's answers to them, by id."""
 
-    def __init__(self) -> None:
+    def __init__(self, username: str) -> None:
+        self._username = username
         self.answers: dict[str, Json] = {}
         self._open: set[str] = set()
 
@@ -47,10 +48,16 @@ class CallbackQueries:
         """End the button's progress indicator, with a notice if there is a text."""
         if utf16_length(text) > MAX_NOTICE_LENGTH:
             raise bad_request("MESSAGE_TOO_LONG")
+        if url and not url.startswith(f"https://t.me/{self._username}?start="):
+            raise bad_request("URL_INVALID")
         if callback_query_id not in self._open:
             raise bad_request(
                 "query is too old and response timeout expired or query ID is invalid"
             )
         self._open.remove(callback_query_id)
-        self.answers[callback_query_id] = {"text": text, "show_alert": show_alert}
+        self.answers[callback_query_id] = {
+            "text": text,
+            "show_alert": show_alert,
+            "url": url,
+        }
         return True

@@ -4,13 +4,16 @@ import time
 from collections.abc import Callable
 from http import HTTPStatus
 
-from telegram.constants import ChatAction
+from telegram.constants import ChatAction, ReactionEmoji
 
 from .errors import ApiError, bad_request, chat_migrated
 from .fields import Json, field
-from .keyboards import check_inline_keyboard
+from .keyboards import check_markup
 from .texts import formatted_text
 
+MAX_FILE_BYTES = 50_000_000
+
+_REACTIONS = frozenset(ReactionEmoji)
 _ACTIONS = frozenset(ChatAction)
 
 
@@ -26,6 +29,10 @@ class Chats:
         self._chats: dict[int, Json] = {}
         self._blocked: set[int] = set()
         self._migrated: dict[int, int] = {}
+        # What the bot has sent as files, as Latin-1, by id.
+        self.files: dict[str, str] = {}
+        # The bot's reaction to a message, by chat and message.
+        self.reactions: dict[tuple[int, int], str] = {}
         self._messages: dict[tuple[int, int], Json] = {}
         self._last_id = 0
 
@@ -52,6 +59,21 @@ class Chats:
             chat["is_forum"] = True
         self._chats[number] = chat
         return chat
+
+    def open_channel(self, username: str) -> Json:
+        """Return a new channel that the bot is an admin of."""
+        number = -1_000_000_000_000 - len(self._chats)
+        chat: Json = {"type": "channel", "id": number, "title": "Channel"}
+        if username:
+            chat["username"] = username
+        self._chats[number] = chat
+        return chat
+
+    def post(self, chat: Json, content: Json) -> Json:
+        """Return the post with *content* in a channel; it has no author."""
+        message = self._add(chat, self._bot, content | {"sender_chat": chat})
+        del message["from"]
+        return message
 
     def migrate(self, chat_id: int) -> int:
         """Refuse what the bot sends to a group, and return the id of its successor."""
@@ -169,6 +191,44 @@ class Chats:
         message |= content | {"edit_date": self._now()}
         return message
 
+    async def send_document(
+        self,
+        *,
+        chat_id: int,
+        document: Json,
+        message_thread_id: int | None = None,
+        reply_parameters: Json | None = None,
+        disable_notification: bool = False,
+    ) -> Json:
+        """Send an uploaded file."""
+        chat = self._open_chat(chat_id)
+        content = document["content"]
+        if not 0 < len(content) <= MAX_FILE_BYTES:
+            raise bad_request("file must be non-empty, and not too big")
+        file_id = str(len(self.files))
+        self.files[file_id] = content
+        name = document["file_name"]
+        file = {"file_id": file_id, "file_unique_id": file_id, "file_name": name}
+        sent = {"document": file}
+        if reply_parameters is not None:
+            sent |= self._reply(chat_id, reply_parameters)
+        message = self._add(chat, self._bot, sent)
+        self.sent.append(message)
+        return message
+
+    async def set_message_reaction(
+        self, *, chat_id: int, message_id: int, reaction: list[Json]
+    ) -> bool:
+        """React to a message; an empty list takes the reaction back."""
+        self._open_chat(chat_id)
+        if self.find(chat_id, message_id) is None:
+            raise bad_request("message to react not found")
+        emoji = [field(each, "emoji", str) for each in reaction]
+        if len(emoji) > 1 or not _REACTIONS.issuperset(emoji):
+            raise bad_request("REACTION_INVALID")
+        self.reactions[chat_id, message_id] = "".join(emoji)
+        return True
+
     async def send_chat_action(self, *, chat_id: int, action: str) -> bool:
         """Show that the bot is doing something."""
         self._open_chat(chat_id)
@@ -236,6 +296,8 @@ def _content(
     if link_preview_options is not None:
         content["link_preview_options"] = link_preview_options
     if reply_markup is not None:
-        check_inline_keyboard(reply_markup)
-        content["reply_markup"] = reply_markup
+        check_markup(reply_markup)
+        # A message shows inline keyboards only.
+        if "inline_keyboard" in reply_markup:
+            content["reply_markup"] = reply_markup
     return content

@@ -12,8 +12,11 @@ from aiohttp import web
 from .bell import Bell
 from .errors import ApiError, bad_request
 from .faults import Fault, Faults
+from .files import Files
 from .limits import PACED_METHODS, Limits
 from .parameters import Method, bind
+
+MAX_REQUEST_BYTES = 60_000_000
 
 
 @dataclass(slots=True)
@@ -31,24 +34,29 @@ class Call:
 
 
 class Endpoint:
-    """Serves ``/bot<token>/<method>`` with *methods* by name.
+    """Serves ``/bot<token>/<method>`` with *methods* by name, and *files*.
 
     The bell rings when a request arrives and when it is answered.
     """
 
-    def __init__(self, token: str, methods: Mapping[str, Method], bell: Bell) -> None:
+    def __init__(
+        self, token: str, methods: Mapping[str, Method], files: Files, bell: Bell
+    ) -> None:
         self.calls: list[Call] = []
         self.faults = Faults()
         self.latency = 0.0
         self.limits: Limits | None = None
         self._token = token
         self._methods = methods
+        self._files = files
         self._bell = bell
 
     def application(self) -> web.Application:
         """Return the application to run."""
-        application = web.Application()
+        application = web.Application(client_max_size=MAX_REQUEST_BYTES)
         application.router.add_route("*", "/bot{token}/{method}", self._handle)
+        place = "/file/bot{token}/documents/{file_id}"
+        application.router.add_get(place, self._files.download)
         application.router.add_route("*", "/{path:.*}", _refuse)
         return application
 
@@ -102,7 +110,8 @@ class Endpoint:
 async def _parameters(request: web.Request) -> dict[str, object]:
     """Return the parameters of the address and of the body."""
     if request.content_type != "application/json":
-        return {**request.query, **await request.post()}
+        fields = await request.post()
+        return {**request.query, **{name: _field(fields[name]) for name in fields}}
     try:
         body = await request.json()
     except ValueError as error:
@@ -110,6 +119,14 @@ async def _parameters(request: web.Request) -> dict[str, object]:
     if not isinstance(body, dict):
         raise bad_request("the body must be an Object")
     return {**request.query, **body}
+
+
+def _field(value: object) -> object:
+    """Return a form field; a file becomes an object with its content as Latin-1."""
+    if not isinstance(value, web.FileField):
+        return value
+    content = value.file.read().decode("latin-1")
+    return {"file_name": value.filename, "content": content}
 
 
 async def _refuse(_: web.Request) -> web.Response:

@@ -50,7 +50,7 @@ class InlineQueries:
         if len(results) > MAX_RESULTS:
             raise bad_request("RESULTS_TOO_MUCH")
         for result in results:
-            _check_result(result)
+            check_result(result)
         if len({result["id"] for result in results}) < len(results):
             raise bad_request("RESULT_ID_DUPLICATE")
         if len(next_offset.encode()) > MAX_OFFSET_BYTES:
@@ -81,7 +81,8 @@ def message_of(result: Json) -> Json:
     return {**formatted_text(text, content.get("entities")), **others}
 
 
-def _check_result(result: Json) -> None:
+def check_result(result: Json) -> None:
+    """Raise ApiError unless *result* is a valid article."""
     if field(result, "type", str) != "article":
         raise bad_request("only results of type article are served")
     if unknown := result.keys() - _RESULT_FIELDS:

@@ -14,7 +14,9 @@ from .endpoint import Endpoint
 from .errors import ApiError
 from .faults import Fault
 from .fields import Json
+from .files import Files
 from .groups import reaches_bot
+from .guests import GuestQueries
 from .incoming import media_content, text_content
 from .inline import InlineQueries, message_of
 from .limits import Limits
@@ -46,12 +48,14 @@ class TelegramServer:
         self._bell = bell = Bell()
         self.chats = Chats(BOT)
         self.updates = Updates(bell)
-        self.callback_queries = CallbackQueries()
+        self.callback_queries = CallbackQueries(str(BOT["username"]))
         self.inline_queries = InlineQueries()
+        self.guest_queries = GuestQueries()
         self.profile = Profile(BOT, self.chats)
         # The languages of users who do not read English.
         self.languages: dict[int, str] = {}
-        self._endpoint = Endpoint(self.token, self._methods(), bell)
+        self.files = Files(self.token)
+        self._endpoint = Endpoint(self.token, self._methods(), self.files, bell)
         self.calls = self._endpoint.calls
         self._runner: web.AppRunner | None = None
         self._port = 0
@@ -127,9 +131,21 @@ class TelegramServer:
         reply_to: Message | None = None,
         topic: int | None = None,
         mentioned: bool = False,
+        quote: str = "",
+        forwarded: bool = False,
     ) -> Message:
-        """Let a user write to a chat; *mentioned*: the first word names the bot."""
+        """Let a user write to a chat; *mentioned*: the first word names the bot.
+
+        *quote* is what a reply quotes of the other message; *forwarded*: the text is
+        somebody else's.
+        """
         content = text_content(text, mentioned=BOT if mentioned else None)
+        if forwarded:
+            name = "Somebody"
+            origin = {"type": "hidden_user", "date": 1, "sender_user_name": name}
+            content["forward_origin"] = origin
+        if quote:
+            content["quote"] = {"text": quote, "position": 0, "is_manual": True}
         return self._receive(chat_id, user_id, content, reply_to, topic)
 
     def send_media(
@@ -145,6 +161,18 @@ class TelegramServer:
         content = media_content(kind, caption, album=album)
         return self._receive(chat_id, user_id, content)
 
+    def send_file(
+        self,
+        name: str,
+        content: bytes,
+        *,
+        size: int | None = None,
+        user_id: int = USER_ID,
+    ) -> Message:
+        """Let a user send a file to the bot; its *size* may be another than it has."""
+        document = self.files.document(name, content, size=size)
+        return self._receive(user_id, user_id, document)
+
     def edit(self, message: Message, text: str) -> None:
         """Let a user edit their message."""
         found = self.chats.find(message.chat.id, message.message_id)
@@ -153,6 +181,24 @@ class TelegramServer:
         if self._reaches_bot(edited):
             self.updates.put("edited_message", edited)
 
+    def open_channel(self, username: str = "") -> int:
+        """Make the bot an admin of a new channel, and return its id."""
+        return int(self.chats.open_channel(username)["id"])
+
+    def post(self, channel_id: int, text: str, *, photo: bool = False) -> int:
+        """Post a text, or a photo with it, and return the number of the post."""
+        content = media_content("photo", text) if photo else text_content(text)
+        message = self.chats.post(self.chats.group(channel_id), content)
+        self.updates.put("channel_post", message)
+        return int(message["message_id"])
+
+    def edit_post(self, channel_id: int, number: int, text: str) -> None:
+        """Edit a post of a channel."""
+        message = self.chats.find(channel_id, number)
+        assert message
+        edited = self.chats.edit(message, text_content(text))
+        self.updates.put("edited_channel_post", edited)
+
     def press(self, message: Message, data: str, *, user_id: int = USER_ID) -> str:
         """Let a user press the button with *data*, and return the query's id."""
         pressed = self.chats.find(message.chat.id, message.message_id)
@@ -160,6 +206,12 @@ class TelegramServer:
         query = self.callback_queries.create(self._user(user_id), pressed, data)
         self.updates.put("callback_query", query)
         return str(query["id"])
+
+    def ask_as_guest(self, text: str, *, user_id: int = USER_ID) -> str:
+        """Let a user name the bot where it is no member, and return the query's id."""
+        message = self.guest_queries.create(self._user(user_id), text)
+        self.updates.put("guest_message", message)
+        return str(message["guest_query_id"])
 
     def type_inline(
         self, text: str, *, offset: str = "", user_id: int = USER_ID
@@ -268,14 +320,18 @@ class TelegramServer:
     def _methods(self) -> dict[str, Method]:
         return {
             "answerCallbackQuery": self.callback_queries.answer_callback_query,
+            "answerGuestQuery": self.guest_queries.answer_guest_query,
             "answerInlineQuery": self.inline_queries.answer_inline_query,
             "deleteWebhook": self.updates.delete_webhook,
             "editMessageText": self.chats.edit_message_text,
+            "getFile": self.files.get_file,
             "getMe": self.profile.get_me,
             "getUpdates": self.updates.get_updates,
             "getWebhookInfo": self.updates.get_webhook_info,
             "sendChatAction": self.chats.send_chat_action,
+            "sendDocument": self.chats.send_document,
             "sendMessage": self.chats.send_message,
+            "setMessageReaction": self.chats.set_message_reaction,
             "setMyCommands": self.profile.set_my_commands,
             "setMyDescription": self.profile.set_my_description,
             "setMyShortDescription": self.profile.set_my_short_description,

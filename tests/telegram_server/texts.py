@@ -1,5 +1,6 @@
 """Limits of texts and of their entities; lengths and offsets count UTF-16 units."""
 
+import re
 from itertools import accumulate, combinations
 
 from telegram.constants import MessageEntityType
@@ -14,6 +15,7 @@ _TYPES = frozenset(MessageEntityType)
 _QUOTES = frozenset({"blockquote", "expandable_blockquote"})
 _STYLES = frozenset({"bold", "italic", "underline", "strikethrough", "spoiler"})
 _CODE = frozenset({"code", "pre"})
+_TIME_FORMAT = re.compile("r|w?[dD]?[tT]?")
 _NEEDED_FIELDS = {"text_link": "url", "custom_emoji": "custom_emoji_id"}
 
 
@@ -63,8 +65,7 @@ def _check_entity(entity: Json, borders: frozenset[int]) -> None:
     kind = field(entity, "type", str)
     if kind not in _TYPES:
         raise bad_request("can't parse MessageEntity: Unsupported type specified")
-    if kind in _NEEDED_FIELDS:
-        field(entity, _NEEDED_FIELDS[kind], str)
+    _check_fields(entity, kind)
     start, length = field(entity, "offset", int), field(entity, "length", int)
     if start < 0 or length < 1:
         raise bad_request(f"entity with offset {start} and length {length}")
@@ -79,6 +80,15 @@ def _check_entity(entity: Json, borders: frozenset[int]) -> None:
         raise bad_request(
             f"entity ends in a middle of a UTF-16 symbol at {start + length}"
         )
+
+
+def _check_fields(entity: Json, kind: str) -> None:
+    if kind in _NEEDED_FIELDS:
+        field(entity, _NEEDED_FIELDS[kind], str)
+    if kind == "date_time":
+        field(entity, "unix_time", int)
+        if not _TIME_FORMAT.fullmatch(entity.get("date_time_format", "")):
+            raise bad_request("can't parse MessageEntity: wrong date_time_format")
 
 
 def _outer_first(entity: Json) -> tuple[int, int, bool]:

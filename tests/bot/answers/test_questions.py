@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answers.follow_ups import Question
 from bot.answers.pages import Found, find, find_at_once, pages_of, quotes_of
 from bot.answers.questions import split_questions
 from bot.answers.small_talk import Talk, normalised, small_talk
@@ -128,7 +129,7 @@ def test_a_question_has_four_pages_at_most_and_each_excerpt_once() -> None:
     texts = [f"Dogs bark in the {chr(97 + number)}-house." for number in range(26)]
     articles = [Article(f"{n}.txt", text) for n, text in enumerate(texts)]
 
-    found = find("dogs bark", Retriever(articles), per_page=3)
+    found = find(Question("dogs bark"), Retriever(articles), per_page=3)
 
     assert len(found.pages) == 4
     assert len({len(page) for page in found.pages}) == 1
@@ -143,7 +144,7 @@ def test_a_question_has_four_pages_at_most_and_each_excerpt_once() -> None:
 def test_a_long_text_is_known_by_its_characters(
     length: int, is_long: bool, is_too_long: bool
 ) -> None:
-    found = Found("a" * length, (Answer("", "none", ()),), ((),))
+    found = Found(Question("a" * length), (Answer("", "none", ()),), ((),))
 
     assert (found.is_long, found.is_too_long) == (is_long, is_too_long)
 
@@ -157,7 +158,7 @@ def test_blanks_around_a_question_are_not_what_is_too_long_to_read() -> None:
 def test_a_text_that_is_too_long_is_searched_whole_for_one_passage_a_page() -> None:
     text = f"Where are they? {'why ' * 500}? And what about dogs?"
 
-    found = find(text, Retriever(DOGS), per_page=3)
+    found = find(Question(text), Retriever(DOGS), per_page=3)
 
     [answer] = found.answers
     assert answer.question == text

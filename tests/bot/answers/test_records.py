@@ -60,7 +60,7 @@ def test_forgetting_a_person_leaves_the_others(
 ) -> None:
     records.add_unanswered(USER, "mine")
     records.add_unanswered(OTHER, "theirs")
-    records.add_vote(USER, MESSAGE, "my vote", [("a.txt", 0, 5)], True)
+    records.add_vote(USER, MESSAGE, "my vote", [("a.txt", 0, 5, "Dogs")], True)
     records.forget(USER)
     records.close()
 
@@ -193,7 +193,7 @@ def test_records_of_an_older_version_are_upgraded_and_keep_all(
         assert records.claim("album", 7)
         query(file, "DELETE FROM notes WHERE name = 'key'")
         assert [query(file, f"SELECT * FROM {table}") for table in tables] == before
-        assert version_of(file) == 2
+        assert version_of(file) == 3
 
 
 def test_an_upgrade_cuts_long_questions_and_wipes_what_was_deleted(

@@ -6,10 +6,11 @@ from hypothesis import given
 
 from bot.answers.notices import help_reply
 from bot.answers.pages import quotes_of
-from bot.answers.replies import Reply, Style, section_line
+from bot.answers.replies import Reply, Style, heads_line, source_reply
 from bot.locales.choice import strings_for
 from retrieval import Answer, Article, Excerpt
 from retrieval.query.correction import Correction
+from retrieval.readers.document import Place
 from tests.replies import answer_reply
 from tests.strategies import answers
 
@@ -27,10 +28,10 @@ def shown(reply: Reply, style: Style) -> list[str]:
 def test_sure_answer_is_the_quote_and_its_source() -> None:
     reply = answer_reply(Answer("dogs?", "high", (EXCERPT,)), ENGLISH)
 
-    assert reply.text == "Dogs bark at night.\npets.txt, line 3"
+    assert reply.text == "Dogs bark at night.\npets.txt"
     assert shown(reply, Style.QUOTE) == ["Dogs bark at night."]
     assert shown(reply, Style.MATCH) == ["Dogs"]
-    assert shown(reply, Style.SOURCE) == ["pets.txt, line 3"]
+    assert shown(reply, Style.SOURCE) == ["pets.txt"]
 
 
 FEES = Article(
@@ -40,37 +41,89 @@ FEES = Article(
 ROW = Excerpt(FEES, 48, 65, ((2, 9),), 1.0, heading=(0, 9), lead=(11, 33))
 
 
-def test_a_quote_stands_below_its_heading_and_its_column_heads() -> None:
+def test_a_row_stands_below_its_column_heads_and_above_its_heading() -> None:
     reply = answer_reply(Answer("student?", "high", (ROW,)), ENGLISH)
 
-    assert reply.text == (
-        "Boathouse › Plan | Monthly fee\n| Student | 130 |\nfees.md, line 5"
-    )
-    assert shown(reply, Style.SECTION) == ["Boathouse › Plan | Monthly fee"]
+    assert reply.text == ("Plan | Monthly fee\n| Student | 130 |\nBoathouse · fees.md")
+    assert shown(reply, Style.HEADS) == ["Plan | Monthly fee"]
     assert shown(reply, Style.QUOTE) == ["| Student | 130 |"]
     assert shown(reply, Style.MATCH) == ["Student"]
-
-
-def test_a_heading_or_column_heads_alone_stand_alone() -> None:
-    assert section_line(replace(ROW, lead=None)) == "Boathouse"
-    assert section_line(replace(ROW, heading=None)) == "Plan | Monthly fee"
-    assert section_line(EXCERPT) == ""
 
 
 def test_columns_set_with_spaces_are_told_apart() -> None:
     article = Article("tolls.txt", "Cart\tToll  Days\nHay\t5  Mon")
 
     excerpt = Excerpt(article, 16, 26, (), 1.0, lead=(0, 15))
-    assert section_line(excerpt) == "Cart | Toll | Days"
+    assert heads_line(excerpt) == "Cart | Toll | Days"
 
 
-def test_a_long_heading_is_cut() -> None:
+SOURCE = replace(
+    EXCERPT,
+    article=replace(DOGS, link="https://example.org/pets"),
+    title="All about pets",
+    date=date(2025, 3, 14),
+    heading=(0, 4),
+)
+
+
+def test_a_source_has_title_section_date_and_file() -> None:
+    source = source_reply(SOURCE, ENGLISH)
+
+    assert source.text == "All about pets › Pets · 14 Mar 2025 · pets.txt"
+    [link] = [mark for mark in source.marks if mark.style is Style.LINK]
+    assert source.text[link.start : link.end] == "All about pets"
+    assert link.address == "https://example.org/pets"
+
+
+def test_a_source_has_the_page_of_a_file_with_pages() -> None:
+    paged = replace(DOGS, name="pets.pdf", pages=(Place(0, 1), Place(6, 2)))
+
+    assert source_reply(replace(EXCERPT, article=paged), ENGLISH).text == (
+        "p. 2 · pets.pdf"
+    )
+
+
+def test_the_console_names_the_file_and_the_line_first() -> None:
+    source = source_reply(SOURCE, ENGLISH, on_console=True)
+
+    assert source.text == "pets.txt, line 3 · All about pets › Pets · 14 Mar 2025"
+
+
+def test_a_source_does_not_repeat_what_the_quote_says_or_the_title() -> None:
+    said = replace(EXCERPT, title="Dogs bark")
+    headed = replace(EXCERPT, title="PETS", heading=(0, 4))
+
+    assert source_reply(said, ENGLISH).text == "pets.txt"
+    assert source_reply(headed, ENGLISH).text == "PETS · pets.txt"
+
+
+def test_the_date_of_a_year_is_the_year() -> None:
+    dated = replace(EXCERPT, date=date(2024, 1, 1))
+
+    assert source_reply(dated, ENGLISH).text == "2024 · pets.txt"
+    german = source_reply(replace(dated, date=date(2024, 3, 1)), strings_for("de"))
+    assert german.text == "1. März 2024 · pets.txt"
+
+
+def test_a_long_title_and_a_long_heading_are_cut() -> None:
     article = Article("a.txt", f"{'very ' * 40}long\n\nDogs bark.")
-    excerpt = Excerpt(article, 206, 216, (), 1.0, heading=(0, 204))
+    excerpt = replace(
+        EXCERPT, article=article, start=206, end=216, title="so " * 30, heading=(0, 204)
+    )
 
-    line = section_line(excerpt)
-    assert line.endswith("very…")
-    assert len(line) <= 60
+    title, _, section = source_reply(excerpt, ENGLISH).text.partition(" › ")
+    assert title.endswith("so…")
+    assert section.endswith("very… · a.txt")
+    assert len(title) <= 40
+    assert len(section) <= 48
+
+
+def test_a_source_of_neighbouring_quotes_is_named_once() -> None:
+    cats = replace(EXCERPT, start=26, end=37, matches=())
+
+    reply = answer_reply(Answer("pets?", "high", (EXCERPT, cats)), ENGLISH)
+
+    assert reply.text == "Dogs bark at night.\n\nCats sleep.\npets.txt"
 
 
 def test_unsure_answer_says_so_before_the_quotes() -> None:
@@ -142,7 +195,7 @@ def test_articles_that_say_the_same_are_named() -> None:
 
     reply = answer_reply(Answer("dogs", "high", (excerpt,)), ENGLISH)
 
-    source = "pets.txt, line 3, also in a.txt, b.txt, c.txt"
+    source = "pets.txt, also in a.txt, b.txt, c.txt"
     assert shown(reply, Style.SOURCE) == [source]
 
 
@@ -156,8 +209,8 @@ def test_excerpts_that_differ_are_shown_together_with_their_dates() -> None:
 
     assert reply.text.startswith("These differ:\nDogs bark at night.\n")
     assert shown(reply, Style.SOURCE) == [
-        "pets.txt, line 3, 2025-03-09",
-        "old.txt, line 3, 2022-02-12",
+        "9 Mar 2025 · pets.txt",
+        "12 Feb 2022 · old.txt",
     ]
 
 
@@ -169,7 +222,7 @@ def test_long_file_name_shows_its_end() -> None:
 
     [source] = shown(reply, Style.SOURCE)
     assert source.startswith("…")
-    assert source.endswith("folder/pets.txt, line 3")
+    assert source.endswith("folder/pets.txt")
     assert len(source) < 220
 
 

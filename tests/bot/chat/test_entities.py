@@ -1,12 +1,15 @@
+from datetime import UTC, datetime
+
 import pytest
 
-from bot.answers.notices import articles_reply
-from bot.answers.replies import heading
+from bot.answers.notices import articles_reply, help_reply
+from bot.answers.replies import context_reply, heading
 from bot.chat.entities import to_message
 from bot.locales.choice import strings_for
 from retrieval import Answer, Article, Excerpt
 from tests.replies import answer_reply
 from tests.strategies import BAIT
+from tests.telegram_server.texts import check_entities
 
 ENGLISH = strings_for("en")
 
@@ -21,9 +24,31 @@ def test_offsets_count_utf16_units() -> None:
     ] == [
         ("blockquote", 0, 10),
         ("bold", 3, 4),
-        ("code", 11, 13),
     ]
     assert message["link_preview_options"].is_disabled
+
+
+def test_a_time_is_shown_as_where_its_reader_lives() -> None:
+    reply = help_reply(3, datetime(2025, 3, 14, 9, 30, tzinfo=UTC), "a_bot", ENGLISH)
+
+    message = to_message(reply)
+    [entity] = message["entities"]
+    assert entity.to_dict()["unix_time"] == 1741944600
+    assert entity.date_time_format == "dt"
+    shown = message["text"][entity.offset : entity.offset + entity.length]
+    assert shown == "2025-03-14 09:30 UTC"
+    check_entities(message["text"], [entity.to_dict()])
+
+
+def test_the_title_of_a_source_leads_to_its_address() -> None:
+    article = Article("a.txt", "Dogs bark.", link="https://example.org/a?b=1")
+    excerpt = Excerpt(article, 0, 10, (), 1.0, title="😂 Pets")
+
+    message = to_message(answer_reply(Answer("?", "high", (excerpt,)), ENGLISH))
+
+    [_, link] = message["entities"]
+    assert (link.type, link.offset, link.length) == ("text_link", 11, 7)
+    assert link.url == "https://example.org/a?b=1"
 
 
 def test_of_too_many_matches_the_last_are_shown_plain() -> None:
@@ -31,13 +56,13 @@ def test_of_too_many_matches_the_last_are_shown_plain() -> None:
     matches = tuple((start, start + 3) for start in range(0, len(text), 4))
     excerpt = Excerpt(Article("a.txt", text), 0, len(text), matches, 1.0)
 
-    reply = answer_reply(Answer("dog", "high", (excerpt,)), ENGLISH)
+    reply = context_reply(excerpt, ENGLISH)
     entities = to_message(reply)["entities"]
 
-    assert len(reply.marks) == 122
-    assert len(entities) == 100
-    assert entities[-1].type == "code"
-    assert [entity.offset for entity in entities[1:-1]] == list(range(0, 98 * 4, 4))
+    assert len(reply.marks) == 123
+    assert len(entities) == 98
+    assert entities[0].type == "blockquote"
+    assert [entity.offset for entity in entities[1:]] == list(range(0, 97 * 4, 4))
 
 
 @pytest.mark.parametrize("bait", BAIT)
@@ -92,7 +117,7 @@ def test_words_of_an_article_are_quoted_verbatim_even_if_they_become_links() -> 
     message = to_message(answer_reply(Answer("?", "high", (excerpt,)), ENGLISH))
 
     assert message["text"].startswith(f"{text}\n")
-    assert [entity.type for entity in message["entities"]] == ["blockquote", "code"]
+    assert [entity.type for entity in message["entities"]] == ["blockquote"]
 
 
 def test_a_message_shows_what_telegram_would_drop() -> None:
@@ -101,4 +126,4 @@ def test_a_message_shows_what_telegram_would_drop() -> None:
 
     message = to_message(answer_reply(Answer("?", "high", (excerpt,)), ENGLISH))
 
-    assert message["text"] == "It is �won� up� for�debate\na�b�.txt, line 1"
+    assert message["text"] == "It is �won� up� for�debate\na�b�.txt"

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers.answerer import Answering
+from bot.answers.answerer import Answering, step_with, with_hit
+from bot.answers.follow_ups import Question
 from bot.answers.links import read_payload
 from bot.answers.notices import article_reply, articles_reply, unanswered_reply
 from bot.answers.pages import Found, grouped, pages_of
@@ -16,6 +17,7 @@ from bot.answers.replies import (
     Reply,
     Style,
     context_reply,
+    excerpt_reply,
     found_reply,
     message_reply,
 )
@@ -25,13 +27,15 @@ from bot.chat.keyboards import (
     Action,
     Press,
     answer_buttons,
-    back_button,
     list_buttons,
+    person_checksum,
     read_press,
+    reading_buttons,
 )
 from bot.chat.sending import Buttons
 from bot.locales.choice import LANGUAGES
 from retrieval import Answer, Article, Excerpt, Retriever
+from retrieval.links import checked_link
 from retrieval.printable import printable_lines
 from retrieval.query.correction import Correction
 from tests.strategies import BAIT, answers, excerpts, names, texts
@@ -84,7 +88,7 @@ def alive(message: OutgoingMessage) -> str:
 
 
 def quotes(reply: Reply) -> list[str]:
-    styles = (Style.QUOTE, Style.CONTEXT)
+    styles = (Style.QUOTE, Style.FOLDED, Style.CONTEXT)
     return [reply.text[m.start : m.end] for m in reply.marks if m.style in styles]
 
 
@@ -100,20 +104,22 @@ def test_every_page_about_any_articles_keeps_the_limits_and_the_words(
 ) -> None:
     strings = LANGUAGES[language]
     answering = Answering(Retriever(articles), records, k=3)
-    found = answering.find(question, in_group=in_group)
+    found = answering.find(Question(question), in_group=in_group)
     by_name = {article.name: article.text for article in articles}
 
     for number in range(len(found.pages)):
-        reply = found_reply(found, number, strings, titles=answering.titles)
+        reply = found_reply(found, number, strings)
         version = answering.version
         buttons = answer_buttons(found, number, version, strings, in_group=in_group)
         check(reply, buttons)
         shown = found.quotes(number)
         assert quotes(reply) == [excerpt.text for excerpt in shown]
         for excerpt in shown:
-            context = answering.context(excerpt)
-            check(context_reply(context, strings))
-            assert context.text in by_name[context.source]
+            steps = answering.steps(answering.number_of(excerpt))
+            step = with_hit(steps[step_with(excerpt, steps)], excerpt)
+            check(context_reply(step, strings))
+            assert step.text in by_name[step.source]
+            assert step.matches
 
 
 @given(answers(), questions, languages, st.integers(1, 10))
@@ -122,11 +128,11 @@ def test_every_page_of_any_answer_keeps_the_limits(
 ) -> None:
     strings = LANGUAGES[language]
     pages = tuple(pages_of(answer.excerpts, per_page)) or ((),)
-    found = Found(question, (answer,), pages)
+    found = Found(Question(question), (answer,), pages)
 
     for page in range(len(pages)):
         buttons = answer_buttons(found, page, "0" * 8, strings, in_group=False)
-        check(found_reply(found, page, strings, titles=["\0" * 200]), buttons)
+        check(found_reply(found, page, strings), buttons)
     for number in range(1, len(pages)):
         assert len(pages[number]) == 1 or 0 < len(found.quotes(number)) <= per_page
 
@@ -144,7 +150,7 @@ def test_several_answers_keep_the_limits(found: list[Answer], language: str) -> 
     )
     page = tuple(excerpt for answer in short for excerpt in answer.excerpts)
 
-    check(found_reply(Found("?", short, (page,), 7), 0, strings))
+    check(found_reply(Found(Question("?"), short, (page,), 7), 0, strings))
 
 
 @given(
@@ -160,7 +166,7 @@ def test_any_number_of_words_and_corrections_keeps_the_limits(
     answer = replace(answer, unknown=tuple(unknown), corrections=corrections)
     pages = tuple(pages_of(answer.excerpts, 10)) or ((),)
 
-    check(found_reply(Found("?", (answer,), pages), 0, LANGUAGES[language]))
+    check(found_reply(Found(Question("?"), (answer,), pages), 0, LANGUAGES[language]))
 
 
 @given(articles, languages)
@@ -198,15 +204,22 @@ def test_a_shortened_excerpt_is_short_and_a_slice(excerpt: Excerpt, most: int) -
         assert part.text[start:end] in excerpt.text
 
 
-@given(st.sampled_from(Action), st.integers(0, 10**6), st.integers(0, 10**6), languages)
+@given(
+    st.sampled_from(Action),
+    st.integers(0, 10**6),
+    st.integers(0, 10**6),
+    st.sampled_from(["", person_checksum(1)]),
+    st.integers(1, 10**6),
+    languages,
+)
 def test_a_button_brings_back_what_it_carries(
-    action: Action, page: int, item: int, language: str
+    action: Action, page: int, item: int, asker: str, steps: int, language: str
 ) -> None:
     strings = LANGUAGES[language]
-    press = Press(action, "0123abcd", "f" * 8, page, item)
+    press = Press(action, "0123abcd", "f" * 8, page, item, item, asker)
 
     assert read_press(press.data()) == press
-    check_inline_keyboard(back_button(press, action, strings).to_dict())
+    check_inline_keyboard(reading_buttons(press, steps, strings).to_dict())
 
 
 @given(st.text() | st.from_regex(r"1-[0-9a-f]{8}-\d+-\d+-\d+"))
@@ -214,6 +227,34 @@ def test_any_payload_of_a_link_is_read_or_refused(payload: str) -> None:
     link = read_payload(payload)
 
     assert link is None or read_payload(link.payload()) == link
+
+
+addresses = st.sampled_from(
+    [
+        "https://example.org/a?b=1#c",
+        "http://user:secret@example.org",
+        "tg://resolve?domain=news",
+        "javascript:alert(1)",
+        "https://",
+        "file:///etc/passwd",
+    ]
+)
+
+
+@given(addresses | st.text(), names, texts.filter(str.strip))
+def test_a_link_leads_where_the_article_says_and_nowhere_else(
+    address: str, name: str, text: str
+) -> None:
+    article = Article(name, text, link=address)
+    excerpt = Excerpt(article, 0, len(text), (), 1.0, title="Unlike anything else")
+
+    message = to_message(excerpt_reply(excerpt, LANGUAGES["en"]))
+    links = [e.url for e in message["entities"] if e.type == "text_link"]
+    assert links == ([address] if checked_link(address) else [])
+    for link in links:
+        assert link
+        assert link.startswith(("http://", "https://", "tg://"))
+        assert "@" not in link.split("/")[2]
 
 
 DEEP = "/".join(["😂" * 60] * 5)
@@ -251,7 +292,7 @@ def test_the_longest_names_and_words_leave_room_for_every_excerpt(
 
     for number, page in enumerate(pages):
         reply = found_reply(
-            Found("😂" * 3000, (answer,), pages), number, LANGUAGES[language]
+            Found(Question("😂" * 3000), (answer,), pages), number, LANGUAGES[language]
         )
         check(reply)
         assert quotes(reply) == [excerpt.text for excerpt in page]
@@ -265,7 +306,7 @@ def test_three_answers_of_the_greatest_length_fit_into_a_message(language: str) 
     excerpt = below(DEEP, Excerpt(article, 0, 450, (), 1.0, (f"{DEEP}/2.txt",) * 3))
     corrections = tuple(Correction(word, word) for word in words)
     answer = Answer("😂" * 999, "low", (excerpt,), words, corrections)
-    found = Found("?", (answer,) * 3, ((excerpt,) * 3,), 7)
+    found = Found(Question("?"), (answer,) * 3, ((excerpt,) * 3,), 7)
 
     reply = found_reply(found, 0, strings)
 

@@ -123,10 +123,10 @@ LONG = "".join(f"Dog {number} barks at night. 😂 " for number in range(1000))
     [
         (0, 0, True),
         (0, 24, True),
-        (0, 800, True),
+        (0, 2700, True),
         (0, len(LONG), False),
-        (0, 901, False),
-        (0, 890, False),  # Less than 900 characters, but more units.
+        (0, 3001, False),
+        (0, 2990, False),  # Less than 3,000 characters, but more units.
         (5, 4, False),
         (len(LONG) - 10, len(LONG) + 10, False),
         (len(LONG) - 1, len(LONG), False),  # A blank.

@@ -66,12 +66,11 @@ async def test_question_is_answered_with_a_quote_and_its_source(
     question = chat.private_message("when do dogs bark?")
 
     [reply] = await chat.wait_for_messages(1)
-    assert reply.text == "Dogs bark at night.\npets.txt, line 3"
+    assert reply.text == "Dogs bark at night.\nPets · pets.txt"
     assert [(entity.type, text) for entity, text in reply.parse_entities().items()] == [
         ("blockquote", "Dogs bark at night."),
         ("bold", "Dogs"),
         ("bold", "bark"),
-        ("code", "pets.txt, line 3"),
     ]
     assert reply.reply_to_message
     assert reply.reply_to_message.message_id == question.message_id
@@ -177,7 +176,7 @@ class TestAsAProgram:
         bot.send_signal(signal.SIGTERM)
         output, log = await asyncio.wait_for(bot.communicate(), timeout=20)
 
-        assert "white-house-summit.txt, line " in (reply.text or "")
+        assert "· white-house-summit.txt" in (reply.text or "")
         assert ("all_private_chats", "") in telegram.profile.commands
         assert b"Privacy mode is on: in groups, only /ask and replies" in log
         assert bot.returncode == 0

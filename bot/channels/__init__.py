@@ -1,0 +1,7 @@
+"""Posts of channels -> files of the articles.
+
+In the order in which data flows:
+
+posts   a post -> a Markdown file
+export  the history that Telegram Desktop exports -> posts
+"""

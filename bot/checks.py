@@ -1,0 +1,66 @@
+"""Quotations and expected answers checked on the console."""
+
+import sys
+from pathlib import Path
+
+from bot.answers.notices import verdict_reply
+from bot.answers.regression import changed, read_expectations
+from bot.answers.replies import Reply, Style, source_reply
+from bot.answers.shortening import clipped
+from bot.answers.verification import verify
+from bot.console import print_reply
+from bot.errors import QuestionsError
+from bot.locales.choice import strings_for
+from retrieval import Answer, Retriever
+from retrieval.printable import printable, printable_lines
+
+_STRINGS = strings_for("en")
+_SHOWN_UNITS = 200
+
+
+def verify_file(path: Path | None, retriever: Retriever) -> bool:
+    """Print whether the articles have a file, or standard input, word for word.
+
+    Returns whether they do.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig") if path else sys.stdin.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionsError(f"{path}: {error}") from error
+    verdict = verify(text, retriever)
+    _print(verdict_reply(verdict, _STRINGS))
+    return verdict.is_verbatim
+
+
+def check_answers(path: Path, retriever: Retriever, *, k: int) -> bool:
+    """Print the answers that lack the expected words; return whether there are none."""
+    expectations = read_expectations(path)
+    differing = list(changed(expectations, retriever, k=k))
+    for expectation, answer in differing:
+        print(printable(f"changed: {expectation.question}"))
+        print(printable(f"  expected: {expectation.words}"))
+        print(printable(f"  found: {_first(answer)}"))
+    holding = len(expectations) - len(differing)
+    print(f"{holding} of {len(expectations)} answers are as expected", file=sys.stderr)
+    return not differing
+
+
+def _first(answer: Answer) -> str:
+    if not answer.excerpts:
+        return "nothing"
+    excerpt = answer.excerpts[0]
+    text = clipped(excerpt.text, _SHOWN_UNITS)
+    return f"{text} ({source_reply(excerpt, _STRINGS, on_console=True).text})"
+
+
+def _print(reply: Reply) -> None:
+    """Print *reply*, with asterisks around what is bold on a terminal."""
+    if sys.stdout.isatty():
+        print_reply(reply)
+        return
+    text = reply.text
+    for mark in reversed(reply.marks):
+        if mark.style is Style.MATCH:
+            marked = text[mark.start : mark.end]
+            text = f"{text[: mark.start]}*{marked}*{text[mark.end :]}"
+    print(printable_lines(text))

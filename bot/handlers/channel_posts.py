@@ -1,0 +1,39 @@
+"""Posts of the channels that the bot is an admin of."""
+
+import asyncio
+import logging
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+
+from telegram import Message, Update
+from telegram.ext import ContextTypes
+
+from bot.channels.posts import Channel, Post, save
+
+logger = logging.getLogger(__name__)
+
+
+class ChannelHandlers:
+    """The callback for posts; *channels* are ids, and usernames in lower case."""
+
+    def __init__(self, channels: AbstractSet[str], folder: Path) -> None:
+        self._channels = channels
+        self._folder = folder
+
+    async def save(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Keep a post, new or edited, as a file of the articles."""
+        message = update.channel_post or update.edited_channel_post
+        assert message
+        chat = message.chat
+        names = {str(chat.id), (chat.username or "").lower()}
+        if names.isdisjoint(self._channels):
+            return
+        if await asyncio.to_thread(save, _post(message), self._folder):
+            logger.info("A post of the channel %s was saved", chat.id)
+
+
+def _post(message: Message) -> Post:
+    chat = message.chat
+    channel = Channel(chat.id, chat.username or "")
+    text = message.text or message.caption or ""
+    return Post(channel, message.message_id, message.date.date(), text)

@@ -1,0 +1,21 @@
+"""What is kept of a person, and the answers that they wait for."""
+
+from bot.answers.notices import privacy_reply
+from bot.answers.records import KEEP_DAYS, Records
+from bot.answers.replies import Reply
+from bot.chat.keyboards import forget_buttons
+from bot.chat.sending import Buttons
+from bot.delivery.inbox_table import GIVEN_UP_KEPT_DAYS
+from bot.locales.strings import Strings
+
+# The buttons show nothing of the articles.
+_NO_VERSION = "00000000"
+
+
+def privacy_page(
+    records: Records, user_id: int, strings: Strings
+) -> tuple[Reply, Buttons]:
+    """Return what is kept, with a button to forget each question waited for."""
+    questions = [waiting.question for waiting in records.waiting(user_id)]
+    reply = privacy_reply(KEEP_DAYS, GIVEN_UP_KEPT_DAYS, questions, strings)
+    return reply, forget_buttons(questions, _NO_VERSION)

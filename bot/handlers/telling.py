@@ -1,0 +1,96 @@
+"""Answers that people wait for, told once the articles have them."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from collections.abc import Set as AbstractSet
+from contextlib import asynccontextmanager
+
+from telegram import Bot
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot.answers.answerer import Answering
+from bot.answers.follow_ups import Question
+from bot.answers.notices import told_reply
+from bot.answers.records import Records, Waiting
+from bot.answers.small_talk import checksum
+from bot.chat.entities import to_message
+from bot.chat.keyboards import buttons_below
+from bot.delivery.sender import Attempt, current_attempt
+from bot.locales.choice import strings_for
+
+logger = logging.getLogger(__name__)
+
+Wake = Callable[[Answering, Bot], None]
+"""Lets all questions that wait be asked again."""
+
+
+@asynccontextmanager
+async def telling(records: Records, allowed: AbstractSet[int]) -> AsyncIterator[Wake]:
+    """During the block, tell what is waited for each time the result is called.
+
+    If *allowed* is not empty, nobody else is told anything.
+    """
+    latest: list[tuple[Answering, Bot]] = []
+    changed = asyncio.Event()
+
+    def wake(answering: Answering, bot: Bot) -> None:
+        latest[:] = [(answering, bot)]
+        changed.set()
+
+    async def run() -> None:
+        while True:
+            await changed.wait()
+            changed.clear()
+            answering, bot = latest[0]
+            await tell_waiting(answering, records, bot, allowed)
+
+    task = asyncio.create_task(run())
+    try:
+        yield wake
+    finally:
+        task.cancel()
+
+
+async def tell_waiting(
+    answering: Answering, records: Records, bot: Bot, allowed: AbstractSet[int]
+) -> None:
+    """Ask all questions that wait again, and tell the answers that are sure."""
+    for waiting in await asyncio.to_thread(records.waiting):
+        if allowed and waiting.chat not in allowed:
+            continue
+        try:
+            await _tell(waiting, answering, records, bot)
+        except sqlite3.Error as error:
+            logger.warning("Nobody can be told now (%s)", type(error).__name__)
+            return
+
+
+async def _tell(
+    waiting: Waiting, answering: Answering, records: Records, bot: Bot
+) -> None:
+    asked = Question(waiting.question)
+    found = await asyncio.to_thread(answering.find, asked, in_group=False)
+    # Taken first: if the process ends now, nobody is told twice.
+    if found.confidence != "high" or not await asyncio.to_thread(
+        records.take_waiting, waiting.chat, checksum(waiting.question)
+    ):
+        return
+    strings = strings_for(waiting.language)
+    # Paced and retried like the answer to an update.
+    current_attempt.set(Attempt(0))
+    try:
+        await bot.send_message(
+            waiting.chat,
+            **to_message(told_reply(found, strings)),
+            reply_markup=buttons_below(
+                found, 0, answering.version, strings, in_group=False
+            ),
+            disable_notification=True,
+        )
+    except (BadRequest, Forbidden):
+        logger.info("An answer that was waited for is refused: the chat is gone")
+    except TelegramError as error:
+        logger.warning("An answer waits for the next time (%s)", type(error).__name__)
+        await asyncio.to_thread(records.add_waiting, waiting)

@@ -1,0 +1,80 @@
+"""The history of a chat as Telegram Desktop exports it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.channels.export import read_export
+from bot.cli import main
+from bot.errors import ExportError
+from retrieval import read_articles
+
+MESSAGES = [
+    {"id": 1, "type": "service", "date": "2024-05-01T10:00:00", "action": "create"},
+    {"id": 2, "type": "message", "date": "2024-05-01T10:00:00", "text": "Plain words."},
+    {
+        "id": 3,
+        "type": "message",
+        "date": "2024-05-02T10:00:00",
+        "text": ["See ", {"type": "bold", "text": "the tram"}, " at noon."],
+    },
+    {"id": 4, "type": "message", "date": "2024-05-03T10:00:00", "text": ""},
+]
+
+
+def export(folder: Path, **changes: Any) -> Path:
+    chat = {"name": "News", "type": "public_channel", "id": 1234, "messages": MESSAGES}
+    path = folder / "result.json"
+    path.write_text(json.dumps(chat | changes), encoding="utf-8")
+    return path
+
+
+def test_messages_with_words_become_posts(tmp_path: Path) -> None:
+    posts = read_export(export(tmp_path), "news")
+
+    assert [(post.number, post.text) for post in posts] == [
+        (2, "Plain words."),
+        (3, "See the tram at noon."),
+    ]
+    assert posts[0].channel.link(2) == "https://t.me/news/2"
+
+
+def test_importing_twice_gives_the_same_articles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file, folder = export(tmp_path), tmp_path / "articles"
+    command = ["import-export", str(file), "--articles", str(folder)]
+
+    assert main(command) == 0
+    first = {path: path.stat().st_mtime_ns for path in folder.rglob("*.md")}
+    assert main(command) == 0
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*.md")} == first
+    assert [article.link for article in read_articles(folder)] == [
+        "https://t.me/c/1234/2",
+        "https://t.me/c/1234/3",
+    ]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"type": "personal_chat"},
+        {"id": None},
+        {"messages": [{"type": "message", "text": "a", "id": 1}]},
+        {"messages": [{"type": "message", "text": [{}], "id": 1, "date": ""}]},
+    ],
+)
+def test_what_is_no_export_is_refused(tmp_path: Path, changes: dict[str, Any]) -> None:
+    with pytest.raises(ExportError, match="result"):
+        read_export(export(tmp_path, **changes), "")
+
+
+def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "result.json"
+    path.write_text("{", encoding="utf-8")
+
+    with pytest.raises(ExportError, match="result"):
+        read_export(path, "")

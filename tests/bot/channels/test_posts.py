@@ -1,0 +1,88 @@
+"""Posts of channels as files of the articles."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answers.verification import words_in
+from bot.channels.posts import Channel, Post, content_of, save
+from retrieval import read_articles
+from retrieval.articles import article_of
+from tests.player import Player
+from tests.strategies import BAIT, texts
+from tests.telegram_server import TelegramServer
+
+NEWS = Channel(-1001234, "news")
+DAY = date(2025, 3, 14)
+marked = st.lists(
+    st.sampled_from(["# ", "- ", "1. ", "> ", "```\n", "    ", "| a |", "\n", *BAIT])
+    | st.text("*_`[]()<>&;~=-+:\\ ab1\n"),
+    max_size=20,
+).map("".join)
+
+
+@given(texts | marked)
+def test_every_word_of_a_post_is_in_its_article(text: str) -> None:
+    text = text.replace("\0", "").encode("utf-8", "replace").decode()
+    if not words_in(text):
+        return
+    content = content_of(Post(NEWS, 7, DAY, text)).encode()
+    article = article_of(content, "news/7.md")
+
+    assert [w.text for w in words_in(article.text)] == [w.text for w in words_in(text)]
+    assert article.date == DAY
+    assert article.link == "https://t.me/news/7"
+
+
+def test_the_title_is_the_first_line() -> None:
+    content = content_of(Post(NEWS, 7, DAY, 'He said: "no"\nand left'))
+
+    assert article_of(content.encode(), "a.md").title == 'He said: "no"'
+
+
+def test_lines_stay_apart() -> None:
+    content = content_of(Post(NEWS, 7, DAY, "one\ntwo\n\nthree"))
+
+    assert article_of(content.encode(), "a.md").text == "one\ntwo\n\nthree"
+
+
+@pytest.mark.parametrize(
+    ("channel", "folder", "link"),
+    [
+        (NEWS, "news", "https://t.me/news/7"),
+        (Channel(-1001234, ""), "channel-1001234", "https://t.me/c/1234/7"),
+    ],
+)
+def test_a_post_links_to_itself(channel: Channel, folder: str, link: str) -> None:
+    assert channel.folder == folder
+    assert channel.link(7) == link
+
+
+def test_a_post_without_words_leaves_no_file(tmp_path: Path) -> None:
+    assert save(Post(NEWS, 7, DAY, "words"), tmp_path)
+    assert not save(Post(NEWS, 7, DAY, "words"), tmp_path)
+    assert [article.name for article in read_articles(tmp_path)] == ["news/7.md"]
+
+    assert save(Post(NEWS, 7, DAY, " \n"), tmp_path)
+    assert not save(Post(NEWS, 7, DAY, ""), tmp_path)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+async def test_only_posts_of_the_channels_that_are_set_are_saved(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    async with Player(telegram, tmp_path) as player:
+        await player.see("(The bot is an admin of the channel @news.)")
+        await player.see("The channel posts: words")
+        other = telegram.open_channel("other")
+        telegram.post(other, "secret")
+        telegram.post(telegram.chats.open_channel("NEWS")["id"], "caption", photo=True)
+        await player.deliver()
+
+    contents = [path.read_text() for path in (tmp_path / "articles" / "news").iterdir()]
+    assert len(contents) == 2
+    assert not any("secret" in content for content in contents)
+    assert [path.name for path in (tmp_path / "articles").iterdir()] == ["news"]
