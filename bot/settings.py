@@ -161,6 +161,11 @@ class Settings(BaseSettings):
         """Return the bot's id, which its token begins with."""
         return int(self.token().partition(":")[0])
 
+    def admitted(self) -> frozenset[int]:
+        """Return the ids of all who may use the bot; empty if everybody may."""
+        allowed = self.allowed_users
+        return allowed | self.admin_users if allowed else allowed
+
     def webhook(self) -> WebhookAddress | None:
         """Return the webhook, or None if updates are polled.
 

@@ -77,7 +77,7 @@ def add_handlers(
     """
     taps = TapHandlers(Taps(answering, records, folder=folder), rate)
     inline = InlineHandlers(answering, rate, is_public=not allowed)
-    access = Access(allowed | admins if allowed else allowed, inline)
+    access = Access(allowed, inline)
     application.add_handler(TypeHandler(Update, access.admit), group=-1)
     application.add_handlers(
         [

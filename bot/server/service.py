@@ -54,10 +54,7 @@ async def run_service(
         inbox = Inbox(settings.data_dir, settings.bot_id())
         stack.push_async_callback(inbox.close)
         rate = RateLimit()
-        allowed = settings.allowed_users and (
-            settings.allowed_users | settings.admin_users
-        )
-        wake = await stack.enter_async_context(telling(records, allowed))
+        wake = await stack.enter_async_context(telling(records, settings.admitted()))
 
         def use(answering: Answering, changes: Changes) -> None:
             answer_with(answering, application)
@@ -167,7 +164,7 @@ def _answer_with(
         application,
         answering,
         records,
-        allowed=settings.allowed_users,
+        allowed=settings.admitted(),
         admins=admins,
         rate=rate,
         folder=settings.articles_dir,
