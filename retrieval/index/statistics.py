@@ -195,7 +195,8 @@ def _cells_of_stems(
 
     Also count in *paragraph_df* in how many paragraphs each stem is.
     """
-    paragraph = collection.paragraph_of[owners(collection.token_starts)]
+    lengths = np.diff(collection.token_starts)
+    paragraph = np.repeat(collection.paragraph_of, lengths)
     article_of_paragraph = collection.article_of[collection.paragraph_starts[:-1]]
     near = _near_cells(collection)
     width = len(paragraph_df)

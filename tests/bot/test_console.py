@@ -310,11 +310,11 @@ def test_wrong_input_is_one_clear_message_with_status_2(
 
 
 def test_file_that_cannot_be_used_is_a_warning(pets: Path) -> None:
-    (pets / "scan.pdf").write_bytes(b"%PDF")
+    (pets / "song.mp3").write_bytes(b"ID3")
 
     result = run("ask", "dogs", "--articles", pets)
 
-    assert "Left out scan.pdf: files of this kind are not read" in result.stderr
+    assert "Left out song.mp3: files of this kind are not read" in result.stderr
     assert result.returncode == 0
 
 
