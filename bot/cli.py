@@ -102,6 +102,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_index(commands)
     _add_checks(commands)
     _add_import(commands)
+    doctor = commands.add_parser(
+        "doctor",
+        help="check settings, articles, disk and Telegram",
+        description="Looks at all that the bot needs, and says what to do where "
+        "something is missing. Nothing is changed.",
+        epilog="Exit status: 0 all is well, 2 something is to be done.",
+    )
+    doctor.set_defaults(command=_doctor)
     telegram = commands.add_parser(
         "telegram",
         help="run the bot",
@@ -302,6 +310,23 @@ def _index(parsed: argparse.Namespace) -> int:
     return ANSWERED
 
 
+def _doctor(_: argparse.Namespace) -> int:
+    import asyncio
+
+    settings = _settings_of_console()
+
+    from . import doctor
+
+    async def is_well() -> bool:
+        remedies = []
+        async for finding in doctor.findings(settings):
+            doctor.show(finding)
+            remedies.append(finding.remedy)
+        return not any(remedies)
+
+    return ANSWERED if asyncio.run(is_well()) else ERROR
+
+
 def _settings_of_console() -> "Settings":
     """Read the settings, and set up the log and the streams."""
     from .console import set_up_streams
@@ -311,7 +336,17 @@ def _settings_of_console() -> "Settings":
     settings = read_settings()
     set_up_logs(settings.log_level)
     set_up_streams()
+    _warn_of_unknown_settings()
     return settings
+
+
+def _warn_of_unknown_settings() -> None:
+    from .settings import SETTINGS_FILE, unknown_settings
+
+    for name, near in unknown_settings().items():
+        logger.warning(
+            "%s has %s, which is no setting: %s is", SETTINGS_FILE, name, near
+        )
 
 
 def _telegram(_: argparse.Namespace) -> int:
@@ -332,6 +367,7 @@ def _telegram(_: argparse.Namespace) -> int:
 
     settings = read_settings()
     set_up_logs(settings.log_level, secrets=settings.secrets())
+    _warn_of_unknown_settings()
     if settings_file_is_readable_by_others():
         logger.warning(
             "Others on this machine can read the token in %s: chmod 600 %s",

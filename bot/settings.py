@@ -5,6 +5,7 @@ import re
 import stat
 from contextlib import suppress
 from dataclasses import dataclass
+from difflib import get_close_matches
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -44,6 +45,8 @@ _LONG_WORD = re.compile(r"[\w-]{12,}")
 _CHANNEL = re.compile(r"@[A-Za-z]\w{3,31}|-\d{1,20}", re.ASCII)
 # Shorter ones would blot out parts of words.
 _FEWEST_OF_SECRET = 4
+# Other names in .env may be for other programs.
+_NEARLY = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +195,21 @@ class Settings(BaseSettings):
         webhook = self.webhook_secret
         secrets = (webhook.get_secret_value(),) if webhook else ()
         return token, quote(token, safe=""), *secrets
+
+
+def unknown_settings() -> dict[str, str]:
+    """Return the names in ``.env`` that are nearly those of settings, with these."""
+    known = [name.upper() for name in Settings.model_fields]
+    try:
+        names = [name.upper() for name in DotEnvSettingsSource(Settings).env_vars]
+    except (OSError, UnicodeError):
+        return {}
+    near = {
+        name: get_close_matches(name, known, n=1, cutoff=_NEARLY)
+        for name in names
+        if name not in known
+    }
+    return {name: found[0] for name, found in near.items() if found}
 
 
 def settings_file_is_readable_by_others() -> bool:

@@ -11,6 +11,7 @@ readers    the bytes of a file -> a document
 links      addresses that articles give of themselves
 sources    what sources.tsv says of the articles
 articles   files -> articles
+arguments  errors for wrong arguments
 analysis   texts -> terms
 spelling   unknown words -> words of the articles
 bm25       terms -> an inverted index with rank_bm25's scores

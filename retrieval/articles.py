@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 
 from retrieval.readers.ahead import read_ahead
 from retrieval.readers.document import Details, Place
@@ -23,7 +24,7 @@ logger = logging.getLogger(__name__)
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Article(Details):
     """A text that excerpts are cut from.
 
@@ -34,6 +35,10 @@ class Article(Details):
 
     name: str
     text: str
+
+    def __repr__(self) -> str:
+        opening = shorten(self.text[:200], 60, placeholder=" …")
+        return f"Article({self.name!r}, {len(self.text)} characters: {opening!r})"
 
     def line_of(self, offset: int) -> int:
         """Return the 1-based number of the line that contains *offset*.
@@ -64,7 +69,7 @@ SYNONYMS = "synonyms.txt"
 BESIDE_ARTICLES = (SYNONYMS, SOURCES)
 
 
-def read_articles(folder: Path) -> list[Article]:
+def read_articles(folder: Path | str) -> list[Article]:
     """Read every file below *folder* that has one of FORMATS, sorted by name.
 
     Hidden files, hidden folders, and ``synonyms.txt`` and ``sources.tsv`` at the top
@@ -72,6 +77,7 @@ def read_articles(folder: Path) -> list[Article]:
     types is skipped with a warning in the log. Returns an empty list for an empty
     folder. Raises NoArticlesError if *folder* is not a folder.
     """
+    folder = Path(folder)
     sources = read_sources(folder)
 
     def read_or_refuse(name: str) -> Article | UnreadableArticleError:

@@ -31,6 +31,7 @@ from retrieval.sentences.kinds import Span
 from retrieval.sentences.sentence import Sentence, split_sentences
 from retrieval.storage.string_table import Lazy
 
+from .arguments import check_question, checked_articles, checked_groups
 from .articles import Article
 
 DEEPER = 20
@@ -90,6 +91,9 @@ class _Opened:
 class Retriever:
     """Finds the sentences of *articles* that answer a question.
 
+    Raises TypeError or ValueError at once for arguments that cannot be meant, such as
+    two articles of one name.
+
     Threads may share it. If a saved index turns out to be damaged, it is replaced once
     and the work is done again.
     """
@@ -97,7 +101,8 @@ class Retriever:
     def __init__(
         self, articles: Iterable[Article], synonyms: Iterable[Group] = ()
     ) -> None:
-        self._set(ArticleIndex.of(articles), synonyms, None)
+        index = ArticleIndex.of(checked_articles(articles))
+        self._set(index, checked_groups(synonyms), None)
 
     @classmethod
     def of(
@@ -190,7 +195,11 @@ class Retriever:
                 self._opened = self._open(self._reopen())
 
     def search(self, question: str, k: int = 10) -> list[Hit]:
-        """Return up to *k* hits, best first; ties keep reading order."""
+        """Return up to *k* hits, best first; ties keep reading order.
+
+        Raises TypeError or ValueError for a question that is no string or a negative k.
+        """
+        check_question(question, k)
         return self._guarded(lambda opened: self._search(opened, question, k))
 
     def _search(self, opened: _Opened, question: str, k: int) -> list[Hit]:
@@ -206,7 +215,11 @@ class Retriever:
         ]
 
     def answer(self, question: str, k: int = 3) -> Answer:
-        """Return up to *k* excerpts and the confidence that they answer *question*."""
+        """Return up to *k* excerpts and the confidence that they answer *question*.
+
+        Raises TypeError or ValueError for a question that is no string or a negative k.
+        """
+        check_question(question, k)
         return self._guarded(lambda opened: self._answer(opened, question, k))
 
     def _answer(self, opened: _Opened, question: str, k: int) -> Answer:

@@ -1,0 +1,157 @@
+import subprocess
+from collections import namedtuple
+from pathlib import Path
+
+import pytest
+
+from bot.doctor import Finding, findings
+from bot.settings import SETTINGS_FILE, Settings
+from retrieval import Library
+from tests.programs import BOT, environment
+from tests.telegram_server import TelegramServer
+
+Usage = namedtuple("Usage", "free")
+
+
+@pytest.fixture(autouse=True)
+def in_an_own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    write("seeds/pets.txt", "Dogs bark at night.")
+
+
+def write(name: str, text: str = "") -> None:
+    path = Path(name)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+
+
+async def found(**settings: object) -> dict[str, Finding]:
+    return {
+        finding.subject: finding
+        async for finding in findings(Settings.model_validate(settings))
+    }
+
+
+def online(telegram: TelegramServer) -> dict[str, object]:
+    return {"telegram_bot_token": telegram.token, "telegram_api_url": telegram.url}
+
+
+async def test_all_is_well_with_articles_and_a_token(telegram: TelegramServer) -> None:
+    by_subject = await found(**online(telegram))
+
+    assert [name for name, each in by_subject.items() if each.remedy] == []
+    assert by_subject["articles"].text == "1 .txt in 'seeds'"
+    assert by_subject["token"].text == "@excerpt_bot"
+    assert by_subject["updates"].text == "polled, 0 waiting"
+
+
+async def test_nothing_is_asked_of_telegram_without_a_token() -> None:
+    by_subject = await found()
+
+    assert not by_subject["token"].remedy
+    assert "updates" not in by_subject
+
+
+async def test_a_wrong_token_is_to_be_compared(telegram: TelegramServer) -> None:
+    settings = online(telegram) | {"telegram_bot_token": "1000:wrong"}
+
+    assert "@BotFather" in (await found(**settings))["token"].remedy
+
+
+async def test_an_address_that_does_not_answer_is_named(
+    telegram: TelegramServer,
+) -> None:
+    await telegram.stop()
+
+    network = (await found(**online(telegram)))["network"]
+
+    assert telegram.url in network.text
+    assert network.remedy
+
+
+async def test_a_webhook_of_polled_updates_is_only_noted(
+    telegram: TelegramServer,
+) -> None:
+    telegram.updates.webhook_url = "https://example.org/"
+
+    updates = (await found(**online(telegram)))["updates"]
+
+    assert updates.note
+    assert not updates.remedy
+
+
+async def test_articles_that_nothing_reads_are_named_by_reason() -> None:
+    for number in range(7):
+        write(f"seeds/{number}.png")
+
+    formats = (await found())["formats"]
+
+    assert formats.text.startswith("0.png, 1.png, 2.png, 3.png, 4.png, 2 more: ")
+
+
+@pytest.mark.parametrize("articles_dir", ["missing", "empty"])
+async def test_a_folder_without_articles_is_to_be_filled_or_set(
+    articles_dir: str,
+) -> None:
+    write("empty/picture.png")
+
+    assert (await found(articles_dir=articles_dir))["articles"].remedy
+
+
+async def test_a_library_of_another_folder_is_to_be_made_anew() -> None:
+    write("other/cats.txt", "Cats sleep.")
+    Library(Path("data")).refresh(Path("other"))
+
+    assert (await found())["library"].remedy == "python -m bot index"
+
+
+async def test_a_library_is_described() -> None:
+    Library(Path("data")).refresh(Path("seeds"))
+
+    assert (await found())["library"] == Finding("library", "1 articles, 1 sentences")
+
+
+async def test_a_full_disk_is_to_be_freed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: Usage(free=10**6))
+
+    disk = (await found())["disk"]
+
+    assert disk.text.startswith("1 MB free")
+    assert disk.remedy
+
+
+@pytest.mark.parametrize(
+    ("line", "remedy"),
+    [
+        ("ARTICLE_DIR=news", "correct .env"),
+        ("COMPOSE_PROJECT_NAME=bot", ""),
+        ("EXCERPTS=2", ""),
+    ],
+)
+async def test_a_name_in_the_file_that_is_nearly_a_setting_is_to_be_corrected(
+    line: str, remedy: str
+) -> None:
+    SETTINGS_FILE.write_text(line)
+    SETTINGS_FILE.chmod(0o600)
+
+    assert (await found())["settings"].remedy == remedy
+
+
+def test_the_command_prints_what_is_to_be_done_and_ends_with_2(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("ARTICLE_DIR=news\n")
+
+    done = subprocess.run(
+        [*BOT, "doctor"],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+
+    assert done.returncode == 2
+    assert "TODO settings  unknown: ARTICLE_DIR (meant: ARTICLES_DIR)" in done.stdout
+    assert "ok   articles" in done.stdout
+    assert ".env has ARTICLE_DIR, which is no setting: ARTICLES_DIR is" in done.stderr
