@@ -305,15 +305,16 @@ def _index(parsed: argparse.Namespace) -> int:
     from retrieval.semantic.meaning import SavedMeaning
 
     from . import console
-    from .data_folder import make_private
+    from .data_folder import check_apart, make_private
     from .meaning import encoder_of
 
     encoder = encoder_of(settings)
     library = Library(settings.data_dir)
     if not parsed.check:
+        articles = parsed.articles or settings.articles_dir
+        check_apart(articles, settings.data_dir)
         make_private(settings.data_dir)
         with console.progress() as progress:
-            articles = parsed.articles or settings.articles_dir
             library.refresh(articles, progress, verify=True)
     console.show_contents(library.contents())
     if encoder:
@@ -373,7 +374,7 @@ def _telegram(_: argparse.Namespace) -> int:
     from bot.server.signals import ignore_stop_signals
 
     from .articles import kept_retriever, saved_retriever, verify_in_background
-    from .data_folder import make_private
+    from .data_folder import check_apart, make_private
     from .logs import set_up_logs
     from .meaning import embedder
     from .settings import (
@@ -391,9 +392,10 @@ def _telegram(_: argparse.Namespace) -> int:
             SETTINGS_FILE,
             SETTINGS_FILE,
         )
-    make_private(settings.data_dir)
-    embedded = embedder(settings)
     articles, data_dir = settings.articles_dir, settings.data_dir
+    check_apart(articles, data_dir)
+    make_private(data_dir)
+    embedded = embedder(settings)
     retriever = embedded(kept_retriever(articles, data_dir))
 
     def reopen() -> "Retriever":

@@ -31,6 +31,18 @@ def make_private(folder: Path) -> None:
         ) from error
 
 
+def check_apart(articles: Path, data_dir: Path) -> None:
+    """Raise SettingsError if *data_dir* lies among the *articles*.
+
+    What is saved there would count as changed articles, without end.
+    """
+    if data_dir.resolve().is_relative_to(articles.resolve()):
+        raise SettingsError(
+            f"DATA_DIR={str(data_dir)!r} lies in {str(articles)!r}, the folder of the"
+            " articles: set another DATA_DIR, or name the folder with the articles only"
+        )
+
+
 def _close_all(folder: Path) -> None:
     # The folder comes first: after that, others can put nothing more into it.
     if _close(folder):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.data_folder import make_private
+from bot.data_folder import check_apart, make_private
 from bot.errors import SettingsError
 from tests.bot_process import running_bot
 from tests.programs import BOT, ROOT, environment
@@ -212,3 +212,11 @@ def test_the_unit_keeps_the_folder_to_its_user() -> None:
 
     assert "StateDirectoryMode=0700" in unit
     assert "UMask=0077" in unit
+
+
+@pytest.mark.parametrize("data_dir", ["articles", "articles/data"])
+def test_a_folder_among_the_articles_is_refused(tmp_path: Path, data_dir: str) -> None:
+    with pytest.raises(SettingsError, match=r"lies in .*, the folder of the articles"):
+        check_apart(tmp_path / "articles", tmp_path / data_dir)
+
+    check_apart(tmp_path / "articles", tmp_path / "articles-data")
