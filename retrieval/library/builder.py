@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
@@ -13,6 +15,7 @@ from retrieval.errors import UnreadableArticleError
 from retrieval.index.article_index import stored_index
 from retrieval.index.collection import Collection, collection_arrays
 from retrieval.index.parts import Part, Parts, analyse_article
+from retrieval.index.texts import Texts
 from retrieval.index.vocabulary import VocabularyBuilder
 from retrieval.readers.ahead import read_ahead
 from retrieval.readers.reader import KEY_BYTES, content_key, suffix_of, versions
@@ -29,26 +32,33 @@ ReportProgress = Callable[[int, int], None]
 
 
 def renewed(
-    folder: Path, files: Files, old: Stored | None, progress: ReportProgress
+    folder: Path,
+    files: Files,
+    old: Stored | None,
+    progress: ReportProgress,
+    file: IO[bytes],
 ) -> Stored:
     """Return the stored `ArticleIndex` of the *files* in *folder*.
 
     Unchanged articles are copied from the *old* index instead of being analysed again;
-    the result is the same. So are articles whose files are restless. Raises
-    NoArticlesError if no file is an article.
+    the result is the same. So are articles whose files are restless. The texts are
+    kept in the empty *file* instead of in memory. Raises NoArticlesError if no file is
+    an article.
     """
-    renewal = _Renewal(folder, files, old)
+    renewal = _Renewal(folder, files, old, Texts(file))
     stamps = renewal.files.stamps.items()
     total, done = sum(stamp.size for _, stamp in stamps), 0
-    for (name, stamp), found in zip(
-        stamps, read_ahead(renewal.find, stamps), strict=True
-    ):
-        renewal.add(name, found)
-        done += stamp.size
-        progress(done, total)
+    known = {name: renewal.find_unchanged(name, stamp) for name, stamp in stamps}
+    changed = [name for name, found in known.items() if found is None]
+    with closing(read_ahead(renewal.read, changed)) as ahead:
+        for name, stamp in stamps:
+            found = known[name]
+            renewal.add(name, next(ahead) if found is None else found)
+            done += stamp.size
+            progress(done, total)
     if not renewal.keys:
         raise no_articles(folder)
-    arrays, facts = stored_index(renewal.parts(), renewal.builder)
+    arrays, facts = stored_index(renewal.parts(), renewal.texts, renewal.builder)
     facts = {
         **facts,
         "left_out": renewal.left_out,
@@ -123,7 +133,9 @@ class _Renewal:
     names of files that are not articles to the reason.
     """
 
-    def __init__(self, folder: Path, files: Files, old: Stored | None) -> None:
+    def __init__(
+        self, folder: Path, files: Files, old: Stored | None, texts: Texts
+    ) -> None:
         old = old or _nothing()
         self._collection = Collection(old.arrays)
         self._held = _Held(old)
@@ -134,6 +146,7 @@ class _Renewal:
         self._outdated = frozenset(outdated(old, self.files.stamps, self.sources))
         self._left_out_before: dict[str, str] = old.facts["left_out"]
         self.builder = VocabularyBuilder(self._collection.vocabulary)
+        self.texts = texts
         self.keys: list[bytes] = []
         self.left_out: dict[str, str] = {}
         self._folder = folder
@@ -141,15 +154,8 @@ class _Renewal:
         # In order: lists of new parts, and ranges of article numbers in the old index.
         self._runs: list[list[Part] | range] = []
 
-    def find(self, file: tuple[str, Stamp]) -> _Found:
-        """Return what a file holds; it is read only if it has changed.
-
-        Threads may call it at the same time.
-        """
-        name, stamp = file
-        unchanged = self._find_unchanged(name, stamp)
-        if unchanged is not None:
-            return unchanged
+    def read(self, name: str) -> _Found:
+        """Return what a file holds. Threads may call it at the same time."""
         source = self.sources.get(name, NO_SOURCE)
         try:
             data = read_file(self._folder / name, name)
@@ -172,6 +178,7 @@ class _Renewal:
                 raise found
             article, key = found
             self._add(analyse_article(article, self._analyzer, self.builder), key)
+            self.texts.add(article)
         except UnreadableArticleError as error:
             logger.warning("Left out %s", error)
             self.left_out[name] = str(error)
@@ -187,7 +194,7 @@ class _Renewal:
             )
         return several[0] if len(several) == 1 else Parts.joined(several)
 
-    def _find_unchanged(self, name: str, stamp: Stamp) -> int | str | None:
+    def find_unchanged(self, name: str, stamp: Stamp) -> int | str | None:
         """Return what was found before in a file that is to stay as it is."""
         is_same = stamp.is_settled and stamp == self._stamps.get(name)
         is_same = is_same and name not in self._outdated
@@ -201,6 +208,9 @@ class _Renewal:
 
     def _keep(self, number: int) -> None:
         self.keys.append(self._held.keys[number].tobytes())
+        collection = self._collection
+        name, text = collection.names[number], collection.texts.encoded(number)
+        self.texts.add_encoded(name, text)
         last = self._runs[-1] if self._runs else None
         if isinstance(last, range) and last.stop == number:
             self._runs[-1] = range(last.start, number + 1)
@@ -218,7 +228,7 @@ class _Renewal:
 
 def _nothing() -> Stored:
     """Return what an index of no files needs to have here."""
-    collection = collection_arrays(Parts.of([]), VocabularyBuilder())
+    collection = collection_arrays(Parts.of([]), Texts(), VocabularyBuilder())
     arrays = {**collection, **Files({}).to_arrays(), "keys": _key_array([])}
     return Stored(arrays, {"readers": versions(), "sources": {}, "left_out": {}})
 

@@ -180,13 +180,18 @@ class Library:
         # The articles, and the other data in this folder, may be private.
         self.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder.mkdir(mode=0o700, exist_ok=True)
+        # Imported here because opening a library does not need it.
+        from tempfile import TemporaryFile
+
         with locked(self.folder / "lock"):
             files = Files.now(articles, rest_ns=rest_ns)
             # Another process may have refreshed it while this one waited.
             if not self._is_current(articles, files, load):
-                new = renewed(articles, files, self._old(articles), progress)
+                old = self._old(articles)
                 facts = {"analysis": ANALYSIS_VERSION, "folder": _resolved(articles)}
-                write_folder(self.folder, new._replace(facts={**new.facts, **facts}))
+                with TemporaryFile(dir=self.folder) as texts:
+                    arrays, more = renewed(articles, files, old, progress, texts)
+                    write_folder(self.folder, Stored(arrays, {**more, **facts}))
             return files
 
     def _is_current(self, articles: Path, files: Files, load: Load) -> bool:

@@ -295,6 +295,12 @@ def test_version_tells_articles_apart_and_not_retrievers() -> None:
     assert set("".join(versions)) <= set("0123456789abcdef")
 
 
+def test_version_tells_a_renamed_article() -> None:
+    one, other = (Retriever([Article(name, "Dogs.")]) for name in ("a", "b"))
+
+    assert one.version != other.version
+
+
 def test_version_tells_where_one_part_ends_and_the_next_begins() -> None:
     one = Retriever([Article("a", "bc"), Article("d", "e")])
     other = Retriever([Article("ab", "c"), Article("d", "e")])

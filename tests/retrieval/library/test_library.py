@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import count
@@ -170,6 +171,19 @@ def test_after_any_changes_it_is_as_if_made_anew(
         assert_answers_alike(
             Retriever.of(library.open()), Retriever(read_articles(folder))
         )
+
+
+def test_a_name_keeps_its_spellings_when_another_article_changes(
+    tmp_path: Path, articles: Path, library: Library
+) -> None:
+    assert len(library.open().collection.respelled)
+
+    write(articles / "0.txt", "Cats purr.")
+    library.refresh(articles)
+
+    anew = Library(tmp_path / "anew")
+    anew.refresh(articles)
+    assert arrays_of(library) == arrays_of(anew)
 
 
 def test_only_files_of_another_size_or_time_are_read_again(
@@ -696,6 +710,27 @@ def test_memory_for_opening_does_not_grow_with_the_library(tmp_path: Path) -> No
 
     small, large = kilobytes
     assert large - small < 1024
+
+
+@pytest.mark.parametrize("kept", [0, 39])
+def test_memory_for_indexing_does_not_grow_with_the_texts(
+    tmp_path: Path, kept: int
+) -> None:
+    folder, library = tmp_path / "articles", Library(tmp_path / "data")
+    folder.mkdir()
+    # Few words, which take memory, and much text.
+    text = f"Dogs bark. {'x' * 1000}. " * 250
+    for number in range(40):
+        write(folder / f"{number}.txt", text)
+        if number + 1 == kept:
+            library.refresh(folder)
+
+    tracemalloc.start()
+    library.refresh(folder)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 40 * len(text) / 2
 
 
 def test_an_article_that_cannot_be_analysed_is_left_out_alone(
