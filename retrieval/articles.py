@@ -96,16 +96,6 @@ def read_articles(folder: Path | str) -> list[Article]:
     return articles
 
 
-def read_article(path: Path, folder: Path) -> Article:
-    """Read one file below *folder*.
-
-    The text of plain text is that of the file, with line endings and white space
-    unchanged. Raises UnreadableArticleError if the file is not an article.
-    """
-    name = path.relative_to(folder).as_posix()
-    return article_of(read_file(path, name), name)
-
-
 def read_file(path: Path, name: str) -> bytes:
     """Return the bytes of the file *name*; raises UnreadableArticleError."""
     try:
