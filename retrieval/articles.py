@@ -78,7 +78,9 @@ def read_articles(folder: Path | str) -> list[Article]:
     folder. Raises NoArticlesError if *folder* is not a folder.
     """
     folder = Path(folder)
-    sources = read_sources(folder)
+    sources, warnings = read_sources(folder)
+    for warning in warnings:
+        logger.warning("%s", warning)
 
     def read_or_refuse(name: str) -> Article | UnreadableArticleError:
         try:
@@ -125,19 +127,29 @@ def _check_link(path: Path, folder: Path) -> None:
 
 
 def article_of(data: bytes, name: str, source: Source = NO_SOURCE) -> Article:
-    """Return the article in the file *name*; raises UnreadableArticleError.
+    """Do what `article_with_warnings` does, with the warnings in the log."""
+    article, warnings = article_with_warnings(data, name, source)
+    for warning in warnings:
+        logger.warning("%s", warning)
+    return article
 
-    What its *source* says counts more than what the file says.
+
+def article_with_warnings(
+    data: bytes, name: str, source: Source
+) -> tuple[Article, list[str]]:
+    """Return the article in the file *name*, and warnings for the file's owner.
+
+    What its *source* says counts more than what the file says. Raises
+    UnreadableArticleError.
     """
     try:
         document = read(data, name)
     except Unreadable as error:
         raise UnreadableArticleError(f"{name}: {error}") from error
-    for warning in document.warnings:
-        logger.warning("%s: %s", printable(name), warning)
+    warnings = [f"{printable(name)}: {warning}" for warning in document.warnings]
     given = {"link": checked_link(document.link), **source.arguments}
     details = {**document.arguments, **given}
-    return Article(name, document.text, **details)
+    return Article(name, document.text, **details), warnings
 
 
 def no_articles(folder: Path) -> NoArticlesError:
