@@ -1,7 +1,7 @@
 """Building the index of a folder, reusing an older one for unchanged articles."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import IO
@@ -10,7 +10,7 @@ import numpy as np
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.arrays import Array
-from retrieval.articles import Article, article_of, no_articles, read_file
+from retrieval.articles import Article, article_with_warnings, no_articles, read_file
 from retrieval.errors import UnreadableArticleError
 from retrieval.index.article_index import stored_index
 from retrieval.index.collection import Collection, collection_arrays
@@ -19,7 +19,7 @@ from retrieval.index.texts import Texts
 from retrieval.index.vocabulary import VocabularyBuilder
 from retrieval.readers.ahead import read_ahead
 from retrieval.readers.reader import KEY_BYTES, content_key, suffix_of, versions
-from retrieval.sources import NO_SOURCE, Source, read_sources
+from retrieval.sources import NO_SOURCE, SOURCES, Source, read_sources
 from retrieval.storage.array_folder import Stored
 from retrieval.storage.string_table import StringTable
 
@@ -64,6 +64,7 @@ def renewed(
         "left_out": renewal.left_out,
         "readers": versions(),
         "sources": {name: source.row for name, source in renewal.sources.items()},
+        "warnings": renewal.warnings,
     }
     arrays = {**arrays, **renewal.files.to_arrays(), "keys": _key_array(renewal.keys)}
     return Stored(arrays, facts)
@@ -72,7 +73,7 @@ def renewed(
 def holds(stored: Stored, folder: Path, names: Iterable[str]) -> bool:
     """Return whether *stored* matches the current content of the files *names*."""
     held, left_out = _Held(stored), stored.facts["left_out"]
-    sources = read_sources(folder)
+    sources = read_sources(folder).by_name
 
     def is_held(name: str) -> bool:
         try:
@@ -80,7 +81,7 @@ def holds(stored: Stored, folder: Path, names: Iterable[str]) -> bool:
             source = sources.get(name, NO_SOURCE)
             if held.number_of(name, _key(data, name, source)) is not None:
                 return True
-            article_of(data, name, source)
+            article_with_warnings(data, name, source)
         except UnreadableArticleError as error:
             return bool(left_out.get(name) == str(error))
         return False
@@ -119,9 +120,9 @@ class _Held:
         return number
 
 
-_Found = int | str | tuple[Article, bytes] | UnreadableArticleError
+_Found = int | str | tuple[Article, list[str], bytes] | UnreadableArticleError
 """The old number of an article, or the old reason to leave it out, if unchanged; else
-the article with its key, or why it is left out.
+the article with its warnings and its key, or why it is left out.
 """
 
 
@@ -130,7 +131,8 @@ class _Renewal:
 
     *files* are those that the new index is of. *builder* starts with the words of the
     old index. *keys* has the content key of each article's file. *left_out* maps the
-    names of files that are not articles to the reason.
+    names of files that are not articles to the reason, and *warnings* those of others
+    to what their owner should know.
     """
 
     def __init__(
@@ -142,13 +144,16 @@ class _Renewal:
         before = Files.from_arrays(old.arrays)
         self._stamps = before.stamps
         self.files = files.at_rest(before)
-        self.sources = read_sources(folder)
+        self.sources, warnings = read_sources(folder)
         self._outdated = frozenset(outdated(old, self.files.stamps, self.sources))
         self._left_out_before: dict[str, str] = old.facts["left_out"]
+        self._warnings_before: dict[str, list[str]] = old.facts["warnings"]
         self.builder = VocabularyBuilder(self._collection.vocabulary)
         self.texts = texts
         self.keys: list[bytes] = []
         self.left_out: dict[str, str] = {}
+        self.warnings: dict[str, list[str]] = {}
+        self._warn(SOURCES, warnings)
         self._folder = folder
         self._analyzer = Analyzer()
         # In order: lists of new parts, and ranges of article numbers in the old index.
@@ -161,7 +166,9 @@ class _Renewal:
             data = read_file(self._folder / name, name)
             key = _key(data, name, source)
             number = self._held.number_of(name, key)
-            return (article_of(data, name, source), key) if number is None else number
+            if number is not None:
+                return number
+            return *article_with_warnings(data, name, source), key
         except UnreadableArticleError as error:
             return error
 
@@ -169,6 +176,7 @@ class _Renewal:
         """Add what was found in the file *name*; analyse a new article."""
         if isinstance(found, int):
             self._keep(found)
+            self._warn(name, self._warnings_before.get(name, []))
             return
         if isinstance(found, str):
             self.left_out[name] = found
@@ -176,9 +184,10 @@ class _Renewal:
         try:
             if isinstance(found, UnreadableArticleError):
                 raise found
-            article, key = found
+            article, warnings, key = found
             self._add(analyse_article(article, self._analyzer, self.builder), key)
             self.texts.add(article)
+            self._warn(name, warnings)
         except UnreadableArticleError as error:
             logger.warning("Left out %s", error)
             self.left_out[name] = str(error)
@@ -206,6 +215,14 @@ class _Renewal:
             return self._left_out_before[name]
         return next(self._collection.names.find(name), None)
 
+    def _warn(self, name: str, warnings: Sequence[str]) -> None:
+        """Keep the warnings about a file, and log those that are new."""
+        if warnings:
+            self.warnings[name] = list(warnings)
+        for warning in warnings:
+            if warning not in self._warnings_before.get(name, []):
+                logger.warning("%s", warning)
+
     def _keep(self, number: int) -> None:
         self.keys.append(self._held.keys[number].tobytes())
         collection = self._collection
@@ -230,7 +247,8 @@ def _nothing() -> Stored:
     """Return what an index of no files needs to have here."""
     collection = collection_arrays(Parts.of([]), Texts(), VocabularyBuilder())
     arrays = {**collection, **Files({}).to_arrays(), "keys": _key_array([])}
-    return Stored(arrays, {"readers": versions(), "sources": {}, "left_out": {}})
+    facts = {"readers": versions(), "sources": {}, "left_out": {}, "warnings": {}}
+    return Stored(arrays, facts)
 
 
 def _key(data: bytes, name: str, source: Source) -> bytes:

@@ -67,6 +67,23 @@ def test_a_check_says_the_same_and_changes_nothing(
     assert checked.stderr == "Left out picture.png: files of this kind are not read\n"
 
 
+def test_a_check_names_what_is_damaged_in_articles_and_sources(
+    tmp_path: Path, articles: Path
+) -> None:
+    text = "Łódź is a city. ".encode() * 30 + b"\xff"
+    (articles / "pets.txt").write_bytes(text)
+    (articles / "sources.tsv").write_text("pets.txt\t\tsome day\n")
+    bot("index", cwd=tmp_path)
+
+    checked = bot("index", "--check", cwd=tmp_path)
+
+    assert checked.stderr.splitlines() == [
+        "Left out picture.png: files of this kind are not read",
+        "sources.tsv, line 1: left out some day",
+        "pets.txt: some of its characters are damaged",
+    ]
+
+
 def test_a_check_finds_what_is_missing_or_damaged(
     tmp_path: Path, articles: Path
 ) -> None:

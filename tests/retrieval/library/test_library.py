@@ -294,7 +294,7 @@ def test_a_touched_file_is_neither_parsed_nor_analysed(
     def fail(*_: Any) -> Any:
         raise AssertionError
 
-    monkeypatch.setattr(builder, "article_of", fail)
+    monkeypatch.setattr(builder, "article_with_warnings", fail)
     before = texts_of(library.open())
     write(markdown, MARKDOWN)
     (articles / "5.txt").unlink()
@@ -388,6 +388,36 @@ def test_a_file_that_is_left_out_is_named_again_only_after_a_change(
     write(articles / "5.txt", "\0")
     library.refresh(articles)
     assert caplog.messages == ["Left out 5.txt: its encoding is unknown"]
+
+
+def test_a_warning_about_a_file_is_kept_and_told_only_when_it_is_new(
+    articles: Path, library: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    damaged = "0.txt: some of its characters are damaged"
+    (articles / "0.txt").write_bytes("Łódź is a city. ".encode() * 30 + b"\xff")
+    first = library.update(articles)
+    write(articles / "1.txt", "Something else.")
+    second = library.update(articles)
+
+    assert (first.warnings, second.warnings) == ([damaged], [])
+    assert caplog.messages == [damaged]
+    assert library.contents().warnings == [damaged]
+    write(articles / "0.txt", "Whole again.")
+    library.update(articles)
+    assert library.contents().warnings == []
+
+
+def test_a_bad_row_of_sources_tsv_is_told_though_no_article_changes(
+    articles: Path, library: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    (articles / "sources.tsv").write_text("0.txt\t\tsome day\n")
+    changes = library.update(articles)
+    library.refresh(articles)
+
+    bad = "sources.tsv, line 1: left out some day"
+    assert (changes.warnings, bool(changes)) == ([bad], False)
+    assert caplog.messages == [bad]
+    assert library.contents().warnings == [bad]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links and times differ there")
