@@ -1,5 +1,6 @@
 """Which handler an update goes to."""
 
+from collections.abc import Callable, Coroutine
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
+    ContextTypes,
     InlineQueryHandler,
     MessageHandler,
     TypeHandler,
@@ -35,6 +37,7 @@ from .taps import Taps
 from .uploads import PATTERN, UploadHandlers
 
 Handler = BaseHandler[Any, Any, Any]
+Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 ALLOWED_UPDATES = [
@@ -100,8 +103,25 @@ def _upload_handlers(
         CommandHandler("remove", uploads.remove, for_admins),
         CommandHandler("reindex", uploads.reindex, for_admins),
         MessageHandler(for_admins & filters.Document.ALL, uploads.receive),
-        CallbackQueryHandler(uploads.press, PATTERN),
+        _AdminTapHandler(uploads.press, PATTERN, admins),
     ]
+
+
+class _AdminTapHandler(CallbackQueryHandler[Any, Any]):
+    """For taps of *admins*; those of others are left to the next handler."""
+
+    def __init__(
+        self, callback: Callback, pattern: str, admins: AbstractSet[int]
+    ) -> None:
+        super().__init__(callback, pattern)
+        self._admins = admins
+
+    def check_update(self, update: object) -> bool | object | None:
+        """Return whether this is the handler for *update*."""
+        query = update.callback_query if isinstance(update, Update) else None
+        if query is None or query.from_user.id not in self._admins:
+            return None
+        return super().check_update(update)
 
 
 def _message_handlers(

@@ -5,7 +5,6 @@ Each is one message, edited as the work goes on.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from collections.abc import Set as AbstractSet
 
 from telegram import (
     CallbackQuery,
@@ -36,7 +35,7 @@ from retrieval.readers.reader import format_of
 
 from .questions import strings_of
 
-PATTERN = r"u:[acu]:[0-9a-f]{16}"
+PATTERN = r"u:[acu]:[0-9a-f]{16}\Z"
 """What the buttons below an upload carry: what to do, and the token of the upload."""
 
 _ADD, _CANCEL, _UNDO = "acu"
@@ -46,19 +45,12 @@ Reload = Callable[[], Awaitable[Changes]]
 
 
 class UploadHandlers:
-    """The callbacks for uploads of *admins*, whose files *uploads* keeps."""
+    """The callbacks for uploads, whose files *uploads* keeps; for admins alone."""
 
-    def __init__(
-        self,
-        answering: Answering,
-        uploads: Uploads,
-        reload: Reload,
-        admins: AbstractSet[int],
-    ) -> None:
+    def __init__(self, answering: Answering, uploads: Uploads, reload: Reload) -> None:
         self._answering = answering
         self._uploads = uploads
         self._reload = reload
-        self._admins = admins
 
     async def receive(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Show what a file holds; nothing that cannot be an article is downloaded."""
@@ -84,10 +76,9 @@ class UploadHandlers:
         strings = strings_for(query.from_user.language_code)
         action, token = (query.data or "").split(":")[1:]
         file = self._uploads.name(token)
-        is_admin = query.from_user.id in self._admins
         with unless_too_late():
             await query.answer(strings.button_outdated if file is None else None)
-        if file is None or not is_admin or not isinstance(query.message, Message):
+        if file is None or not isinstance(query.message, Message):
             return
         if action == _CANCEL:
             await asyncio.to_thread(self._uploads.forget, token)

@@ -207,6 +207,15 @@ class TelegramServer:
         self.updates.put("callback_query", query)
         return str(query["id"])
 
+    def forge_tap(self, message: Message, data: str, *, user_id: int = USER_ID) -> str:
+        """Let a user's own program press a button that is not there."""
+        pressed = self.chats.find(message.chat.id, message.message_id)
+        assert pressed
+        user = self._user(user_id)
+        query = self.callback_queries.create(user, pressed, data, forged=True)
+        self.updates.put("callback_query", query)
+        return str(query["id"])
+
     def ask_as_guest(self, text: str, *, user_id: int = USER_ID) -> str:
         """Let a user name the bot where it is no member, and return the query's id."""
         message = self.guest_queries.create(self._user(user_id), text)

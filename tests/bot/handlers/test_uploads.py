@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from telegram import Message
 
+from bot.handlers.rate_limit import BUDGET
 from tests.bot_process import BotProcess, running_bot
 from tests.telegram_server import TelegramServer
 
@@ -179,3 +180,37 @@ async def test_reading_again_says_what_changed_or_why_nothing_did(
         telegram.private_message("/remove dogs.txt", user_id=ADMIN)
         await shows(telegram, "The articles stay as they were: No article in")
         await asyncio.sleep(0)
+
+
+async def test_a_forged_tap_leads_to_no_other_folder(
+    telegram: TelegramServer, folder: Path
+) -> None:
+    async with bot_of(telegram, folder):
+        other = folder.parent / "data" / "other"
+        other.mkdir()
+        (other / "name").write_text("a.txt")
+        telegram.send_file("bees.txt", TEXT.encode(), user_id=ADMIN)
+        preview = await shows(telegram, "bees.txt: 38 words")
+        assert preview.reply_markup
+        [[_, cancel]] = preview.reply_markup.inline_keyboard
+        forged = f"{cancel.callback_data}/../../other"
+        query = telegram.forge_tap(preview, forged, user_id=ADMIN)
+        await telegram.wait_until(lambda: query in telegram.callback_queries.answers)
+        await tap(telegram, "Cancel")
+        await shows(telegram, "bees.txt was not added.")
+
+    assert names_in(other) == ["name"]
+
+
+async def test_taps_of_strangers_on_uploads_are_limited(
+    telegram: TelegramServer, folder: Path
+) -> None:
+    async with bot_of(telegram, folder):
+        telegram.private_message("Do dogs bark?", user_id=STRANGER)
+        answer = await shows(telegram, "Dogs bark at night.")
+        for _ in range(BUDGET):
+            query = telegram.forge_tap(answer, f"u:a:{16 * '0'}", user_id=STRANGER)
+        await telegram.wait_until(lambda: query in telegram.callback_queries.answers)
+
+    notices = telegram.callback_queries.answers.values()
+    assert any("That was fast!" in str(notice) for notice in notices)
