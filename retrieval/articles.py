@@ -137,17 +137,25 @@ def _check_link(path: Path, folder: Path) -> None:
 def article_of(data: bytes, name: str, source: Source = NO_SOURCE) -> Article:
     """Return the article in the file *name*; raises UnreadableArticleError.
 
-    What its *source* says counts more than what the file says.
+    What its *source* says counts more than what the file says. Warnings go to the log.
     """
+    article, warnings = article_and_warnings(data, name, source)
+    for warning in warnings:
+        logger.warning("%s: %s", printable(name), warning)
+    return article
+
+
+def article_and_warnings(
+    data: bytes, name: str, source: Source = NO_SOURCE
+) -> tuple[Article, Sequence[str]]:
+    """Return what `article_of` returns, and the warnings for the file's owner."""
     try:
         document = read(data, name)
     except Unreadable as error:
         raise UnreadableArticleError(f"{name}: {error}") from error
-    for warning in document.warnings:
-        logger.warning("%s: %s", printable(name), warning)
     given = {"link": checked_link(document.link), **source.arguments}
     details = {**document.arguments, **given}
-    return Article(name, document.text, **details)
+    return Article(name, document.text, **details), document.warnings
 
 
 def no_articles(folder: Path) -> NoArticlesError:

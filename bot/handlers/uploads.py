@@ -28,7 +28,7 @@ from bot.locales.choice import strings_for
 from bot.locales.strings import Strings
 from bot.uploads import Uploads, safe_name
 from retrieval import RetrievalError, UnreadableArticleError, split_sentences
-from retrieval.articles import article_of
+from retrieval.articles import article_and_warnings
 from retrieval.errors import Unreadable
 from retrieval.library.changes import Changes
 from retrieval.readers.reader import format_of
@@ -132,7 +132,7 @@ class UploadHandlers:
         self, file: str, content: bytes, strings: Strings
     ) -> tuple[Reply, Buttons]:
         try:
-            article = article_of(content, file)
+            article, warnings = article_and_warnings(content, file)
             sentences = split_sentences(article)
         except UnreadableArticleError as error:
             return _told(strings.upload_refused, str(error)), None
@@ -141,6 +141,7 @@ class UploadHandlers:
             sentences,
             replaces=self._uploads.exists(file),
             same=self._answering.retriever.names_of_text(article.text),
+            warnings=warnings,
         )
         token = self._uploads.keep(file, content)
         buttons = _buttons(token, {_ADD: strings.add, _CANCEL: strings.cancel})

@@ -214,3 +214,12 @@ async def test_taps_of_strangers_on_uploads_are_limited(
 
     notices = telegram.callback_queries.answers.values()
     assert any("That was fast!" in str(notice) for notice in notices)
+
+
+async def test_a_preview_says_what_could_not_be_read(
+    telegram: TelegramServer, folder: Path
+) -> None:
+    damaged = ("Bees hum in café. " * 99).encode() + b"A caf\xff."
+    async with bot_of(telegram, folder):
+        telegram.send_file("bees.txt", damaged, user_id=ADMIN)
+        await shows(telegram, "sentences\nsome of its characters are damaged\n")
