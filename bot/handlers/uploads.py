@@ -38,6 +38,9 @@ from .questions import strings_of
 PATTERN = r"u:[acu]:[0-9a-f]{16}\Z"
 """What the buttons below an upload carry: what to do, and the token of the upload."""
 
+REASON_LENGTH = 400
+"""The most UTF-16 units that are shown of a reason, which may name a file."""
+
 _ADD, _CANCEL, _UNDO = "acu"
 
 Reload = Callable[[], Awaitable[Changes]]
@@ -117,7 +120,7 @@ class UploadHandlers:
         try:
             done = changes_reply(await self._reload(), strings)
         except (BotError, RetrievalError) as error:
-            done = _told(strings.articles_stay, str(error))
+            done = _refused(strings.articles_stay, str(error))
         await edit_reply(message, progress.message_id, done)
 
     async def _reloaded(self, done: Reply, strings: Strings) -> Reply:
@@ -125,7 +128,7 @@ class UploadHandlers:
         try:
             await self._reload()
         except (BotError, RetrievalError) as error:
-            return _told(strings.articles_stay, str(error))
+            return _refused(strings.articles_stay, str(error))
         return done
 
     def _preview(
@@ -135,7 +138,7 @@ class UploadHandlers:
             article, warnings = article_and_warnings(content, file)
             sentences = split_sentences(article)
         except UnreadableArticleError as error:
-            return _told(strings.upload_refused, str(error)), None
+            return _refused(strings.upload_refused, str(error)), None
         preview = Preview(
             article,
             sentences,
@@ -153,7 +156,7 @@ def _refusal(file: str, document: Document, strings: Strings) -> Reply | None:
     try:
         format_of(file)
     except Unreadable as error:
-        return _told(strings.upload_refused, f"{file}: {error}")
+        return _refused(strings.upload_refused, f"{file}: {error}")
     if (document.file_size or 0) > FileSizeLimit.FILESIZE_DOWNLOAD:
         return _told(strings.upload_too_large, file)
     return None
@@ -161,6 +164,10 @@ def _refusal(file: str, document: Document, strings: Strings) -> Reply | None:
 
 def _told(template: str, file: str) -> Reply:
     return phrase(template, file=name(file, FILE_LENGTH))
+
+
+def _refused(template: str, reason: str) -> Reply:
+    return phrase(template, reason=name(reason, REASON_LENGTH))
 
 
 def _buttons(token: str, labels: dict[str, str]) -> InlineKeyboardMarkup:
