@@ -97,11 +97,13 @@ class UploadHandlers:
                 query, await self._reloaded(_told(strings.undone, file), strings)
             )
 
-    async def remove(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def remove(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Remove the article whose file is named."""
         message = update.message
         assert message
-        strings, file = strings_of(message), " ".join(context.args or ())
+        # As it was written: there may be several blanks in a row.
+        file = "".join((message.text or "").split(maxsplit=1)[1:]).strip()
+        strings = strings_of(message)
         if file not in self._answering.names or not self._uploads.exists(file):
             await send_reply(message, _told(strings.no_such_article, file or "?"))
             return

@@ -223,3 +223,14 @@ async def test_a_preview_says_what_could_not_be_read(
     async with bot_of(telegram, folder):
         telegram.send_file("bees.txt", damaged, user_id=ADMIN)
         await shows(telegram, "sentences\nsome of its characters are damaged\n")
+
+
+async def test_a_file_with_two_blanks_in_a_row_is_removed(
+    telegram: TelegramServer, folder: Path
+) -> None:
+    (folder / "two  cats.txt").write_text("Cats sleep by day.")
+    async with bot_of(telegram, folder):
+        telegram.private_message("/remove two  cats.txt", user_id=ADMIN)
+        await shows(telegram, "was removed.")
+
+    assert names_in(folder) == ["dogs.txt"]
