@@ -87,15 +87,15 @@ class UploadHandlers:
             await asyncio.to_thread(self._uploads.forget, token)
             await _edit(query, _told(strings.upload_canceled, file))
         elif action == _ADD:
-            await _edit(query, _told(strings.upload_adding, file))
             await asyncio.to_thread(self._uploads.add, token)
-            done = await self._reloaded(_told(strings.upload_added, file), strings)
-            await _edit(query, done, _buttons(token, {_UNDO: strings.undo}))
+            # Whatever interrupts the rest, this can be undone.
+            undo = _buttons(token, {_UNDO: strings.undo})
+            await _edit(query, _told(strings.upload_adding, file), undo)
+            done = _told(strings.upload_added, file)
+            await _edit(query, *await self._done(token, done, strings))
         else:
-            await asyncio.to_thread(self._uploads.undo, token)
-            await _edit(
-                query, await self._reloaded(_told(strings.undone, file), strings)
-            )
+            await _edit(query, await self._undone(token, file, strings))
+            await asyncio.to_thread(self._uploads.forget, token)
 
     async def remove(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Remove the article whose file is named."""
@@ -109,9 +109,14 @@ class UploadHandlers:
             return
         progress = await send_reply(message, _told(strings.removing, file))
         token = await asyncio.to_thread(self._uploads.remove, file)
-        done = await self._reloaded(_told(strings.removed, file), strings)
-        buttons = _buttons(token, {_UNDO: strings.undo})
-        await edit_reply(message, progress.message_id, done, buttons)
+        # Whatever interrupts the rest, this can be undone.
+        undo = _buttons(token, {_UNDO: strings.undo})
+        await edit_reply(
+            message, progress.message_id, _told(strings.removing, file), undo
+        )
+        done = _told(strings.removed, file)
+        reply, buttons = await self._done(token, done, strings)
+        await edit_reply(message, progress.message_id, reply, buttons)
 
     async def reindex(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Read all files again that have changed."""
@@ -125,13 +130,29 @@ class UploadHandlers:
             done = _refused(strings.articles_stay, str(error))
         await edit_reply(message, progress.message_id, done)
 
-    async def _reloaded(self, done: Reply, strings: Strings) -> Reply:
-        """Return *done* once it is served, or else the reason why it is not."""
+    async def _done(
+        self, token: str, done: Reply, strings: Strings
+    ) -> tuple[Reply, Buttons]:
+        """Return *done* once it is served; or else undo it and return the reason."""
         try:
             await self._reload()
         except (BotError, RetrievalError) as error:
+            await asyncio.to_thread(self._uploads.undo, token)
+            await asyncio.to_thread(self._uploads.forget, token)
+            return _refused(strings.articles_stay, str(error)), None
+        return done, _buttons(token, {_UNDO: strings.undo})
+
+    async def _undone(self, token: str, file: str, strings: Strings) -> Reply:
+        """Undo and say so, or why that is not possible."""
+        if not await asyncio.to_thread(self._uploads.undo, token):
+            return _told(strings.changed_since, file)
+        try:
+            await self._reload()
+        except (BotError, RetrievalError) as error:
+            # Without this article there may be none.
+            await asyncio.to_thread(self._uploads.add, token)
             return _refused(strings.articles_stay, str(error))
-        return done
+        return _told(strings.undone, file)
 
     def _preview(
         self, file: str, content: bytes, strings: Strings
