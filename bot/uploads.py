@@ -49,13 +49,17 @@ class Uploads:
         """Return whether there is a file of that name among the articles."""
         return (self._articles / name).exists()
 
+    def is_added(self, token: str) -> bool:
+        """Return whether there is something to `undo`."""
+        return (self._folder / token / "made").exists()
+
     def add(self, token: str) -> None:
         """Put a file among the articles; what it replaces is kept."""
         place, article = self._folder / token, self._article(token)
         new = place / "new"
         if not new.exists():
             return
-        if not (place / "made").exists():
+        if not self.is_added(token):
             self._make(place, article, _state(new))
         _copy(new, article)
         new.unlink()

@@ -83,7 +83,8 @@ class UploadHandlers:
             await query.answer(strings.button_outdated if file is None else None)
         if file is None or not isinstance(query.message, Message):
             return
-        if action == _CANCEL:
+        # Whoever cancels what they have just added wants it undone.
+        if action == _CANCEL and not self._uploads.is_added(token):
             await asyncio.to_thread(self._uploads.forget, token)
             await _edit(query, _told(strings.upload_canceled, file))
         elif action == _ADD:

@@ -236,6 +236,21 @@ async def test_what_a_dying_bot_was_adding_can_be_undone(
     assert names_in(folder) == ["dogs.txt"]
 
 
+async def test_to_cancel_after_adding_is_to_undo(
+    telegram: TelegramServer, folder: Path
+) -> None:
+    async with bot_of(telegram, folder):
+        telegram.send_file("bees.txt", TEXT.encode(), user_id=ADMIN)
+        preview = await shows(telegram, "bees.txt: 38 words")
+        assert preview.reply_markup
+        [[add, cancel]] = preview.reply_markup.inline_keyboard
+        telegram.press(preview, str(add.callback_data), user_id=ADMIN)
+        telegram.press(preview, str(cancel.callback_data), user_id=ADMIN)
+        await shows(telegram, "bees.txt is as it was before.")
+
+    assert names_in(folder) == ["dogs.txt"]
+
+
 async def test_a_preview_says_what_could_not_be_read(
     telegram: TelegramServer, folder: Path
 ) -> None:
