@@ -92,6 +92,10 @@ def add_handlers(
             MessageHandler(_POSTS, ChannelHandlers(channels, folder).save),
         ]
     )
+    if uploads:
+        # A caption is answered like any other, and the file is received as well.
+        captioned = _files_of(admins) & filters.CAPTION
+        application.add_handler(MessageHandler(captioned, uploads.receive), group=1)
     application.add_error_handler(report_failure)
 
 
@@ -102,9 +106,14 @@ def _upload_handlers(
     return [
         CommandHandler("remove", uploads.remove, for_admins),
         CommandHandler("reindex", uploads.reindex, for_admins),
-        MessageHandler(for_admins & filters.Document.ALL, uploads.receive),
+        MessageHandler(_files_of(admins) & ~filters.CAPTION, uploads.receive),
         _AdminTapHandler(uploads.press, PATTERN, admins),
     ]
+
+
+def _files_of(admins: AbstractSet[int]) -> filters.BaseFilter:
+    by_admins = filters.User(admins, allow_empty=False)
+    return _PRIVATE & by_admins & filters.Document.ALL
 
 
 class _AdminTapHandler(CallbackQueryHandler[Any, Any]):

@@ -167,10 +167,13 @@ class TelegramServer:
         content: bytes,
         *,
         size: int | None = None,
+        caption: str = "",
         user_id: int = USER_ID,
     ) -> Message:
         """Let a user send a file to the bot; its *size* may be another than it has."""
         document = self.files.document(name, content, size=size)
+        if caption:
+            document["caption"] = caption
         return self._receive(user_id, user_id, document)
 
     def edit(self, message: Message, text: str) -> None:

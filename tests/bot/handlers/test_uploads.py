@@ -251,6 +251,21 @@ async def test_to_cancel_after_adding_is_to_undo(
     assert names_in(folder) == ["dogs.txt"]
 
 
+async def test_a_question_below_an_upload_is_answered(
+    telegram: TelegramServer, folder: Path
+) -> None:
+    async with bot_of(telegram, folder):
+        telegram.send_file(
+            "bees.txt", TEXT.encode(), caption="Do dogs bark?", user_id=ADMIN
+        )
+        await shows(telegram, "bees.txt: 38 words")
+        await tap(telegram, "Add")
+        await shows(telegram, "bees.txt was added.")
+
+    assert "Dogs bark at night." in (telegram.sent[0].text or "")
+    assert len(telegram.sent) == 2
+
+
 async def test_a_preview_says_what_could_not_be_read(
     telegram: TelegramServer, folder: Path
 ) -> None:
