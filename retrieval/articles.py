@@ -130,13 +130,13 @@ def article_of(data: bytes, name: str, source: Source = NO_SOURCE) -> Article:
     """Do what `article_with_warnings` does, with the warnings in the log."""
     article, warnings = article_with_warnings(data, name, source)
     for warning in warnings:
-        logger.warning("%s", warning)
+        logger.warning("%s: %s", printable(name), warning)
     return article
 
 
 def article_with_warnings(
-    data: bytes, name: str, source: Source
-) -> tuple[Article, list[str]]:
+    data: bytes, name: str, source: Source = NO_SOURCE
+) -> tuple[Article, Sequence[str]]:
     """Return the article in the file *name*, and warnings for the file's owner.
 
     What its *source* says counts more than what the file says. Raises
@@ -146,10 +146,9 @@ def article_with_warnings(
         document = read(data, name)
     except Unreadable as error:
         raise UnreadableArticleError(f"{name}: {error}") from error
-    warnings = [f"{printable(name)}: {warning}" for warning in document.warnings]
     given = {"link": checked_link(document.link), **source.arguments}
     details = {**document.arguments, **given}
-    return Article(name, document.text, **details), warnings
+    return Article(name, document.text, **details), document.warnings
 
 
 def no_articles(folder: Path) -> NoArticlesError:

@@ -92,6 +92,7 @@ class Strings:
     removing: str
     removed: str
     undone: str
+    changed_since: str
     no_such_article: str
     reindexing: str
     articles_stay: str

@@ -158,19 +158,18 @@ def _answer_with(
     *rate* outlasts a change of the articles; there are uploads if these can *reload*.
     """
     uploads = Uploads(settings.articles_dir, settings.data_dir)
-    admins = settings.admin_users
     application.handlers.clear()
     add_handlers(
         application,
         answering,
         records,
         allowed=settings.admitted(),
-        admins=admins,
+        admins=settings.admin_users,
         rate=rate,
         folder=settings.articles_dir,
         channels=settings.channels,
         inbox=inbox,
-        uploads=UploadHandlers(answering, uploads, reload, admins) if reload else None,
+        uploads=UploadHandlers(answering, uploads, reload) if reload else None,
     )
 
 

@@ -17,6 +17,7 @@ from retrieval.index.collection import Collection, collection_arrays
 from retrieval.index.parts import Part, Parts, analyse_article
 from retrieval.index.texts import Texts
 from retrieval.index.vocabulary import VocabularyBuilder
+from retrieval.printable import printable
 from retrieval.readers.ahead import read_ahead
 from retrieval.readers.reader import KEY_BYTES, content_key, suffix_of, versions
 from retrieval.sources import NO_SOURCE, SOURCES, Source, read_sources
@@ -187,7 +188,7 @@ class _Renewal:
             article, warnings, key = found
             self._add(analyse_article(article, self._analyzer, self.builder), key)
             self.texts.add(article)
-            self._warn(name, warnings)
+            self._warn(name, [f"{printable(name)}: {each}" for each in warnings])
         except UnreadableArticleError as error:
             logger.warning("Left out %s", error)
             self.left_out[name] = str(error)

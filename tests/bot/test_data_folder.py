@@ -36,6 +36,7 @@ KEPT = (
     "inbox-1000.replica-1",
     "library/lock",
     "library/generation-1/postings.npy",
+    "uploads/0123456789abcdef/old",
 )
 
 
@@ -55,7 +56,7 @@ def open_folder(tmp_path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
         path.chmod(0o644)
-    for path in (folder, folder / "library", folder / "library/generation-1"):
+    for path in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
         path.chmod(0o755)
     return folder
 

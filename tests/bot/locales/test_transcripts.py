@@ -97,6 +97,7 @@ UNSEEN = {
     "removing",
     "removed",
     "undone",
+    "changed_since",
     "no_such_article",
     "reindexing",
     "articles_stay",
