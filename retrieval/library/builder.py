@@ -121,7 +121,7 @@ class _Held:
         return number
 
 
-_Found = int | str | tuple[Article, list[str], bytes] | UnreadableArticleError
+_Found = int | str | tuple[Article, Sequence[str], bytes] | UnreadableArticleError
 """The old number of an article, or the old reason to leave it out, if unchanged; else
 the article with its warnings and its key, or why it is left out.
 """

@@ -173,7 +173,9 @@ def test_a_pipe_instead_of_synonyms_is_named_in_one_line(
 
 
 def test_without_articles_it_says_what_to_do(tmp_path: Path) -> None:
-    done = bot("index", "--articles", str(tmp_path), cwd=tmp_path)
+    (tmp_path / "empty").mkdir()
+
+    done = bot("index", "--articles", "empty", cwd=tmp_path)
 
     assert done.returncode == 2
     assert "put .docx, " in done.stderr
