@@ -135,11 +135,14 @@ class SavedMeaning:
         missing = {keys[place]: texts[place] for place in np.flatnonzero(~known)}
         done, total = len(texts) - len(missing), len(texts)
         report(done, total)
-        for start in range(0, len(missing), BATCH):
-            batch = [*missing][start : start + BATCH]
+        distinct = [*missing]
+        for start in range(0, len(distinct), BATCH):
+            batch = distinct[start : start + BATCH]
             self._store.append(batch, embed([missing[key] for key in batch]))
             report(min(total, done + start + len(batch)), total)
         found = self._store.read(keys)
+        if not found.known.all():
+            raise EncoderError("The length of the vectors has changed")
         self._save_rows(collection, found.rows)
         return Meaning(self._encoder, found.vectors, found.rows)
 
@@ -149,20 +152,21 @@ class SavedMeaning:
         except UnusableIndexError:
             return None
         rows = arrays["rows"]
-        is_same = facts == {"index": fingerprint(collection), "encoder": self._name}
-        # The file of vectors may have been removed since, or another begun.
-        are_there = rows.max(initial=-1) < len(self._store.read(()).vectors.scales)
-        return rows if is_same and are_there else None
+        return rows if facts == self._facts(collection, rows) else None
 
     def _save_rows(self, collection: Collection, rows: Ints) -> None:
-        facts = {"index": fingerprint(collection), "encoder": self._name}
+        facts = self._facts(collection, rows)
         # Without them the next start takes longer, but finds the same.
         with suppress(OSError), locked(self._store.path.with_suffix(".lock")):
             write_folder(self._rows, Stored({"rows": rows}, facts))
 
-    @property
-    def _name(self) -> str:
-        return self._encoder.name
+    def _facts(self, collection: Collection, rows: Ints) -> dict[str, object]:
+        return {
+            "index": fingerprint(collection),
+            "encoder": self._encoder.name,
+            # The file of vectors may have been removed since, or another begun.
+            "keys": self._store.checksum(rows),
+        }
 
 
 def fingerprint(collection: Collection) -> int:

@@ -1,3 +1,5 @@
+import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -107,6 +109,44 @@ def test_a_file_of_vectors_that_was_removed_is_made_anew(tmp_path: Path) -> None
     assert saved.open(collection) is None
     assert saved.embed(collection, encoder.passages, nothing)
     assert saved.progress(collection).is_complete
+
+
+def test_saved_rows_of_an_older_file_are_not_used(tmp_path: Path) -> None:
+    encoder = WordEncoder()
+    collection = retriever_of(PETS).collection
+    saved = SavedMeaning(tmp_path, encoder)
+    saved.embed(collection, encoder.passages, nothing)
+    saved._store.path.unlink()
+    rows = saved._rows.rename(tmp_path / "rows")
+    saved.embed(retriever_of(FOOD, PETS).collection, encoder.passages, nothing)
+    shutil.rmtree(saved._rows)
+    rows.rename(saved._rows)
+
+    opened = saved.open(collection)
+
+    assert opened
+    assert opened.similarities("Do cats sleep?").argmax() == 1
+
+
+def test_vectors_that_change_length_meanwhile_are_all_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.semantic.meaning.BATCH", 1)
+    encoder = WordEncoder()
+    collection = retriever_of(PETS).collection
+    saved = SavedMeaning(tmp_path, encoder)
+    monkeypatch.setattr("tests.encoders.DIMENSIONS", 32)
+
+    def embed(texts: Sequence[str]) -> Vectors:
+        if len(encoder.embedded) == 2:
+            monkeypatch.setattr("tests.encoders.DIMENSIONS", 64)
+        return encoder.passages(texts)
+
+    with pytest.raises(EncoderError, match="length"):
+        saved.embed(collection, embed, nothing)
+    meaning = saved.embed(collection, embed, nothing)
+
+    assert meaning.similarities("Do cats sleep?").argmax() == 1
 
 
 def test_sentences_that_are_all_known_open_at_once_the_next_time(
