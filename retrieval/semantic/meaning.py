@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from retrieval.arrays import Array, Floats, Ints
+from retrieval.arrays import Array, Bools, Floats, Ints
 from retrieval.errors import EncoderError, UnusableIndexError
 from retrieval.index.collection import Collection
 from retrieval.storage.array_folder import Stored, open_folder, write_folder
@@ -49,10 +49,20 @@ class Progress(NamedTuple):
 
 
 class Meaning:
-    """The vectors of all sentences of an index: those in *rows* of *vectors*."""
+    """The vectors of the sentences of an index: those in *rows* of *vectors*.
 
-    def __init__(self, encoder: Encoder, vectors: Quantised, rows: Ints) -> None:
+    Sentences that are not *known* have none yet; by default, all are.
+    """
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        vectors: Quantised,
+        rows: Ints,
+        known: Bools | None = None,
+    ) -> None:
         self.name = encoder.name
+        self._known = np.ones(len(rows), np.bool_) if known is None else known
         self._questions = encoder.questions
         self._vectors = vectors
         self._rows = rows
@@ -67,12 +77,28 @@ class Meaning:
         rows = np.array([distinct[text] for text in texts], np.int32)
         return cls(encoder, Quantised.of(encoder.passages([*distinct])), rows)
 
+    @property
+    def progress(self) -> Progress:
+        """How many sentences have vectors."""
+        return Progress(int(self._known.sum()), len(self._known))
+
+    def lacks(self, sentences: Sequence[int]) -> Bools:
+        """Return whether each of *sentences* has no vector yet."""
+        lacking: Bools = ~self._known[sentences]
+        return lacking
+
     def _similarities(self, question: str) -> Floats:
-        """Return the cosine of each sentence with *question*; raises EncoderError."""
+        """Return the cosine of each sentence with *question*; raises EncoderError.
+
+        Sentences without a vector get the average of the others, which is what tells
+        least about them.
+        """
         asked = self._questions([question])
         if asked.shape[1] != self._vectors.numbers.shape[1]:
             raise EncoderError("The vectors of questions have another length now")
         found = self._vectors.products(self._rows, Quantised.of(asked))
+        if not self._known.all():
+            found[~self._known] = found[self._known].mean()
         found.flags.writeable = False
         return found
 
@@ -99,15 +125,15 @@ class SavedMeaning:
         self._store = VectorStore(data_dir / "semantic", encoder.name)
         self._rows = self._store.path.with_suffix(".rows")
 
-    def open(self, collection: Collection) -> Meaning | None:
-        """Return the meaning of all sentences; None if some are not embedded yet."""
+    def open(self, collection: Collection, least: float = 1.0) -> Meaning | None:
+        """Return the meaning; None if less than the share *least* is embedded yet."""
         rows = self._saved_rows(collection)
         if rows is not None:
             return Meaning(self._encoder, self._store.read(()).vectors, rows)
         found = self._store.read([*map(key_of, passage_texts(collection))])
-        if not found.known.all():
+        if found.known.sum() < least * len(found.known):
             return None
-        return Meaning(self._encoder, found.vectors, found.rows)
+        return Meaning(self._encoder, found.vectors, found.rows, found.known)
 
     def progress(self, collection: Collection) -> Progress:
         """Return how many sentences of *collection* are embedded."""

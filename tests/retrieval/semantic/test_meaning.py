@@ -180,3 +180,30 @@ def test_questions_with_vectors_of_another_length_are_an_error() -> None:
 
     with pytest.raises(EncoderError, match="another length"):
         other.similarities("Do cats sleep?")
+
+
+def test_sentences_without_vectors_are_as_near_as_the_average(tmp_path: Path) -> None:
+    encoder = WordEncoder()
+    saved = SavedMeaning(tmp_path, encoder)
+    pets = retriever_of(PETS).collection
+    saved.embed(pets, encoder.passages, nothing)
+    both = retriever_of(PETS, FOOD).collection
+
+    assert saved.open(both, least=0.7) is None
+    meaning = saved.open(both, least=0.6)
+    assert meaning
+    assert meaning.progress == Progress(3, 5)
+    whole = Meaning.of(pets, encoder).similarities("Do cats sleep?")
+    part = meaning.similarities("Do cats sleep?")
+    assert part[:3].tolist() == whole.tolist()
+    assert part[3:].tolist() == [whole.mean()] * 2
+
+
+def test_the_meaning_of_another_index_is_not_used() -> None:
+    encoder = WordEncoder()
+    pets, food = retriever_of(PETS), retriever_of(FOOD)
+    meaning = Meaning.of(food.collection, encoder)
+
+    assert not pets.use(meaning, food.collection)
+    assert "meaning" not in pets.answer("Do cats sleep?").excerpts[0].evidence
+    assert food.use(meaning, food.collection)
