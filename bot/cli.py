@@ -376,7 +376,7 @@ def _telegram(_: argparse.Namespace) -> int:
     from .articles import kept_retriever, saved_retriever, verify_in_background
     from .data_folder import check_apart, make_private
     from .logs import set_up_logs
-    from .meaning import embedder
+    from .meaning import embedding_of
     from .settings import (
         SETTINGS_FILE,
         read_settings,
@@ -395,16 +395,16 @@ def _telegram(_: argparse.Namespace) -> int:
     articles, data_dir = settings.articles_dir, settings.data_dir
     check_apart(articles, data_dir)
     make_private(data_dir)
-    embedded = embedder(settings)
-    retriever = embedded(kept_retriever(articles, data_dir))
+    embedding = embedding_of(settings)
+    retriever = kept_retriever(articles, data_dir)
 
     def reopen() -> "Retriever":
-        return embedded(saved_retriever(articles, data_dir))
+        return saved_retriever(articles, data_dir)
 
     verify_in_background(retriever, settings.data_dir)
     records = Records(settings.data_dir, settings.bot_id())
     try:
-        asyncio.run(run_service(settings, retriever, records, reopen))
+        asyncio.run(run_service(settings, retriever, records, reopen, embedding))
     finally:
         ignore_stop_signals()
         records.close()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
+from zlib import crc32
 
 from bot.limits import utf16_length
 from retrieval import Answer, Confidence, Excerpt, Retriever
@@ -78,6 +79,18 @@ class Found:
         """The confidence of the answers if they agree, otherwise "low"."""
         first, *others = {answer.confidence for answer in self.answers}
         return "low" if others else first
+
+    @property
+    def checksum(self) -> str:
+        """6 hex digits of a hash of what is shown on which page.
+
+        It may change while the articles stay the same: by meaning, more is found.
+        """
+        places = [
+            [(quote.source, quote.start, quote.end) for quote in quotes_of(page)]
+            for page in self.pages
+        ]
+        return f"{crc32(repr(places).encode()):08x}"[:6]
 
     def quotes(self, page: int) -> tuple[Excerpt, ...]:
         """Return all excerpts of *page* as they are shown, each before what differs."""

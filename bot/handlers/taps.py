@@ -132,6 +132,8 @@ class Taps:
             return self._page(found, 0, tap, tap.strings.asked_again)
         if tap.press.action in (Action.ASK_ARTICLE, Action.FILE):
             return self._of_article(tap)
+        if _is_another(found, tap.press):
+            return self._page(found, 0, tap, tap.strings.answer_changed)
         if tap.press.action is Action.PAGE and tap.press.page < len(found.pages):
             return self._page(found, tap.press.page, tap)
         return self._of_quote(found, tap)
@@ -244,6 +246,8 @@ class Taps:
         found = self._found(tap) if press.question else None
         if found is None or press.version != version or press.page >= len(found.pages):
             return LIST_PAYLOAD
+        if _is_another(found, press):
+            return LIST_PAYLOAD
         quotes = found.quotes(press.page)
         chosen = quotes[press.item : press.item + 1] or quotes[:1]
         return self._answering.link(chosen[0]).payload() if chosen else LIST_PAYLOAD
@@ -257,6 +261,11 @@ class Taps:
             [(e.source, e.start, e.end, clipped(e.text, VOTED_UNITS)) for e in quotes],
             tap.press.action is Action.GOOD,
         )
+
+
+def _is_another(found: Found, press: Press) -> bool:
+    """Return whether *found* is not the answer that the button of *press* is below."""
+    return press.shown not in ("", found.checksum)
 
 
 def _questions(message: Message) -> Iterator[Question]:

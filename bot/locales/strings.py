@@ -135,6 +135,7 @@ class Strings:
     too_many_waiting: str
     articles_changed: str
     asked_again: str
+    answer_changed: str
     question_gone: str
     button_outdated: str
 

@@ -2,6 +2,7 @@ import os
 from pathlib import Path
 
 import pytest
+from pydantic import HttpUrl, SecretStr
 from telegram.constants import ChatID
 
 from bot.errors import SettingsError
@@ -246,3 +247,21 @@ def test_every_setting_stands_in_the_example_file_with_a_comment() -> None:
     }
 
     assert {name.upper() for name in Settings.model_fields} <= explained
+
+
+def test_the_log_hides_the_password_of_the_embeddings_server() -> None:
+    settings = Settings(
+        telegram_bot_token=SecretStr(TOKEN),
+        semantic_url=HttpUrl("https://me:pass%2Dword@example.org/v1"),
+    )
+
+    assert {"pass%2Dword", "pass-word"} <= {*settings.secrets()}
+
+
+def test_a_key_as_short_as_a_part_of_a_word_is_not_hidden_everywhere() -> None:
+    token = SecretStr(TOKEN)
+    short = Settings(telegram_bot_token=token, semantic_key=SecretStr("key"))
+    long = Settings(telegram_bot_token=token, semantic_key=SecretStr("keys"))
+
+    assert "key" not in short.secrets()
+    assert "keys" in long.secrets()

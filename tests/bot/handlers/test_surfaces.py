@@ -13,6 +13,7 @@ from bot.chat.keyboards import Action, Press, read_press
 from bot.chat.profile import FOR_ADMINS, IN_GROUPS, IN_PRIVATE
 from bot.locales.choice import LANGUAGES
 from retrieval import Article
+from tests.encoders import WordEncoder
 from tests.player import PEOPLE, Player
 from tests.telegram_server import ApiError, TelegramServer
 
@@ -159,6 +160,35 @@ async def test_buttons_of_another_format_are_too_old(player: Player, data: str) 
 
     assert notice == LANGUAGES["en"].button_outdated
     assert calls(player, "editMessageText") == 0
+
+
+BARKING = [
+    Article(name="dogs.txt", text="Dogs bark at night.\n"),
+    Article(name="noise.txt", text="The nightly noise is a matter for the mayor.\n"),
+]
+
+
+@pytest.mark.parametrize("place", [(0, 0), (-1, -1)])
+async def test_a_button_never_acts_on_an_excerpt_that_was_not_shown(
+    player: Player, place: tuple[int, int]
+) -> None:
+    player.articles = BARKING
+    await player.start()
+    message = await answer_to(player, "nightly noise?")
+    assert message.text
+    assert "mayor" in message.text
+    assert message.reply_markup
+    row, column = place
+    button = message.reply_markup.inline_keyboard[row][column]
+    player.encoder = WordEncoder({"nightly": "dogs", "noise": "bark", "noise?": "bark"})
+    await player.start()
+
+    notice = await press(player, message, str(button.callback_data))
+
+    assert notice == LANGUAGES["en"].answer_changed
+    stored = player.telegram.chats.find(message.chat.id, message.message_id)
+    assert stored
+    assert "Dogs bark" in stored["text"]
 
 
 async def test_tapping_what_is_shown_already_is_no_error(player: Player) -> None:
@@ -387,6 +417,7 @@ def test_data_of_a_button_is_short() -> None:
         item=10**10 - 1,
         step=10**7 - 1,
         asker="f" * 8,
+        shown="f" * 6,
     )
 
     assert len(press.data()) <= 64

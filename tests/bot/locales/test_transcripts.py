@@ -68,6 +68,7 @@ UNSEEN = {
     "thousands",
     # Only with search by meaning.
     "by_meaning",
+    "answer_changed",
     "in_language",
     "embedded",
     "one_article",
