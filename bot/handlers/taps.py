@@ -227,7 +227,7 @@ class Taps:
         return tap.strings.too_many_waiting.format(number=MOST_WAITING)
 
     def _forget(self, tap: Tap) -> Outcome:
-        self._records.take_waiting(tap.person.id, tap.press.question)
+        self._records.remove_waiting(tap.person.id, tap.press.question)
         return Edit(*privacy_page(self._records, tap.person.id, tap.strings))
 
     def _link(self, tap: Tap) -> str:
