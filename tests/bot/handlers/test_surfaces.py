@@ -391,3 +391,32 @@ def test_data_of_a_button_is_short() -> None:
 
     assert len(press.data()) <= 64
     assert read_press(press.data()) == press
+
+
+async def test_an_articles_own_line_does_not_scope_the_next_question(
+    player: Player,
+) -> None:
+    storks = Article("storks.txt", "Storks nest on roofs.\n\nOnly in: storks.txt")
+    player.articles = [storks, Article("honey.txt", "Honey 🐝 keeps for years.")]
+    await player.start()
+    await player.see("User: Where do storks nest?")
+    assert "Only in: storks.txt" in (player.telegram.sent[-1].text or "").split("\n")
+    await player.see("User (to the bot): How long does honey keep?")
+    answer = player.telegram.sent[-1].text or ""
+
+    assert "for years" in answer
+    assert "Only in" not in answer
+
+
+async def test_an_article_that_is_gone_scopes_no_question(player: Player) -> None:
+    player.articles = [Article("storks.txt", "Storks nest on roofs.")]
+    await player.start()
+    await player.see("User: Where do storks nest?")
+    await player.see("User taps [Context]")
+    await player.see("User taps [Ask this article]")
+    player.articles = [Article("honey.txt", "Honey keeps for years.")]
+    await player.start()
+    await player.see("User (to the bot): How long does honey keep?")
+    answer = player.telegram.sent[-1].text or ""
+
+    assert "for years" in answer
