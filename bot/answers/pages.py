@@ -1,11 +1,13 @@
 """The answers to a text, laid out in pages of one message each."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
 from bot.limits import utf16_length
 from retrieval import Answer, Confidence, Excerpt, Retriever
+from retrieval.query.operators import OPERAND_LENGTH
 
 from .follow_ups import Question
 from .questions import refers_back, split_questions
@@ -112,7 +114,7 @@ def _answer(question: str, article: str, retriever: Retriever, *, k: int) -> Ans
     """Answer from all articles, or from the one that is named."""
     if not article:
         return retriever.answer(question, k=k)
-    operator = f'in:"{article}"'
+    operator = f'in:"{_operand(article)}"'
     answer = retriever.answer(f"{question} {operator}", k=k)
     # The operator looks for words, which the names of other articles may have, too.
     kept = tuple(
@@ -123,6 +125,16 @@ def _answer(question: str, article: str, retriever: Retriever, *, k: int) -> Ans
     unused = tuple(typed for typed in answer.unused if typed != operator)
     confidence = answer.confidence if kept else "none"
     return replace(answer, excerpts=kept, unused=unused, confidence=confidence)
+
+
+def _operand(article: str) -> str:
+    """Return words of a name that "in:" can look for: no quotation mark, not long."""
+    name = article.replace('"', " ")
+    if len(name) <= OPERAND_LENGTH:
+        return name
+    start = name[:OPERAND_LENGTH]
+    # Without a torn word, unless there is no other.
+    return re.sub(r"\W\w*$", "", start)
 
 
 def find_at_once(text: str, retriever: Retriever, *, k: int) -> Found:
