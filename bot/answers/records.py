@@ -22,6 +22,7 @@ from typing import Any
 from bot.database import open_database, transaction, wipe
 from bot.errors import SettingsError
 
+from .follow_ups import Question
 from .records_key import read_key
 from .records_schema import UPGRADES
 from .regression import Expectation
@@ -66,11 +67,25 @@ _TAKEN = "taken "
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A question whose answer a person wants to be told of, in their own chat."""
+    """A question whose answer a person wants to be told of, in their own chat.
+
+    If *article* is not empty, only that one is to be searched.
+    """
 
     chat: int
     question: str
     language: str
+    article: str = ""
+
+    @property
+    def asked(self) -> Question:
+        """The question as it is kept."""
+        return Question(self.question[:QUESTION_LENGTH], (), self.article)
+
+    @property
+    def code(self) -> str:
+        """The checksum that tells it from the others of a person."""
+        return checksum(self.asked.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,15 +188,13 @@ class Records:
 
         Raises sqlite3.Error if it cannot be written: nobody is promised in vain.
         """
-        question = waiting.question[:QUESTION_LENGTH]
-        code = checksum(question)
-        awaited = {checksum(each.question) for each in self.waiting(waiting.chat)}
+        chat, asked, code = waiting.chat, waiting.asked, waiting.code
+        awaited = {each.code for each in self.waiting(chat)}
         if len(awaited - {code}) >= MOST_WAITING:
             return False
-        person = self._hash(waiting.chat)
-        values = (person, waiting.chat, question, code, waiting.language)
-        sql = "INSERT OR REPLACE INTO waiting VALUES (?, ?, ?, ?, ?, ?, ?)"
-        self._insert(sql, *values, capped="waiting")
+        values = (self._hash(chat), chat, asked.text, code, waiting.language)
+        sql = "INSERT OR REPLACE INTO waiting VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        self._insert(sql, *values, asked.article, capped="waiting")
         return True
 
     def waiting(self, chat: int | None = None) -> list[Waiting]:
@@ -192,7 +205,7 @@ class Records:
         values = () if chat is None else (chat,)
         condition = " AND chat = ?" if values else ""
         rows = self._read(
-            "SELECT chat, question, language FROM waiting WHERE bot = ?"
+            "SELECT chat, question, language, article FROM waiting WHERE bot = ?"
             f" AND code NOT LIKE '{_TAKEN}%'{condition} ORDER BY at, rowid",
             *values,
         )

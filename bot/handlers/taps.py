@@ -221,8 +221,9 @@ class Taps:
         found = self._found(tap)
         if found is None:
             return tap.strings.question_gone
-        question, language = found.asked.searched, tap.person.language_code or ""
-        if self._records.add_waiting(Waiting(tap.person.id, question, language)):
+        asked, language = found.asked, tap.person.language_code or ""
+        waiting = Waiting(tap.person.id, asked.searched, language, asked.article)
+        if self._records.add_waiting(waiting):
             return tap.strings.will_tell
         return tap.strings.too_many_waiting.format(number=MOST_WAITING)
 

@@ -11,11 +11,9 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.answers.answerer import Answering
-from bot.answers.follow_ups import Question
 from bot.answers.notices import told_reply
 from bot.answers.pages import Found
 from bot.answers.records import Records, Waiting
-from bot.answers.small_talk import checksum
 from bot.chat.entities import to_message
 from bot.chat.keyboards import buttons_below
 from bot.delivery.sender import Attempt, current_attempt
@@ -82,9 +80,8 @@ async def _try_to_tell(
 async def _tell(
     waiting: Waiting, answering: Answering, records: Records, bot: Bot
 ) -> None:
-    asked = Question(waiting.question)
-    found = await asyncio.to_thread(answering.find, asked, in_group=False)
-    who, code = waiting.chat, checksum(waiting.question)
+    found = await asyncio.to_thread(answering.find, waiting.asked, in_group=False)
+    who, code = waiting.chat, waiting.code
     # Taken first: if the process ends now, nobody is told twice.
     if found.confidence != "high" or not await asyncio.to_thread(
         records.take_waiting, who, code

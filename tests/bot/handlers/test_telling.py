@@ -99,6 +99,31 @@ async def test_who_has_blocked_the_bot_is_not_told_later(
     assert waiting(player.folder) == []
 
 
+async def test_what_one_article_was_asked_is_told_from_that_article(
+    telegram: TelegramServer, api: Bot, tmp_path: Path
+) -> None:
+    silent = Article("rome.txt", "Rome has seven hills.")
+    with closing(Records(tmp_path, 1000)) as records:
+        records.add_waiting(Waiting(ME, QUESTION, "en", silent.name))
+        records.add_waiting(Waiting(OTHER, QUESTION, "en", SAID.name))
+        answering = answering_with(Retriever([SAID, silent]), records)
+        await tell_waiting(answering, records, api, frozenset())
+
+        assert [message.chat.id for message in telegram.sent] == [OTHER]
+        assert f"Only in: {SAID.name}" in (telegram.sent[0].text or "")
+        assert [each.article for each in records.waiting()] == [silent.name]
+
+
+async def test_tell_me_keeps_the_article_that_was_asked(player: Player) -> None:
+    await player.see("User: Who picks the coffee?")
+    await player.see("User taps [Context]")
+    await player.see("User taps [Ask this article]")
+    await player.see(f"User (to the bot): {QUESTION}")
+    await player.see(f"User taps [{ENGLISH.tell_me}]")
+
+    assert [each.article for each in waiting(player.folder)] == ["coffee.txt"]
+
+
 async def test_a_question_that_fails_keeps_no_other_from_being_told(
     telegram: TelegramServer, api: Bot, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
