@@ -114,7 +114,7 @@ def _answer(question: str, article: str, retriever: Retriever, *, k: int) -> Ans
     """Answer from all articles, or from the one that is named."""
     if not article:
         return retriever.answer(question, k=k)
-    operator = f'in:"{_operand(article)}"'
+    operator = _operator(article)
     answer = retriever.answer(f"{question} {operator}", k=k)
     # The operator looks for words, which the names of other articles may have, too.
     kept = tuple(
@@ -127,14 +127,20 @@ def _answer(question: str, article: str, retriever: Retriever, *, k: int) -> Ans
     return replace(answer, excerpts=kept, unused=unused, confidence=confidence)
 
 
-def _operand(article: str) -> str:
-    """Return words of a name that "in:" can look for: no quotation mark, not long."""
+def typed(asked: Question) -> str:
+    """Return the text that, typed as a question, asks the same."""
+    article = [_operator(asked.article)] if asked.article else []
+    # First, because the end of a long text may be cut off.
+    return " ".join([*article, asked.searched])
+
+
+def _operator(article: str) -> str:
+    """Return the operator that names *article* in words that it can look for."""
     name = article.replace('"', " ")
-    if len(name) <= OPERAND_LENGTH:
-        return name
-    start = name[:OPERAND_LENGTH]
-    # Without a torn word, unless there is no other.
-    return re.sub(r"\W\w*$", "", start)
+    if len(name) > OPERAND_LENGTH:
+        # Without a torn word, unless there is no other.
+        name = re.sub(r"\W\w*$", "", name[:OPERAND_LENGTH])
+    return f'in:"{name}"'
 
 
 def find_at_once(text: str, retriever: Retriever, *, k: int) -> Found:

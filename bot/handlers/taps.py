@@ -12,7 +12,7 @@ from bot.answers.answerer import Answering
 from bot.answers.follow_ups import Question, questions_behind
 from bot.answers.links import LIST_PAYLOAD, Link
 from bot.answers.notices import ask_article_reply
-from bot.answers.pages import Found
+from bot.answers.pages import Found, typed
 from bot.answers.records import MOST_WAITING, Records, Waiting
 from bot.answers.replies import Reply, found_reply, joined, preface
 from bot.answers.shortening import clipped
@@ -254,7 +254,7 @@ class Taps:
         self._records.add_vote(
             tap.person.id,
             (tap.message.chat.id, tap.message.message_id),
-            found.text,
+            typed(found.asked),
             [(e.source, e.start, e.end, clipped(e.text, VOTED_UNITS)) for e in quotes],
             tap.press.action is Action.GOOD,
         )
