@@ -13,7 +13,13 @@ from retrieval import Excerpt, Retriever, Sentence
 from .pages import MOST_READ
 
 CANDIDATES = 10
-"""How many sentences are looked at, with what stands around them."""
+"""How many sentences are compared, with what stands around them."""
+
+MOST_LOOKED_THROUGH = 20_000
+"""The most characters of sentences that a text is looked for in, if they are as long.
+
+Of short texts there are many places where their words are, and little to read there.
+"""
 
 MOST_COMPARED = 150
 """How many words are compared from the first difference on.
@@ -55,7 +61,10 @@ def verify(text: str, retriever: Retriever) -> Verdict:
         return Verdict(None)
     hits = retriever.search(text, k=CANDIDATES)
     sentences = [hit.sentence for hit in hits]
-    found = [e for each in sentences for e in _occurrences(words, each, len(text))]
+    near = retriever.sentences_near(text, MOST_LOOKED_THROUGH // len(text))
+    found = [
+        e for each in [*sentences, *near] for e in _occurrences(words, each, len(text))
+    ]
     if found:
         others = dict.fromkeys(e.source for e in found if e.source != found[0].source)
         return Verdict(replace(found[0], also_in=tuple(others)), is_verbatim=True)

@@ -59,6 +59,20 @@ def test_what_follows_the_sentence_is_left_out_unless_the_quotation_has_it() -> 
     assert verdict.excerpt.text == "Dogs bark at night."
 
 
+def test_a_quotation_is_found_among_many_sentences_with_its_words() -> None:
+    others = [
+        Article(f"{n}.txt", "Near sea, of the sea. Sea is dark.") for n in range(50)
+    ]
+    here = Article(
+        "here.txt", "The coast of the sea near us is dark. Sea and wind rise."
+    )
+    verdict = verify("of the sea near", Retriever([*others, here]))
+
+    assert verdict.is_verbatim
+    assert verdict.excerpt
+    assert verdict.excerpt.source == "here.txt"
+
+
 @needs_cpu_limit
 def test_words_repeated_in_a_table_and_a_text_are_little_work() -> None:
     table = "| a | b |\n| --- | --- |\n" + "| yes | no |\n" * 400
