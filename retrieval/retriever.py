@@ -258,6 +258,31 @@ class Retriever:
             for row in ranking.best(k)
         ]
 
+    def sentences_near(self, text: str, k: int) -> list[Sentence]:
+        """Return the first *k* sentences around which all content words of *text* are.
+
+        Words that no article has are passed over.
+        """
+
+        def near(opened: _Opened) -> list[Sentence]:
+            collection, candidates = opened.index.collection, opened.index.candidates
+            vocabulary = collection.vocabulary
+            read = self._analyzer.question_words(text, collection.languages)
+            forms = dict.fromkeys(token.form for token in read)
+            words = (
+                {
+                    int(vocabulary.stem_of[number])
+                    for number in vocabulary.forms.find(form)
+                    if not vocabulary.is_stop[number]
+                }
+                for form in forms
+            )
+            known = [[*stems] for stems in words if stems]
+            found = candidates.sentences_near(known, len(read))
+            return [collection.sentences[number] for number in found[:k].tolist()]
+
+        return self._guarded(near)
+
     def answer(self, question: str, k: int = 3) -> Answer:
         """Return up to *k* excerpts and the confidence that they answer *question*.
 

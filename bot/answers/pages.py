@@ -1,5 +1,6 @@
 """The answers to a text, laid out in pages of one message each."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
@@ -7,6 +8,7 @@ from zlib import crc32
 
 from bot.limits import utf16_length
 from retrieval import Answer, Confidence, Excerpt, Retriever
+from retrieval.query.operators import OPERAND_LENGTH
 
 from .follow_ups import Question
 from .questions import refers_back, split_questions
@@ -125,7 +127,7 @@ def _answer(question: str, article: str, retriever: Retriever, *, k: int) -> Ans
     """Answer from all articles, or from the one that is named."""
     if not article:
         return retriever.answer(question, k=k)
-    operator = f'in:"{article}"'
+    operator = _operator(article)
     answer = retriever.answer(f"{question} {operator}", k=k)
     # The operator looks for words, which the names of other articles may have, too.
     kept = tuple(
@@ -136,6 +138,22 @@ def _answer(question: str, article: str, retriever: Retriever, *, k: int) -> Ans
     unused = tuple(typed for typed in answer.unused if typed != operator)
     confidence = answer.confidence if kept else "none"
     return replace(answer, excerpts=kept, unused=unused, confidence=confidence)
+
+
+def typed(asked: Question) -> str:
+    """Return the text that, typed as a question, asks the same."""
+    article = [_operator(asked.article)] if asked.article else []
+    # First, because the end of a long text may be cut off.
+    return " ".join([*article, asked.searched])
+
+
+def _operator(article: str) -> str:
+    """Return the operator that names *article* in words that it can look for."""
+    name = article.replace('"', " ")
+    if len(name) > OPERAND_LENGTH:
+        # Without a torn word, unless there is no other.
+        name = re.sub(r"\W\w*$", "", name[:OPERAND_LENGTH])
+    return f'in:"{name}"'
 
 
 def find_at_once(text: str, retriever: Retriever, *, k: int) -> Found:

@@ -211,13 +211,11 @@ def context_button(
     return InlineKeyboardMarkup.from_button(_button(strings.context, press))
 
 
-def forget_buttons(
-    questions: Sequence[str], version: str
-) -> InlineKeyboardMarkup | None:
-    """Return a numbered button for each question that is waited for."""
+def forget_buttons(codes: Sequence[str], version: str) -> InlineKeyboardMarkup | None:
+    """Return a numbered button for each question waited for, given by checksums."""
     buttons = [
-        _button(str(number), Press(Action.FORGET, version, checksum(question)))
-        for number, question in enumerate(questions, 1)
+        _button(str(number), Press(Action.FORGET, version, code))
+        for number, code in enumerate(codes, 1)
     ]
     return InlineKeyboardMarkup(_rows(buttons)) if buttons else None
 

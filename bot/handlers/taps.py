@@ -12,7 +12,7 @@ from bot.answers.answerer import Answering
 from bot.answers.follow_ups import Question, questions_behind
 from bot.answers.links import LIST_PAYLOAD, Link
 from bot.answers.notices import ask_article_reply
-from bot.answers.pages import Found
+from bot.answers.pages import Found, typed
 from bot.answers.records import MOST_WAITING, Records, Waiting
 from bot.answers.replies import Reply, found_reply, joined, preface
 from bot.answers.shortening import clipped
@@ -223,13 +223,14 @@ class Taps:
         found = self._found(tap)
         if found is None:
             return tap.strings.question_gone
-        question, language = found.asked.searched, tap.person.language_code or ""
-        if self._records.add_waiting(Waiting(tap.person.id, question, language)):
+        asked, language = found.asked, tap.person.language_code or ""
+        waiting = Waiting(tap.person.id, asked.searched, language, asked.article)
+        if self._records.add_waiting(waiting):
             return tap.strings.will_tell
         return tap.strings.too_many_waiting.format(number=MOST_WAITING)
 
     def _forget(self, tap: Tap) -> Outcome:
-        self._records.take_waiting(tap.person.id, tap.press.question)
+        self._records.remove_waiting(tap.person.id, tap.press.question)
         return Edit(*privacy_page(self._records, tap.person.id, tap.strings))
 
     def _link(self, tap: Tap) -> str:
@@ -257,7 +258,7 @@ class Taps:
         self._records.add_vote(
             tap.person.id,
             (tap.message.chat.id, tap.message.message_id),
-            found.text,
+            typed(found.asked),
             [(e.source, e.start, e.end, clipped(e.text, VOTED_UNITS)) for e in quotes],
             tap.press.action is Action.GOOD,
         )

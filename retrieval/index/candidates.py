@@ -1,6 +1,6 @@
 """Candidate paragraphs for an answer, found by BM25."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -58,6 +58,24 @@ class Candidates:
     def sentences_with(self, stem: int) -> Longs:
         """Return the sentences with a stem that is no stop word, ascending."""
         return self._sentences.documents_with(stem)
+
+    def sentences_near(self, words: Iterable[Sequence[int]], reach: int) -> Longs:
+        """Return the sentences with the rarest of *words* and the others near it.
+
+        Ascending. A word is given by its stems, and near means up to *reach* sentences
+        away. Empty without words.
+        """
+        having = [
+            np.unique(np.concatenate([self.sentences_with(stem) for stem in word]))
+            for word in words
+        ]
+        if not having:
+            return np.zeros(0, np.int64)
+        found, *others = sorted(having, key=len)
+        for other in others:
+            last = np.searchsorted(other, found + reach, side="right")
+            found = found[last > np.searchsorted(other, found - reach)]
+        return found
 
     def _below(self, contexts: Longs) -> Ints:
         """Return the first paragraphs with each of *contexts*."""
