@@ -11,6 +11,8 @@ from bot.handlers.rate_limit import BUDGET
 from tests.bot_process import BotProcess, running_bot
 from tests.telegram_server import TelegramServer
 
+pytestmark = pytest.mark.slow
+
 ADMIN, STRANGER = 3, 4
 TEXT = "About bees\n\n" + " ".join(f"Bee number {n} hums." for n in range(9))
 

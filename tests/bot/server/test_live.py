@@ -20,6 +20,8 @@ from retrieval import Library, Retriever
 from tests.bot_process import BotProcess, eventually, free_port, running_bot
 from tests.telegram_server import TelegramServer
 
+pytestmark = pytest.mark.slow
+
 BARK = "Dogs bark at {}. Nobody minds."
 needs_proc = pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
 
