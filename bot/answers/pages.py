@@ -1,6 +1,5 @@
 """The answers to a text, laid out in pages of one message each."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
@@ -151,8 +150,10 @@ def _operator(article: str) -> str:
     """Return the operator that names *article* in words that it can look for."""
     name = article.replace('"', " ")
     if len(name) > OPERAND_LENGTH:
+        cut = name[:OPERAND_LENGTH]
         # Without a torn word, unless there is no other.
-        name = re.sub(r"\W\w*$", "", name[:OPERAND_LENGTH])
+        whole = cut.rstrip("".join({*filter(str.isalnum, cut)})).rstrip()
+        name = whole or cut
     return f'in:"{name}"'
 
 
