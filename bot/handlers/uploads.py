@@ -83,7 +83,7 @@ class UploadHandlers:
             await query.answer(strings.button_outdated if file is None else None)
         if file is None or not isinstance(query.message, Message):
             return
-        # Whoever cancels what they have just added wants it undone.
+        # Cancelling what was just added means undoing it.
         if action == _CANCEL and not self._uploads.is_added(token):
             await asyncio.to_thread(self._uploads.forget, token)
             await _edit(query, _told(strings.upload_canceled, file))
