@@ -20,6 +20,8 @@ chat         replies -> messages and keyboards of Telegram
 delivery     updates kept on disk until they are answered
 handlers     which update goes where, and what it does
 server       the Telegram bot as a service
+finding      one thing that `doctor` looked at, and what to do
+contact      what Telegram says of the bot
 doctor       what stands between the bot and its users
 cli          the command line, which puts the parts together
 __main__     `python -m bot`

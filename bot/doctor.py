@@ -4,14 +4,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import NamedTuple
-
-import aiohttp
-from telegram import Bot, User
-from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from retrieval import Library, RetrievalError
 from retrieval.articles import files_below
@@ -21,9 +14,10 @@ from retrieval.readers.reader import format_of, suffix_of
 from retrieval.semantic.meaning import SavedMeaning
 
 from .articles import synonyms_in
+from .contact import telegram_findings
 from .data_folder import check_apart
-from .delivery.http_client import HttpClient
 from .errors import SettingsError
+from .finding import Finding
 from .meaning import encoder_of
 from .settings import (
     SETTINGS_FILE,
@@ -35,28 +29,8 @@ from .settings import (
 LEAST_FREE_MB = 200
 """With less space, saving a library or the inbox may soon fail."""
 
-MOST_SKEW_SECONDS = 60
-"""A clock that is further from Telegram's misjudges what is too old to answer."""
-
-ANSWER_SECONDS = 10.0
-
 MOST_NAMED = 5
 """How many files with one reason are named."""
-
-
-_GROUPS = "/setjoingroups and /setprivacy at @BotFather change it"
-
-
-class Finding(NamedTuple):
-    """What was found about *subject*, and what to do; *remedy* is empty if all is well.
-
-    A *note* need not be acted on.
-    """
-
-    subject: str
-    text: str
-    remedy: str = ""
-    note: str = ""
 
 
 async def findings(settings: Settings) -> AsyncIterator[Finding]:
@@ -70,7 +44,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     yield _synonyms(settings.articles_dir)
     yield _meaning(settings)
     yield _disk(settings)
-    async for finding in _telegram(settings):
+    async for finding in telegram_findings(settings):
         yield finding
 
 
@@ -216,83 +190,3 @@ def _disk(settings: Settings) -> Finding:
     if free < LEAST_FREE_MB:
         return Finding("disk", text, f"free {LEAST_FREE_MB} MB or set another DATA_DIR")
     return Finding("disk", text)
-
-
-async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
-    if settings.telegram_bot_token is None:
-        yield Finding(
-            "token",
-            "none: only the console answers",
-            note="@BotFather gives one after /newbot; it belongs into .env",
-        )
-        return
-    api = str(settings.telegram_api_url).rstrip("/")
-    request = HttpClient(connections=1, answer_seconds=ANSWER_SECONDS)
-    bot = Bot(settings.token(), base_url=f"{api}/bot", request=request)
-    try:
-        async with bot:
-            yield await _clock(api)
-            for finding in _profile(bot.bot):
-                yield finding
-            yield await _updates(bot, settings)
-    except InvalidToken:
-        yield Finding(
-            "token", "Telegram does not accept it", "compare it with @BotFather's"
-        )
-    except NetworkError:
-        yield Finding("network", f"{api} does not answer", "check network and proxy")
-    except TelegramError as error:
-        yield Finding("telegram", error.message, "try again later")
-
-
-async def _clock(api: str) -> Finding:
-    timeout = aiohttp.ClientTimeout(total=ANSWER_SECONDS)
-    try:
-        async with (
-            aiohttp.ClientSession(trust_env=True, timeout=timeout) as session,
-            session.get(api, allow_redirects=False) as response,
-        ):
-            theirs = parsedate_to_datetime(response.headers["Date"])
-    except (aiohttp.ClientError, TimeoutError) as error:
-        raise NetworkError("no answer") from error
-    except (KeyError, ValueError):
-        return Finding("clock", "not compared: the server does not say its time")
-    skew = abs((datetime.now(UTC) - theirs).total_seconds())
-    text = f"{skew:.0f} s from Telegram's"
-    if skew > MOST_SKEW_SECONDS:
-        return Finding("clock", text, "set the clock of this machine, best by NTP")
-    return Finding("clock", text)
-
-
-def _profile(me: User) -> Iterator[Finding]:
-    yield Finding("token", f"@{me.username}")
-    if not me.can_join_groups:
-        groups = "nobody can add the bot"
-    elif me.can_read_all_group_messages:
-        groups = "the bot is sent all messages"
-    else:
-        groups = "the bot is sent only what is addressed to it"
-    yield Finding("groups", groups, note=_GROUPS)
-    inline = "on" if me.supports_inline_queries else "off"
-    note = "" if me.supports_inline_queries else "/setinline at @BotFather turns it on"
-    yield Finding("inline", inline, note=note)
-
-
-async def _updates(bot: Bot, settings: Settings) -> Finding:
-    """Return how updates arrive, and what hinders them."""
-    info = await bot.get_webhook_info()
-    waiting = f"{info.pending_update_count} waiting"
-    webhook = settings.webhook()
-    if webhook is None:
-        note = "the bot removes the webhook when it starts" if info.url else ""
-        return Finding("updates", f"polled, {waiting}", note=note)
-    if info.url != webhook.url:
-        note = "the bot sets the webhook when it starts"
-        return Finding("updates", f"no webhook yet, {waiting}", note=note)
-    if info.last_error_message and info.pending_update_count:
-        return Finding(
-            "updates",
-            f"Telegram cannot deliver them: {info.last_error_message}, {waiting}",
-            f"requests for {webhook.url} must reach port {settings.http_port} here",
-        )
-    return Finding("updates", f"by webhook, {waiting}")
