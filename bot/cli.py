@@ -374,6 +374,7 @@ def _telegram(_: argparse.Namespace) -> int:
     from bot.server.signals import ignore_stop_signals
 
     from .articles import kept_retriever, saved_retriever, verify_in_background
+    from .compiled import COMMAND, shortcoming
     from .data_folder import check_apart, make_private
     from .logs import set_up_logs
     from .meaning import embedding_of
@@ -386,6 +387,10 @@ def _telegram(_: argparse.Namespace) -> int:
     settings = read_settings()
     set_up_logs(settings.log_level, secrets=settings.secrets())
     _warn_of_unknown_settings()
+    if problem := shortcoming():
+        logger.warning(
+            "Searches are not at their best: %s; `%s` compiles it", problem, COMMAND
+        )
     if settings_file_is_readable_by_others():
         logger.warning(
             "Others on this machine can read the token in %s: chmod 600 %s",

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from retrieval import Library, RetrievalError
 from retrieval.articles import files_below
-from retrieval.bm25.kernel import FASTEST, NUMPY
+from retrieval.bm25 import kernel
 from retrieval.printable import printable
 from retrieval.readers.reader import format_of, suffix_of
 from retrieval.semantic.meaning import SavedMeaning
 
 from .articles import synonyms_in
+from .compiled import COMMAND, shortcoming
 from .contact import telegram_findings
 from .data_folder import check_apart
 from .errors import SettingsError
@@ -164,12 +165,13 @@ def _meaning(settings: Settings) -> Finding:
 
 
 def _search() -> Finding:
-    if FASTEST is NUMPY:
-        return Finding(
-            "search",
-            "NumPy: the part in C is not compiled",
-            note="with a C compiler, `pip install -e .` makes searches faster",
-        )
+    """Return what computes scores; only results of an older C part may be wrong."""
+    problem = shortcoming()
+    if kernel.FASTEST is kernel.NUMPY:
+        note = f"with a C compiler, `{COMMAND}` makes searches faster"
+        return Finding("search", f"NumPy: {problem}", note=note)
+    if problem:
+        return Finding("search", f"C: {problem}", COMMAND)
     return Finding("search", "C")
 
 

@@ -1,12 +1,12 @@
 """Texts and links -> answers and excerpts; questions are counted and recorded."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.limits import utf16_length
-from retrieval import Article, Excerpt, Retriever, split_sentences
+from retrieval import Article, Confidence, Excerpt, Retriever, split_sentences
 from retrieval.library.changes import NO_CHANGES
 
 from .catalogue import Catalogue
@@ -34,10 +34,18 @@ class Answering:
 
     *names* and *titles* hold the name of each article and a title, never blank, and
     *labels* tells those apart that are the same; *read_at* is in UTC. *changes* are the
-    last ones of the articles since the start.
+    last ones of the articles since the start. *count* is told the confidence of each
+    answer to a new question.
     """
 
-    def __init__(self, retriever: Retriever, records: Records, *, k: int) -> None:
+    def __init__(
+        self,
+        retriever: Retriever,
+        records: Records,
+        *,
+        k: int,
+        count: Callable[[Confidence], object] | None = None,
+    ) -> None:
         self.retriever = retriever
         self._catalogue = Catalogue(retriever)
         self.version = retriever.version
@@ -46,6 +54,7 @@ class Answering:
         self.read_at = datetime.now(UTC)
         self.changes = NO_CHANGES
         self._records = records
+        self._count = count
         self._k = k
         self.names = self._catalogue.names
         self._numbers = {name: number for number, name in enumerate(self.names)}
@@ -64,6 +73,8 @@ class Answering:
         seconds = time.perf_counter() - began
         for answer in found.answers:
             self._records.add_question(answer.confidence, seconds / len(found.answers))
+            if self._count:
+                self._count(answer.confidence)
             if answer.confidence == "none" and user_id is not None:
                 self._records.add_unanswered(user_id, answer.question)
         return found

@@ -21,12 +21,14 @@ class Inbox:
     """A queue in which each lane, usually a chat, keeps its order.
 
     Methods do not block the event loop. They raise sqlite3.Error, having changed
-    nothing, if the disk is full or broken.
+    nothing, if the disk is full or broken. *replica* is the number of this process
+    among those that share it, from 1 on.
     """
 
     def __init__(self, folder: Path, bot_id: int) -> None:
         """Open or make the inbox of a bot in *folder*; raises InboxError."""
         self._table = InboxTable(folder, bot_id)
+        self.replica = self._table.replica.number
         # A thread of its own: an update must not wait for ranking to be saved.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="inbox")
 

@@ -88,7 +88,10 @@ class Result:
 
 
 class InboxTable:
-    """The blocking half of `Inbox`, for one thread at a time."""
+    """The blocking half of `Inbox`, for one thread at a time.
+
+    *replica* has the number of this process among those that share the table.
+    """
 
     def __init__(self, folder: Path, bot_id: int) -> None:
         """Open or make the table of a bot in *folder*; raises InboxError."""
@@ -102,9 +105,9 @@ class InboxTable:
                     self._file, _UPGRADES, synchronous="FULL"
                 )
                 stack.callback(self._database.close)
-                self._replica = Replica.join(self._file)
-                stack.callback(self._replica.leave)
-                self._release(self._replica.number)
+                self.replica = Replica.join(self._file)
+                stack.callback(self.replica.leave)
+                self._release(self.replica.number)
                 stack.pop_all()
         except (OSError, sqlite3.Error) as error:
             raise InboxError(
@@ -145,7 +148,7 @@ class InboxTable:
             entries = _in_company(self._first_of_lanes(limit), alone=alone)
             self._database.executemany(
                 "UPDATE updates SET owner = ?, harmless = 0 WHERE update_id = ?",
-                [(self._replica.number, entry.update_id) for entry in entries],
+                [(self.replica.number, entry.update_id) for entry in entries],
             )
             return entries
 
@@ -190,7 +193,7 @@ class InboxTable:
     def _adopt(self) -> None:
         owners = self._database.execute(
             "SELECT DISTINCT owner FROM updates WHERE owner IS NOT NULL AND owner <> ?",
-            (self._replica.number,),
+            (self.replica.number,),
         )
         for (owner,) in owners.fetchall():
             if replica := Replica.take(self._file, owner):
@@ -269,13 +272,13 @@ class InboxTable:
             with transaction(self._database):
                 self._database.execute(
                     "UPDATE updates SET owner = NULL WHERE owner = ?",
-                    (self._replica.number,),
+                    (self.replica.number,),
                 )
         except sqlite3.Error as error:
             # They are released at the next start, as after a crash.
             logger.error("The inbox cannot be closed (%s)", type(error).__name__)
         self._database.close()
-        self._replica.leave()
+        self.replica.leave()
 
 
 def _in_company(entries: list[Entry], *, alone: bool) -> list[Entry]:

@@ -1,6 +1,7 @@
 """The Telegram bot put together, from its settings to its life cycle."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from functools import partial
@@ -36,6 +37,8 @@ from .updating import update_library
 from .watching import changes_in
 from .webhook import Webhook
 
+logger = logging.getLogger(__name__)
+
 AnswerWith = Callable[[Answering, AnyApplication], None]
 
 
@@ -51,11 +54,12 @@ async def run_service(
     When articles change, the library is updated and *retriever* replaced by what
     *reopen* returns. *embedding* lets either search by meaning.
     """
-    metrics, heartbeat = Metrics(), Heartbeat()
-    sender = Sender(Pace(settings.messages_per_second), metrics)
+    heartbeat = Heartbeat()
     async with AsyncExitStack() as stack:
         inbox = Inbox(settings.data_dir, settings.bot_id())
         stack.push_async_callback(inbox.close)
+        metrics = Metrics(inbox.replica)
+        sender = Sender(Pace(settings.messages_per_second), metrics)
         rate = RateLimit()
         wake = await stack.enter_async_context(telling(records, settings.admitted()))
         if embedding:
@@ -66,7 +70,7 @@ async def run_service(
             opened = reopen()
             if embedding:
                 embedding.begin(opened)
-            return _answering(opened, settings, records)
+            return _answering(opened, settings, records, metrics)
 
         def use(answering: Answering, changes: Changes) -> None:
             answer_with(answering, application)
@@ -91,7 +95,7 @@ async def run_service(
             reload=reloads.now,
         )
         application = telegram_application(
-            settings, retriever, records, sender, answer_with, wake
+            settings, retriever, records, sender, answer_with, wake, metrics
         )
         delivery = Delivery(application, inbox, sender, metrics)
         receiver = _receiver(settings, application, delivery, heartbeat)
@@ -134,13 +138,14 @@ def telegram_application(
     sender: Sender | None = None,
     answer_with: AnswerWith | None = None,
     wake: Wake | None = None,
+    metrics: Metrics | None = None,
 ) -> AnyApplication:
     """Return the bot, not started; without *sender* nothing is paced or retried.
 
     *answer_with* sets the handlers, which are else those without an inbox and without
     uploads. *wake* is called when it can send.
     """
-    answering = _answering(retriever, settings, records)
+    answering = _answering(retriever, settings, records, metrics)
     api = str(settings.telegram_api_url).rstrip("/")
     builder = (
         Application.builder()
@@ -153,6 +158,7 @@ def telegram_application(
             partial(
                 _introduce,
                 settings=settings,
+                answering=answering,
                 records=records,
                 wake=partial(wake, answering) if wake else None,
             )
@@ -168,8 +174,14 @@ def telegram_application(
     return application
 
 
-def _answering(retriever: Retriever, settings: Settings, records: Records) -> Answering:
-    return Answering(retriever, records, k=settings.excerpts)
+def _answering(
+    retriever: Retriever,
+    settings: Settings,
+    records: Records,
+    metrics: Metrics | None,
+) -> Answering:
+    count = metrics.count_answer if metrics else None
+    return Answering(retriever, records, k=settings.excerpts, count=count)
 
 
 def _answer_with(
@@ -215,11 +227,19 @@ def _receiver(
 async def _introduce(
     application: AnyApplication,
     settings: Settings,
+    answering: Answering,
     records: Records,
     wake: Callable[[Bot], None] | None,
 ) -> None:
-    """Log what reaches the bot in groups, update its profile, tell what waits."""
+    """Log what reaches the bot in groups, update its profile, tell what waits.
+
+    Then log that it is ready.
+    """
     log_privacy_mode(application.bot)
     await set_up_profile(application.bot, records, admins=settings.admin_users)
     if wake:
         wake(application.bot)
+    count = len(answering.titles)
+    kind = "article" if count == 1 else "articles"
+    name = application.bot.username
+    logger.info("@%s answers from %s %s; Ctrl+C stops", name, f"{count:,}", kind)

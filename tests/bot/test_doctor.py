@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.doctor import Finding, findings
+from bot.doctor import findings
+from bot.finding import Finding
 from bot.settings import SETTINGS_FILE, Settings
 from retrieval import Library
 from tests.programs import BOT, environment

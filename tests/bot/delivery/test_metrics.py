@@ -24,8 +24,9 @@ def test_dashboard_and_alerts_name_only_figures_that_there_are() -> None:
     assert named <= served
 
 
-def test_the_version_is_served() -> None:
-    served = generate_latest(Metrics().registry).decode()
+def test_the_version_and_the_replica_are_served() -> None:
+    served = generate_latest(Metrics(replica=3).registry).decode()
 
     assert re.search(r'^bot_info\{.*version="\d', served, re.M)
+    assert re.search(r'^bot_info\{.*replica="3"', served, re.M)
     assert "process_resident_memory_bytes" in served

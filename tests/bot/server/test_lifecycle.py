@@ -166,9 +166,10 @@ async def test_health_and_metrics_tell_how_the_bot_does(
         aiohttp.ClientSession(f"http://127.0.0.1:{port}") as operator,
     ):
         telegram.private_message(QUESTION)
-        await telegram.wait_for_messages(1)
+        telegram.private_message("zzyzx quux?")
+        await telegram.wait_for_messages(2)
         # The inbox is told a little later than the answer arrives.
-        await eventually(lambda: states(tmp_path) == [("answered", 0)])
+        await eventually(lambda: states(tmp_path) == [("answered", 0)] * 2)
         health = await (await operator.get("/healthz")).json()
         metrics = await (await operator.get("/metrics")).text()
 
@@ -176,8 +177,19 @@ async def test_health_and_metrics_tell_how_the_bot_does(
     assert health["inbox_updates"] == 0
     assert health["last_poll_seconds"] < 60
     assert health["library_version"]
-    assert "bot_updates_received_total 1.0" in metrics
-    assert 'bot_updates_settled_total{state="answered"} 1.0' in metrics
+    assert "bot_updates_received_total 2.0" in metrics
+    assert 'bot_updates_settled_total{state="answered"} 2.0' in metrics
+    assert 'bot_answers_total{confidence="high"} 1.0' in metrics
+    assert 'bot_answers_total{confidence="low"} 0.0' in metrics
+    assert 'bot_answers_total{confidence="none"} 1.0' in metrics
+    assert 'replica="1"' in metrics
+
+
+async def test_the_log_says_when_the_bot_is_ready_and_how_to_stop_it(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    async with running_bot(telegram, tmp_path, LOG_LEVEL="INFO") as bot:
+        await bot.logs("@excerpt_bot answers from 2 articles; Ctrl+C stops")
 
 
 async def test_systemd_hears_of_the_start_of_life_and_of_the_end(

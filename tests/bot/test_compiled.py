@@ -1,0 +1,51 @@
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.compiled import shortcoming
+from bot.doctor import findings
+from bot.settings import Settings
+from retrieval.bm25 import kernel
+
+
+@pytest.mark.parametrize(
+    ("age", "problem"), [(-10, ""), (10, "the part in C is older than its source")]
+)
+def test_a_source_that_changed_later_than_it_was_compiled_is_noticed(
+    age: int, problem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    native = pytest.importorskip("retrieval.bm25._native")
+    compiled = Path(shutil.copy(native.__file__, tmp_path))
+    source = tmp_path / "_native.c"
+    source.touch()
+    now = compiled.stat().st_mtime
+    os.utime(source, (now + age, now + age))
+    monkeypatch.setattr(native, "__file__", str(compiled))
+
+    assert shortcoming() == problem
+
+
+def test_an_installation_without_the_source_is_never_too_old(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    native = pytest.importorskip("retrieval.bm25._native")
+    monkeypatch.setattr(native, "__file__", shutil.copy(native.__file__, tmp_path))
+
+    assert shortcoming() == ""
+
+
+async def test_doctor_notes_that_the_c_part_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(kernel, "FASTEST", kernel.NUMPY)
+
+    [search] = [
+        finding
+        async for finding in findings(Settings(articles_dir=Path("nowhere")))
+        if finding.subject == "search"
+    ]
+
+    assert "the part in C is not compiled" in search.text
+    assert "pip install -e ." in search.note
