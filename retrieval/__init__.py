@@ -26,8 +26,12 @@ retriever  a question -> hits and an answer
 """
 
 from retrieval.excerpts.excerpt import Excerpt
-from retrieval.library.library import Library
+from retrieval.index.article_index import ArticleIndex
+from retrieval.library.changes import Changes
+from retrieval.library.library import Contents, Library
+from retrieval.query.correction import Correction
 from retrieval.ranking.confidence import Confidence
+from retrieval.semantic.encoder import Encoder
 from retrieval.semantic.loading import load_encoder
 from retrieval.sentences.sentence import Sentence, split_sentences
 
@@ -46,7 +50,12 @@ from .retriever import Answer, Hit, Retriever
 __all__ = [
     "Answer",
     "Article",
+    "ArticleIndex",
+    "Changes",
     "Confidence",
+    "Contents",
+    "Correction",
+    "Encoder",
     "EncoderError",
     "Excerpt",
     "Hit",

@@ -30,7 +30,8 @@ class Article(Details):
 
     *name* is the source shown to readers: the file's path relative to the articles
     folder, with forward slashes. Offsets into *text* count code points. All else is
-    what the file says about the text.
+    what the file says about the text: *title*, *author*, *date* and *link*, and for
+    other formats than plain text *blocks*, *lines* and *pages*, see `Details`.
     """
 
     name: str

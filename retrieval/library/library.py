@@ -42,11 +42,12 @@ Load = Callable[[], Stored]
 class Contents(NamedTuple):
     """A summary of a library.
 
-    *size* is in bytes; *version* identifies the articles, see `ArticleIndex`;
-    *analysis* is the ANALYSIS_VERSION and *format* the version of the files.
-    *is_compiled*: whether searches run in C. *left_out* names each file that is not an
-    article, with the reason, and *warnings* are about files that are articles, and
-    about ``sources.tsv``.
+    *folder* is that of the articles, of which there are *articles* with *sentences* in
+    all, and *terms* different words, inflections counted once. *size* is in bytes;
+    *version* identifies the articles, see `ArticleIndex`; *analysis* is the
+    ANALYSIS_VERSION and *format* the version of the files. *is_compiled*: whether
+    searches run in C. *left_out* names each file that is not an article, with the
+    reason, and *warnings* are about files that are articles, and about ``sources.tsv``.
     """
 
     folder: str
@@ -67,11 +68,14 @@ class Library:
 
     Any number of processes may open it while one refreshes it; they keep the version
     they opened. Only one process refreshes at a time, the others wait. If a refresh
-    fails or is killed, the library is unchanged.
+    fails or is killed, the library is unchanged. Threads may share one.
+
+    It takes some 5 MB of disk per MB of text. Opened, it is mapped: what answers need
+    of it is read into memory that processes share, and that the system may reclaim.
     """
 
-    def __init__(self, data_dir: Path) -> None:
-        self.folder = data_dir / "library"
+    def __init__(self, data_dir: Path | str) -> None:
+        self.folder = Path(data_dir) / "library"
 
     def exists(self) -> bool:
         """Return whether a library exists, usable or not."""
@@ -82,10 +86,10 @@ class Library:
         with refusing_damage():
             return ArticleIndex(self._stored())
 
-    def is_of(self, articles: Path) -> bool:
+    def is_of(self, articles: Path | str) -> bool:
         """Return whether it was built from the folder *articles*, or is unusable."""
         try:
-            return bool(self._stored().facts["folder"] == _resolved(articles))
+            return bool(self._stored().facts["folder"] == _resolved(Path(articles)))
         except UnusableIndexError:
             return self.exists()
 
@@ -103,7 +107,7 @@ class Library:
 
     def refresh(
         self,
-        articles: Path,
+        articles: Path | str,
         progress: ReportProgress | None = None,
         *,
         verify: bool = False,
@@ -111,10 +115,12 @@ class Library:
         """Bring the library up to date with the folder *articles* and open it.
 
         Only changed articles are analysed, unless there is no library of that folder;
-        an unusable one is rebuilt with a warning in the log. Damage that leaves size
+        an unusable one is rebuilt with a warning in the log. *progress* is called with
+        the bytes of articles processed so far, and the total. Damage that leaves size
         and mtime of a file unchanged is only found with *verify*, which reads all
         files. Raises NoArticlesError or UnwritableLibraryError.
         """
+        articles = Path(articles)
         if not verify:
             self._update(articles, progress, self._stored)
             try:
@@ -124,13 +130,13 @@ class Library:
         self._update(articles, progress, self._verified)
         return self.open()
 
-    def update(self, articles: Path, *, rest_ns: int = 0) -> Changes:
-        """Do what `refresh` does and return what has changed.
+    def update(self, articles: Path | str, *, rest_ns: int = 0) -> Changes:
+        """Do what `refresh` does with the folder *articles*; return what has changed.
 
         Files that changed within the last *rest_ns* nanoseconds may be half-written:
         they stay as they were, and are *waiting* for the next update.
         """
-        before = self._if_usable()
+        before, articles = self._if_usable(), Path(articles)
         files = self._update(articles, None, self._stored, rest_ns)
         return changes_between(before, self._stored(), len(files.restless))
 

@@ -26,11 +26,11 @@ class Encoder(Protocol):
         ...
 
     def questions(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of questions."""
+        """Return the vectors of *texts*, which are questions."""
         ...
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of passages."""
+        """Return the vectors of *texts*, which are passages."""
         ...
 
 

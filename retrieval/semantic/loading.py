@@ -4,7 +4,10 @@ from .encoder import Encoder
 
 
 def load_encoder(where: str, *, model: str = "", key: str = "") -> Encoder:
-    """Return the encoder "local", or that of *model* on the server at a URL.
+    """Return the encoder of this machine, or one on a server.
+
+    *where* is "local" or the URL of a server with OpenAI's ``/v1/embeddings``, which
+    may have several models, of which *model* is used, and ask for a *key*.
 
     Raises MissingEncoderError if "local" is not installed.
     """

@@ -16,9 +16,10 @@ from .structure import blocks_of
 class Sentence(NamedTuple):
     """A span of an article, so that every quote is a slice of the file.
 
-    *paragraph* is the 0-based number of the paragraph, list item or caption in the
-    article; *heading* is the span of the section heading above it, and *lead* that of
-    what introduces its rows or items: column heads, or a line.
+    *start* and *end* are offsets into the text of *article*. *paragraph* is the 0-based
+    number of the paragraph, list item or caption in it; *heading* is the span of the
+    section heading above it, and *lead* that of what introduces its rows or items:
+    column heads, or a line.
     """
 
     article: Article

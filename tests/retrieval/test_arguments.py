@@ -12,6 +12,9 @@ PETS = Article("pets.txt", "Dogs bark at night. " * 20)
     [
         (["Dogs bark."], TypeError, "Article objects, .* not str"),
         ("Dogs bark.", TypeError, "Article objects, .* not str"),
+        (PETS, TypeError, "Article objects, .* not Article"),
+        (None, TypeError, "Article objects, .* not NoneType"),
+        ([Article("a.txt", b"Dogs")], TypeError, "must be str, not bytes"),  # type: ignore[arg-type]
         ([PETS, PETS], ValueError, "two articles have the name 'pets.txt'"),
     ],
 )
@@ -22,16 +25,27 @@ def test_what_is_no_folder_of_articles_is_refused_at_once(
         Retriever(articles)
 
 
-@pytest.mark.parametrize("groups", ["truce", ["truce, ceasefire"], [("a", 1)], [()]])
+@pytest.mark.parametrize(
+    "groups", ["truce", "", None, ["truce, ceasefire"], [("a", 1)], [()]]
+)
 def test_what_is_no_group_of_synonyms_is_refused_at_once(
     groups: list[tuple[str, ...]],
 ) -> None:
     with pytest.raises(TypeError, match="synonyms must be groups of strings"):
         Retriever([PETS], groups)
+    with pytest.raises(TypeError, match="synonyms must be groups of strings"):
+        Retriever.open("no library", groups)
 
 
 @pytest.mark.parametrize(
-    ("question", "k", "error"), [(None, 3, TypeError), ("dogs", -1, ValueError)]
+    ("question", "k", "error"),
+    [
+        (None, 3, TypeError),
+        (b"dogs", 3, TypeError),
+        ("dogs", -1, ValueError),
+        ("dogs", 1.5, TypeError),
+        ("dogs", None, TypeError),
+    ],
 )
 def test_a_wrong_question_is_refused_at_once(
     question: str, k: int, error: type[Exception]
@@ -39,8 +53,13 @@ def test_a_wrong_question_is_refused_at_once(
     retriever = Retriever([PETS])
 
     for ask in (retriever.answer, retriever.search):
-        with pytest.raises(error):
+        with pytest.raises(error, match=r"^(a question|k) must be"):
             ask(question, k)
+
+
+def test_what_is_no_article_has_no_summary() -> None:
+    with pytest.raises(TypeError, match="an Article is needed, not str"):
+        Retriever([PETS]).summary("pets.txt")  # type: ignore[arg-type]
 
 
 def test_a_folder_may_be_named_by_a_string(tmp_path: Path) -> None:
