@@ -169,7 +169,7 @@ def _without_text(text: str, blocks: Sequence[Block]) -> set[int]:
         if block.kind in PROSE:
             empty.clear()
         elif block.kind is Kind.COLUMN_HEADS:
-            if not _has_row(text, blocks[index + 1 : index + 3]):
+            if not _has_row(text, block, blocks[index + 1 : index + 3]):
                 alone.add(index)
         elif level := _level(text, block):
             while empty and empty[-1][0] >= level:
@@ -178,10 +178,13 @@ def _without_text(text: str, blocks: Sequence[Block]) -> set[int]:
     return alone | {index for _, index in empty}
 
 
-def _has_row(text: str, below: Sequence[Block]) -> bool:
+def _has_row(text: str, heads: Block, below: Sequence[Block]) -> bool:
     shown = (block for block in below if block.kind is not Kind.RULE)
     row = next(shown, None)
-    return row is not None and row.kind in PROSE and _is_row_or_item(text, row)
+    if row is None or row.kind not in PROSE:
+        return False
+    line, above = text[row.start : row.end], text[heads.start : heads.end]
+    return row.kind is Kind.LIST_ITEM or columns_of(line, above) > 1
 
 
 def _is_part(text: str, block: Block, lead: _Lead) -> bool:
@@ -191,18 +194,13 @@ def _is_part(text: str, block: Block, lead: _Lead) -> bool:
     line = text[block.start : block.end]
     introduction = text[lead.block.start : lead.block.end]
     if lead.block.kind is Kind.COLUMN_HEADS:
-        columns = columns_of(line)
-        is_same = columns == columns_of(introduction)
+        columns = columns_of(line, introduction)
+        is_same = columns == columns_of(introduction, introduction)
         return columns > 1 and (is_same or _is_next_line(text, block))
     if not introduction.endswith(":"):
         return False
     is_short = len(line) <= ITEM_CHARACTERS and not ends_sentence(line)
     return columns_of(line) > 1 or (is_short and _is_next_line(text, block))
-
-
-def _is_row_or_item(text: str, block: Block) -> bool:
-    is_item = block.kind is Kind.LIST_ITEM
-    return is_item or columns_of(text[block.start : block.end]) > 1
 
 
 def _introduces(text: str, block: Block, below: Sequence[Block]) -> bool:

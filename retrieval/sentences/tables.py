@@ -1,9 +1,11 @@
 """Rows of tables, and the row that names their columns."""
 
+import csv
 import re
+from collections.abc import Sequence
 
 from .kinds import Kind
-from .lines import Line
+from .lines import Line, ends_sentence
 
 # How many rows in a row have the same columns where these are set with spaces.
 ROWS = 3
@@ -16,16 +18,21 @@ _COLUMN_GAP = re.compile(r"\s?\.{4,}\s?|(?<![.!?:;,])\s\s+|\s{3,}|\t")
 # "4  BALCONIES" is a heading with its number.
 _NUMBERED = re.compile(r"\(?\d+(?:\.\d+)*[.)]?  ?(?=\S)")
 _FIGURE = re.compile(r"\d")
+# A longer line is no row of values with separators.
+_ROW_CHARACTERS = 500
+# "12", "20 euros", "14 Mar 2025"
+_SHORT_WORDS = 3
 
 
 def mark_column_heads(parts: list[Line], kinds: list[Kind]) -> None:
     """Mark the first row of each table, and no row as a heading.
 
-    A table is one of Markdown, or lines with as many columns set with spaces. A rule
-    may stand below the first row.
+    A table is one of Markdown, or lines with as many columns set with spaces or with
+    separators. A rule may stand below the first row.
     """
     rows = [index for index, kind in enumerate(kinds) if kind is not Kind.RULE]
     columns = [columns_of(parts[index].text) for index in rows]
+    _count_values(columns, [parts[index].text for index in rows])
     for place, index in enumerate(rows):
         if columns[place] < 2 or kinds[index] not in (Kind.PARAGRAPH, Kind.HEADING):
             continue
@@ -41,9 +48,48 @@ def mark_column_heads(parts: list[Line], kinds: list[Kind]) -> None:
             kinds[index] = Kind.PARAGRAPH
 
 
-def columns_of(text: str) -> int:
-    """Return how many columns a line has, 1 if it is no row of a table."""
+def columns_of(text: str, heads: str = "") -> int:
+    """Return how many columns a line has, 1 if it is no row of a table.
+
+    Below *heads* with values that a comma and a blank separate, it has such, too.
+    """
+    if heads and columns_of(heads) == 1:
+        return len(_values(text)) or 1
     return len(cells_of(text))
+
+
+def _count_values(columns: list[int], texts: list[str]) -> None:
+    """Count the columns of lines in a row whose values stand between commas.
+
+    A sentence has commas and blanks, too: it is a table only if the lines have as many
+    values, and one column has mere figures below a name.
+    """
+    values = [
+        [] if column > 1 else _values(text)
+        for column, text in zip(columns, texts, strict=True)
+    ]
+    for place, heads in enumerate(values):
+        table = values[place : place + ROWS + 1]
+        is_even = len(table) > ROWS and len({*map(len, table)}) == 1
+        # Without values there is no column.
+        if is_even and any(map(_is_named_figure, zip(*table, strict=True))):
+            columns[place : place + len(table)] = [len(heads)] * len(table)
+
+
+def _is_named_figure(column: Sequence[str]) -> bool:
+    """Whether a column has a name first, then short values with figures."""
+    name, *values = column
+    return not _FIGURE.search(name) and all(
+        _FIGURE.search(value) and len(value.split()) <= _SHORT_WORDS for value in values
+    )
+
+
+def _values(text: str) -> list[str]:
+    """Return the values of a line with commas and blanks between them, at least 3."""
+    if ", " not in text or len(text) > _ROW_CHARACTERS or ends_sentence(text):
+        return []
+    values = text.split(", ")
+    return values if len(values) > 2 else []
 
 
 def cells_of(text: str) -> list[str]:
@@ -55,9 +101,36 @@ def cells_of(text: str) -> list[str]:
         return text.strip("| ").split("|")
     # The expression takes longer than all other looks at a line together.
     if "  " not in text and "\t" not in text and "...." not in text:
-        return [text]
+        return _separated(text)
     number = _NUMBERED.match(text)
     return _COLUMN_GAP.split(text[number.end() if number else 0 :])
+
+
+def _separated(text: str) -> list[str]:
+    """Return the values of a line as spreadsheets save them, all of it if it has none.
+
+    No blank follows a separator there, and values that hold it are quoted.
+    """
+    for separator, fewest in ((";", 2), (",", 3)):
+        if text.count(separator) < fewest - 1 or len(text) > _ROW_CHARACTERS:
+            continue
+        if f"{separator} " in text and '"' not in text:
+            continue
+        if _is_prose_with(separator, text):
+            continue
+        [values] = csv.reader([text], delimiter=separator)
+        if len(values) >= fewest and not any(value[:1] == " " for value in values):
+            return values
+    return [text]
+
+
+def _is_prose_with(separator: str, text: str) -> bool:
+    """Whether *text* is several lines, a sentence, or has "&amp;" or "1,000,000"."""
+    if not text.isprintable():
+        return True
+    if separator == ";":
+        return "&" in text
+    return ends_sentence(text) or all(map(str.isdecimal, text.split(",")[1:]))
 
 
 def first_cell(text: str) -> str:

@@ -1,0 +1,87 @@
+"""Lines of values between separators, as spreadsheets and people write them."""
+
+import pytest
+
+from retrieval import Article, Retriever
+from retrieval.sentences.blocks import blocks
+from retrieval.sentences.kinds import Kind
+from retrieval.sentences.tables import cells_of
+
+MEMBERS = """Name;Phone;Room
+Anna Schmidt;555-1234;12
+Bert Maier;555-2345;14
+Carla Weber;555-3456;3
+David Braun;555-9999;7
+"""
+
+
+def heads(text: str) -> list[str]:
+    return [
+        text[block.start : block.end]
+        for block in blocks(text)
+        if block.kind is Kind.COLUMN_HEADS
+    ]
+
+
+@pytest.mark.parametrize("separator", [";", ",", ", "])
+def test_a_row_is_quoted_alone_below_its_column_heads(separator: str) -> None:
+    text = MEMBERS.replace(";", separator)
+    retriever = Retriever([Article("members.txt", text)])
+
+    [excerpt] = retriever.answer("What is the phone of Carla Weber?").excerpts
+
+    assert excerpt.text == f"Carla Weber{separator}555-3456{separator}3"
+    assert excerpt.heads == f"Name{separator}Phone{separator}Room"
+
+
+@pytest.mark.parametrize("separator", [";", ",", ", "])
+def test_a_table_in_a_text_ends_where_its_rows_do(separator: str) -> None:
+    table = MEMBERS.replace(";", separator)
+    text = (
+        f"The club\n\nThe office is open.\n\n{table}\nDogs, cats, and birds stay out."
+    )
+    retriever = Retriever([Article("club.txt", text)])
+
+    [excerpt] = retriever.answer("Which birds and dogs stay out?").excerpts
+
+    assert len(heads(text)) == 1
+    assert excerpt.text == "Dogs, cats, and birds stay out."
+    assert excerpt.heads is None
+
+
+def test_rows_without_heads_stand_alone() -> None:
+    rows = MEMBERS.partition("\n")[2]
+
+    assert heads(rows) == []
+    assert len(blocks(rows)) == 4
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ("Screws, 20 mm;4,99;Shelf 3", ["Screws, 20 mm", "4,99", "Shelf 3"]),
+        ('"Students, trainees",3.50,30.00', ["Students, trainees", "3.50", "30.00"]),
+        ("Name;Phone", ["Name", "Phone"]),
+        ("red,green", ["red,green"]),
+        ("It cost 1,000,000", ["It cost 1,000,000"]),
+        ("She came,saw,won.", ["She came,saw,won."]),
+        ("Marks &amp;Spencer", ["Marks &amp;Spencer"]),
+        ("Parks, lakes, and hills", ["Parks, lakes, and hills"]),
+        ("Rain; snow; hail", ["Rain; snow; hail"]),
+        ('He said "no", and "yes", too', ['He said "no", and "yes", too']),
+        (f"{'a,' * 300}b", [f"{'a,' * 300}b"]),
+        ("a,b\n,c", ["a,b\n,c"]),
+    ],
+)
+def test_values_are_told_from_sentences(line: str, cells: list[str]) -> None:
+    assert cells_of(line) == cells
+
+
+def test_lines_with_commas_are_no_table_unless_a_column_has_figures() -> None:
+    lines = """The city has parks, lakes, and hills
+Trees, flowers, and 300 birds live in it
+Trains, buses, and trams run every 10 minutes
+A ticket costs 5, 10, or 20 euros
+"""
+
+    assert heads(lines) == []
