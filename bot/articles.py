@@ -1,6 +1,7 @@
 """The folder of articles and its saved library -> a retriever."""
 
 import logging
+from collections.abc import Sequence
 from importlib.metadata import files
 from pathlib import Path
 from threading import Thread
@@ -9,11 +10,11 @@ from retrieval import (
     Library,
     RetrievalError,
     Retriever,
+    UnreadableArticleError,
     UnusableIndexError,
     UnwritableLibraryError,
-    read_articles,
 )
-from retrieval.articles import SYNONYMS, no_articles
+from retrieval.articles import SYNONYMS, articles_below, no_articles
 from retrieval.index.article_index import ArticleIndex
 from retrieval.query.synonyms import Group, read_synonyms
 
@@ -91,10 +92,25 @@ def synonyms_in(folder: Path) -> list[Group]:
 
 
 def _index_in_memory(folder: Path) -> ArticleIndex:
-    articles = read_articles(folder)
+    articles, left_out = articles_below(folder)
+    _log_left_out(left_out)
     if not articles:
         raise no_articles(folder)
     return ArticleIndex.of(articles)
+
+
+def _log_left_out(errors: Sequence[UnreadableArticleError]) -> None:
+    """Log in one line what each question in such a folder would name again."""
+    for error in errors:
+        logger.debug("Left out %s", error)
+    if len(errors) > 1:
+        logger.warning(
+            "Left out %s files, such as %s; LOG_LEVEL=DEBUG names all",
+            len(errors),
+            errors[0],
+        )
+    elif errors:
+        logger.warning("Left out %s", errors[0])
 
 
 def verify_in_background(retriever: Retriever, data_dir: Path) -> Thread:

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from bot.answers.notices import verdict_reply
-from bot.answers.regression import changed, read_expectations
+from bot.answers.regression import changed, read_expectations, read_text
 from bot.answers.replies import Reply, Style, source_reply
 from bot.answers.shortening import clipped
 from bot.answers.verification import verify
@@ -12,7 +12,9 @@ from bot.console import print_reply
 from bot.errors import QuestionsError
 from bot.locales.choice import strings_for
 from retrieval import Answer, Retriever
+from retrieval.errors import Unreadable
 from retrieval.printable import printable, printable_lines
+from retrieval.readers.encodings import decode
 
 _STRINGS = strings_for("en")
 _SHOWN_UNITS = 200
@@ -23,13 +25,18 @@ def verify_file(path: Path | None, retriever: Retriever) -> bool:
 
     Returns whether they do.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig") if path else sys.stdin.read()
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionsError(f"{path}: {error}") from error
-    verdict = verify(text, retriever)
+    verdict = verify(read_text(path) if path else _standard_input(), retriever)
     _print(verdict_reply(verdict, _STRINGS))
     return verdict.is_verbatim
+
+
+def _standard_input() -> str:
+    if sys.stdin.isatty():
+        return sys.stdin.read()
+    try:
+        return decode(sys.stdin.buffer.read())
+    except Unreadable as error:
+        raise QuestionsError(f"standard input: {error}") from error
 
 
 def check_answers(path: Path, retriever: Retriever, *, k: int) -> bool:

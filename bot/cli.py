@@ -271,10 +271,12 @@ def _import_export(parsed: argparse.Namespace) -> int:
 
     folder = parsed.articles or settings.articles_dir
     posts = read_export(parsed.file, parsed.username or "")
+    changed = 0
     with console.progress("Importing") as report:
         for number, post in enumerate(posts, 1):
-            save(post, folder)
+            changed += save(post, folder)
             report(number, len(posts))
+    console.show_imported(len(posts), changed, folder)
     return ANSWERED
 
 
@@ -317,6 +319,8 @@ def _index(parsed: argparse.Namespace) -> int:
         with console.progress() as progress:
             library.refresh(articles, progress, verify=True)
     console.show_contents(library.contents())
+    if parsed.check:
+        console.show_check(library, parsed.articles or settings.articles_dir)
     if encoder:
         saved = SavedMeaning(settings.data_dir, encoder)
         collection = library.open().collection

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Protocol
 
 from rich.console import Console
@@ -30,7 +31,7 @@ from bot.answers.replies import (
 from bot.answers.shortening import clipped
 from bot.answers.small_talk import small_talk
 from bot.locales.choice import strings_for
-from retrieval import Confidence, Excerpt, Retriever
+from retrieval import Confidence, Excerpt, Library, NoArticlesError, Retriever
 from retrieval.library.builder import ReportProgress
 from retrieval.library.library import Contents
 from retrieval.printable import escaped, printable, printable_lines
@@ -147,10 +148,7 @@ def progress(doing: str = "Analysing") -> Iterator[ReportProgress]:
 
 
 def show_contents(contents: Contents) -> None:
-    """Print what a library holds, and to standard error what its owner should know."""
-    reasons = (f"Left out {reason}" for reason in contents.left_out)
-    for line in (*reasons, *contents.warnings):
-        print(printable(line), file=sys.stderr)
+    """Print what a library holds."""
     lines = {
         "articles": f"{contents.articles:,} from {contents.folder}",
         "sentences": f"{contents.sentences:,}",
@@ -160,8 +158,44 @@ def show_contents(contents: Contents) -> None:
         f"format {contents.format}",
         "search": "C" if contents.is_compiled else "NumPy",
     }
+    if count := len(contents.left_out):
+        lines["left out"] = f"{_files(count)}: `index --check` says why"
     for name, value in lines.items():
         print(printable(f"{name:<10} {value}"))
+
+
+def show_check(library: Library, articles: Path) -> None:
+    """Print how a library differs from the folder of *articles*.
+
+    What its owner should know of the files goes to standard error.
+    """
+    contents = library.contents()
+    reasons = (f"Left out {reason}" for reason in contents.left_out)
+    for line in (*reasons, *contents.warnings):
+        print(printable(line), file=sys.stderr)
+    print(printable(f"{'folder':<10} {_differences(library, articles)}"))
+
+
+def _differences(library: Library, articles: Path) -> str:
+    if not library.is_of(articles):
+        return f"another one than {str(articles)!r}: `index` makes the library anew"
+    try:
+        added, changed, removed, *_ = library.compare(articles)
+    except NoArticlesError as error:
+        return str(error)
+    if not (added or changed or removed):
+        return "as saved"
+    more = f"{len(changed):,} changed, {len(removed):,} gone"
+    return f"{_files(len(added))} new, {more}: `index` takes them up"
+
+
+def _files(count: int) -> str:
+    return f"{count:,} {'file' if count == 1 else 'files'}"
+
+
+def show_imported(count: int, changed: int, folder: Path) -> None:
+    """Print how many posts were read, and how many files in *folder* are others now."""
+    print(printable(f"{count:,} posts, {changed:,} of them new or changed in {folder}"))
 
 
 def show_embedded(embedded: Embedded, encoder: str) -> None:

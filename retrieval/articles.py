@@ -78,7 +78,16 @@ def read_articles(folder: Path | str) -> list[Article]:
     types is skipped with a warning in the log. Returns an empty list for an empty
     folder. Raises NoArticlesError if *folder* is not a folder.
     """
-    folder = Path(folder)
+    articles, left_out = articles_below(Path(folder))
+    for error in left_out:
+        logger.warning("Left out %s", error)
+    return articles
+
+
+def articles_below(
+    folder: Path,
+) -> tuple[list[Article], list[UnreadableArticleError]]:
+    """Do what `read_articles` does, but return why files are left out."""
     sources, warnings = read_sources(folder)
     for warning in warnings:
         logger.warning("%s", warning)
@@ -90,13 +99,13 @@ def read_articles(folder: Path | str) -> list[Article]:
         except UnreadableArticleError as error:
             return error
 
-    articles = []
+    articles, left_out = [], []
     for found in read_ahead(read_or_refuse, files_below(folder)):
         if isinstance(found, Article):
             articles.append(found)
         else:
-            logger.warning("Left out %s", found)
-    return articles
+            left_out.append(found)
+    return articles, left_out
 
 
 def read_file(path: Path, name: str) -> bytes:

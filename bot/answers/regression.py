@@ -9,6 +9,8 @@ from pathlib import Path
 
 from bot.errors import QuestionsError
 from retrieval import Answer, Retriever
+from retrieval.errors import Unreadable
+from retrieval.readers.encodings import decode
 
 from .small_talk import normalised
 
@@ -23,11 +25,17 @@ class Expectation:
 
 def read_expectations(path: Path) -> list[Expectation]:
     """Return what the file expects; raises QuestionsError with the line at fault."""
+    return list(_expectations(read_text(path).splitlines(), str(path)))
+
+
+def read_text(path: Path) -> str:
+    """Return a text in any encoding that articles may have; raises QuestionsError."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        return decode(path.read_bytes())
+    except OSError as error:
+        raise QuestionsError(f"{path}: {error.strerror}") from error
+    except Unreadable as error:
         raise QuestionsError(f"{path}: {error}") from error
-    return list(_expectations(lines, str(path)))
 
 
 def _expectations(lines: Iterable[str], name: str) -> Iterator[Expectation]:

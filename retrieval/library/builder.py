@@ -73,6 +73,11 @@ def renewed(
 
 def holds(stored: Stored, folder: Path, names: Iterable[str]) -> bool:
     """Return whether *stored* matches the current content of the files *names*."""
+    return not any(True for _ in not_held(stored, folder, names))
+
+
+def not_held(stored: Stored, folder: Path, names: Iterable[str]) -> Iterator[str]:
+    """Yield those of the files *names* that *stored* has with other content."""
     held, left_out = _Held(stored), stored.facts["left_out"]
     sources = read_sources(folder).by_name
 
@@ -87,7 +92,7 @@ def holds(stored: Stored, folder: Path, names: Iterable[str]) -> bool:
             return bool(left_out.get(name) == str(error))
         return False
 
-    return all(map(is_held, names))
+    return (name for name in names if not is_held(name))
 
 
 def outdated(

@@ -25,8 +25,8 @@ from retrieval.storage.array_folder import (
 )
 from retrieval.storage.lock import locked
 
-from .builder import ReportProgress, holds, outdated, renewed
-from .changes import Changes, changes_between
+from .builder import ReportProgress, holds, not_held, outdated, renewed
+from .changes import NO_CHANGES, Changes, changes_between
 from .file_stamps import Files
 
 logger = logging.getLogger(__name__)
@@ -139,6 +139,23 @@ class Library:
         before, articles = self._if_usable(), Path(articles)
         files = self._update(articles, None, self._stored, rest_ns)
         return changes_between(before, self._stored(), len(files.restless))
+
+    def compare(self, articles: Path | str) -> Changes:
+        """Return how the files in the folder *articles* differ from what is saved.
+
+        They are those that are left out, too. Nothing is changed. Raises
+        UnusableIndexError, or NoArticlesError.
+        """
+        folder, stored = Path(articles), self._stored()
+        before, now = Files.from_arrays(stored.arrays), Files.now(folder)
+        both = [name for name in now.stamps if name in before.stamps]
+        changed = outdated(stored, both, read_sources(folder).by_name)
+        doubtful = {*now.doubtful(before), *changed} & {*both}
+        return NO_CHANGES._replace(
+            added=[name for name in now.stamps if name not in before.stamps],
+            changed=sorted(not_held(stored, folder, doubtful)),
+            removed=[name for name in before.stamps if name not in now.stamps],
+        )
 
     def _if_usable(self) -> Stored | None:
         try:

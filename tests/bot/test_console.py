@@ -318,6 +318,15 @@ def test_file_that_cannot_be_used_is_a_warning(pets: Path) -> None:
     assert result.returncode == 0
 
 
+def test_files_that_cannot_be_used_are_counted_in_one_line(pets: Path) -> None:
+    for name in ("song.mp3", "talk.mp3"):
+        (pets / name).write_bytes(b"ID3")
+
+    [line] = run("ask", "dogs", "--articles", pets).stderr.splitlines()
+
+    assert "Left out 2 files, such as song.mp3: files of this kind" in line
+
+
 def test_bytes_that_are_no_text_on_the_pipe_do_no_harm(pets: Path) -> None:
     result = subprocess.run(
         [*BOT, "ask", "--json", "--articles", pets],

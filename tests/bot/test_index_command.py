@@ -51,7 +51,8 @@ def test_it_saves_a_library_and_says_what_is_in_it(
     assert re.fullmatch(r"\w{8}, analysis \d+, format \d+", lines["version"])
     assert lines["search"] in ("C", "NumPy")
     assert "100%" in done.stderr
-    assert "Left out picture.png: files of this kind are not read" in done.stderr
+    assert done.stderr.count("picture.png: files of this kind are not read") == 1
+    assert done.stdout.endswith("left out   1 file: `index --check` says why\n")
     assert (tmp_path / "kept" / "library" / "manifest.json").exists()
 
 
@@ -59,12 +60,45 @@ def test_a_check_says_the_same_and_changes_nothing(
     tmp_path: Path, articles: Path
 ) -> None:
     made = bot("index", cwd=tmp_path)
-    (articles / "more.txt").write_text("Birds sing.")
 
     checked = bot("index", "--check", cwd=tmp_path)
 
-    assert (checked.returncode, checked.stdout) == (0, made.stdout)
+    assert checked.returncode == 0
+    assert checked.stdout == f"{made.stdout}folder     as saved\n"
     assert checked.stderr == "Left out picture.png: files of this kind are not read\n"
+
+
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [
+        ("articles", "2 files new, 1 changed, 1 gone: `index` takes them up"),
+        (".", "another one than '.': `index` makes the library anew"),
+    ],
+)
+def test_a_check_says_how_the_folder_differs_from_the_library(
+    folder: str, said: str, tmp_path: Path, articles: Path
+) -> None:
+    (articles / "touched.txt").write_text("Fish swim.")
+    bot("index", cwd=tmp_path)
+    os.utime(articles / "touched.txt", (1, 1))
+    (articles / "pets.txt").write_text("Dogs bark by day.")
+    (articles / "picture.png").unlink()
+    for name in ("more.txt", "song.mp3"):
+        (articles / name).write_text("Birds sing.")
+
+    checked = bot("index", "--check", "--articles", folder, cwd=tmp_path)
+
+    assert checked.stdout.endswith(f"folder     {said}\n")
+
+
+def test_a_check_does_without_the_folder(tmp_path: Path, articles: Path) -> None:
+    bot("index", cwd=tmp_path)
+    articles.rename(tmp_path / "moved")
+
+    checked = bot("index", "--check", cwd=tmp_path)
+
+    assert checked.returncode == 0
+    assert "folder     There is no folder 'articles'" in checked.stdout
 
 
 def test_a_check_names_what_is_damaged_in_articles_and_sources(

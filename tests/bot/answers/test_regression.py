@@ -50,6 +50,18 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         read_expectations(tmp_path / "none.tsv")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_a_file_is_read_in_the_encodings_of_articles(
+    tmp_path: Path, encoding: str
+) -> None:
+    path = tmp_path / "questions.tsv"
+    path.write_text("wo schlafen Eulen?\tin Bäumen über Höfen", encoding=encoding)
+
+    [expectation] = read_expectations(path)
+
+    assert expectation == Expectation("wo schlafen Eulen?", "in Bäumen über Höfen")
+
+
 @given(st.text(), st.text())
 def test_what_is_written_is_read(
     tmp_path_factory: pytest.TempPathFactory, question: str, words: str

@@ -32,10 +32,16 @@ def export(folder: Path, **changes: Any) -> Path:
     return path
 
 
-def run(command: list[str]) -> bool:
-    """Run a command and return whether it succeeds."""
-    done = subprocess.run(command, cwd=ROOT, env=environment(), check=False)
-    return done.returncode == 0
+def run(command: list[str]) -> str:
+    """Run a command and return what it prints."""
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment(),
+        check=True,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ).stdout
 
 
 def test_messages_with_words_become_posts(tmp_path: Path) -> None:
@@ -52,9 +58,9 @@ def test_importing_twice_gives_the_same_articles(tmp_path: Path) -> None:
     file, folder = export(tmp_path), tmp_path / "articles"
     command = [*BOT, "import-export", str(file), "--articles", str(folder)]
 
-    assert run(command)
+    assert run(command) == f"2 posts, 2 of them new or changed in {folder}\n"
     first = {path: path.stat().st_mtime_ns for path in folder.rglob("*.md")}
-    assert run(command)
+    assert run(command) == f"2 posts, 0 of them new or changed in {folder}\n"
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*.md")} == first
     assert [article.link for article in read_articles(folder)] == [
         "https://t.me/c/1234/2",
