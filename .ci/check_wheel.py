@@ -7,7 +7,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-PACKAGES = ("bot", "retrieval", "seeds")
+PACKAGES = ("bot", "retrieval", "seeds", ".env.example")
 
 
 def tracked_files() -> set[str]:

@@ -24,6 +24,7 @@ server       the Telegram bot as a service
 finding      one thing that `doctor` looked at, and what to do
 contact      what Telegram says of the bot
 doctor       what stands between the bot and its users
+manual       examples, settings and files of each command
 cli          the command line, which puts the parts together
 __main__     `python -m bot`
 """

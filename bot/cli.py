@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from . import manual
+
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -65,7 +67,13 @@ def _log_unexpected(error: Exception) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Do what *arguments* say and return the exit status."""
-    parsed = _parser().parse_args(arguments)
+    parser = _parser()
+    if "_ARGCOMPLETE" in os.environ:
+        import argcomplete
+
+        # A shell asks what may follow, see `completion`; it ends the process.
+        argcomplete.autocomplete(parser)
+    parsed = parser.parse_args(arguments)
     if parsed.command is _telegram:
         # A service may be stopped while it is still loading.
         from bot.server.signals import end_on_stop_signals, ignore_reload_signal
@@ -118,7 +126,27 @@ def _parser() -> argparse.ArgumentParser:
         "3 an error of the program, 75 the disk or the port cannot be used now.",
     )
     telegram.set_defaults(command=_telegram)
+    _add_completion(commands)
+    manual.complete(parser, commands.choices)
     return parser
+
+
+def _add_completion(commands: "Commands") -> None:
+    completion = commands.add_parser(
+        "completion",
+        help="let a shell complete commands and options",
+        description="Prints what a shell has to read for it.",
+        epilog="Exit status: 0 done, 2 error.",
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"))
+    completion.set_defaults(command=_completion)
+
+
+def _completion(parsed: argparse.Namespace) -> int:
+    from argcomplete.shell_integration import shellcode
+
+    sys.stdout.write(shellcode(["excerpt-bot"], shell=parsed.shell))
+    return ANSWERED
 
 
 class _ShowVersion(argparse.Action):
