@@ -12,8 +12,9 @@ COPY pyproject.toml README.md LICENSE .env.example ./
 COPY bot bot
 COPY retrieval retrieval
 COPY seeds seeds
-RUN python -m venv /opt/excerpt-bot \
-    && /opt/excerpt-bot/bin/pip install --no-cache-dir --no-compile ".[${EXTRAS}]" \
+RUN python -m venv --without-pip /opt/excerpt-bot \
+    && python -m pip --python /opt/excerpt-bot/bin/python install --no-cache-dir \
+        --no-compile ".[${EXTRAS}]" \
     && /opt/excerpt-bot/bin/python -m compileall -q /opt/excerpt-bot
 
 FROM python:3.13-slim

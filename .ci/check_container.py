@@ -31,7 +31,7 @@ def main() -> None:
             elif name == "RUN" and INSTALLED in rest:
                 command = rest.replace(INSTALLED, str(target))
                 # The interpreter that runs this, whatever the image has.
-                command = re.sub(r"^python ", f"{sys.executable} ", command)
+                command = re.sub(r"(?<!\S)python ", f"{sys.executable} ", command)
                 subprocess.run(
                     ["bash", "-ec", command],
                     cwd=source,
