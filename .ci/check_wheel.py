@@ -1,4 +1,8 @@
-"""Build the wheel and compare its files with those of the packages."""
+"""Build the distributions, compare the wheel with the packages, and use it.
+
+The wheel is built from the source distribution, so that this is complete, too. Then it
+is installed into a new environment and asked a question in an empty folder.
+"""
 
 import re
 import subprocess
@@ -8,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 PACKAGES = ("bot", "retrieval", "seeds", ".env.example")
+QUESTION = "Who is Mark Rutte?"
 
 
 def tracked_files() -> set[str]:
@@ -19,24 +24,43 @@ def tracked_files() -> set[str]:
     return {name for name in listed.stdout.splitlines() if not name.endswith(".c")}
 
 
-def wheel_files() -> set[str]:
-    """Build the wheel and return the names of the files in it."""
-    with tempfile.TemporaryDirectory() as folder:
-        build = [sys.executable, "-m", "build", "--wheel", "--outdir", folder]
-        subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
-        [wheel] = Path(folder).glob("*.whl")
-        names = zipfile.ZipFile(wheel).namelist()
+def build(folder: Path) -> Path:
+    """Build both distributions in *folder* and return the wheel."""
+    command = [sys.executable, "-m", "build", "--outdir", str(folder)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    [wheel] = folder.glob("*.whl")
+    return wheel
+
+
+def files_of(wheel: Path) -> set[str]:
+    """Return the names of the files in *wheel*, as they are in the repository."""
+    names = zipfile.ZipFile(wheel).namelist()
     # Files that are installed beside the packages stand behind such a prefix.
     return {re.sub(r"^[^/]*\.data/data/share/excerpt-bot/", "", name) for name in names}
 
 
+def use(wheel: Path, folder: Path) -> None:
+    """Install *wheel* and ask a question; ends with an error if either fails."""
+    environment, empty = folder / "environment", folder / "empty"
+    empty.mkdir()
+    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
+    programs = environment / ("Scripts" if sys.platform == "win32" else "bin")
+    install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([programs / "python", *install, wheel], check=True)
+    subprocess.run([programs / "excerpt-bot", "ask", QUESTION], cwd=empty, check=True)
+
+
 def main() -> int:
     """Say which files are missing; exit status 1 if any is."""
-    missing = sorted(tracked_files() - wheel_files())
-    for name in missing:
-        sys.stderr.write(f"The wheel lacks {name}\n")
-    if not missing:
-        sys.stdout.write("The wheel is complete\n")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        wheel = build(folder / "built")
+        missing = sorted(tracked_files() - files_of(wheel))
+        for file in missing:
+            sys.stderr.write(f"The wheel lacks {file}\n")
+        if not missing:
+            use(wheel, folder)
+            sys.stdout.write("The wheel is complete, and answers\n")
     return bool(missing)
 
 
