@@ -11,9 +11,12 @@ import pytest
 
 import retrieval
 from retrieval import Library, Retriever
+from tests.programs import ROOT
 
 EXPORTED = {name: getattr(retrieval, name) for name in retrieval.__all__}
 CLASSES = {name: each for name, each in EXPORTED.items() if inspect.isclass(each)}
+
+API = ROOT / "docs" / "api.md"
 
 FOR_THE_BOT = {"collection", "matches", "of", "use"}
 """Methods of `Retriever` and `ArticleIndex` that hand out their inner parts."""
@@ -85,6 +88,13 @@ def test_the_types_of_what_is_returned_are_exported(
     ours = set(re.findall(r"\bretrieval\.[\w.]*?\.?(\w+)(?![\w.])", returned))
 
     assert ours <= set(retrieval.__all__)
+
+
+@pytest.mark.skipif(not API.exists(), reason="the page is not written yet")
+def test_the_page_of_the_api_has_all_that_is_exported() -> None:
+    named = re.findall(r"^### (\w+)$", API.read_text(encoding="utf-8"), re.M)
+
+    assert sorted(named) == sorted(retrieval.__all__)
 
 
 def test_six_lines_answer_a_question_from_a_saved_library(tmp_path: Path) -> None:
