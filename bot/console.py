@@ -31,9 +31,9 @@ from bot.answers.replies import (
 from bot.answers.shortening import clipped
 from bot.answers.small_talk import small_talk
 from bot.locales.choice import strings_for
-from retrieval import Confidence, Excerpt, Library, NoArticlesError, Retriever
+from retrieval import Confidence, Excerpt, NoArticlesError, Retriever
 from retrieval.library.builder import ReportProgress
-from retrieval.library.library import Contents
+from retrieval.library.library import Contents, Library
 from retrieval.printable import escaped, printable, printable_lines
 from retrieval.semantic.meaning import Progress as Embedded
 

@@ -53,7 +53,8 @@ def _expectations(lines: Iterable[str], name: str) -> Iterator[Expectation]:
 def line_of(expectation: Expectation) -> str:
     """Return the line that `read_expectations` reads."""
     parts = (expectation.question, expectation.words)
-    return "\t".join(" ".join(part.split()) for part in parts)
+    # With NULs the file would look like one in UTF-16.
+    return "\t".join(" ".join(part.replace("\0", " ").split()) for part in parts)
 
 
 def changed(
