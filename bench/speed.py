@@ -95,7 +95,7 @@ class Ours(Engine):
     """The index of this project, with its C extension."""
 
     name = "ours (C)"
-    imports = "from pathlib import Path; from retrieval import PostingsBM25"
+    imports = "from pathlib import Path; from retrieval.bm25.okapi import PostingsBM25"
     opening = """
 bm25 = PostingsBM25.open(Path(folder))
 search = lambda terms: bm25.search(terms, 10)[0].tolist()
@@ -127,7 +127,7 @@ class OursInNumpy(Ours):
 
     name = "ours (NumPy)"
     make = _NumpyBM25
-    imports = Ours.imports + "\nfrom retrieval.kernel import NUMPY"
+    imports = Ours.imports + "\nfrom retrieval.bm25.kernel import NUMPY"
     opening = "PostingsBM25.kernel = NUMPY" + Ours.opening
 
 

@@ -52,9 +52,7 @@ PACKAGES = ("excerpt-bot", "rank-bm25", "bm25s", "tantivy", "numpy", "numba", "n
 def main() -> None:
     """Measure what is asked for."""
     options = _options()
-    paths = {
-        name: str(path) for name, path in vars(options).items() if name != "names"
-    }
+    paths = {name: str(path) for name, path in vars(options).items() if name != "names"}
     for name in options.names or COMMANDS:
         sys.stderr.write(f"{name} ...\n")
         output = measured(COMMANDS[name], paths)

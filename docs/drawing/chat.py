@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from .svg import SANS, Picture, Run, document, rectangle, text, wrapped
 
 SIZE, LINE, WIDTH, MARGIN, PADDING = 13, 19, 520, 12, 10
-BUBBLE = 410.0
+BUBBLE, BUTTON = 410.0, 28
 _BOLD = 'font-weight="bold"'
 _GREY = 'fill="#6b7780"'
 _BLUE = 'fill="#2a6f9e"'
@@ -65,8 +65,12 @@ def _event(act: Act, top: float) -> Picture:
     return Picture(
         [
             rectangle(left, top, width, LINE + 4, 'rx="11" fill="#b9cedb"'),
-            text(WIDTH / 2, top + 16, [Run(line)], 'text-anchor="middle" '
-                 f'font-size="{SIZE - 1}" fill="#33454f"'),
+            text(
+                WIDTH / 2,
+                top + 16,
+                [Run(line)],
+                f'text-anchor="middle" font-size="{SIZE - 1}" fill="#33454f"',
+            ),
         ],
         WIDTH,
         LINE + 4,
@@ -75,10 +79,7 @@ def _event(act: Act, top: float) -> Picture:
 
 def _user(act: Act, top: float) -> Picture:
     name = [[Run(act.name, f"{_BOLD} {_BLUE}")]] if act.name else []
-    lines = [
-        *name,
-        *(line for words in act.lines for line in _lines(words, BUBBLE)),
-    ]
+    lines = [*name, *_all_lines(act.lines, BUBBLE)]
     width = max(_width(line) for line in lines) + 2 * PADDING
     left = WIDTH - MARGIN - width
     height = LINE * len(lines) + PADDING
@@ -93,30 +94,33 @@ def _bot(act: Act, top: float) -> Picture:
     parts: list[str] = []
     below = top + PADDING / 2
     for is_quote, lines in _groups(said):
-        inset = PADDING + (8 if is_quote else 0)
-        drawn = [
-            line for words in lines for line in _lines(words, BUBBLE - inset - PADDING)
-        ]
-        height = LINE * len(drawn)
-        if is_quote:
-            box = BUBBLE - 2 * PADDING
-            left = MARGIN + PADDING
-            parts.append(rectangle(left, below, box, height + 6, 'fill="#e8f2f8"'))
-            parts.append(rectangle(left, below, 3, height + 6, _BLUE))
-            parts += _texts(MARGIN + inset, below - 1, drawn)
-            height += 10
-        else:
-            parts += _texts(MARGIN + inset, below - 4, drawn)
-            height += 5
-        below += height
-    bubble = below - top + PADDING / 2
-    box = rectangle(MARGIN, top, BUBBLE, bubble, 'rx="10" fill="#ffffff"')
-    buttons = [_buttons(row, top + bubble + 4 + 32 * n) for n, row in enumerate(rows)]
-    return Picture(
-        [box, *parts, *(part for row in buttons for part in row)],
-        WIDTH,
-        bubble + 32 * len(rows),
-    )
+        block = _quoted(lines, below) if is_quote else _spoken(lines, below)
+        parts += block.parts
+        below += block.height
+    height = below - top + PADDING / 2
+    background = rectangle(MARGIN, top, BUBBLE, height, 'rx="10" fill="#ffffff"')
+    for row in rows:
+        parts += _buttons(row, top + height + 4)
+        height += BUTTON + 4
+    return Picture([background, *parts], WIDTH, height)
+
+
+def _spoken(lines: Sequence[str], top: float) -> Picture:
+    drawn = _all_lines(lines, BUBBLE - 2 * PADDING)
+    parts = _texts(MARGIN + PADDING, top - 4, drawn)
+    return Picture(parts, WIDTH, LINE * len(drawn) + 5)
+
+
+def _quoted(lines: Sequence[str], top: float) -> Picture:
+    left, width = MARGIN + PADDING, BUBBLE - 2 * PADDING
+    drawn = _all_lines(lines, width - 8)
+    height = LINE * len(drawn) + 6
+    parts = [
+        rectangle(left, top, width, height, 'fill="#e8f2f8"'),
+        rectangle(left, top, 3, height, _BLUE),
+        *_texts(left + 8, top - 1, drawn),
+    ]
+    return Picture(parts, WIDTH, height + 4)
 
 
 _DRAW = {"event": _event, "user": _user, "bot": _bot}
@@ -130,15 +134,13 @@ def _buttons(row: str, top: float) -> Iterator[str]:
     """Yield a row of buttons as wide as a bubble, each wide enough for its label."""
     labels = [Run(label) for label in re.findall(r"\[([^\]]+)\]", row)]
     room = BUBBLE - 4 * (len(labels) - 1)
-    equal = room / len(labels)
-    needed = [SIZE * label.ems + 8 for label in labels]
-    if max(needed) > equal:
-        shares = [width * room / sum(needed) for width in needed]
-    else:
-        shares = [equal] * len(labels)
+    widths = [SIZE * label.ems + 8 for label in labels]
+    if max(widths) <= room / len(labels):
+        widths = [1.0] * len(labels)
     left = float(MARGIN)
-    for label, width in zip(labels, shares, strict=True):
-        yield rectangle(left, top, width, 28, 'rx="6" fill="#6d93aa"')
+    for label, share in zip(labels, widths, strict=True):
+        width = share * room / sum(widths)
+        yield rectangle(left, top, width, BUTTON, 'rx="6" fill="#6d93aa"')
         style = 'text-anchor="middle" fill="#ffffff"'
         yield text(left + width / 2, top + 18, [label], style)
         left += width + 4
@@ -158,12 +160,16 @@ def _groups(lines: Sequence[str]) -> Iterator[tuple[bool, list[str]]]:
         was_quote = is_quote
 
 
+def _all_lines(lines: Sequence[str], width: float) -> list[Sequence[Run]]:
+    return [drawn for words in lines for drawn in _lines(words, width)]
+
+
 def _lines(words: str, width: float) -> Sequence[Sequence[Run]]:
     """Return *words* as lines: those between asterisks bold, a source in grey."""
     plain = _GREY if " · " in words or re.search(r"\.(txt|md)(,|$)", words) else ""
     runs = [
         Run(part, f"{_BOLD} {plain}".strip() if number % 2 else plain)
-        for number, part in enumerate(re.split(r"[*`]", words))
+        for number, part in enumerate(words.replace("`", "").split("*"))
         if part
     ]
     return wrapped(runs, SIZE, width) or [[]]
@@ -174,6 +180,4 @@ def _width(line: Sequence[Run]) -> float:
 
 
 def _texts(left: float, top: float, lines: Sequence[Sequence[Run]]) -> list[str]:
-    return [
-        text(left, top + LINE * (row + 1), line) for row, line in enumerate(lines)
-    ]
+    return [text(left, top + LINE * (row + 1), line) for row, line in enumerate(lines)]

@@ -44,9 +44,7 @@ def _em(character: str) -> float:
     return _CAPITAL if character.isupper() else _OTHER
 
 
-def wrapped(
-    runs: Sequence[Run], size: float, width: float
-) -> Sequence[Sequence[Run]]:
+def wrapped(runs: Sequence[Run], size: float, width: float) -> Sequence[Sequence[Run]]:
     """Break *runs* at blanks into lines of at most *width* pixels."""
     lines: list[list[Run]] = [[]]
     used = 0.0
@@ -71,9 +69,7 @@ def _joined(line: Iterable[Run]) -> Sequence[Run]:
     return joined
 
 
-def rectangle(
-    left: float, top: float, width: float, height: float, style: str
-) -> str:
+def rectangle(left: float, top: float, width: float, height: float, style: str) -> str:
     """Return a rectangle."""
     return (
         f'<rect x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}" '
