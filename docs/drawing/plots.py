@@ -64,7 +64,10 @@ def draw(folder: Path) -> None:
         ):
             _PANELS[name](axes, lines)
             axes.set_title(title, fontsize=11)
-            axes.legend(fontsize=8)
+            axes.set_axisbelow(True)
+            axes.legend(
+                fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=4
+            )
         metadata = {"Date": None, "Description": json.dumps(panels)}
         figure.savefig(folder / f"{name}.svg", metadata=metadata)
 
@@ -84,7 +87,7 @@ def _draw_quality(axes: "Axes", lines: Lines) -> None:
         places = [place + number * width for place in range(len(bars))]
         axes.bar(places, list(bars.values()), width, label=label)
     axes.set_xticks([n + 0.4 - width / 2 for n in range(len(QUALITY))], QUALITY)
-    axes.set(ylim=(0.4, 1), ylabel="share of questions")
+    axes.set(ylim=(0, 1), ylabel="share of questions")
     axes.grid(axis="y", alpha=0.3)
 
 
