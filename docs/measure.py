@@ -37,7 +37,7 @@ COMMANDS = {
     "delivery": "bench/delivery.py",
     **{
         f"size-{size}": f"{ANSWERS} --sentences {{sentences}} --size {size} "
-        "--sample 300"
+        "--sample 100"
         for size in SIZES
     },
     **{

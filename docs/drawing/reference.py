@@ -80,7 +80,7 @@ def _signature(thing: object) -> str:
 
 def _parameter(parameter: inspect.Parameter) -> str:
     default = parameter.default
-    given = repr(default) if isinstance(default, _LITERALS) else "..."
+    given = repr(default).replace("'", '"') if isinstance(default, _LITERALS) else "..."
     end = "" if default is parameter.empty else f" = {given}"
     return f"{parameter.name}: {_shown(parameter.annotation)}{end}"
 
@@ -89,7 +89,7 @@ def _shown(annotation: object) -> str:
     """Return a type as it would be written, without the names of modules."""
     if isinstance(annotation, type) and not get_args(annotation):
         return annotation.__name__
-    return _MODULE.sub("", str(annotation))
+    return _MODULE.sub("", str(annotation)).replace("'", '"')
 
 
 def _prose(thing: object) -> str:
