@@ -55,8 +55,9 @@ def main() -> None:
     paths = {name: str(path) for name, path in vars(options).items() if name != "names"}
     for name in options.names or COMMANDS:
         sys.stderr.write(f"{name} ...\n")
+        load = os.getloadavg()[0]
         output = measured(COMMANDS[name], paths)
-        text = result(COMMANDS[name], output)
+        text = result(COMMANDS[name], output, load)
         (RESULTS / f"{name}.toml").write_text(text, encoding="utf-8")
 
 
@@ -73,13 +74,17 @@ def measured(command: str, paths: Mapping[str, str]) -> str:
     return done.stdout.strip()
 
 
-def result(command: str, output: str) -> str:
-    """Return the TOML of a result; the paths of this machine are not in it."""
+def result(command: str, output: str, load: float) -> str:
+    """Return the TOML of a result; the paths of this machine are not in it.
+
+    *load* is how many other programs wanted to run.
+    """
     public = re.sub(r"\{(\w+)\}", lambda found: found[1].upper(), command)
     return (
         f'command = "python {public}"\n'
         f"date = {datetime.now(UTC).date()}\n"
         f'machine = "{machine()}"\n'
+        f"load = {load:.1f}\n"
         f'versions = "{versions()}"\n'
         f'output = """\n{output}\n"""\n'
     )

@@ -6,10 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from docs.measure import COMMANDS
+
 from .tables import table
 
 FOLDER = Path(__file__).parents[1] / "results"
 OURS = "Excerpt Bot"
+BUSY_FROM = 0.5
+"""The load from which other programs make what is measured slower."""
 _README_COLUMNS = ("R@1", "R@3", "R@5", "R@10", "MRR@10", "p50 ms")
 
 Row = Mapping[str, str]
@@ -22,6 +26,7 @@ class Result:
     command: str
     date: datetime.date
     machine: str
+    load: float
     versions: str
     output: str
 
@@ -34,10 +39,13 @@ class Result:
 
     def markdown(self) -> str:
         """Return the output, and where it is from."""
-        return (
-            f"{_named(self.output.strip())}\n\n"
-            f"`{self.command}`, {self.date}: {self.machine}; {self.versions}."
-        )
+        return f"{_named(self.output.strip())}\n\n`{self.command}`, {self.origin}."
+
+    @property
+    def origin(self) -> str:
+        """When, on what and with what it was measured."""
+        busy = f", busy (load {self.load:.1f})" if self.load >= BUSY_FROM else ""
+        return f"{self.date}: {self.machine}{busy}; {self.versions}"
 
 
 def _cells(line: str) -> list[str]:
@@ -64,9 +72,8 @@ def by_size(kind: str) -> Iterator[tuple[int, Result]]:
 
 def blocks() -> dict[str, str]:
     """Return the Markdown of each result, and of tables made of several."""
-    names = sorted(path.stem for path in FOLDER.glob("*.toml"))
     return {
-        **{f"result-{name}": load(name).markdown() for name in names},
+        **{f"result-{name}": _markdown(name) for name in COMMANDS},
         "answers": table(
             ["engine", *_README_COLUMNS],
             [
@@ -77,6 +84,13 @@ def blocks() -> dict[str, str]:
         "sizes": _sizes("size", "p50 ms"),
         "bm25-sizes": _sizes("bm25", "p50 ms"),
     }
+
+
+def _markdown(name: str) -> str:
+    try:
+        return load(name).markdown()
+    except FileNotFoundError:
+        return f"Not measured yet: `python docs/measure.py` with `{name}` does."
 
 
 def _sizes(kind: str, column: str) -> str:
@@ -95,5 +109,5 @@ def _sizes(kind: str, column: str) -> str:
     _, last = measured[-1]
     return (
         table([f"{column}, sentences:", *(f"{size:,}" for size, _ in measured)], rows)
-        + f"\n\n{last.date}: {last.machine}; {last.versions}."
+        + f"\n\n{last.origin}."
     )
