@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from docs.measure import COMMANDS
 
@@ -29,6 +30,11 @@ class Result:
     load: float
     versions: str
     output: str
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Return what a file in TOML says."""
+        return cls(**tomllib.loads(text))
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -59,8 +65,7 @@ def _named(text: str) -> str:
 
 def load(name: str) -> Result:
     """Return a result; raises FileNotFoundError if it was never measured."""
-    text = (FOLDER / f"{name}.toml").read_text(encoding="utf-8")
-    return Result(**tomllib.loads(text))
+    return Result.read((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def by_size(kind: str) -> Iterator[tuple[int, Result]]:
