@@ -119,7 +119,8 @@ def _separated(text: str) -> list[str]:
         if _is_prose_with(separator, text):
             continue
         [values] = csv.reader([text], delimiter=separator)
-        if len(values) >= fewest and not any(value[:1] == " " for value in values):
+        filled = [value for value in values if value]
+        if len(filled) >= fewest and not any(value[0] == " " for value in filled):
             return values
     return [text]
 

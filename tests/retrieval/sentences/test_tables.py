@@ -62,6 +62,8 @@ def test_rows_without_heads_stand_alone() -> None:
         ("Screws, 20 mm;4,99;Shelf 3", ["Screws, 20 mm", "4,99", "Shelf 3"]),
         ('"Students, trainees",3.50,30.00', ["Students, trainees", "3.50", "30.00"]),
         ("Name;Phone", ["Name", "Phone"]),
+        ("Weber;;3", ["Weber", "", "3"]),
+        ("It waned;;", ["It waned;;"]),
         ("red,green", ["red,green"]),
         ("It cost 1,000,000", ["It cost 1,000,000"]),
         ("She came,saw,won.", ["She came,saw,won."]),
