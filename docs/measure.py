@@ -8,6 +8,7 @@ sentence and a question a line, see `bench/speed.py`. Each result is a file
 ``docs/results/NAME.toml`` with what was printed, the command, the date, the machine and
 the versions. ``python docs/draw.py`` then draws the pages anew. Without NAME all are
 measured; a result whose size is a million takes a quarter of an hour.
+It needs ``pip install -e '.[bench,dev,semantic]'``.
 """
 
 import argparse
