@@ -357,13 +357,13 @@ class Retriever:
 
     def _matches(self, opened: _Opened, question: str) -> Matches:
         collection = opened.index.collection
-        nearness = self._nearness(opened, question)
         # A word of another language is not a misspelled one of the articles.
-        is_foreign = nearness is not None and told_language(question) not in (
+        is_foreign = opened.meaning is not None and told_language(question) not in (
             None,
             *collection.languages,
         )
         query = opened.queries.parse(question, corrects=not is_foreign)
+        nearness = self._nearness(opened, query.corrected(question))
         paragraphs = self._candidates(opened.index, query)
         if nearness is not None:
             near = collection.paragraph_of[nearest(nearness)]
