@@ -1,7 +1,7 @@
 """The sentences of an index and their vectors -> how near each is to a question."""
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from retrieval.storage.lock import locked
 
 from .encoder import Encoder, Vectors
 from .passages import key_of, passage_texts
-from .store import VectorStore
+from .store import VectorStore, checksum_of
 from .vectors import Quantised
 
 NEAREST = 50
@@ -127,9 +127,8 @@ class SavedMeaning:
 
     def open(self, collection: Collection, least: float = 1.0) -> Meaning | None:
         """Return the meaning; None if less than the share *least* is embedded yet."""
-        rows = self._saved_rows(collection)
-        if rows is not None:
-            return Meaning(self._encoder, self._store.read(()).vectors, rows)
+        if meaning := self._saved(collection):
+            return meaning
         found = self._store.read([*map(key_of, passage_texts(collection))])
         if found.known.sum() < least * len(found.known):
             return None
@@ -137,9 +136,8 @@ class SavedMeaning:
 
     def progress(self, collection: Collection) -> Progress:
         """Return how many sentences of *collection* are embedded."""
-        if self._saved_rows(collection) is not None:
-            total = len(collection.sentences)
-            return Progress(total, total)
+        if meaning := self._saved(collection):
+            return meaning.progress
         found = self._store.read([*map(key_of, passage_texts(collection))])
         return Progress(int(found.known.sum()), len(found.known))
 
@@ -151,10 +149,9 @@ class SavedMeaning:
         Other processes may do so at the same time. Raises EncoderError or
         UnwritableLibraryError; what was embedded before stays.
         """
-        rows = self._saved_rows(collection)
-        if rows is not None:
-            report(len(rows), len(rows))
-            return Meaning(self._encoder, self._store.read(()).vectors, rows)
+        if meaning := self._saved(collection):
+            report(*meaning.progress)
+            return meaning
         texts = [*passage_texts(collection)]
         keys = [*map(key_of, texts)]
         known = self._store.read(keys).known
@@ -166,32 +163,37 @@ class SavedMeaning:
             batch = distinct[start : start + BATCH]
             self._store.append(batch, embed([missing[key] for key in batch]))
             report(min(total, done + start + len(batch)), total)
+        self._store.compact(keys)
         found = self._store.read(keys)
         if not found.known.all():
             raise EncoderError("The length of the vectors has changed")
-        self._save_rows(collection, found.rows)
+        self._save_rows(found.rows, self._facts(collection, checksum_of(keys)))
         return Meaning(self._encoder, found.vectors, found.rows)
 
-    def _saved_rows(self, collection: Collection) -> Ints | None:
+    def _saved(self, collection: Collection) -> Meaning | None:
+        """Return the meaning by the saved rows, if they are of *collection*."""
         try:
             arrays, facts = open_folder(self._rows)
         except UnusableIndexError:
             return None
+        # The file of vectors may have been replaced or damaged since.
+        checksum = facts.get("keys")
+        if not isinstance(checksum, int) or facts != self._facts(collection, checksum):
+            return None
         rows = arrays["rows"]
-        return rows if facts == self._facts(collection, rows) else None
+        vectors = self._store.read_rows(rows, checksum)
+        return None if vectors is None else Meaning(self._encoder, vectors, rows)
 
-    def _save_rows(self, collection: Collection, rows: Ints) -> None:
-        facts = self._facts(collection, rows)
+    def _save_rows(self, rows: Ints, facts: Mapping[str, object]) -> None:
         # Without them the next start takes longer, but finds the same.
         with suppress(OSError), locked(self._store.path.with_suffix(".lock")):
             write_folder(self._rows, Stored({"rows": rows}, facts))
 
-    def _facts(self, collection: Collection, rows: Ints) -> dict[str, object]:
+    def _facts(self, collection: Collection, checksum: int) -> dict[str, object]:
         return {
             "index": fingerprint(collection),
             "encoder": self._encoder.name,
-            # The file of vectors may have been removed since, or another begun.
-            "keys": self._store.checksum(rows),
+            "keys": checksum,
         }
 
 

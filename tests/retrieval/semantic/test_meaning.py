@@ -111,6 +111,41 @@ def test_a_file_of_vectors_that_was_removed_is_made_anew(tmp_path: Path) -> None
     assert saved.progress(collection).is_complete
 
 
+def test_a_damaged_vector_is_embedded_again(tmp_path: Path) -> None:
+    encoder = WordEncoder()
+    collection = retriever_of(PETS).collection
+    saved = SavedMeaning(tmp_path, encoder)
+    saved.embed(collection, encoder.passages, nothing)
+    encoder.embedded.clear()
+    content = bytearray(saved._store.path.read_bytes())
+    content[-1] ^= 64
+    saved._store.path.write_bytes(content)
+
+    assert saved.open(collection) is None
+    assert saved.progress(collection) == Progress(2, 3)
+    saved.embed(collection, encoder.passages, nothing)
+    assert encoder.embedded == ["pets: Fish swim."]
+    assert saved.progress(collection).is_complete
+
+
+def test_vectors_of_sentences_that_are_gone_do_not_pile_up(tmp_path: Path) -> None:
+    encoder = WordEncoder()
+    saved = SavedMeaning(tmp_path, encoder)
+    sizes = []
+    for number in range(20):
+        text = f"Dogs bark {number} times.\n\nCats sleep {number} hours.\n"
+        collection = retriever_of(Article(name="pets.txt", text=text)).collection
+        meaning = saved.embed(collection, encoder.passages, nothing)
+        sizes.append(saved._store.path.stat().st_size)
+        opened = SavedMeaning(tmp_path, encoder).open(collection)
+        assert opened
+        question = f"Do cats sleep {number} hours?"
+        assert (opened.similarities(question) == meaning.similarities(question)).all()
+        assert opened.similarities(question).argmax() == 1
+
+    assert max(sizes[10:]) <= max(sizes[:10])
+
+
 def test_saved_rows_of_an_older_file_are_not_used(tmp_path: Path) -> None:
     encoder = WordEncoder()
     collection = retriever_of(PETS).collection
