@@ -18,7 +18,7 @@ _UNMISTAKABLE_SHARE = 0.3
 # Foreign names add foreign letters to a text, but fewer than this share.
 _FOREIGN_LETTER_SHARE = 0.02
 
-_MARKS = string.punctuation + "¿¡«»„“”‚‘’…؟،।"
+_MARKS = string.punctuation + "¿¡«»„“”’…؟،।"
 
 _ASCII = re.compile(r"[\x00-\x7f]+")
 _SCRIPTS = {

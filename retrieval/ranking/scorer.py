@@ -249,3 +249,22 @@ class Ranking:
     def evidence_for(self, row: int) -> dict[str, float]:
         """Return, by name of the evidence, its share of the score of *row*."""
         return {name: float(values[row]) for name, values in self.evidence.items()}
+
+
+def best_of_others(ranking: Ranking) -> float:
+    """Return the best score of a row in another paragraph than the best one.
+
+    Rows that say the same as the best do not count, if they are among the ALIKE_ROWS
+    best: they are other versions.
+    """
+    matches, scores = ranking.matches, ranking.scores
+    best, *others = np.argsort(-scores, kind="stable").tolist()
+    said, paragraph = _said(matches, best), matches.paragraph_row
+    rivals = (
+        float(scores[row])
+        for place, row in enumerate(others)
+        if paragraph[row] != paragraph[best]
+        if place >= ALIKE_ROWS or _share(said, _said(matches, row)) < ALIKE
+    )
+    least = min(0.0, float(scores[best]))
+    return max(least, next(rivals, least))

@@ -87,6 +87,11 @@ class Meaning:
         lacking: Bools = ~self._known[sentences]
         return lacking
 
+    def similarity(self, question: str, sentence: int) -> float:
+        """Return the cosine of *sentence* with *question*; raises EncoderError."""
+        asked = Quantised.of(self._questions([question]))
+        return float(self._vectors.products(self._rows[[sentence]], asked)[0])
+
     def _similarities(self, question: str) -> Floats:
         """Return the cosine of each sentence with *question*; raises EncoderError.
 
