@@ -34,11 +34,20 @@ class Answering:
 
     *names* and *titles* hold the name of each article and a title, never blank, and
     *labels* tells those apart that are the same; *read_at* is in UTC. *changes* are the
-    last ones of the articles since the start.
+    last ones of the articles since the start. *embeddings_server* is the host that
+    questions are sent to, if any.
     """
 
-    def __init__(self, retriever: Retriever, records: Records, *, k: int) -> None:
+    def __init__(
+        self,
+        retriever: Retriever,
+        records: Records,
+        *,
+        k: int,
+        embeddings_server: str | None = None,
+    ) -> None:
         self.retriever = retriever
+        self.embeddings_server = embeddings_server
         self._catalogue = Catalogue(retriever)
         self.version = retriever.version
         self.titles = self._catalogue.titles

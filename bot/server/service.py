@@ -21,7 +21,7 @@ from bot.handlers.rate_limit import RateLimit
 from bot.handlers.routes import ALLOWED_UPDATES, AnyApplication, add_handlers
 from bot.handlers.telling import Wake, telling
 from bot.handlers.uploads import Reload, UploadHandlers
-from bot.meaning import Embedding
+from bot.meaning import Embedding, server_of
 from bot.settings import Settings
 from bot.uploads import Uploads
 from retrieval import Retriever
@@ -169,7 +169,8 @@ def telegram_application(
 
 
 def _answering(retriever: Retriever, settings: Settings, records: Records) -> Answering:
-    return Answering(retriever, records, k=settings.excerpts)
+    server = server_of(settings)
+    return Answering(retriever, records, k=settings.excerpts, embeddings_server=server)
 
 
 def _answer_with(
