@@ -101,9 +101,9 @@ MEANING_WEIGHTS: Mapping[Evidence, float] = {
     evidence.opening: 2.3,
     evidence.early_words: 2.6,
     evidence.leaning: 1.35,
-    evidence.meaning: 160.0,
-    evidence.meaning_around: 265.0,
-    evidence.meaning_of_section: 40.0,
+    evidence.meaning: 145.0,
+    evidence.meaning_around: 240.0,
+    evidence.meaning_of_section: 36.0,
 }
 """The weights when meaning is searched, too; fitted in the same way."""
 
@@ -114,9 +114,9 @@ FOREIGN_WEIGHTS: Mapping[Evidence, float] = {
     evidence.phrases: 10.0,
     evidence.expected_answer: 2.0,
     evidence.length: -1.1,
-    evidence.meaning: 160.0,
-    evidence.meaning_around: 265.0,
-    evidence.meaning_of_section: 40.0,
+    evidence.meaning: 145.0,
+    evidence.meaning_around: 240.0,
+    evidence.meaning_of_section: 36.0,
 }
 """The weights for a row in another language than the question.
 
