@@ -155,12 +155,12 @@ def log_odds(ranking: Ranking) -> float:
     """Return the log-odds that the best row answers; -inf without `signals`."""
     if foreign := foreign_signals(ranking):
         return float(np.dot(foreign, _FOREIGN_WEIGHTS)) + _FOREIGN_INTERCEPT
-    found = signals(ranking)
-    if found is None:
-        return -np.inf
+    if ranking.matches.nearness is None:
+        found = signals(ranking)
+        return -np.inf if found is None else float(np.dot(found, _WEIGHTS)) + _INTERCEPT
     by_meaning = meaning_signals(ranking)
     if by_meaning is None:
-        return float(np.dot(found, _WEIGHTS)) + _INTERCEPT
+        return -np.inf
     odds = float(np.dot(by_meaning, _MEANING_WEIGHTS)) + _MEANING_INTERCEPT
     return min(odds, UNSURE) if is_beside(ranking) else odds
 
@@ -188,8 +188,8 @@ def foreign_signals(ranking: Ranking) -> ForeignSignals | None:
 
 def meaning_signals(ranking: Ranking) -> MeaningSignals | None:
     """Return the features of `log_odds` by meaning; None if it was not searched."""
-    found = signals(ranking)
     matches = ranking.matches
+    found = None if matches.nearness is None else signals(ranking)
     if matches.nearness is None or found is None:
         return None
     best = int(np.argmax(ranking.scores))

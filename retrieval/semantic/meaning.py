@@ -18,7 +18,7 @@ from retrieval.storage.lock import locked
 from .encoder import Encoder, Vectors
 from .passages import key_of, passage_texts
 from .store import VectorStore, checksum_of
-from .vectors import Quantised
+from .vectors import Quantised, places_of
 
 NEAREST = 50
 """How many of the sentences nearest to a question become candidates."""
@@ -28,6 +28,9 @@ BATCH = 16
 
 # How many questions are cached: the pages of an answer ask once more.
 _REMEMBERED = 32
+
+_SAMPLED = 50
+"""The size of a sample of similarities, as a multiple of NEAREST."""
 
 Embed = Callable[[Sequence[str]], Vectors]
 """Returns the vectors of passages; raises EncoderError."""
@@ -66,6 +69,7 @@ class Meaning:
         self._questions = encoder.questions
         self._vectors = vectors
         self._rows = rows
+        self._places = places_of(rows)
         # An error is not cached.
         self.similarities = lru_cache(_REMEMBERED)(self._similarities)
 
@@ -90,7 +94,7 @@ class Meaning:
     def similarity(self, question: str, sentence: int) -> float:
         """Return the cosine of *sentence* with *question*; raises EncoderError."""
         asked = Quantised.of(self._questions([question]))
-        return float(self._vectors.products(self._rows[[sentence]], asked)[0])
+        return float(self._vectors.products([self._rows[[sentence]]], asked)[0])
 
     def _similarities(self, question: str) -> Floats:
         """Return the cosine of each sentence with *question*; raises EncoderError.
@@ -101,7 +105,7 @@ class Meaning:
         asked = self._questions([question])
         if asked.shape[1] != self._vectors.numbers.shape[1]:
             raise EncoderError("The vectors of questions have another length now")
-        found = self._vectors.products(self._rows, Quantised.of(asked))
+        found = self._vectors.products(self._places, Quantised.of(asked))
         if not self._known.all():
             found[~self._known] = found[self._known].mean()
         found.flags.writeable = False
@@ -111,11 +115,18 @@ class Meaning:
 def nearest(similarities: Floats) -> Ints:
     """Return the NEAREST sentences, ascending; of equally near ones the first."""
     if len(similarities) > NEAREST:
-        least = np.partition(similarities, -NEAREST)[-NEAREST]
-        enough = np.flatnonzero(similarities >= least)
+        # Those of a sample tell which can only be further away.
+        sample = similarities[:: max(1, len(similarities) // (_SAMPLED * NEAREST))]
+        near = similarities[similarities >= _greatest(sample)]
+        enough = np.flatnonzero(similarities >= _greatest(near))
         order = np.argsort(-similarities[enough], kind="stable")[:NEAREST]
         return np.sort(enough[order]).astype(np.int32)
     return np.arange(len(similarities), dtype=np.int32)
+
+
+def _greatest(similarities: Floats) -> float:
+    """Return the NEAREST-greatest of *similarities*."""
+    return float(np.partition(similarities, -NEAREST)[-NEAREST])
 
 
 class SavedMeaning:

@@ -42,6 +42,16 @@ def test_the_nearest_are_the_first_of_the_most_similar(numbers: list[int]) -> No
     assert found == sorted(best)
 
 
+@pytest.mark.parametrize("size", [2499, 2500, 5001, 30_000])
+def test_of_many_sentences_the_nearest_are_found_exactly(size: int) -> None:
+    similarities = np.random.default_rng(size).integers(0, size // 3, size) / size
+
+    found = nearest(similarities).tolist()
+
+    best = sorted(range(size), key=lambda n: (-similarities[n], n))[:NEAREST]
+    assert found == sorted(best)
+
+
 def test_saved_meaning_opens_once_all_sentences_are_embedded(tmp_path: Path) -> None:
     collection = retriever_of(PETS).collection
     encoder = WordEncoder()
