@@ -18,7 +18,7 @@ _UNMISTAKABLE_SHARE = 0.3
 # Foreign names add foreign letters to a text, but fewer than this share.
 _FOREIGN_LETTER_SHARE = 0.02
 
-_MARKS = string.punctuation + "¿¡«»„“”’…؟،।"
+_MARKS = string.punctuation + string.whitespace + "¿¡«»„“”’…؟،।"
 
 _ASCII = re.compile(r"[\x00-\x7f]+")
 _SCRIPTS = {
@@ -91,11 +91,8 @@ def told_language(text: str) -> str | None:
 
 
 def _words(text: str) -> list[str]:
-    """Return the words of *text*; of a few, without the marks around them."""
-    words = text.split()
-    if len(words) > _FEW_WORDS:
-        return words
-    return [bare for word in words if (bare := word.strip(_MARKS))]
+    """Return the words of *text*, without the marks around all of it."""
+    return text.strip(_MARKS).split()
 
 
 def _by_script(text: str, letters: int) -> str:
