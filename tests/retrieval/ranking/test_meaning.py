@@ -5,6 +5,7 @@ import pytest
 
 from retrieval import Article, Retriever
 from retrieval.ranking.confidence import (
+    SURE_FROM,
     UNSURE,
     foreign_signals,
     is_beside,
@@ -200,18 +201,11 @@ def test_a_row_that_is_nearer_without_the_unknown_words_passes_over_them() -> No
 
 
 def test_an_answer_that_passes_over_an_unknown_word_is_not_sure() -> None:
-    known, unknown = (
-        retriever_of(PETS).answer(question)
-        for question in (
-            "Dogs bark at night, cats sleep by day?",
-            "Dogs bark at night, cats sleep by day in Zanzibar?",
-        )
-    )
+    known, unknown = "Do dogs bark at night?", "Do dogs bark at night in Zanzibar?"
 
-    assert unknown.confidence != "high"
-    assert [each.text for each in known.excerpts] == [
-        each.text for each in unknown.excerpts
-    ]
+    assert log_odds(ranking_of(unknown, PETS)) > SURE_FROM
+    assert retriever_of(PETS).answer(unknown).confidence == "low"
+    assert retriever_of(PETS).answer(known).confidence == "high"
 
 
 RULES = "\n\n".join(
