@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from retrieval import Article, Retriever
+from retrieval.language.profile import OTHER as OTHER_LANGUAGE
 from retrieval.ranking.confidence import (
     SURE_FROM,
     UNSURE,
@@ -139,7 +140,8 @@ def test_rows_are_compared_with_sentences_of_their_language() -> None:
 
 
 def test_a_table_in_no_language_is_not_foreign() -> None:
-    table = Article("prices.md", "| Adult | 410 | 80 |\n\n| Student | 130 | 30 |\n")
+    rows_of_table = [f"| Tariff {place} | {place}10 | Student |" for place in range(20)]
+    table = Article("prices.md", "\n\n".join(rows_of_table))
 
     ranking = ranking_of("How much is it for a student?", PETS, table)
 
@@ -149,6 +151,8 @@ def test_a_table_in_no_language_is_not_foreign() -> None:
         if ranking.matches.collection.sentences[sentence].article == table
     ]
     assert rows
+    assert ranking.query.language == "english"
+    assert OTHER_LANGUAGE in ranking.matches.collection.languages
     assert not ranking.matches.is_foreign[rows].any()
     assert foreign_signals(ranking) is None
 
