@@ -87,7 +87,9 @@ class VectorStore:
         with suppress(OSError), locked(self._folder / "lock"):
             # Another process may have written it anew before this one had the lock.
             found = self.read(keys)
-            kept = self._records()[np.unique(found.rows[found.known])]
+            if not found.known.all():
+                return
+            kept = self._records()[np.unique(found.rows)]
             part = self.path.with_suffix(".part")
             with part.open("wb") as file:
                 file.write(_head(found.vectors.numbers.shape[1]) + kept.tobytes())
