@@ -12,6 +12,9 @@ unanswerable one.
 
 The questions of folders, see `bench.folders`, are asked once: those whose first excerpt
 is right are the answerable ones. Each folder is judged by log-odds fitted without it.
+
+With --semantic, cases that `is_beside` is true of are left out of the fit, and called
+unsure. What `passes_over` changes is not counted.
 """
 
 import argparse
@@ -37,6 +40,9 @@ from retrieval.arrays import Bools, Floats
 from retrieval.ranking.confidence import (
     NOTHING_BELOW,
     SURE_FROM,
+    UNSURE,
+    foreign_signals,
+    is_beside,
     meaning_signals,
     signals,
 )
@@ -74,6 +80,7 @@ class Case(NamedTuple):
     present: Present
     right: bool  # whether the best hit answers
     signals: tuple[float, ...]  # empty without a known word
+    is_beside: bool
 
 
 def main() -> None:
@@ -87,19 +94,25 @@ def main() -> None:
     answerable = np.array([case.present is Present.ALL for case in cases])
     weights = np.array([weight(case.present) for case in cases])
     folds = deal([case.source for case in cases], FOLDS)
+    beside = np.array([case.is_beside for case in cases])
     odds = np.zeros(len(cases))
     for fold in range(FOLDS):
         held_out = folds == fold
-        fitted = fit(values[~held_out], answerable[~held_out], weights[~held_out])
+        others = ~held_out & ~beside
+        fitted = fit(values[others], answerable[others], weights[others])
         odds[held_out] = log_odds(values[held_out], fitted)
+    odds[beside] = np.minimum(odds[beside], UNSURE)
     print(f"{unknown} questions without a known word are left out.\n")
     print_table(cases, odds)
+    values, answerable, weights = (
+        each[~beside] for each in (values, answerable, weights)
+    )
     if options.folders:
         asked = [ask_folder(folder) for folder in read_folders(options.folders)]
         print_folders(asked, values, answerable, weights)
         values, answerable, weights = joined(asked, values, answerable, weights)
     intercept, *found = fit(values, answerable, weights)
-    print(f"\nintercept {intercept:.2f}, weights", *(f"{w:.2f}" for w in found))
+    print(f"\nintercept {intercept:.2f}, weights", *(f"{w:.3g}" for w in found))
 
 
 def weight(present: Present) -> float:
@@ -160,13 +173,14 @@ def ask(retriever: Retriever, question: Question, size: int, present: Present) -
         size,
         present,
         any(question.is_answered_by(matches.collection.sentences[i]) for i in best),
-        all_signals(ranking),
+        signals_of(ranking),
+        ENCODER is not None and is_beside(ranking),
     )
 
 
-def all_signals(ranking: Ranking) -> tuple[float, ...]:
-    """Return the signals, with those of meaning if it is searched; empty if none."""
-    return (*(signals(ranking) or ()), *(meaning_signals(ranking) or ()))
+def signals_of(ranking: Ranking) -> tuple[float, ...]:
+    """Return the signals, of meaning if it is searched; empty if there are none."""
+    return meaning_signals(ranking) or signals(ranking) or ()
 
 
 class Asked(NamedTuple):
@@ -176,32 +190,38 @@ class Asked(NamedTuple):
     right: Bools  # whether the first excerpt is right
     answerable: Bools
     values: Floats  # the signals, shape (questions, signals)
+    beside: Bools
 
 
 def ask_folder(folder: Folder) -> Asked:
     """Ask the questions of a folder; those without a known word are left out."""
     retriever = Retriever(folder.articles, encoder=ENCODER)
-    right, answerable, values = [], [], []
+    right, answerable, values, beside = [], [], [], []
     for question in folder.questions:
         matches = retriever.matches(question.text)
-        found = all_signals(Ranking.of(matches))
-        if found:
+        ranking = Ranking.of(matches)
+        # Questions in another language have signals of their own.
+        if (found := signals_of(ranking)) and not foreign_signals(ranking):
             excerpts = retriever.answer(question.text, k=1).excerpts
             right.append(any(map(question.is_answered_by, excerpts)))
             answerable.append(bool(question.gold))
             values.append(found)
-    return Asked(folder.name, np.array(right), np.array(answerable), np.array(values))
+            beside.append(ENCODER is not None and is_beside(ranking))
+    columns = map(np.array, (right, answerable, values, beside))
+    return Asked(folder.name, *columns)
 
 
 def joined(
     asked: Sequence[Asked], values: Floats, answerable: Bools, weights: Floats
 ) -> tuple[Floats, Bools, Floats]:
     """Return the cases together with the questions of folders, and their weights."""
-    number = sum(len(folder.right) for folder in asked)
+    number = sum(int((~folder.beside).sum()) for folder in asked)
     each = OF_FOLDERS * weights.sum() / max(1, number)
     return (
-        np.concatenate([values, *(folder.values for folder in asked)]),
-        np.concatenate([answerable, *(folder.right for folder in asked)]),
+        np.concatenate([values, *(folder.values[~folder.beside] for folder in asked)]),
+        np.concatenate(
+            [answerable, *(folder.right[~folder.beside] for folder in asked)]
+        ),
         np.concatenate([weights, np.full(number, each)]),
     )
 
@@ -217,7 +237,7 @@ def print_folders(
     for folder in asked:
         others = [other for other in asked if other is not folder]
         fitted = fit(*joined(others, values, answerable, weights))
-        high = log_odds(folder.values, fitted) >= SURE_FROM
+        high = (log_odds(folder.values, fitted) >= SURE_FROM) & ~folder.beside
         wrong = ~folder.right & folder.answerable
         counts = (folder.right, folder.right & high, wrong & high)
         nothing = ~folder.answerable & high

@@ -54,6 +54,13 @@ def encoder_of(settings: Settings) -> Encoder | None:
     return None
 
 
+def server_of(settings: Settings) -> str | None:
+    """Return the host that questions and sentences are sent to, if any."""
+    if settings.semantic == "off" or settings.semantic_url is None:
+        return None
+    return settings.semantic_url.host
+
+
 def add_meaning(
     retriever: Retriever, encoder: Encoder, data_dir: Path, *, is_saved: bool
 ) -> None:

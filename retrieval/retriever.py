@@ -27,7 +27,12 @@ from retrieval.query.operators import Demand, without_operators
 from retrieval.query.query import Query, QueryParser
 from retrieval.query.remarks import is_chatter
 from retrieval.query.synonyms import Group, Synonyms, general_synonyms
-from retrieval.ranking.confidence import Confidence, confidence_of, log_odds
+from retrieval.ranking.confidence import (
+    Confidence,
+    confidence_of,
+    log_odds,
+    passes_over,
+)
 from retrieval.ranking.matches import Matches
 from retrieval.ranking.scorer import Ranking
 from retrieval.semantic.encoder import Encoder
@@ -306,7 +311,9 @@ class Retriever:
     def _answer(self, opened: _Opened, question: str, k: int) -> Answer:
         ranking = self._rank(opened, question)
         confidence = confidence_of(log_odds(ranking))
-        if confidence == "high" and is_chatter(ranking.query):
+        if confidence == "high" and (
+            is_chatter(ranking.query) or self._passes_over(opened, question, ranking)
+        ):
             confidence = "low"
         excerpts = () if confidence == "none" else self._excerpts(ranking, k)
         is_foreign = bool(excerpts and excerpts[0].foreign_language)
@@ -370,13 +377,13 @@ class Retriever:
 
     def _matches(self, opened: _Opened, question: str) -> Matches:
         collection = opened.index.collection
-        nearness = self._nearness(opened, question)
         # A word of another language is not a misspelled one of the articles.
-        is_foreign = nearness is not None and told_language(question) not in (
+        is_foreign = opened.meaning is not None and told_language(question) not in (
             None,
             *collection.languages,
         )
         query = opened.queries.parse(question, corrects=not is_foreign)
+        nearness = self._nearness(opened, query.corrected(question))
         paragraphs = self._candidates(opened.index, query)
         if nearness is not None:
             near = collection.paragraph_of[nearest(nearness)]
@@ -400,6 +407,17 @@ class Retriever:
         except EncoderError as error:
             logger.warning("%s. This answer is searched by words alone", error)
             return None
+
+    def _passes_over(self, opened: _Opened, question: str, ranking: Ranking) -> bool:
+        """Whether the best sentence is not about the unknown words of *question*."""
+        if opened.meaning is None:
+            return False
+        asked = ranking.query.corrected(without_operators(question))
+        try:
+            return passes_over(ranking, asked, opened.meaning.similarity)
+        except EncoderError as error:
+            logger.warning("%s. The confidence is judged without", error)
+            return False
 
     def _candidates(self, index: ArticleIndex, query: Query) -> Ints:
         """Return the paragraphs to look at, more if operators may leave out many."""

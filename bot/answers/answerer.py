@@ -36,6 +36,8 @@ class Answering:
     *labels* tells those apart that are the same; *read_at* is in UTC. *changes* are the
     last ones of the articles since the start. *count* is told the confidence of each
     answer to a new question.
+    last ones of the articles since the start. *embeddings_server* is the host that
+    questions are sent to, if any.
     """
 
     def __init__(
@@ -45,8 +47,10 @@ class Answering:
         *,
         k: int,
         count: Callable[[Confidence], object] | None = None,
+        embeddings_server: str | None = None,
     ) -> None:
         self.retriever = retriever
+        self.embeddings_server = embeddings_server
         self._catalogue = Catalogue(retriever)
         self.version = retriever.version
         self.titles = self._catalogue.titles

@@ -100,13 +100,21 @@ def articles_reply(
 
 
 def privacy_reply(
-    days: int, failed_days: int, waiting: Sequence[str], strings: Strings
+    days: int,
+    failed_days: int,
+    server: str | None,
+    waiting: Sequence[str],
+    strings: Strings,
 ) -> Reply:
     """Say what is stored, for how many days; *failed_days* is for failures.
 
-    The questions whose answers are waited for are numbered.
+    *server* is where questions are embedded. The questions whose answers are waited for
+    are numbered.
     """
     kept = Reply(strings.privacy.format(days=days, failed_days=failed_days))
+    if server:
+        sent = Reply(strings.privacy_server.format(server=server))
+        kept = joined([kept, sent], "\n")
     if not waiting:
         return kept
     lines = [

@@ -105,7 +105,10 @@ class CommandHandlers:
             await send_reply(message, Reply(strings.deleted))
         else:
             person = message.chat_id
-            page = await asyncio.to_thread(privacy_page, self._records, person, strings)
+            server = self._answering.embeddings_server
+            page = await asyncio.to_thread(
+                privacy_page, self._records, server, person, strings
+            )
             await send_reply(message, *page)
 
     async def stats(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:

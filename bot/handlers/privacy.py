@@ -13,10 +13,13 @@ _NO_VERSION = "00000000"
 
 
 def privacy_page(
-    records: Records, user_id: int, strings: Strings
+    records: Records, server: str | None, user_id: int, strings: Strings
 ) -> tuple[Reply, Buttons]:
-    """Return what is kept, with a button to forget each question waited for."""
+    """Return what is kept, with a button to forget each question waited for.
+
+    *server* is where questions are embedded.
+    """
     waiting = records.waiting(user_id)
     questions = [each.question for each in waiting]
-    reply = privacy_reply(KEEP_DAYS, GIVEN_UP_KEPT_DAYS, questions, strings)
+    reply = privacy_reply(KEEP_DAYS, GIVEN_UP_KEPT_DAYS, server, questions, strings)
     return reply, forget_buttons([each.code for each in waiting], _NO_VERSION)

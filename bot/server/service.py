@@ -22,7 +22,7 @@ from bot.handlers.rate_limit import RateLimit
 from bot.handlers.routes import ALLOWED_UPDATES, AnyApplication, add_handlers
 from bot.handlers.telling import Wake, telling
 from bot.handlers.uploads import Reload, UploadHandlers
-from bot.meaning import Embedding
+from bot.meaning import Embedding, server_of
 from bot.settings import Settings
 from bot.uploads import Uploads
 from retrieval import Retriever
@@ -180,8 +180,13 @@ def _answering(
     records: Records,
     metrics: Metrics | None,
 ) -> Answering:
-    count = metrics.count_answer if metrics else None
-    return Answering(retriever, records, k=settings.excerpts, count=count)
+    return Answering(
+        retriever,
+        records,
+        k=settings.excerpts,
+        count=metrics.count_answer if metrics else None,
+        embeddings_server=server_of(settings),
+    )
 
 
 def _answer_with(

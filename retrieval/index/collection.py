@@ -6,7 +6,7 @@ from itertools import count
 
 import numpy as np
 
-from retrieval.arrays import Array, Arrays, Bools, Ints, Longs
+from retrieval.arrays import Array, Arrays, Bools, Integers, Ints, Longs
 from retrieval.articles import Article
 from retrieval.errors import UnusableIndexError
 from retrieval.readers.details_json import decoded
@@ -105,8 +105,14 @@ class Collection:
     def is_in(self, language: str, sentences: Longs) -> Bools:
         """Return whether each of *sentences* is in an article in *language*."""
         is_wanted = np.array([each == language for each in self.languages], np.bool_)
-        found: Bools = is_wanted[self._article_languages[self.article_of[sentences]]]
+        found: Bools = is_wanted[self.sentence_languages[sentences]]
         return found
+
+    @cached_property
+    def sentence_languages(self) -> Integers:
+        """By sentence, the index of its language in `languages`."""
+        numbers: Integers = self._article_languages[self.article_of]
+        return numbers
 
     def number_of(self, article: Article) -> int | None:
         """Return the number of *article*; None unless all of it is equal."""

@@ -2,7 +2,7 @@
 
 import re
 import string
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import lru_cache
 
 from .profile import DEFAULT, LANGUAGES, OTHER, load_language
@@ -17,6 +17,8 @@ _FUNCTION_WORD_SHARE = 0.15
 _UNMISTAKABLE_SHARE = 0.3
 # Foreign names add foreign letters to a text, but fewer than this share.
 _FOREIGN_LETTER_SHARE = 0.02
+
+_MARKS = string.punctuation + string.whitespace + "¿¡«»„“”’…؟،।"
 
 _ASCII = re.compile(r"[\x00-\x7f]+")
 _SCRIPTS = {
@@ -52,7 +54,7 @@ def language_of(text: str) -> str:
     without function words, counts as English.
     """
     sample = text[:_SAMPLE_CHARACTERS]
-    words = sample.split()
+    words = _words(sample)
     if sample.isascii():
         return _by_function_words(words, sample)
     others = _ASCII.sub("", sample).lower()
@@ -72,13 +74,25 @@ def language_of(text: str) -> str:
 
 
 def told_language(text: str) -> str | None:
-    """Return `language_of` *text*; None if no function word and no script tells it."""
+    """Return `language_of` *text*; None if neither script nor function words tell it.
+
+    "die was in" may be English, German or Dutch.
+    """
     language = language_of(text)
-    by_script = language in _SCRIPTS and language != DEFAULT
-    words = text.lower().split()
-    if by_script or language == "persian" or _known_share(words, language):
+    if language == "persian" or (language in _SCRIPTS and language != DEFAULT):
         return language
-    return None
+    counts = Counter(
+        name
+        for word in _words(text.lower())
+        for name, _ in _weights_by_word().get(word, ())
+    )
+    known = counts.pop(language, 0)
+    return language if known > max(counts.values(), default=0) else None
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of *text*, without the marks around all of it."""
+    return text.strip(_MARKS).split()
 
 
 def _by_script(text: str, letters: int) -> str:

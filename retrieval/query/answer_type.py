@@ -44,6 +44,7 @@ _NAMES = {
     AnswerType.TIME: r"\b(?:birthday|born|built|date|deadline|died|established|founded"
     r"|introduced|invented|opened|published)\b",
 }
+_LINKING = frozenset(("a", "an", "the", "of", "in", "on", "at", "for", "to", "and"))
 _ASKING = re.compile(r"\b(?:what|which|who|whom|why|how)\b")
 # Before an auxiliary verb they are question words: "and when did it burn".
 _CLAUSE = re.compile(
@@ -62,8 +63,13 @@ def answer_type_of(question: str) -> AnswerType:
 
 
 def is_bare(question: str) -> bool:
-    """Return whether *question* is a few words without a question word."""
-    return len(question.split()) <= BARE_WORDS and not _ASKING.search(question.lower())
+    """Return whether *question* is a few words without a question word.
+
+    Those that only link others do not count: "weight of the new fork" is three.
+    """
+    words = question.lower().split()
+    few = len(words) - sum(map(_LINKING.__contains__, words)) <= BARE_WORDS
+    return few and not _ASKING.search(question.lower())
 
 
 def _without_clause(question: str) -> str:

@@ -95,6 +95,12 @@ class Query:
         content = [term for term, is_content in columns if is_content]
         return content or list(self.terms)
 
+    def corrected(self, question: str) -> str:
+        """Return *question*, of which this is the query, with its corrections."""
+        for correction in self.corrections:
+            question = question.replace(correction.typed, correction.searched)
+        return question
+
     @property
     def names_year(self) -> bool:
         """Whether a year is named, so that the latest version is not what is wanted."""

@@ -10,9 +10,13 @@ from retrieval.index.leaning import lean
 from retrieval.index.rows import concatenated_ranges, greatest_by_row, opens_run
 from retrieval.index.similar_words import WordSimilarity
 from retrieval.index.statistics import Statistics
+from retrieval.language.profile import OTHER
 from retrieval.query.query import NOT_ASKED, Query
 
 from .context_matches import ContextMatches
+
+LIKE_ALL = 20
+"""As if each language had so many more sentences as near as all are on average."""
 
 
 class Matches:
@@ -231,18 +235,38 @@ class Matches:
 
     @cached_property
     def nearer(self) -> Floats:
-        """How much nearer to the question each row is than sentences are on average."""
+        """How much nearer to the question each row is than sentences are on average.
+
+        That is, than those of its language, if that is told: encoders find any text in
+        the language of the question nearer than one in another.
+        """
         assert self.nearness is not None
-        nearer: Floats = self.nearness[self.sentences] - self.nearness.mean()
+        average = self.nearness.mean()
+        nearer: Floats = self.nearness[self.sentences] - average
+        of_rows = self._languages
+        for number, language in enumerate(self.collection.languages):
+            if language != OTHER and len(self.collection.languages) > 1:
+                is_in = self.collection.sentence_languages == number
+                more = self.nearness[is_in] - average
+                nearer[of_rows == number] -= more.sum() / (len(more) + LIKE_ALL)
         return nearer
 
     @cached_property
+    def _languages(self) -> Integers:
+        """By row, the index of its language in those of the collection."""
+        numbers: Integers = self.collection.sentence_languages[self.sentences]
+        return numbers
+
+    @cached_property
     def is_foreign(self) -> Bools:
-        """Whether a row is in another language than the question, if that is told."""
+        """Whether a row is in another language than the question, if both are told."""
         language = self.query.language
         if language is None:
             return np.zeros(self.rows, np.bool_)
-        return ~self.collection.is_in(language, self.sentences)
+        languages = self.collection.languages
+        is_other = np.array([each not in (language, OTHER) for each in languages])
+        foreign: Bools = is_other[self._languages]
+        return foreign
 
     def table(self, tokens: Integers) -> Bools:
         """Return which columns occur in which rows among *tokens*; (rows, columns).

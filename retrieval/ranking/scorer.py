@@ -8,6 +8,7 @@ import numpy as np
 
 from retrieval.analysis.word_traits import WordTrait
 from retrieval.arrays import Floats
+from retrieval.index.collection import Collection
 from retrieval.query.query import Query
 
 from . import evidence
@@ -21,6 +22,16 @@ ALIKE_ROWS = 8
 
 ALIKE = 0.6
 """The least Jaccard similarity of two sentences that say the same."""
+
+OF_SMALLER, OF_BOTH = 0.7, 0.3
+"""The shares of words that versions of an article have in common, at least.
+
+Versions of rules have .76 of the words of the shorter one, and .37 of all; minutes of
+two meetings .48 and .32, two reports of the same event .55 and .21.
+"""
+
+NEARLY = 0.75
+"""The share of a row's score that one in a later version of its article needs."""
 
 JUST_BELOW = 0.001
 """By how much an outdated row scores less than the one with the later date."""
@@ -90,9 +101,9 @@ MEANING_WEIGHTS: Mapping[Evidence, float] = {
     evidence.opening: 2.3,
     evidence.early_words: 2.6,
     evidence.leaning: 1.35,
-    evidence.meaning: 160.0,
-    evidence.meaning_around: 265.0,
-    evidence.meaning_of_section: 40.0,
+    evidence.meaning: 145.0,
+    evidence.meaning_around: 240.0,
+    evidence.meaning_of_section: 36.0,
 }
 """The weights when meaning is searched, too; fitted in the same way."""
 
@@ -103,9 +114,9 @@ FOREIGN_WEIGHTS: Mapping[Evidence, float] = {
     evidence.phrases: 10.0,
     evidence.expected_answer: 2.0,
     evidence.length: -1.1,
-    evidence.meaning: 160.0,
-    evidence.meaning_around: 265.0,
-    evidence.meaning_of_section: 40.0,
+    evidence.meaning: 145.0,
+    evidence.meaning_around: 240.0,
+    evidence.meaning_of_section: 36.0,
 }
 """The weights for a row in another language than the question.
 
@@ -139,20 +150,23 @@ def total_scores(parts: Mapping[str, Floats], rows: int) -> Floats:
 
 
 def outdated(matches: Matches, scores: Floats) -> Floats:
-    """Return what lowers a row below one that says the same at a later date, by row.
+    """Return what lowers a row below one of a later date that replaces it, by row.
 
-    It is 0 for other rows, and for all if the question names a year. Only the
-    ALIKE_ROWS best rows are compared.
+    That is one that says the same, or one that scores nearly as much in a later version
+    of the article. It is 0 for other rows, and for all if the question names a year.
+    Only the ALIKE_ROWS best rows are compared.
     """
     lowered = np.zeros(matches.rows)
     if matches.query.names_year:
         return lowered
     collection = matches.collection
     best = np.argsort(-scores, kind="stable")[:ALIKE_ROWS].tolist()
-    articles = collection.article_of[matches.sentences[best]]
+    articles = collection.article_of[matches.sentences[best]].tolist()
     dates = dict(zip(best, collection.dates[articles].tolist(), strict=True))
     if len({*dates.values()} - {0}) < 2:
         return lowered
+    article = dict(zip(best, articles, strict=True))
+    stems = {number: _stems(collection, number) for number in {*articles}}
     said = {row: _said(matches, row) for row in best}
     held = matches.holds | (matches.stands_in > 0)
     for place, older in enumerate(best):
@@ -160,6 +174,8 @@ def outdated(matches: Matches, scores: Floats) -> Floats:
             alike = _share(said[older], said[newer]) >= ALIKE
             # A row that lacks a word of the question says something else.
             alike = alike and bool((held[older] <= held[newer]).all())
+            if scores[newer] >= NEARLY * scores[older] > 0:
+                alike |= _are_versions(stems[article[older]], stems[article[newer]])
             if alike and 0 < dates[older] < dates[newer]:
                 ahead = scores[older] - scores[newer]
                 lowered[older] = min(lowered[older], -ahead - JUST_BELOW)
@@ -174,6 +190,21 @@ def _said(matches: Matches, row: int) -> frozenset[int]:
     is_figure = vocabulary.traits[words] & np.uint8(WordTrait.NUMBER) != 0
     told = words[~vocabulary.is_stop[words] & ~is_figure]
     return frozenset(vocabulary.stem_of[told].tolist())
+
+
+def _stems(collection: Collection, article: int) -> frozenset[int]:
+    """Return the stems of the content words of *article*."""
+    _, tokens = collection.places_of(range(article, article + 1))
+    words = collection.words[tokens]
+    vocabulary = collection.vocabulary
+    return frozenset(vocabulary.stem_of[words[~vocabulary.is_stop[words]]].tolist())
+
+
+def _are_versions(one: frozenset[int], other: frozenset[int]) -> bool:
+    """Whether two articles have so many words in common as versions of one have."""
+    common = len(one & other)
+    smaller = max(1, min(len(one), len(other)))
+    return common >= OF_SMALLER * smaller and _share(one, other) >= OF_BOTH
 
 
 def _share(one: frozenset[int], other: frozenset[int]) -> float:
@@ -249,3 +280,22 @@ class Ranking:
     def evidence_for(self, row: int) -> dict[str, float]:
         """Return, by name of the evidence, its share of the score of *row*."""
         return {name: float(values[row]) for name, values in self.evidence.items()}
+
+
+def best_of_others(ranking: Ranking) -> float:
+    """Return the best score of a row in another paragraph than the best one.
+
+    Rows that say the same as the best do not count, if they are among the ALIKE_ROWS
+    best: they are other versions.
+    """
+    matches, scores = ranking.matches, ranking.scores
+    best, *others = np.argsort(-scores, kind="stable").tolist()
+    said, paragraph = _said(matches, best), matches.paragraph_row
+    rivals = (
+        float(scores[row])
+        for place, row in enumerate(others)
+        if paragraph[row] != paragraph[best]
+        if place >= ALIKE_ROWS or _share(said, _said(matches, row)) < ALIKE
+    )
+    least = min(0.0, float(scores[best]))
+    return max(least, next(rivals, least))

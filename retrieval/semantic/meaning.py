@@ -1,7 +1,7 @@
 """The sentences of an index and their vectors -> how near each is to a question."""
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -17,8 +17,8 @@ from retrieval.storage.lock import locked
 
 from .encoder import Encoder, Vectors
 from .passages import key_of, passage_texts
-from .store import VectorStore
-from .vectors import Quantised
+from .store import VectorStore, checksum_of
+from .vectors import Quantised, places_of
 
 NEAREST = 50
 """How many of the sentences nearest to a question become candidates."""
@@ -28,6 +28,9 @@ BATCH = 16
 
 # How many questions are cached: the pages of an answer ask once more.
 _REMEMBERED = 32
+
+_SAMPLED = 50
+"""The size of a sample of similarities, as a multiple of NEAREST."""
 
 Embed = Callable[[Sequence[str]], Vectors]
 """Returns the vectors of passages; raises EncoderError."""
@@ -66,6 +69,7 @@ class Meaning:
         self._questions = encoder.questions
         self._vectors = vectors
         self._rows = rows
+        self._places = places_of(rows)
         # An error is not cached.
         self.similarities = lru_cache(_REMEMBERED)(self._similarities)
 
@@ -87,6 +91,11 @@ class Meaning:
         lacking: Bools = ~self._known[sentences]
         return lacking
 
+    def similarity(self, question: str, sentence: int) -> float:
+        """Return the cosine of *sentence* with *question*; raises EncoderError."""
+        asked = Quantised.of(self._questions([question]))
+        return float(self._vectors.products([self._rows[[sentence]]], asked)[0])
+
     def _similarities(self, question: str) -> Floats:
         """Return the cosine of each sentence with *question*; raises EncoderError.
 
@@ -96,7 +105,7 @@ class Meaning:
         asked = self._questions([question])
         if asked.shape[1] != self._vectors.numbers.shape[1]:
             raise EncoderError("The vectors of questions have another length now")
-        found = self._vectors.products(self._rows, Quantised.of(asked))
+        found = self._vectors.products(self._places, Quantised.of(asked))
         if not self._known.all():
             found[~self._known] = found[self._known].mean()
         found.flags.writeable = False
@@ -106,11 +115,18 @@ class Meaning:
 def nearest(similarities: Floats) -> Ints:
     """Return the NEAREST sentences, ascending; of equally near ones the first."""
     if len(similarities) > NEAREST:
-        least = np.partition(similarities, -NEAREST)[-NEAREST]
-        enough = np.flatnonzero(similarities >= least)
+        # Those of a sample tell which can only be further away.
+        sample = similarities[:: max(1, len(similarities) // (_SAMPLED * NEAREST))]
+        near = similarities[similarities >= _greatest(sample)]
+        enough = np.flatnonzero(similarities >= _greatest(near))
         order = np.argsort(-similarities[enough], kind="stable")[:NEAREST]
         return np.sort(enough[order]).astype(np.int32)
     return np.arange(len(similarities), dtype=np.int32)
+
+
+def _greatest(similarities: Floats) -> float:
+    """Return the NEAREST-greatest of *similarities*."""
+    return float(np.partition(similarities, -NEAREST)[-NEAREST])
 
 
 class SavedMeaning:
@@ -127,9 +143,8 @@ class SavedMeaning:
 
     def open(self, collection: Collection, least: float = 1.0) -> Meaning | None:
         """Return the meaning; None if less than the share *least* is embedded yet."""
-        rows = self._saved_rows(collection)
-        if rows is not None:
-            return Meaning(self._encoder, self._store.read(()).vectors, rows)
+        if meaning := self._saved(collection):
+            return meaning
         found = self._store.read([*map(key_of, passage_texts(collection))])
         if found.known.sum() < least * len(found.known):
             return None
@@ -137,9 +152,8 @@ class SavedMeaning:
 
     def progress(self, collection: Collection) -> Progress:
         """Return how many sentences of *collection* are embedded."""
-        if self._saved_rows(collection) is not None:
-            total = len(collection.sentences)
-            return Progress(total, total)
+        if meaning := self._saved(collection):
+            return meaning.progress
         found = self._store.read([*map(key_of, passage_texts(collection))])
         return Progress(int(found.known.sum()), len(found.known))
 
@@ -151,10 +165,9 @@ class SavedMeaning:
         Other processes may do so at the same time. Raises EncoderError or
         UnwritableLibraryError; what was embedded before stays.
         """
-        rows = self._saved_rows(collection)
-        if rows is not None:
-            report(len(rows), len(rows))
-            return Meaning(self._encoder, self._store.read(()).vectors, rows)
+        if meaning := self._saved(collection):
+            report(*meaning.progress)
+            return meaning
         texts = [*passage_texts(collection)]
         keys = [*map(key_of, texts)]
         known = self._store.read(keys).known
@@ -166,32 +179,37 @@ class SavedMeaning:
             batch = distinct[start : start + BATCH]
             self._store.append(batch, embed([missing[key] for key in batch]))
             report(min(total, done + start + len(batch)), total)
+        self._store.compact(keys)
         found = self._store.read(keys)
         if not found.known.all():
             raise EncoderError("The length of the vectors has changed")
-        self._save_rows(collection, found.rows)
+        self._save_rows(found.rows, self._facts(collection, checksum_of(keys)))
         return Meaning(self._encoder, found.vectors, found.rows)
 
-    def _saved_rows(self, collection: Collection) -> Ints | None:
+    def _saved(self, collection: Collection) -> Meaning | None:
+        """Return the meaning by the saved rows, if they are of *collection*."""
         try:
             arrays, facts = open_folder(self._rows)
         except UnusableIndexError:
             return None
+        # The file of vectors may have been replaced or damaged since.
+        checksum = facts.get("keys")
+        if not isinstance(checksum, int) or facts != self._facts(collection, checksum):
+            return None
         rows = arrays["rows"]
-        return rows if facts == self._facts(collection, rows) else None
+        vectors = self._store.read_rows(rows, checksum)
+        return None if vectors is None else Meaning(self._encoder, vectors, rows)
 
-    def _save_rows(self, collection: Collection, rows: Ints) -> None:
-        facts = self._facts(collection, rows)
+    def _save_rows(self, rows: Ints, facts: Mapping[str, object]) -> None:
         # Without them the next start takes longer, but finds the same.
         with suppress(OSError), locked(self._store.path.with_suffix(".lock")):
             write_folder(self._rows, Stored({"rows": rows}, facts))
 
-    def _facts(self, collection: Collection, rows: Ints) -> dict[str, object]:
+    def _facts(self, collection: Collection, checksum: int) -> dict[str, object]:
         return {
             "index": fingerprint(collection),
             "encoder": self._encoder.name,
-            # The file of vectors may have been removed since, or another begun.
-            "keys": self._store.checksum(rows),
+            "keys": checksum,
         }
 
 

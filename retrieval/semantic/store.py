@@ -1,10 +1,11 @@
-"""Vectors on disk by the text that they are of, in a file that only grows.
+"""Vectors on disk by the text that they are of, in a file that mostly grows.
 
     folder/<hash of the encoder's name>.vectors    a record for each text
 
 A record is written as a whole or, when its writer dies, in part at the end of the file,
-where the next writer cuts it off. So embedding goes on where it was interrupted. A file
-whose vectors have another length is begun anew.
+where the next writer cuts it off. So embedding goes on where it was interrupted. A
+record that does not match its checksum is as good as missing. A file whose vectors have
+another length is begun anew, and one that is mostly of no use is written anew.
 """
 
 import os
@@ -23,6 +24,9 @@ from retrieval.storage.lock import locked
 
 from .encoder import Vectors
 from .vectors import Quantised
+
+LEAST_USED = 0.25
+"""The share of saved vectors in use below which the others are removed."""
 
 Records = npt.NDArray[np.void]
 
@@ -48,23 +52,50 @@ class VectorStore:
     def read(self, keys: Sequence[bytes]) -> Found:
         """Return the saved vectors, and where those of *keys* are."""
         records = self._records()
-        wanted = np.frombuffer(b"".join(keys), np.uint64)
         vectors = Quantised(records["numbers"], records["scale"])
-        if not len(records):
+        wanted = np.frombuffer(b"".join(keys), np.uint64)
+        sound = np.flatnonzero(_is_sound(records))
+        if not len(sound):
             nothing = np.zeros(len(wanted), np.int32)
             return Found(vectors, nothing, np.zeros(len(wanted), np.bool_))
-        order = np.argsort(records["key"], kind="stable")
+        order = sound[np.argsort(records["key"][sound], kind="stable")]
         held = records["key"][order]
         places = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
         rows = order[places].astype(np.int32)
         return Found(vectors, rows, held[places] == wanted)
 
-    def checksum(self, rows: Ints) -> int | None:
-        """Return a checksum of the keys in *rows*; None if there are not so many."""
-        keys = self._records()["key"]
-        if rows.max(initial=-1) >= len(keys):
+    def read_rows(self, rows: Ints, checksum: int) -> Quantised | None:
+        """Return the saved vectors if `checksum_of` the keys in *rows* is *checksum*.
+
+        None if not, or if one of *rows* is damaged or missing.
+        """
+        records = self._records()
+        if rows.max(initial=-1) >= len(records) or not _is_sound(records)[rows].all():
             return None
-        return zlib.crc32(keys[rows].tobytes())
+        if zlib.crc32(records["key"][rows].tobytes()) != checksum:
+            return None
+        return Quantised(records["numbers"], records["scale"])
+
+    def compact(self, keys: Sequence[bytes]) -> None:
+        """Keep only the vectors of *keys* if less than LEAST_USED of the file are.
+
+        A file that cannot be written stays as it is.
+        """
+        used = np.unique(self.read(keys).rows)
+        if len(used) >= LEAST_USED * len(self._records()):
+            return
+        with suppress(OSError), locked(self._folder / "lock"):
+            # Another process may have written it anew before this one had the lock.
+            found = self.read(keys)
+            if not found.known.all():
+                return
+            kept = self._records()[np.unique(found.rows)]
+            part = self.path.with_suffix(".part")
+            with part.open("wb") as file:
+                file.write(_head(found.vectors.numbers.shape[1]) + kept.tobytes())
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(self.path)
 
     def append(self, keys: Sequence[bytes], vectors: Vectors) -> None:
         """Add vectors; raises UnwritableLibraryError if they cannot be saved."""
@@ -80,6 +111,7 @@ class VectorStore:
         records = np.zeros(len(keys), _layout(vectors.shape[1]))
         records["key"] = np.frombuffer(b"".join(keys), np.uint64)
         records["scale"], records["numbers"] = quantised.scales, quantised.numbers
+        records["checksum"] = _checksums(records)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with locked(self._folder / "lock"):
             self._begin(_head(vectors.shape[1]))
@@ -119,7 +151,28 @@ class VectorStore:
             return np.memmap(file, layout, "r", _HEAD_BYTES, (count,))
 
 
-_MAGIC = b"vectors1"
+def checksum_of(keys: Sequence[bytes]) -> int:
+    """Return a checksum of *keys* in this order."""
+    return zlib.crc32(b"".join(keys))
+
+
+def _is_sound(records: Records) -> Bools:
+    """Return whether each of *records* is as it was written."""
+    sound: Bools = records["checksum"] == np.array(_checksums(records), np.uint32)
+    return sound
+
+
+def _checksums(records: Records) -> list[int]:
+    size = records.dtype.itemsize
+    data = records.view(np.uint8).data
+    starts = range(_CHECKSUM_BYTES, len(data), size)
+    return [
+        zlib.crc32(data[start : start + size - _CHECKSUM_BYTES]) for start in starts
+    ]
+
+
+_MAGIC = b"vectors2"
+_CHECKSUM_BYTES = 4
 _HEAD_BYTES = len(_MAGIC) + 4
 
 
@@ -130,6 +183,7 @@ def _head(dimensions: int) -> bytes:
 def _layout(dimensions: int) -> np.dtype[np.void]:
     return np.dtype(
         [
+            ("checksum", np.uint32),
             ("key", np.uint64),
             ("scale", np.float32),
             ("numbers", np.int8, (dimensions,)),

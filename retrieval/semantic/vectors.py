@@ -1,5 +1,6 @@
 """Vectors as 8-bit integers, whose products are exact in any order of summation."""
 
+from collections.abc import Sequence
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -10,6 +11,9 @@ from retrieval.arrays import Floats, Ints
 from .encoder import Vectors
 
 Bytes = npt.NDArray[np.int8]
+
+Place = slice | Ints
+"""Some rows of an array."""
 
 MOST = 127
 # Numbers of a block in 32-bit floats fit into the cache of a core. 1,024 rows of 384
@@ -31,28 +35,32 @@ class Quantised(NamedTuple):
         numbers = np.rint(vectors / scales[:, None]).astype(np.int8)
         return cls(numbers, scales)
 
-    def products(self, rows: Ints, other: "Quantised") -> Floats:
-        """Return the products of the vectors in *rows* with the one of *other*.
+    def products(self, places: Sequence[Place], other: "Quantised") -> Floats:
+        """Return the products of the vectors at *places* with the one of *other*.
 
-        A float32 holds every sum of 1,000 products of such numbers exactly, so that
-        the result is the same on every machine.
+        *places* are those that `places_of` returns. A float32 holds every sum of 1,000
+        products of such numbers exactly, so that the result is the same on every
+        machine.
         """
         asked = other.numbers[0].astype(np.float32)
-        sums = np.empty(len(rows), np.float32)
         block = np.empty((_BLOCK, len(asked)), np.float32)
-        for start in range(0, len(rows), _BLOCK):
-            chosen = _taken(self.numbers, rows[start : start + _BLOCK])
+        found = []
+        for place in places:
+            chosen = self.numbers[place]
             as_floats = block[: len(chosen)]
             as_floats[:] = chosen
-            np.dot(as_floats, asked, out=sums[start : start + len(chosen)])
-        products: Floats = sums.astype(np.float64)
-        products *= self.scales[rows] * other.scales[0]
+            sums = (as_floats @ asked).astype(np.float64)
+            found.append(sums * (self.scales[place] * other.scales[0]))
+        products: Floats = np.concatenate([np.zeros(0), *found])
         return products
 
 
-def _taken(numbers: Bytes, rows: Ints) -> Bytes:
-    """Return the *rows* of *numbers*, without a copy if they follow each other."""
-    first, last = int(rows[0]), int(rows[-1])
-    if last - first == len(rows) - 1 and (np.diff(rows) == 1).all():
-        return numbers[first : last + 1]
-    return numbers[rows]
+def places_of(rows: Ints) -> list[Place]:
+    """Return where *rows* are, in blocks: slices, if rows follow each other."""
+    blocks = (rows[start : start + _BLOCK] for start in range(0, len(rows), _BLOCK))
+    return [
+        slice(int(block[0]), int(block[-1]) + 1)
+        if (np.diff(block) == 1).all()
+        else block
+        for block in blocks
+    ]

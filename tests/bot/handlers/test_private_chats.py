@@ -32,10 +32,14 @@ class BrokenRetriever(Retriever):
 
 @asynccontextmanager
 async def running_bot(
-    telegram: TelegramServer, retriever: Retriever, folder: Path
+    telegram: TelegramServer, retriever: Retriever, folder: Path, **others: str
 ) -> AsyncIterator[None]:
     settings = Settings.model_validate(
-        {"telegram_bot_token": telegram.token, "telegram_api_url": telegram.url}
+        {
+            "telegram_bot_token": telegram.token,
+            "telegram_api_url": telegram.url,
+            **others,
+        }
     )
     records = Records(folder, 1000)
     async with telegram_application(settings, retriever, records) as application:
@@ -76,6 +80,30 @@ async def test_question_is_answered_with_a_quote_and_its_source(
     assert reply.reply_to_message.message_id == question.message_id
     assert reply.link_preview_options
     assert reply.link_preview_options.is_disabled
+
+
+@pytest.mark.parametrize(
+    ("semantic", "is_named"), [("auto", True), ("on", True), ("off", False)]
+)
+async def test_privacy_names_the_server_that_embeds_questions(
+    telegram: TelegramServer, tmp_path: Path, semantic: str, *, is_named: bool
+) -> None:
+    url = "https://me:secret@embeddings.example:8080/v1"
+    retriever, settings = Retriever([PETS]), {"semantic": semantic, "semantic_url": url}
+    async with running_bot(telegram, retriever, tmp_path, **settings):
+        telegram.private_message("/privacy")
+        [reply] = await telegram.wait_for_messages(1)
+
+    text = reply.text or ""
+    assert ("articles to embeddings.example." in text) is is_named
+    assert "secret" not in text
+
+
+async def test_privacy_names_no_server_without_one(chat: TelegramServer) -> None:
+    chat.private_message("/privacy")
+
+    [reply] = await chat.wait_for_messages(1)
+    assert "I send" not in (reply.text or "")
 
 
 async def test_button_is_served(chat: TelegramServer) -> None:

@@ -99,6 +99,7 @@ UNSEEN = {
     "removed",
     "undone",
     "changed_since",
+    "privacy_server",
     "no_such_article",
     "reindexing",
     "articles_stay",

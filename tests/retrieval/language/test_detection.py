@@ -3,7 +3,7 @@ import Stemmer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.language.detection import language_of
+from retrieval.language.detection import language_of, told_language
 from retrieval.language.profile import LANGUAGES, OTHER, load_language
 
 SAMPLES = {
@@ -105,3 +105,20 @@ def test_word_lists_are_in_lower_case_and_without_final_stops(name: str) -> None
 @given(st.text(max_size=100))
 def test_every_text_has_a_language(text: str) -> None:
     assert language_of(text) in {*LANGUAGES, OTHER}
+
+
+@pytest.mark.parametrize("mark", ["", "?", " ?", "!!"])
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("wie kündige ich", "german"),
+        ("how do i cancel", "english"),
+        # "was" is a function word of English and of German.
+        ("kette springt was tun", None),
+        ("opening hours", None),
+    ],
+)
+def test_a_question_tells_its_language_with_any_mark(
+    question: str, language: str | None, mark: str
+) -> None:
+    assert told_language(question + mark) == language

@@ -1,8 +1,20 @@
 """Nearness to the question as evidence."""
 
+import numpy as np
+import pytest
+
 from retrieval import Article, Retriever
-from retrieval.ranking.confidence import meaning_signals
-from retrieval.ranking.scorer import FOREIGN_WEIGHTS, Ranking
+from retrieval.language.profile import OTHER as OTHER_LANGUAGE
+from retrieval.ranking.confidence import (
+    SURE_FROM,
+    UNSURE,
+    foreign_signals,
+    is_beside,
+    log_odds,
+    meaning_signals,
+    passes_over,
+)
+from retrieval.ranking.scorer import FOREIGN_WEIGHTS, Ranking, best_of_others
 from tests.encoders import WordEncoder
 
 PETS = Article(
@@ -80,3 +92,152 @@ def test_operators_hold_for_what_is_found_by_meaning() -> None:
     answer = retriever_of(PETS).answer("puppies noisy -night")
 
     assert "Dogs bark at night." not in [each.text for each in answer.excerpts]
+
+
+def ranking_of(question: str, *articles: Article) -> Ranking:
+    return Ranking.of(retriever_of(*articles).matches(question))
+
+
+def test_what_is_corrected_is_embedded_as_corrected() -> None:
+    typed, meant = (
+        ranking_of(question, PETS)
+        for question in ("Where is the gardne?", "Where is the garden?")
+    )
+
+    assert typed.query.corrections == (("gardne", "garden"),)
+    assert typed.matches.nearness is not None
+    assert meant.matches.nearness is not None
+    assert typed.matches.nearness.tolist() == meant.matches.nearness.tolist()
+
+
+@pytest.mark.parametrize("mark", ["", "?", " ?", "..."])
+def test_a_question_finds_what_is_in_another_language_with_any_mark(mark: str) -> None:
+    answer = retriever_of(PETS).answer(f"Warum bellen Hunde{mark}")
+
+    assert answer.excerpts[0].text == "Dogs bark at night."
+    assert answer.excerpts[0].foreign_language == "english"
+
+
+def test_rows_are_compared_with_sentences_of_their_language() -> None:
+    greetings = " ".join(
+        "Wann bellen die Katzen in der Nacht und am Tag?" for _ in "123"
+    )
+    mixed = ranking_of(
+        "Wann bellen die Hunde in der Nacht?",
+        PETS,
+        Article("gruss.txt", "\n\n".join([greetings] * 5)),
+    )
+
+    matches = mixed.matches
+    assert matches.nearness is not None
+    lifted = matches.nearer - matches.nearness[matches.sentences]
+    by_language = {
+        bool(foreign): lifted[matches.is_foreign == foreign]
+        for foreign in (True, False)
+    }
+    assert len(by_language[True])
+    assert by_language[True].min() > by_language[False].max()
+
+
+def test_a_table_in_no_language_is_not_foreign() -> None:
+    rows_of_table = [f"| Tariff {place} | {place}10 | Student |" for place in range(20)]
+    table = Article("prices.md", "\n\n".join(rows_of_table))
+
+    ranking = ranking_of("How much is it for a student?", PETS, table)
+
+    rows = [
+        row
+        for row, sentence in enumerate(ranking.matches.sentences.tolist())
+        if ranking.matches.collection.sentences[sentence].article == table
+    ]
+    assert rows
+    assert ranking.query.language == "english"
+    assert OTHER_LANGUAGE in ranking.matches.collection.languages
+    assert not ranking.matches.is_foreign[rows].any()
+    assert foreign_signals(ranking) is None
+
+
+ERRORS = Article(
+    "errors.txt",
+    "E15 means that the brake lever is stuck.\n\nThe brake lasts for 3 years.\n\n"
+    "The brake was made in Graz.\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What does error E15 mean for the brake lever?", False),
+        ("What does error E45 mean for the brake lever?", True),
+        ("When does the brake lever get stuck?", True),
+        ("How long is the brake lever stuck?", True),
+        ("For how many years does the brake last?", False),
+        ("Where was the brake made?", False),
+    ],
+)
+def test_an_answer_without_what_is_asked_for_is_unsure(
+    question: str, *, expected: bool
+) -> None:
+    ranking = ranking_of(question, ERRORS)
+
+    assert is_beside(ranking) is expected
+    assert log_odds(ranking) <= UNSURE or not expected
+
+
+def test_a_row_that_is_nearer_without_the_unknown_words_passes_over_them() -> None:
+    question = "Do dogs bark at night in Zanzibar?"
+    ranking = ranking_of(question, PETS)
+    asked: list[str] = []
+
+    def similarity(gain: float) -> bool:
+        def of(text: str, sentence: int) -> float:
+            asked.append(text)
+            assert ranking.matches.nearness is not None
+            return float(ranking.matches.nearness[sentence]) + gain
+
+        return passes_over(ranking, question, of)
+
+    assert ranking.query.unknown == ("Zanzibar",)
+    assert similarity(0.1)
+    assert not similarity(0.01)
+    assert not similarity(-0.1)
+    assert {*asked} == {"Do dogs bark at night in ?"}
+
+
+def test_an_answer_that_passes_over_an_unknown_word_is_not_sure() -> None:
+    known, unknown = "Do dogs bark at night?", "Do dogs bark at night in Zanzibar?"
+
+    assert log_odds(ranking_of(unknown, PETS)) > SURE_FROM
+    assert retriever_of(PETS).answer(unknown).confidence == "low"
+    assert retriever_of(PETS).answer(known).confidence == "high"
+
+
+RULES = "\n\n".join(
+    f"Rule {number}: the {thing} may be used by every member."
+    for number, thing in enumerate(("oven", "lathe", "kiln", "press", "saw", "loom"), 1)
+)
+OLD = Article("rules old.txt", f"2 March 2019\n\n{RULES}\n\nA booking costs one euro.")
+NEW = Article(
+    "rules.txt", f"5 May 2024\n\n{RULES}\n\nA booking costs nothing since May."
+)
+OTHER = Article(
+    "news.txt", "5 May 2025\n\nThe mayor praised a fee for booking the new town hall."
+)
+
+
+def test_a_later_version_of_an_article_comes_first() -> None:
+    [best, *_] = Retriever([OLD, NEW, OTHER]).search("What does a booking cost?")
+
+    assert best.sentence.article == NEW
+    [best, *_] = Retriever([OLD, OTHER]).search("What does a booking cost?")
+    assert best.sentence.article == OLD
+
+
+def test_another_version_of_a_row_is_no_rival() -> None:
+    one = Article("one.txt", "The kiln is for members.\n\nCats sleep all day.\n")
+    two = Article("two.txt", "The kiln is only for members.\n\nDogs bark at night.\n")
+    ranking = ranking_of("Who is the kiln for?", one, two)
+
+    others = ranking.scores[ranking.matches.paragraph_row != np.argmax(ranking.scores)]
+    assert others.max() > 0
+    assert best_of_others(ranking) < others.max()

@@ -42,6 +42,16 @@ def test_the_nearest_are_the_first_of_the_most_similar(numbers: list[int]) -> No
     assert found == sorted(best)
 
 
+@pytest.mark.parametrize("size", [2499, 2500, 5001, 30_000])
+def test_of_many_sentences_the_nearest_are_found_exactly(size: int) -> None:
+    similarities = np.random.default_rng(size).integers(0, size // 3, size) / size
+
+    found = nearest(similarities).tolist()
+
+    best = sorted(range(size), key=lambda n: (-similarities[n], n))[:NEAREST]
+    assert found == sorted(best)
+
+
 def test_saved_meaning_opens_once_all_sentences_are_embedded(tmp_path: Path) -> None:
     collection = retriever_of(PETS).collection
     encoder = WordEncoder()
@@ -109,6 +119,41 @@ def test_a_file_of_vectors_that_was_removed_is_made_anew(tmp_path: Path) -> None
     assert saved.open(collection) is None
     assert saved.embed(collection, encoder.passages, nothing)
     assert saved.progress(collection).is_complete
+
+
+def test_a_damaged_vector_is_embedded_again(tmp_path: Path) -> None:
+    encoder = WordEncoder()
+    collection = retriever_of(PETS).collection
+    saved = SavedMeaning(tmp_path, encoder)
+    saved.embed(collection, encoder.passages, nothing)
+    encoder.embedded.clear()
+    content = bytearray(saved._store.path.read_bytes())
+    content[-1] ^= 64
+    saved._store.path.write_bytes(content)
+
+    assert saved.open(collection) is None
+    assert saved.progress(collection) == Progress(2, 3)
+    saved.embed(collection, encoder.passages, nothing)
+    assert encoder.embedded == ["pets: Fish swim."]
+    assert saved.progress(collection).is_complete
+
+
+def test_vectors_of_sentences_that_are_gone_do_not_pile_up(tmp_path: Path) -> None:
+    encoder = WordEncoder()
+    saved = SavedMeaning(tmp_path, encoder)
+    sizes = []
+    for number in range(20):
+        text = f"Dogs bark {number} times.\n\nCats sleep {number} hours.\n"
+        collection = retriever_of(Article(name="pets.txt", text=text)).collection
+        meaning = saved.embed(collection, encoder.passages, nothing)
+        sizes.append(saved._store.path.stat().st_size)
+        opened = SavedMeaning(tmp_path, encoder).open(collection)
+        assert opened
+        question = f"Do cats sleep {number} hours?"
+        assert (opened.similarities(question) == meaning.similarities(question)).all()
+        assert opened.similarities(question).argmax() == 1
+
+    assert max(sizes[10:]) <= max(sizes[:10])
 
 
 def test_saved_rows_of_an_older_file_are_not_used(tmp_path: Path) -> None:
