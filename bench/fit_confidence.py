@@ -36,7 +36,7 @@ from bench.encoders import RememberingEncoder
 from bench.folders import Folder, read_folders
 from bench.questions import SEED, Question, auroc, deal, read_questions
 from retrieval import Article, Retriever, read_articles
-from retrieval.arrays import Bools, Floats
+from retrieval.arrays import Bools, Floats, Integers
 from retrieval.ranking.confidence import (
     NOTHING_BELOW,
     SURE_FROM,
@@ -93,14 +93,9 @@ def main() -> None:
     values = np.array([case.signals for case in cases])
     answerable = np.array([case.present is Present.ALL for case in cases])
     weights = np.array([weight(case.present) for case in cases])
-    folds = deal([case.source for case in cases], FOLDS)
     beside = np.array([case.is_beside for case in cases])
-    odds = np.zeros(len(cases))
-    for fold in range(FOLDS):
-        held_out = folds == fold
-        others = ~held_out & ~beside
-        fitted = fit(values[others], answerable[others], weights[others])
-        odds[held_out] = log_odds(values[held_out], fitted)
+    folds = deal([case.source for case in cases], FOLDS)
+    odds = cross_validated(values, answerable, np.where(beside, 0, weights), folds)
     odds[beside] = np.minimum(odds[beside], UNSURE)
     print(f"{unknown} questions without a known word are left out.\n")
     print_table(cases, odds)
@@ -113,6 +108,19 @@ def main() -> None:
         values, answerable, weights = joined(asked, values, answerable, weights)
     intercept, *found = fit(values, answerable, weights)
     print(f"\nintercept {intercept:.2f}, weights", *(f"{w:.3g}" for w in found))
+
+
+def cross_validated(
+    values: Floats, answerable: Bools, weights: Floats, folds: Integers
+) -> Floats:
+    """Return the log-odds of each case by a fit on the other folds."""
+    odds = np.zeros(len(values))
+    for fold in range(FOLDS):
+        held_out = folds == fold
+        others = ~held_out
+        fitted = fit(values[others], answerable[others], weights[others])
+        odds[held_out] = log_odds(values[held_out], fitted)
+    return odds
 
 
 def weight(present: Present) -> float:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
+from itertools import combinations
 from typing import Self
 
 import numpy as np
@@ -29,6 +31,9 @@ OF_SMALLER, OF_BOTH = 0.7, 0.3
 Versions of rules have .76 of the words of the shorter one, and .37 of all; minutes of
 two meetings .48 and .32, two reports of the same event .55 and .21.
 """
+
+COMPARED_WORDS = 5000
+"""How much of two articles is compared."""
 
 NEARLY = 0.75
 """The share of a row's score that one in a later version of its article needs."""
@@ -166,17 +171,18 @@ def outdated(matches: Matches, scores: Floats) -> Floats:
     if len({*dates.values()} - {0}) < 2:
         return lowered
     article = dict(zip(best, articles, strict=True))
-    stems = {number: _stems(collection, number) for number in {*articles}}
-    said = {row: _said(matches, row) for row in best}
+    stems = cache(partial(_stems, collection))
+    said = cache(partial(_said, matches))
     held = matches.holds | (matches.stands_in > 0)
-    for place, older in enumerate(best):
-        for newer in best[place + 1 :]:
-            alike = _share(said[older], said[newer]) >= ALIKE
+    for older, newer in combinations(best, 2):
+        if 0 < dates[older] < dates[newer]:
             # A row that lacks a word of the question says something else.
-            alike = alike and bool((held[older] <= held[newer]).all())
-            if scores[newer] >= NEARLY * scores[older] > 0:
-                alike |= _are_versions(stems[article[older]], stems[article[newer]])
-            if alike and 0 < dates[older] < dates[newer]:
+            says_all = bool((held[older] <= held[newer]).all())
+            is_same = says_all and _share(said(older), said(newer)) >= ALIKE
+            if is_same or (
+                scores[newer] >= NEARLY * scores[older] > 0
+                and _are_versions(stems(article[older]), stems(article[newer]))
+            ):
                 ahead = scores[older] - scores[newer]
                 lowered[older] = min(lowered[older], -ahead - JUST_BELOW)
     return lowered
@@ -193,9 +199,9 @@ def _said(matches: Matches, row: int) -> frozenset[int]:
 
 
 def _stems(collection: Collection, article: int) -> frozenset[int]:
-    """Return the stems of the content words of *article*."""
+    """Return the stems of the first content words of *article*."""
     _, tokens = collection.places_of(range(article, article + 1))
-    words = collection.words[tokens]
+    words = collection.words[tokens][:COMPARED_WORDS]
     vocabulary = collection.vocabulary
     return frozenset(vocabulary.stem_of[words[~vocabulary.is_stop[words]]].tolist())
 
