@@ -34,6 +34,13 @@ def test_names_do_not_stand_for_each_other_word_by_word() -> None:
     assert "new" not in exonyms.of_all(["नई", "दिल्ली"]).get("दिल्ली", ())
 
 
+@pytest.mark.parametrize("word", ["crime", "genes", "nice"])
+def test_no_common_word_is_taken_for_a_name(word: str) -> None:
+    analyzer = Analyzer()
+
+    assert Exonyms(analyzer, ["english"]).of_all(analyzer.terms(word)) == {}
+
+
 @pytest.mark.parametrize("question", ["Who is mayor of Munich?", "mayor of Muenchen"])
 def test_an_article_is_found_by_the_name_of_a_place_in_another_language(
     question: str,
