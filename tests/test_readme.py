@@ -61,10 +61,12 @@ def test_readme_takes_two_screens_and_its_commands_stand_at_the_top() -> None:
     }
 
 
-def test_the_command_that_installs_is_run_by_the_checks() -> None:
+def test_the_commands_that_install_and_test_are_run_by_the_checks() -> None:
     checks = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
+    assert "`pip install -e '.[dev]' && pytest`" in TEXT
     assert re.search(r"^pip install .*-e \.$", checks, re.MULTILINE)
+    assert re.search(r"^pip install .*-e '\.\[dev\]'\npytest$", checks, re.MULTILINE)
 
 
 @pytest.mark.parametrize(
