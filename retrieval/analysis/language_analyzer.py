@@ -127,16 +127,17 @@ class LanguageAnalyzer:
         self, text: str, is_wanted: Callable[[str], bool]
     ) -> list[tuple[int, int]]:
         """Return the spans of the tokens, other than stop words, with wanted terms."""
-        found: dict[tuple[int, int], None] = {}
+        found: list[tuple[int, int]] = []
         for match in form_pattern().finditer(text):
-            form = match.group()
-            start, end = match.span()
-            readings = self._readings[form]
-            splits = len(readings) > 1 and match.lastgroup == "unspaced"
-            for at, (term, _, stop) in enumerate(readings, start):
-                if not stop and is_wanted(term):
-                    found[(at, at + 2) if splits else (start, end)] = None
-        return [*found]
+            terms = self._terms[match[0]]
+            if not any(map(is_wanted, terms)):
+                continue
+            if len(terms) > 1 and match.lastgroup == "unspaced":
+                pairs = enumerate(terms, match.start())
+                found += [(at, at + 2) for at, term in pairs if is_wanted(term)]
+            else:
+                found.append(match.span())
+        return found
 
     def readings(self, form: str) -> list[Reading]:
         """Return the readings of *form* including stop words, in order."""

@@ -133,7 +133,7 @@ def _leans_on_previous(sentence: int, collection: Collection) -> bool:
 
 def _length(first: int, last: int, collection: Collection) -> int:
     """Return the length in characters, or 0 if it exceeds MOST_CHARACTERS."""
-    length = collection.sentences[last].end - collection.sentences[first].start
+    length = int(collection.spans[last, 1]) - int(collection.spans[first, 0])
     return length if length <= MOST_CHARACTERS else 0
 
 
@@ -169,11 +169,11 @@ def _twin(
     collection: Collection,
     statements: Statements,
 ) -> int | None:
+    """Return the first of *passages* with a hit in another article that is alike."""
     article = collection.article_of[sentence]
     for place, other in enumerate(passages):
-        for hit in other.hits:
-            if statements.likeness(sentence, hit) is not None:
-                if article != collection.article_of[hit]:
-                    return place
-                break
+        if collection.article_of[other.first] != article and any(
+            statements.likeness(sentence, hit) is not None for hit in other.hits
+        ):
+            return place
     return None
