@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import chain
 from pathlib import Path
 from threading import Lock
@@ -416,11 +415,11 @@ class Retriever:
         rows = [*rows[:1], *ranking.worth_showing(rows[1:])]
         numbers = ranking.matches.sentences[rows].tolist()
         row_of = dict(zip(numbers, rows, strict=True))
-        is_wanted = _wanted(ranking.query, collection)
+        number, wanted = collection.vocabulary.find_stem, _wanted(ranking.query)
 
         def matching(passage: Passage) -> Callable[[str], list[Span]]:
             language = collection.language_of(int(collection.article_of[passage.best]))
-            return lambda text: self._analyzer.spans(text, language, is_wanted)
+            return lambda text: self._analyzer.spans(text, language, number, wanted)
 
         def excerpt_of(passage: Passage) -> Excerpt:
             row = row_of[passage.best]
@@ -437,10 +436,7 @@ class Retriever:
         return tuple(map(excerpt_of, passages))
 
 
-def _wanted(query: Query, collection: Collection) -> Callable[[str], bool]:
-    """Return whether a term is of the content words of *query* or their synonyms."""
+def _wanted(query: Query) -> frozenset[int]:
+    """Return the stems to mark: content words of *query*, and their synonyms."""
     synonyms = chain.from_iterable(each.tolist() for each in query.synonyms.values())
-    wanted = frozenset(chain(query.content_stems, synonyms))
-    find = collection.vocabulary.find_stem
-    # Excerpts share many words.
-    return cache(lambda term: find(term) in wanted)
+    return frozenset(chain(query.content_stems, synonyms))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
@@ -124,17 +125,20 @@ class LanguageAnalyzer:
         return tokens
 
     def spans(
-        self, text: str, is_wanted: Callable[[str], bool]
+        self, text: str, number: Callable[[str], int], wanted: AbstractSet[int]
     ) -> list[tuple[int, int]]:
-        """Return the spans of the tokens, other than stop words, with wanted terms."""
+        """Return the spans of the tokens whose term has a *number* that is *wanted*.
+
+        Without stop words.
+        """
         found: list[tuple[int, int]] = []
         for match in form_pattern().finditer(text):
             terms = self._terms[match[0]]
-            if not any(map(is_wanted, terms)):
+            if wanted.isdisjoint(map(number, terms)):
                 continue
             if len(terms) > 1 and match.lastgroup == "unspaced":
                 pairs = enumerate(terms, match.start())
-                found += [(at, at + 2) for at, term in pairs if is_wanted(term)]
+                found += [(at, at + 2) for at, term in pairs if number(term) in wanted]
             else:
                 found.append(match.span())
         return found

@@ -101,10 +101,11 @@ def _needs_next(sentence: int, collection: Collection) -> bool:
         return True
     paragraph = int(collection.paragraph_of[sentence])
     first, end = collection.paragraph_starts[paragraph : paragraph + 2].tolist()
+    if sentence != first or sentence + 1 == end:
+        return False
     tokens = slice(*collection.token_starts[sentence : sentence + 2].tolist())
     words = np.count_nonzero(~collection.vocabulary.is_stop[collection.words[tokens]])
-    opens = sentence == first and sentence + 1 < end
-    return bool(opens and words <= OPENING_WORDS)
+    return int(words) <= OPENING_WORDS
 
 
 def _whole(sentence: int, collection: Collection) -> tuple[int, int]:
