@@ -23,6 +23,7 @@ from bot.answers.previews import Preview, preview_reply
 from bot.answers.replies import Reply, name, phrase
 from bot.answers.sources import FILE_LENGTH
 from bot.chat.sending import Buttons, edit_reply, send_reply, unless_too_late
+from bot.delivery.raw_updates import CHANGES_ARTICLES
 from bot.errors import BotError
 from bot.locales.choice import strings_for
 from bot.locales.strings import Strings
@@ -35,7 +36,7 @@ from retrieval.readers.reader import format_of
 
 from .questions import strings_of
 
-PATTERN = r"u:[acu]:[0-9a-f]{16}\Z"
+PATTERN = rf"{CHANGES_ARTICLES}[acu]:[0-9a-f]{{16}}\Z"
 """What the buttons below an upload carry: what to do, and the token of the upload."""
 
 REASON_LENGTH = 400
@@ -54,6 +55,7 @@ class UploadHandlers:
         self._answering = answering
         self._uploads = uploads
         self._reload = reload
+        self._one_at_a_time = asyncio.Lock()
 
     async def receive(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Show what a file holds; nothing that cannot be an article is downloaded."""
@@ -78,11 +80,28 @@ class UploadHandlers:
         assert query
         strings = strings_for(query.from_user.language_code)
         action, token = (query.data or "").split(":")[1:]
-        file = self._uploads.name(token)
-        with unless_too_late():
-            await query.answer(strings.button_outdated if file is None else None)
-        if file is None or not isinstance(query.message, Message):
-            return
+        is_known = self._uploads.name(token) is not None
+        # Its turn may come when it would be too late to answer.
+        await asyncio.gather(
+            self._act_in_turn(action, token, query, strings),
+            _answer(query, None if is_known else strings.button_outdated),
+        )
+
+    async def _act_in_turn(
+        self, action: str, token: str, query: CallbackQuery, strings: Strings
+    ) -> None:
+        async with self._one_at_a_time:
+            if file := self._uploads.name(token):
+                await self._act(action, token, file, query, strings)
+
+    async def _act(
+        self,
+        action: str,
+        token: str,
+        file: str,
+        query: CallbackQuery,
+        strings: Strings,
+    ) -> None:
         # Cancelling what was just added means undoing it.
         if action == _CANCEL and not self._uploads.is_added(token):
             await asyncio.to_thread(self._uploads.forget, token)
@@ -197,12 +216,20 @@ def _refused(template: str, reason: str) -> Reply:
 def _buttons(token: str, labels: dict[str, str]) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup.from_row(
         [
-            InlineKeyboardButton(label, callback_data=f"u:{action}:{token}")
+            InlineKeyboardButton(
+                label, callback_data=f"{CHANGES_ARTICLES}{action}:{token}"
+            )
             for action, label in labels.items()
         ]
     )
 
 
+async def _answer(query: CallbackQuery, notice: str | None) -> None:
+    with unless_too_late():
+        await query.answer(notice)
+
+
 async def _edit(query: CallbackQuery, reply: Reply, buttons: Buttons = None) -> None:
-    assert isinstance(query.message, Message)
-    await edit_reply(query.message, query.message.message_id, reply, buttons)
+    # What is too old to be edited stays as it is.
+    if isinstance(query.message, Message):
+        await edit_reply(query.message, query.message.message_id, reply, buttons)
