@@ -11,6 +11,7 @@ from retrieval.semantic.meaning import Progress
 
 from .follow_ups import Question
 from .pages import PAGE_UNITS, Found
+from .reasons import told_of_file
 from .records import Stats
 from .replies import (
     QUESTION_LENGTH,
@@ -178,7 +179,11 @@ def changes_reply(changes: Changes, strings: Strings) -> Reply:
     )
     reasons = changes.left_out[:MOST_LEFT_OUT]
     return joined(
-        [Reply(told), *(name(reason, QUESTION_LENGTH) for reason in reasons)], "\n"
+        [
+            Reply(told),
+            *(name(told_of_file(each, strings), QUESTION_LENGTH) for each in reasons),
+        ],
+        "\n",
     )
 
 

@@ -20,6 +20,7 @@ from telegram.ext import ContextTypes
 from bot.answers.answerer import Answering
 from bot.answers.notices import changes_reply
 from bot.answers.previews import Preview, preview_reply
+from bot.answers.reasons import told_of_file, told_reason
 from bot.answers.replies import Reply, name, phrase
 from bot.answers.sources import FILE_LENGTH
 from bot.chat.sending import Buttons, edit_reply, send_reply, unless_too_late
@@ -147,7 +148,7 @@ class UploadHandlers:
         try:
             done = changes_reply(await self._reload(), strings)
         except (BotError, RetrievalError) as error:
-            done = _refused(strings.articles_stay, str(error))
+            done = _stays(error, strings)
         await edit_reply(message, progress.message_id, done)
 
     async def _done(
@@ -159,7 +160,9 @@ class UploadHandlers:
         except (BotError, RetrievalError) as error:
             await asyncio.to_thread(self._uploads.undo, token)
             await asyncio.to_thread(self._uploads.forget, token)
-            return _refused(strings.articles_stay, str(error)), None
+            return _refused(
+                strings.articles_stay, told_reason(str(error), strings)
+            ), None
         return done, _buttons(token, {_UNDO: strings.undo})
 
     async def _undone(self, token: str, file: str, strings: Strings) -> Reply:
@@ -171,7 +174,7 @@ class UploadHandlers:
         except (BotError, RetrievalError) as error:
             # Without this article there may be none.
             await asyncio.to_thread(self._uploads.add, token)
-            return _refused(strings.articles_stay, str(error))
+            return _stays(error, strings)
         return _told(strings.undone, file)
 
     def _preview(
@@ -181,7 +184,9 @@ class UploadHandlers:
             article, warnings = article_with_warnings(content, file)
             sentences = split_sentences(article)
         except UnreadableArticleError as error:
-            return _refused(strings.upload_refused, str(error)), None
+            return _refused(
+                strings.upload_refused, told_of_file(str(error), strings)
+            ), None
         preview = Preview(
             article,
             sentences,
@@ -199,7 +204,8 @@ def _refusal(file: str, document: Document, strings: Strings) -> Reply | None:
     try:
         format_of(file)
     except Unreadable as error:
-        return _refused(strings.upload_refused, f"{file}: {error}")
+        reason = f"{file}: {told_reason(str(error), strings)}"
+        return _refused(strings.upload_refused, reason)
     if (document.file_size or 0) > FileSizeLimit.FILESIZE_DOWNLOAD:
         return _told(strings.upload_too_large, file)
     return None
@@ -211,6 +217,11 @@ def _told(template: str, file: str) -> Reply:
 
 def _refused(template: str, reason: str) -> Reply:
     return phrase(template, reason=name(reason, REASON_LENGTH))
+
+
+def _stays(error: Exception, strings: Strings) -> Reply:
+    """Say that the articles stay as they are, and why."""
+    return _refused(strings.articles_stay, told_reason(str(error), strings))
 
 
 def _buttons(token: str, labels: dict[str, str]) -> InlineKeyboardMarkup:
