@@ -7,7 +7,7 @@ from bot.locales.strings import Strings
 from retrieval import Article, Sentence
 
 from .reasons import told_reason
-from .replies import Reply, Style, joined, marked, name, phrase
+from .reply import Reply, Style, joined, marked, name, phrase
 from .shortening import clipped
 from .sources import FILE_LENGTH
 

@@ -16,7 +16,7 @@ from typing import TypedDict
 from telegram import LinkPreviewOptions, MessageEntity
 from telegram.constants import MessageEntityType
 
-from bot.answers.replies import Mark, Reply, Style
+from bot.answers.reply import Mark, Reply, Style
 from bot.limits import MESSAGE_ENTITIES
 from retrieval.printable import printable_lines
 

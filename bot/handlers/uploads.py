@@ -21,7 +21,7 @@ from bot.answers.answerer import Answering
 from bot.answers.notices import changes_reply
 from bot.answers.previews import Preview, preview_reply
 from bot.answers.reasons import told_of_file, told_reason
-from bot.answers.replies import Reply, name, phrase
+from bot.answers.reply import Reply, name, phrase
 from bot.answers.sources import FILE_LENGTH
 from bot.chat.sending import Buttons, edit_reply, send_reply, unless_too_late
 from bot.delivery.raw_updates import CHANGES_ARTICLES
