@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 from telegram import Update
-from telegram.ext import Application
 from telegram.request import BaseRequest, RequestData
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -32,6 +31,7 @@ from bot.answers.records import Records
 from bot.articles import open_retriever
 from bot.handlers.rate_limit import RateLimit
 from bot.handlers.routes import AnyApplication, add_handlers
+from bot.server.application import ForgetfulApplication
 
 Json = dict[str, Any]
 Timeout = Any
@@ -172,7 +172,8 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         retriever = open_retriever(arguments.articles, Path(folder))
         records, request = Records(Path(folder), 1000), InProcess()
-        builder = Application.builder().token("2:A")
+        builder = ForgetfulApplication.builder().token("2:A")
+        builder = builder.application_class(ForgetfulApplication)
         application = builder.request(request).get_updates_request(request).build()
         answering = Answering(retriever, records, k=3)
         add_handlers(

@@ -4,8 +4,9 @@ import sys
 from pathlib import Path
 
 from bot.answers.notices import verdict_reply
+from bot.answers.quotes import source_reply
 from bot.answers.regression import changed, read_expectations, read_text
-from bot.answers.replies import Reply, Style, source_reply
+from bot.answers.reply import Reply, Style
 from bot.answers.shortening import clipped
 from bot.answers.verification import verify
 from bot.console import print_reply

@@ -18,16 +18,9 @@ from rich.text import Text
 from bot.answers.catalogue import Catalogue
 from bot.answers.notices import all_articles_reply, talk_line
 from bot.answers.pages import Found, find_at_once
-from bot.answers.replies import (
-    TITLE_LENGTH,
-    Reply,
-    Style,
-    cut_off,
-    heads_line,
-    remarks,
-    versions_line,
-    whole_reply,
-)
+from bot.answers.quotes import TITLE_LENGTH, heads_line, versions_line
+from bot.answers.replies import cut_off, remarks, whole_reply
+from bot.answers.reply import Reply, Style
 from bot.answers.shortening import clipped
 from bot.answers.small_talk import small_talk
 from bot.locales.choice import strings_for

@@ -13,4 +13,4 @@ SENT_BYTES = 50_000_000
 
 def utf16_length(text: str) -> int:
     """Return the length of *text* as Telegram counts it."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

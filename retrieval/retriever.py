@@ -446,13 +446,16 @@ class Retriever:
         rows = [*rows[:1], *ranking.worth_showing(rows[1:])]
         numbers = ranking.matches.sentences[rows].tolist()
         row_of = dict(zip(numbers, rows, strict=True))
+        number, wanted = collection.vocabulary.find_stem, _wanted(ranking.query)
+
+        def matching(passage: Passage) -> Callable[[str], list[Span]]:
+            language = collection.language_of(int(collection.article_of[passage.best]))
+            return lambda text: self._analyzer.spans(text, language, number, wanted)
 
         def excerpt_of(passage: Passage) -> Excerpt:
             row = row_of[passage.best]
             return replace(
-                make_excerpt(
-                    passage, collection, self._matching(passage.best, ranking)
-                ),
+                make_excerpt(passage, collection, matching(passage)),
                 differing=tuple(map(excerpt_of, passage.differing)),
                 evidence=ranking.evidence_for(row),
                 foreign_language=ranking.foreign_language(row),
@@ -463,19 +466,8 @@ class Retriever:
         passages = choose_versions(pairs, collection, k, latest_first=latest_first)
         return tuple(map(excerpt_of, passages))
 
-    def _wanted(self, query: Query) -> frozenset[int]:
-        synonyms = (
-            stem for stems in query.synonyms.values() for stem in stems.tolist()
-        )
-        return frozenset(chain(query.content_stems, synonyms))
 
-    def _matching(self, sentence: int, ranking: Ranking) -> Callable[[str], list[Span]]:
-        collection = ranking.matches.collection
-        article = int(collection.article_of[sentence])
-        language = collection.language_of(article)
-        wanted = self._wanted(ranking.query)
-
-        def is_wanted(term: str) -> bool:
-            return collection.vocabulary.find_stem(term) in wanted
-
-        return lambda text: self._analyzer.spans(text, language, is_wanted)
+def _wanted(query: Query) -> frozenset[int]:
+    """Return the stems to mark: content words of *query*, and their synonyms."""
+    synonyms = chain.from_iterable(each.tolist() for each in query.synonyms.values())
+    return frozenset(chain(query.content_stems, synonyms))

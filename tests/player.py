@@ -35,7 +35,7 @@ from bot.answers.answerer import Answering
 from bot.answers.records import Records
 from bot.handlers.routes import ALLOWED_UPDATES, AnyApplication
 from bot.handlers.telling import tell_waiting
-from bot.server.service import telegram_application
+from bot.server.application import telegram_application
 from bot.settings import Settings
 from retrieval import Article, Retriever, read_articles
 from retrieval.semantic.encoder import Encoder

@@ -2,7 +2,8 @@
 
 from bot.answers.follow_ups import Question
 from bot.answers.pages import Found
-from bot.answers.replies import Reply, whole_reply
+from bot.answers.replies import whole_reply
+from bot.answers.reply import Reply
 from bot.locales.strings import Strings
 from retrieval import Answer
 

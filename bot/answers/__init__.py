@@ -13,7 +13,10 @@ regression      questions with the words that their answers must hold
 records_schema  the tables of the records, of this version and older ones
 records_key     the key of the records' hashes
 records         what is stored: unanswered questions, votes, figures
+reasons         why a file cannot be read, in words
 sources         where an excerpt comes from, in words
+reply           a text and its marks: what all replies are made of
+quotes          an excerpt -> a reply
 replies         what was found -> a reply
 previews        a file that may become an article -> a reply
 notices         greetings, help, lists and figures -> a reply

@@ -71,7 +71,7 @@ class Answering:
         """
         began = time.perf_counter()
         found = self.find(asked, in_group=in_group)
-        if asked.words and asked.text and found.confidence != "high":
+        if asked.words and asked.text and not _is_whole(found):
             alone = self.find(replace(asked, words=()), in_group=in_group)
             found = _better(found, alone)
         seconds = time.perf_counter() - began
@@ -156,6 +156,12 @@ class Answering:
         title = self.titles[number]
         known = None if title == article.name else title
         return Excerpt(article, start, end, (), 0.0, title=known, date=article.date)
+
+
+def _is_whole(found: Found) -> bool:
+    """Return whether an answer is sure, and of all that was asked."""
+    unknown = any(answer.unknown for answer in found.answers)
+    return found.confidence == "high" and not unknown
 
 
 def _better(found: Found, alone: Found) -> Found:

@@ -58,6 +58,8 @@ class Catalogue:
         if words in _overviews():
             return range(len(self.titles))
         for before, after, is_exact in _requests():
+            if not words.startswith(before):
+                continue
             title = words[len(before) : len(words) - len(after)]
             if f"{before}{title}{after}" == words and (
                 numbers := self._named(title, is_exact=is_exact)

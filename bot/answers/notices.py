@@ -11,22 +11,11 @@ from retrieval.semantic.meaning import Progress
 
 from .follow_ups import Question
 from .pages import PAGE_UNITS, Found
+from .quotes import TITLE_LENGTH, context_reply
+from .reasons import told_of_file
 from .records import Stats
-from .replies import (
-    QUESTION_LENGTH,
-    TITLE_LENGTH,
-    Mark,
-    Reply,
-    Style,
-    context_reply,
-    found_reply,
-    heading,
-    joined,
-    name,
-    phrase,
-    scope,
-    words_reply,
-)
+from .replies import QUESTION_LENGTH, found_reply, scope, words_reply
+from .reply import Mark, Reply, Style, heading, joined, name, phrase
 from .shortening import clipped, shortened
 from .small_talk import Talk
 from .verification import Verdict
@@ -186,7 +175,11 @@ def changes_reply(changes: Changes, strings: Strings) -> Reply:
     )
     reasons = changes.left_out[:MOST_LEFT_OUT]
     return joined(
-        [Reply(told), *(name(reason, QUESTION_LENGTH) for reason in reasons)], "\n"
+        [
+            Reply(told),
+            *(name(told_of_file(each, strings), QUESTION_LENGTH) for each in reasons),
+        ],
+        "\n",
     )
 
 

@@ -118,6 +118,8 @@ def find(asked: Question, retriever: Retriever, *, per_page: int) -> Found:
         per_page = 1
     elif answer.confidence == "low":
         per_page = min(2, per_page)
+    if asked.words:
+        answer = _about_new_words(answer, asked.words)
     pages = tuple(pages_of(answer.excerpts, per_page))[:MOST_PAGES]
     return Found(asked, (answer,), pages or ((),))
 
@@ -137,6 +139,19 @@ def _answer(question: str, article: str, retriever: Retriever, *, k: int) -> Ans
     unused = tuple(typed for typed in answer.unused if typed != operator)
     confidence = answer.confidence if kept else "none"
     return replace(answer, excerpts=kept, unused=unused, confidence=confidence)
+
+
+def _about_new_words(answer: Answer, taken: Iterable[str]) -> Answer:
+    """Return *answer* with those excerpts first that match more than words *taken*.
+
+    The words alone find the very passage that they were taken from.
+    """
+    known = {word.casefold() for word in taken}
+
+    def is_old(excerpt: Excerpt) -> bool:
+        return known.issuperset(map(str.casefold, matched_words([excerpt])))
+
+    return replace(answer, excerpts=tuple(sorted(answer.excerpts, key=is_old)))
 
 
 def typed(asked: Question) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from bot.locales.strings import Strings
 from retrieval import Article, Sentence
 
-from .replies import Reply, Style, joined, marked, name, phrase
+from .reasons import told_reason
+from .reply import Reply, Style, joined, marked, name, phrase
 from .shortening import clipped
 from .sources import FILE_LENGTH
 
@@ -44,7 +45,8 @@ def preview_reply(preview: Preview, strings: Strings) -> Reply:
     if preview.same:
         same = name(", ".join(preview.same), FILE_LENGTH)
         lines.append(phrase(strings.upload_same, file=same))
-    lines += [name(warning, WARNING_LENGTH) for warning in preview.warnings]
+    warnings = (told_reason(warning, strings) for warning in preview.warnings)
+    lines += [name(warning, WARNING_LENGTH) for warning in warnings]
     count = len(preview.sentences)
     places = sorted({0, count // 2, count - 1})[-min(SAMPLES, count) :]
     samples = [

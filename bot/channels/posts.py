@@ -22,11 +22,6 @@ class Channel:
     id: int
     username: str
 
-    @property
-    def folder(self) -> str:
-        """The name of the folder for its posts."""
-        return self.username.lower() or f"channel{self.id}"
-
     def link(self, number: int) -> str:
         """Return the link to a post; in a channel without a name it is for members."""
         if self.username:
@@ -50,7 +45,7 @@ def save(post: Post, articles: Path) -> bool:
 
     Returns whether something has changed. A reader sees the old file or the new one.
     """
-    folder = articles / post.channel.folder
+    folder = _folder(post.channel, articles)
     file = folder / f"{post.number}.md"
     if not post.text.strip():
         is_there = file.exists()
@@ -59,12 +54,30 @@ def save(post: Post, articles: Path) -> bool:
     content = content_of(post).encode("utf-8", "replace")
     if file.exists() and file.read_bytes() == content:
         return False
-    folder.mkdir(parents=True, exist_ok=True)
     # Hidden files are no articles.
     draft = folder / f".{post.number}.{os.getpid()}"
     draft.write_bytes(content)
     draft.replace(file)
     return True
+
+
+def _folder(channel: Channel, articles: Path) -> Path:
+    """Return the folder for the posts of *channel*, made on first use.
+
+    It is named like the channel at that time. A hidden file in it says whose it is: a
+    channel may change its name, and another one may take that.
+    """
+    name, mark = channel.username.lower() or "channel", f".channel{channel.id}"
+    folder = articles / name
+    if (folder / mark).exists():
+        return folder
+    if known := next(articles.glob(f"*/{mark}"), None):
+        return known.parent
+    if not channel.username or any(folder.glob(".channel*")):
+        folder = articles / f"{name}{channel.id}"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / mark).touch()
+    return folder
 
 
 def content_of(post: Post) -> str:

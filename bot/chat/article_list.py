@@ -2,7 +2,7 @@
 
 from bot.answers.answerer import Answering
 from bot.answers.notices import articles_reply
-from bot.answers.replies import Reply
+from bot.answers.reply import Reply
 from bot.locales.strings import Strings
 
 from .keyboards import ARTICLES_PER_PAGE, list_buttons

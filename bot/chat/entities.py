@@ -16,7 +16,7 @@ from typing import TypedDict
 from telegram import LinkPreviewOptions, MessageEntity
 from telegram.constants import MessageEntityType
 
-from bot.answers.replies import Mark, Reply, Style
+from bot.answers.reply import Mark, Reply, Style
 from bot.limits import MESSAGE_ENTITIES
 from retrieval.printable import printable_lines
 
@@ -65,9 +65,13 @@ def to_message(reply: Reply) -> OutgoingMessage:
     """
     text = printable_lines(reply.text)
     entities = list(_entities(text, _within_limit(reply.marks)))
+    # Only such characters have two units.
+    if max(text, default="") > "\uffff":
+        adjusted = MessageEntity.adjust_message_entities_to_utf_16(text, entities)
+        entities = list(adjusted)
     return OutgoingMessage(
         text=text,
-        entities=list(MessageEntity.adjust_message_entities_to_utf_16(text, entities)),
+        entities=entities,
         link_preview_options=LinkPreviewOptions(is_disabled=True),
     )
 

@@ -6,7 +6,7 @@ the answer, so any process can serve any tap.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
@@ -111,37 +111,38 @@ def person_checksum(user_id: int | None) -> str:
     return "" if user_id is None else f"{crc32(str(user_id).encode()):08x}"
 
 
+@dataclass(frozen=True, slots=True)
+class Below:
+    """Where an answer from *version* of the articles stands, and who reads it.
+
+    In a group its buttons are for *asker*, see `person_checksum`.
+    """
+
+    version: str
+    strings: Strings
+    in_group: bool
+    asker: str = ""
+
+
 def buttons_below(
-    found: Found,
-    page: int,
-    version: str,
-    strings: Strings,
-    *,
-    in_group: bool,
-    asker: str = "",
-    titles: Sequence[str] = (),
+    found: Found, page: int, below: Below, *, titles: Sequence[str] = ()
 ) -> InlineKeyboardMarkup | None:
     """Return the buttons of a page.
 
     If nothing was found, these are questions on *titles*, and to be told later.
     """
-    if found.is_empty and in_group:
+    if not found.is_empty:
+        return _answer_buttons(found, page, below)
+    if below.in_group:
         return None
-    if found.is_empty:
-        chosen = example_questions(titles, strings, seed=found.text)
-        tell = Press(Action.TELL, version, checksum(found.asked.key))
-        return example_buttons(chosen, version, _button(strings.tell_me, tell))
-    return answer_buttons(found, page, version, strings, in_group=in_group, asker=asker)
+    chosen = example_questions(titles, below.strings, seed=found.text)
+    tell = Press(Action.TELL, below.version, checksum(found.asked.key))
+    button = _button(below.strings.tell_me, tell)
+    return example_buttons(chosen, below.version, button)
 
 
-def answer_buttons(
-    found: Found,
-    page: int,
-    version: str,
-    strings: Strings,
-    *,
-    in_group: bool,
-    asker: str = "",
+def _answer_buttons(
+    found: Found, page: int, below: Below
 ) -> InlineKeyboardMarkup | None:
     """Return the buttons of a page: context, more, thumbs; None if it is empty."""
     count = len(found.quotes(page))
@@ -149,27 +150,35 @@ def answer_buttons(
         return None
     press = partial(
         Press,
-        version=version,
+        version=below.version,
         question=checksum(found.asked.key),
         page=page,
-        asker=asker,
+        asker=below.asker,
         shown=found.checksum,
     )
-    labels = [strings.context] if count == 1 else map(str, range(1, count + 1))
+    labels = [below.strings.context] if count == 1 else map(str, range(1, count + 1))
     first = [
         _button(label, press(Action.CONTEXT, item=item))
         for item, label in enumerate(labels)
     ]
-    second = []
-    if len(found.pages) > 1:
-        label = _more_label(page, len(found.pages), strings)
-        following = (page + 1) % len(found.pages)
-        second.append(_button(label, press(Action.PAGE, page=following)))
-    if not in_group:
-        second.append(_button("👍", press(Action.GOOD)))
-        second.append(_button("👎", press(Action.BAD)))
-    rows = [[*first, *second]] if in_group else [*_rows(first), second]
+    second = _more_and_thumbs(found, page, below, press)
+    rows = [[*first, *second]] if below.in_group else [*_rows(first), second]
     return InlineKeyboardMarkup(rows)
+
+
+def _more_and_thumbs(
+    found: Found, page: int, below: Below, press: Callable[..., Press]
+) -> list[InlineKeyboardButton]:
+    pages = len(found.pages)
+    buttons = []
+    if pages > 1:
+        label = _more_label(page, pages, below.strings)
+        following = press(Action.PAGE, page=(page + 1) % pages)
+        buttons.append(_button(label, following))
+    if not below.in_group:
+        buttons.append(_button("👍", press(Action.GOOD)))
+        buttons.append(_button("👎", press(Action.BAD)))
+    return buttons
 
 
 def example_buttons(

@@ -9,7 +9,7 @@ from telegram import ForceReply, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.constants import ReactionEmoji
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.answers.replies import Reply
+from bot.answers.reply import Reply
 
 from .entities import to_message
 

@@ -4,6 +4,9 @@ from typing import Any
 
 Json = dict[str, Any]
 
+CHANGES_ARTICLES = "u:"
+"""What the data of the buttons below an upload begin with."""
+
 _MOST_ID = 2**63 - 1
 
 
@@ -17,8 +20,12 @@ def lane_of(update: Json) -> str:
     """Return what an update has to keep its order in.
 
     A message's is its chat. What waits for a button or an inline query has seconds, so
-    each user's make a lane of their own that no chat holds up.
+    each user's make a lane of their own that no chat holds up. A tap that changes the
+    articles may take minutes, and holds up nothing.
     """
+    tap = update.get("callback_query")
+    if isinstance(tap, dict) and str(tap.get("data")).startswith(CHANGES_ARTICLES):
+        return f"tap {tap.get('id')}"
     for content in update.values():
         if isinstance(content, dict):
             for place, kind in (("chat", "chat"), ("from", "user")):

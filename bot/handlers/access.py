@@ -6,7 +6,7 @@ from telegram import Update, User
 from telegram.constants import ChatType, ReactionEmoji
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
-from bot.answers.replies import Reply
+from bot.answers.reply import Reply
 from bot.chat.sending import react, send_reply, unless_too_late
 from bot.locales.choice import strings_for
 from bot.settings import SHARED_IDS

@@ -27,6 +27,7 @@ class ChannelHandlers:
         chat = message.chat
         names = {str(chat.id), (chat.username or "").lower()}
         if names.isdisjoint(self._channels):
+            logger.info("The channel %s is not in CHANNELS: no post was saved", chat.id)
             return
         if await asyncio.to_thread(save, _post(message), self._folder):
             logger.info("A post of the channel %s was saved", chat.id)

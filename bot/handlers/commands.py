@@ -17,7 +17,8 @@ from bot.answers.notices import (
 )
 from bot.answers.records import KEEP_DAYS, Records
 from bot.answers.regression import line_of
-from bot.answers.replies import Reply, example_questions
+from bot.answers.replies import example_questions
+from bot.answers.reply import Reply
 from bot.chat.article_list import list_page
 from bot.chat.keyboards import example_buttons
 from bot.chat.sending import Buttons, send_reply

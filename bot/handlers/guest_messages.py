@@ -8,7 +8,8 @@ from telegram.ext import ContextTypes
 
 from bot.answers.answerer import Answering
 from bot.answers.follow_ups import Question
-from bot.answers.replies import found_reply, message_reply
+from bot.answers.quotes import message_reply
+from bot.answers.replies import found_reply
 from bot.chat.sending import unless_too_late
 from bot.locales.choice import strings_for
 from bot.locales.strings import Strings

@@ -24,13 +24,9 @@ from bot.answers.answerer import Answering
 from bot.answers.links import Link, read_payload
 from bot.answers.notices import article_reply
 from bot.answers.pages import Found
-from bot.answers.replies import (
-    TITLE_LENGTH,
-    Reply,
-    found_reply,
-    message_reply,
-    source_reply,
-)
+from bot.answers.quotes import TITLE_LENGTH, message_reply, source_reply
+from bot.answers.replies import found_reply
+from bot.answers.reply import Reply
 from bot.answers.shortening import clipped
 from bot.chat.entities import to_message
 from bot.chat.sending import unless_too_late

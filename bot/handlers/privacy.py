@@ -2,7 +2,7 @@
 
 from bot.answers.notices import privacy_reply
 from bot.answers.records import KEEP_DAYS, Records
-from bot.answers.replies import Reply
+from bot.answers.reply import Reply
 from bot.chat.keyboards import forget_buttons
 from bot.chat.sending import Buttons
 from bot.delivery.inbox_table import GIVEN_UP_KEPT_DAYS

@@ -15,10 +15,11 @@ from bot.answers.answerer import Answering
 from bot.answers.follow_ups import Question
 from bot.answers.notices import help_reply, talk_line
 from bot.answers.records import Records
-from bot.answers.replies import Reply, example_questions, found_reply
+from bot.answers.replies import example_questions, found_reply
+from bot.answers.reply import Reply
 from bot.answers.small_talk import Talk, normalised, small_talk
 from bot.chat.article_list import list_page
-from bot.chat.keyboards import buttons_below, example_buttons, person_checksum
+from bot.chat.keyboards import Below, buttons_below, example_buttons, person_checksum
 from bot.chat.sending import Buttons, edit_reply, react, send_reply
 from bot.locales.choice import strings_for
 from bot.locales.strings import Strings
@@ -119,15 +120,9 @@ class QuestionHandlers:
         if found.is_empty and not asked.by_command:
             await react(message, NOTHING_FOUND)
             return None
-        buttons = buttons_below(
-            found,
-            0,
-            self._answering.version,
-            strings,
-            in_group=in_group,
-            asker=asker,
-            titles=() if in_group else self._answering.askable_titles,
-        )
+        below = Below(self._answering.version, strings, in_group, asker)
+        titles = () if in_group else self._answering.askable_titles
+        buttons = buttons_below(found, 0, below, titles=titles)
         return found_reply(found, 0, strings), buttons
 
     def _talk_reply(

@@ -7,7 +7,7 @@ from telegram.ext import ContextTypes
 
 from bot.answers.answerer import Answering, step_with
 from bot.answers.notices import verdict_reply
-from bot.answers.replies import Reply
+from bot.answers.reply import Reply
 from bot.answers.verification import Verdict, verify
 from bot.chat.keyboards import context_button
 from bot.chat.sending import Buttons, send_reply

@@ -1,7 +1,7 @@
 """How much work one person may cause."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 
 from telegram import Message
@@ -27,7 +27,7 @@ class Cost(IntEnum):
 @dataclass(slots=True)
 class _Person:
     # When each unit of the budget was spent.
-    spent: list[float] = field(default_factory=list)
+    spent: tuple[float, ...] = ()
     told: float = float("-inf")
 
     def last_moment(self) -> float:
@@ -55,11 +55,11 @@ class RateLimit:
         # Messages have Telegram's time and taps have ours: where that is ahead, a tap
         # counts as made now, or it would count for longer than a window.
         recent = (min(then, at) for then in person.spent)
-        person.spent = [then for then in recent if then > at - WINDOW_SECONDS]
+        person.spent = tuple(then for then in recent if then > at - WINDOW_SECONDS)
         over = len(person.spent) + cost - BUDGET
         if over > 0:
             return max(1, round(person.spent[over - 1] + WINDOW_SECONDS - at))
-        person.spent += [at] * cost
+        person.spent += (at,) * cost
         self._keep(user_id, person)
         return 0
 

@@ -9,7 +9,8 @@ from bot.answers.answerer import Answering, step_with, with_hit
 from bot.answers.follow_ups import can_be_named
 from bot.answers.links import Link
 from bot.answers.notices import article_reply
-from bot.answers.replies import Reply, context_reply, copied
+from bot.answers.quotes import context_reply, copied
+from bot.answers.reply import Reply
 from bot.chat.keyboards import (
     ARTICLES_PER_PAGE,
     COPY_UNITS,

@@ -14,12 +14,14 @@ from bot.answers.links import LIST_PAYLOAD, Link
 from bot.answers.notices import ask_article_reply
 from bot.answers.pages import Found, typed
 from bot.answers.records import MOST_WAITING, Records, Waiting
-from bot.answers.replies import Reply, found_reply, joined, preface
+from bot.answers.replies import found_reply, preface
+from bot.answers.reply import Reply, joined
 from bot.answers.shortening import clipped
 from bot.answers.small_talk import checksum
 from bot.chat.article_list import list_page
 from bot.chat.keyboards import (
     Action,
+    Below,
     Press,
     buttons_below,
     person_checksum,
@@ -175,14 +177,9 @@ class Taps:
     def _page(
         self, found: Found, page: int, tap: Tap, notice: str | None = None
     ) -> Edit:
-        buttons = buttons_below(
-            found,
-            page,
-            self._answering.version,
-            tap.strings,
-            in_group=tap.in_group,
-            asker=tap.press.asker,
-        )
+        version, asker = self._answering.version, tap.press.asker
+        below = Below(version, tap.strings, tap.in_group, asker)
+        buttons = buttons_below(found, page, below)
         return Edit(found_reply(found, page, tap.strings), buttons, notice)
 
     def _list(self, tap: Tap, page: int, notice: str | None = None) -> Outcome:

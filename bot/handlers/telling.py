@@ -15,7 +15,7 @@ from bot.answers.notices import told_reply
 from bot.answers.pages import Found
 from bot.answers.records import Records, Waiting
 from bot.chat.entities import to_message
-from bot.chat.keyboards import buttons_below
+from bot.chat.keyboards import Below, buttons_below
 from bot.delivery.sender import Attempt, current_attempt
 from bot.locales.choice import strings_for
 
@@ -106,7 +106,7 @@ async def _is_settled(waiting: Waiting, found: Found, version: str, bot: Bot) ->
         await bot.send_message(
             waiting.chat,
             **to_message(told_reply(found, strings)),
-            reply_markup=buttons_below(found, 0, version, strings, in_group=False),
+            reply_markup=buttons_below(found, 0, Below(version, strings, False)),
             disable_notification=True,
         )
     except (BadRequest, Forbidden):

@@ -20,9 +20,11 @@ from telegram.ext import ContextTypes
 from bot.answers.answerer import Answering
 from bot.answers.notices import changes_reply
 from bot.answers.previews import Preview, preview_reply
-from bot.answers.replies import Reply, name, phrase
+from bot.answers.reasons import told_of_file, told_reason
+from bot.answers.reply import Reply, name, phrase
 from bot.answers.sources import FILE_LENGTH
 from bot.chat.sending import Buttons, edit_reply, send_reply, unless_too_late
+from bot.delivery.raw_updates import CHANGES_ARTICLES
 from bot.errors import BotError
 from bot.locales.choice import strings_for
 from bot.locales.strings import Strings
@@ -35,7 +37,7 @@ from retrieval.readers.reader import format_of
 
 from .questions import strings_of
 
-PATTERN = r"u:[acu]:[0-9a-f]{16}\Z"
+PATTERN = rf"{CHANGES_ARTICLES}[acu]:[0-9a-f]{{16}}\Z"
 """What the buttons below an upload carry: what to do, and the token of the upload."""
 
 REASON_LENGTH = 400
@@ -54,6 +56,7 @@ class UploadHandlers:
         self._answering = answering
         self._uploads = uploads
         self._reload = reload
+        self._one_at_a_time = asyncio.Lock()
 
     async def receive(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Show what a file holds; nothing that cannot be an article is downloaded."""
@@ -78,11 +81,28 @@ class UploadHandlers:
         assert query
         strings = strings_for(query.from_user.language_code)
         action, token = (query.data or "").split(":")[1:]
-        file = self._uploads.name(token)
-        with unless_too_late():
-            await query.answer(strings.button_outdated if file is None else None)
-        if file is None or not isinstance(query.message, Message):
-            return
+        is_known = self._uploads.name(token) is not None
+        # Its turn may come when it would be too late to answer.
+        await asyncio.gather(
+            self._act_in_turn(action, token, query, strings),
+            _answer(query, None if is_known else strings.button_outdated),
+        )
+
+    async def _act_in_turn(
+        self, action: str, token: str, query: CallbackQuery, strings: Strings
+    ) -> None:
+        async with self._one_at_a_time:
+            if file := self._uploads.name(token):
+                await self._act(action, token, file, query, strings)
+
+    async def _act(
+        self,
+        action: str,
+        token: str,
+        file: str,
+        query: CallbackQuery,
+        strings: Strings,
+    ) -> None:
         # Cancelling what was just added means undoing it.
         if action == _CANCEL and not self._uploads.is_added(token):
             await asyncio.to_thread(self._uploads.forget, token)
@@ -128,7 +148,7 @@ class UploadHandlers:
         try:
             done = changes_reply(await self._reload(), strings)
         except (BotError, RetrievalError) as error:
-            done = _refused(strings.articles_stay, str(error))
+            done = _stays(error, strings)
         await edit_reply(message, progress.message_id, done)
 
     async def _done(
@@ -140,7 +160,9 @@ class UploadHandlers:
         except (BotError, RetrievalError) as error:
             await asyncio.to_thread(self._uploads.undo, token)
             await asyncio.to_thread(self._uploads.forget, token)
-            return _refused(strings.articles_stay, str(error)), None
+            return _refused(
+                strings.articles_stay, told_reason(str(error), strings)
+            ), None
         return done, _buttons(token, {_UNDO: strings.undo})
 
     async def _undone(self, token: str, file: str, strings: Strings) -> Reply:
@@ -152,7 +174,7 @@ class UploadHandlers:
         except (BotError, RetrievalError) as error:
             # Without this article there may be none.
             await asyncio.to_thread(self._uploads.add, token)
-            return _refused(strings.articles_stay, str(error))
+            return _stays(error, strings)
         return _told(strings.undone, file)
 
     def _preview(
@@ -162,7 +184,9 @@ class UploadHandlers:
             article, warnings = article_with_warnings(content, file)
             sentences = split_sentences(article)
         except UnreadableArticleError as error:
-            return _refused(strings.upload_refused, str(error)), None
+            return _refused(
+                strings.upload_refused, told_of_file(str(error), strings)
+            ), None
         preview = Preview(
             article,
             sentences,
@@ -180,7 +204,8 @@ def _refusal(file: str, document: Document, strings: Strings) -> Reply | None:
     try:
         format_of(file)
     except Unreadable as error:
-        return _refused(strings.upload_refused, f"{file}: {error}")
+        reason = f"{file}: {told_reason(str(error), strings)}"
+        return _refused(strings.upload_refused, reason)
     if (document.file_size or 0) > FileSizeLimit.FILESIZE_DOWNLOAD:
         return _told(strings.upload_too_large, file)
     return None
@@ -194,15 +219,28 @@ def _refused(template: str, reason: str) -> Reply:
     return phrase(template, reason=name(reason, REASON_LENGTH))
 
 
+def _stays(error: Exception, strings: Strings) -> Reply:
+    """Say that the articles stay as they are, and why."""
+    return _refused(strings.articles_stay, told_reason(str(error), strings))
+
+
 def _buttons(token: str, labels: dict[str, str]) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup.from_row(
         [
-            InlineKeyboardButton(label, callback_data=f"u:{action}:{token}")
+            InlineKeyboardButton(
+                label, callback_data=f"{CHANGES_ARTICLES}{action}:{token}"
+            )
             for action, label in labels.items()
         ]
     )
 
 
+async def _answer(query: CallbackQuery, notice: str | None) -> None:
+    with unless_too_late():
+        await query.answer(notice)
+
+
 async def _edit(query: CallbackQuery, reply: Reply, buttons: Buttons = None) -> None:
-    assert isinstance(query.message, Message)
-    await edit_reply(query.message, query.message.message_id, reply, buttons)
+    # What is too old to be edited stays as it is.
+    if isinstance(query.message, Message):
+        await edit_reply(query.message, query.message.message_id, reply, buttons)

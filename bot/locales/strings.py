@@ -150,6 +150,9 @@ class Strings:
     # The names of the languages that articles may be in.
     languages: dict[str, str]
 
+    # Why a file cannot be read, or the articles cannot be served.
+    reasons: dict[str, str]
+
     # What people say without asking; this and all below is as `normalised` returns it.
     says_hello: frozenset[str]
     says_thanks: frozenset[str]
@@ -195,6 +198,7 @@ def read_strings(path: Path, model: Strings | None = None) -> Strings:
         strings = Strings(**values)
         _check_keys(strings.commands.keys(), (model or strings).commands.keys())
         _check_keys(strings.languages.keys(), (model or strings).languages.keys())
+        _check_keys(strings.reasons.keys(), (model or strings).reasons.keys())
     except ValueError as error:
         raise LocaleError(f"{path.name}: {error}") from error
     return strings

@@ -11,6 +11,7 @@ threads      work in threads other than those that answer
 watching     notices when files change
 updating     updates the library in a process of its own
 reloading    changed files -> new articles, while answers go on
+application  the library's application with the bot's handlers
 lifecycle    from the first contact with Telegram to an orderly end
 service      settings -> the running bot
 """

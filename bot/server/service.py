@@ -1,33 +1,28 @@
 """The Telegram bot put together, from its settings to its life cycle."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from functools import partial
 
 from telegram import Bot
-from telegram.ext import Application
 
 from bot.answers.answerer import Answering
 from bot.answers.records import Records
-from bot.chat.profile import log_privacy_mode, set_up_profile
-from bot.delivery.http_client import HttpClient
 from bot.delivery.inbox import Inbox
 from bot.delivery.metrics import Metrics
 from bot.delivery.pacing import Pace
-from bot.delivery.sender import ANSWER_SECONDS, MOST_IN_FLIGHT, Sender
-from bot.delivery.worker import Delivery, decide_on_failure
+from bot.delivery.sender import Sender
+from bot.delivery.worker import Delivery
 from bot.handlers.rate_limit import RateLimit
-from bot.handlers.routes import ALLOWED_UPDATES, AnyApplication, add_handlers
+from bot.handlers.routes import ALLOWED_UPDATES, AnyApplication
 from bot.handlers.telling import Wake, telling
-from bot.handlers.uploads import Reload, UploadHandlers
-from bot.meaning import Embedding, server_of
+from bot.meaning import Embedding
 from bot.settings import Settings
-from bot.uploads import Uploads
 from retrieval import Retriever
 from retrieval.library.changes import Changes
 
+from .application import answer_with_articles, answering_from, telegram_application
 from .heartbeat import Heartbeat
 from .http_server import Observatory, http_server
 from .lifecycle import serve
@@ -36,10 +31,6 @@ from .reloading import Reloading, reloading
 from .updating import update_library
 from .watching import changes_in
 from .webhook import Webhook
-
-logger = logging.getLogger(__name__)
-
-AnswerWith = Callable[[Answering, AnyApplication], None]
 
 
 async def run_service(
@@ -70,7 +61,7 @@ async def run_service(
             opened = reopen()
             if embedding:
                 embedding.begin(opened)
-            return _answering(opened, settings, records, metrics)
+            return answering_from(opened, settings, records, metrics)
 
         def use(answering: Answering, changes: Changes) -> None:
             answer_with(answering, application)
@@ -87,7 +78,7 @@ async def run_service(
             use,
         )
         answer_with = partial(
-            _answer_with,
+            answer_with_articles,
             settings=settings,
             records=records,
             inbox=inbox,
@@ -131,93 +122,6 @@ def _wake_when_ready(wake: Wake, embedding: Embedding) -> Wake:
     return wake_now_and_then
 
 
-def telegram_application(
-    settings: Settings,
-    retriever: Retriever,
-    records: Records,
-    sender: Sender | None = None,
-    answer_with: AnswerWith | None = None,
-    wake: Wake | None = None,
-    metrics: Metrics | None = None,
-) -> AnyApplication:
-    """Return the bot, not started; without *sender* nothing is paced or retried.
-
-    *answer_with* sets the handlers, which are else those without an inbox and without
-    uploads. *wake* is called when it can send.
-    """
-    answering = _answering(retriever, settings, records, metrics)
-    api = str(settings.telegram_api_url).rstrip("/")
-    builder = (
-        Application.builder()
-        .token(settings.token())
-        .base_url(f"{api}/bot")
-        .base_file_url(f"{api}/file/bot")
-        .request(HttpClient(connections=MOST_IN_FLIGHT, answer_seconds=ANSWER_SECONDS))
-        .get_updates_request(HttpClient(connections=1, answer_seconds=ANSWER_SECONDS))
-        .post_init(
-            partial(
-                _introduce,
-                settings=settings,
-                answering=answering,
-                records=records,
-                wake=partial(wake, answering) if wake else None,
-            )
-        )
-    )
-    application = (builder.rate_limiter(sender) if sender else builder).build()
-    # The first error handler, since it keeps the others from what will be retried.
-    application.add_error_handler(decide_on_failure)
-    answer_with = answer_with or partial(
-        _answer_with, settings=settings, records=records, rate=RateLimit()
-    )
-    answer_with(answering, application)
-    return application
-
-
-def _answering(
-    retriever: Retriever,
-    settings: Settings,
-    records: Records,
-    metrics: Metrics | None,
-) -> Answering:
-    return Answering(
-        retriever,
-        records,
-        k=settings.excerpts,
-        count=metrics.count_answer if metrics else None,
-        embeddings_server=server_of(settings),
-    )
-
-
-def _answer_with(
-    answering: Answering,
-    application: AnyApplication,
-    settings: Settings,
-    records: Records,
-    rate: RateLimit,
-    inbox: Inbox | None = None,
-    reload: Reload | None = None,
-) -> None:
-    """Replace all handlers; an update under way stays with those it began with.
-
-    *rate* outlasts a change of the articles; there are uploads if these can *reload*.
-    """
-    uploads = Uploads(settings.articles_dir, settings.data_dir)
-    application.handlers.clear()
-    add_handlers(
-        application,
-        answering,
-        records,
-        allowed=settings.admitted(),
-        admins=settings.admin_users,
-        rate=rate,
-        folder=settings.articles_dir,
-        channels=settings.channels,
-        inbox=inbox,
-        uploads=UploadHandlers(answering, uploads, reload) if reload else None,
-    )
-
-
 def _receiver(
     settings: Settings,
     application: AnyApplication,
@@ -227,24 +131,3 @@ def _receiver(
     if address := settings.webhook():
         return Webhook(address, application.bot, delivery, heartbeat, ALLOWED_UPDATES)
     return Poller(application.bot, delivery, heartbeat, ALLOWED_UPDATES)
-
-
-async def _introduce(
-    application: AnyApplication,
-    settings: Settings,
-    answering: Answering,
-    records: Records,
-    wake: Callable[[Bot], None] | None,
-) -> None:
-    """Log what reaches the bot in groups, update its profile, tell what waits.
-
-    Then log that it is ready.
-    """
-    log_privacy_mode(application.bot)
-    await set_up_profile(application.bot, records, admins=settings.admin_users)
-    if wake:
-        wake(application.bot)
-    count = len(answering.titles)
-    kind = "article" if count == 1 else "articles"
-    name = application.bot.username
-    logger.info("@%s answers from %s %s; Ctrl+C stops", name, f"{count:,}", kind)

@@ -6,6 +6,7 @@ Offsets always point into the original text.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from retrieval.language.profile import DEFAULT, load_language
 
@@ -43,10 +44,17 @@ class Analyzer:
         return self.of_language(language).tokens(text)
 
     def spans(
-        self, text: str, language: str, is_wanted: Callable[[str], bool]
+        self,
+        text: str,
+        language: str,
+        number: Callable[[str], int],
+        wanted: AbstractSet[int],
     ) -> list[tuple[int, int]]:
-        """Return the distinct spans of the `tokens` with wanted terms, by start."""
-        return self.of_language(language).spans(text, is_wanted)
+        """Return the distinct spans of the `tokens` whose terms are wanted, by start.
+
+        A term is wanted if its *number* is among those *wanted*.
+        """
+        return self.of_language(language).spans(text, number, wanted)
 
     def question_tokens(
         self, question: str, languages: Sequence[str] = (DEFAULT,)

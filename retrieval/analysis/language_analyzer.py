@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
@@ -124,19 +125,23 @@ class LanguageAnalyzer:
         return tokens
 
     def spans(
-        self, text: str, is_wanted: Callable[[str], bool]
+        self, text: str, number: Callable[[str], int], wanted: AbstractSet[int]
     ) -> list[tuple[int, int]]:
-        """Return the spans of the tokens, other than stop words, with wanted terms."""
-        found: dict[tuple[int, int], None] = {}
+        """Return the spans of the tokens whose term has a *number* that is *wanted*.
+
+        Without stop words.
+        """
+        found: list[tuple[int, int]] = []
         for match in form_pattern().finditer(text):
-            form = match.group()
-            start, end = match.span()
-            readings = self._readings[form]
-            splits = len(readings) > 1 and match.lastgroup == "unspaced"
-            for at, (term, _, stop) in enumerate(readings, start):
-                if not stop and is_wanted(term):
-                    found[(at, at + 2) if splits else (start, end)] = None
-        return [*found]
+            terms = self._terms[match[0]]
+            if wanted.isdisjoint(map(number, terms)):
+                continue
+            if len(terms) > 1 and match.lastgroup == "unspaced":
+                pairs = enumerate(terms, match.start())
+                found += [(at, at + 2) for at, term in pairs if number(term) in wanted]
+            else:
+                found.append(match.span())
+        return found
 
     def readings(self, form: str) -> list[Reading]:
         """Return the readings of *form* including stop words, in order."""

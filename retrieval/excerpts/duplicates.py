@@ -32,17 +32,21 @@ class Likeness(Enum):
 class _Statement(NamedTuple):
     """The content words of a sentence, in order: their stems, and which are telling.
 
-    *figures* are the stems of its numbers and dates.
+    *figures* are the stems of its numbers and dates, and *about* are all others;
+    *distinct* has both.
     """
 
     stems: list[int]
     is_telling: list[bool]
     figures: frozenset[int]
+    distinct: frozenset[int]
+    about: frozenset[int]
 
     def without_figures(self) -> "_Statement":
         kept = [stem not in self.figures for stem in self.stems]
         stems, is_telling = compress(self.stems, kept), compress(self.is_telling, kept)
-        return _Statement([*stems], [*is_telling], frozenset())
+        about = self.about
+        return _Statement([*stems], [*is_telling], frozenset(), about, about)
 
 
 class Statements:
@@ -63,6 +67,9 @@ class Statements:
         no other.
         """
         first, second = self._of(one), self._of(other)
+        # Most pairs end here, for a tenth of what comparing their words takes.
+        if not (first.about <= second.distinct or second.about <= first.distinct):
+            return None
         if _say_the_same(first, second):
             return Likeness.SAME
         if first.figures <= second.figures or second.figures <= first.figures:
@@ -122,5 +129,7 @@ def _statements(
     ends = np.searchsorted(row[is_content], np.arange(len(numbers) + 1))
     for start, end in pairwise(ends.tolist()):
         said = stems[start:end]
+        distinct = frozenset(said)
         figures = frozenset(compress(said, is_figure[start:end]))
-        yield _Statement(said, telling[start:end], figures)
+        about = distinct - figures
+        yield _Statement(said, telling[start:end], figures, distinct, about)

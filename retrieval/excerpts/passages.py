@@ -101,10 +101,11 @@ def _needs_next(sentence: int, collection: Collection) -> bool:
         return True
     paragraph = int(collection.paragraph_of[sentence])
     first, end = collection.paragraph_starts[paragraph : paragraph + 2].tolist()
+    if sentence != first or sentence + 1 == end:
+        return False
     tokens = slice(*collection.token_starts[sentence : sentence + 2].tolist())
     words = np.count_nonzero(~collection.vocabulary.is_stop[collection.words[tokens]])
-    opens = sentence == first and sentence + 1 < end
-    return bool(opens and words <= OPENING_WORDS)
+    return int(words) <= OPENING_WORDS
 
 
 def _whole(sentence: int, collection: Collection) -> tuple[int, int]:
@@ -133,7 +134,7 @@ def _leans_on_previous(sentence: int, collection: Collection) -> bool:
 
 def _length(first: int, last: int, collection: Collection) -> int:
     """Return the length in characters, or 0 if it exceeds MOST_CHARACTERS."""
-    length = collection.sentences[last].end - collection.sentences[first].start
+    length = int(collection.spans[last, 1]) - int(collection.spans[first, 0])
     return length if length <= MOST_CHARACTERS else 0
 
 
@@ -169,11 +170,11 @@ def _twin(
     collection: Collection,
     statements: Statements,
 ) -> int | None:
+    """Return the first of *passages* with a hit in another article that is alike."""
     article = collection.article_of[sentence]
     for place, other in enumerate(passages):
-        for hit in other.hits:
-            if statements.likeness(sentence, hit) is not None:
-                if article != collection.article_of[hit]:
-                    return place
-                break
+        if collection.article_of[other.first] != article and any(
+            statements.likeness(sentence, hit) is not None for hit in other.hits
+        ):
+            return place
     return None

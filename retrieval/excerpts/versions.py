@@ -102,6 +102,8 @@ def _differing(
 
 
 def _latest_first(versions: list[Passage], collection: Collection) -> Passage:
+    if len(versions) == 1:
+        return versions[0]
     articles = [int(collection.article_of[version.first]) for version in versions]
     dates = collection.dates[articles]
     if dates.all():

@@ -14,11 +14,14 @@ from retrieval.analysis.language_analyzer import Token
 from retrieval.analysis.normalization import fold, straighten
 from retrieval.index.collection import Collection
 from retrieval.index.vocabulary import UNKNOWN
+from retrieval.language.profile import DEFAULT
 from retrieval.spelling.speller import Speller
 
 SPELLING_SAMPLE = 200
 """How many sentences with a form are sampled for its spelling."""
 
+SHORTEST_INFLECTED, LONGEST_ENDING = 4, 2
+"""How many letters a word has, and an ending that stemming may leave on it."""
 
 _Word = Sequence[Token]
 """The tokens of one span: what languages read it as, or the terms of a number."""
@@ -47,7 +50,7 @@ class Corrector:
         A misspelled word is replaced by a word of the articles; a compound is split, or
         two words are joined, if the articles write them so. Known words and the forms
         *ignored* are kept. Each correction is listed once, in the order of the
-        question.
+        question; the same word with another ending is not listed.
         """
         words = _words(tokens)
         known = [self._is_known(word, ignored) for word in words]
@@ -62,7 +65,8 @@ class Corrector:
                 start, end = read[0].start, read[-1].end
                 corrected += [self._token(form, start, end) for form in forms]
                 searched = " ".join(map(self._spellings.most_frequent, forms))
-                corrections[Correction(question[start:end], searched)] = None
+                if not self._is_ending(question[start:end], searched):
+                    corrections[Correction(question[start:end], searched)] = None
             else:
                 corrected += read
             place += consumed
@@ -117,6 +121,17 @@ class Corrector:
             if parts := self._speller.split(form):
                 return 1, parts
         return 1, ()
+
+    def _is_ending(self, typed: str, searched: str) -> bool:
+        """Return whether *typed* is *searched* with an ending: "beginnt" of "Beginn".
+
+        False for English, where such a word is another one ("planet" of "plane").
+        """
+        longer, shorter = fold(typed), fold(searched)
+        ending = len(longer) - len(shorter)
+        is_long = len(shorter) >= SHORTEST_INFLECTED and ending <= LONGEST_ENDING
+        is_english = DEFAULT in self._collection.languages
+        return is_long and longer.startswith(shorter) and not is_english
 
     def _token(self, form: str, start: int, end: int) -> Token:
         return Token(self._terms[form], start, end, form, False)

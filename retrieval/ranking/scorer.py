@@ -285,7 +285,7 @@ class Ranking:
 
     def evidence_for(self, row: int) -> dict[str, float]:
         """Return, by name of the evidence, its share of the score of *row*."""
-        return {name: float(values[row]) for name, values in self.evidence.items()}
+        return {name: values.item(row) for name, values in self.evidence.items()}
 
 
 def best_of_others(ranking: Ranking) -> float:

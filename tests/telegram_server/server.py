@@ -188,6 +188,10 @@ class TelegramServer:
         """Make the bot an admin of a new channel, and return its id."""
         return int(self.chats.open_channel(username)["id"])
 
+    def rename_channel(self, channel_id: int, username: str) -> None:
+        """Give a channel another name."""
+        self.chats.group(channel_id)["username"] = username
+
     def post(self, channel_id: int, text: str, *, photo: bool = False) -> int:
         """Post a text, or a photo with it, and return the number of the post."""
         content = media_content("photo", text) if photo else text_content(text)

@@ -6,7 +6,8 @@ from hypothesis import given
 
 from bot.answers.notices import help_reply
 from bot.answers.pages import quotes_of
-from bot.answers.replies import Reply, Style, heads_line, source_reply
+from bot.answers.quotes import heads_line, source_reply
+from bot.answers.reply import Reply, Style
 from bot.locales.choice import strings_for
 from retrieval import Answer, Article, Excerpt
 from retrieval.query.correction import Correction

@@ -50,15 +50,51 @@ def test_lines_stay_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("channel", "folder", "link"),
+    ("channel", "name", "link"),
     [
-        (NEWS, "news", "https://t.me/news/7"),
-        (Channel(-1001234, ""), "channel-1001234", "https://t.me/c/1234/7"),
+        (NEWS, "news/7.md", "https://t.me/news/7"),
+        (Channel(-1001234, ""), "channel-1001234/7.md", "https://t.me/c/1234/7"),
     ],
 )
-def test_a_post_links_to_itself(channel: Channel, folder: str, link: str) -> None:
-    assert channel.folder == folder
-    assert channel.link(7) == link
+def test_a_post_links_to_itself(
+    channel: Channel, name: str, link: str, tmp_path: Path
+) -> None:
+    save(Post(channel, 7, DAY, "words"), tmp_path)
+
+    [article] = read_articles(tmp_path)
+    assert (article.name, article.link) == (name, link)
+
+
+def test_a_channel_keeps_its_folder_when_it_changes_its_name(tmp_path: Path) -> None:
+    renamed, other = Channel(NEWS.id, "Today"), Channel(-1005678, "news")
+    save(Post(NEWS, 7, DAY, "first"), tmp_path)
+    save(Post(renamed, 7, DAY, "second"), tmp_path)
+    save(Post(other, 7, DAY, "third"), tmp_path)
+    save(Post(Channel(NEWS.id, ""), 8, DAY, "fourth"), tmp_path)
+
+    assert {each.name: (each.text, each.link) for each in read_articles(tmp_path)} == {
+        "news/7.md": ("second", "https://t.me/Today/7"),
+        "news/8.md": ("fourth", "https://t.me/c/1234/8"),
+        "news-1005678/7.md": ("third", "https://t.me/news/7"),
+    }
+
+
+async def test_an_edit_after_a_change_of_name_edits_the_same_article(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    channel, folder = telegram.open_channel("news"), tmp_path / "articles"
+    player = Player(telegram, tmp_path)
+    player.settings |= {"channels": str(channel), "articles_dir": str(folder)}
+    async with player:
+        post = telegram.post(channel, "first words")
+        await player.deliver()
+        telegram.rename_channel(channel, "today")
+        telegram.edit_post(channel, post, "second words")
+        await player.deliver()
+
+    [article] = read_articles(tmp_path / "articles")
+    assert (article.name, article.text) == ("news/1.md", "second words")
+    assert article.link == "https://t.me/today/1"
 
 
 def test_a_post_without_words_leaves_no_file(tmp_path: Path) -> None:
@@ -68,7 +104,7 @@ def test_a_post_without_words_leaves_no_file(tmp_path: Path) -> None:
 
     assert save(Post(NEWS, 7, DAY, " \n"), tmp_path)
     assert not save(Post(NEWS, 7, DAY, ""), tmp_path)
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert [path.name for path in tmp_path.rglob("*.md")] == []
 
 
 async def test_only_posts_of_the_channels_that_are_set_are_saved(
@@ -82,7 +118,5 @@ async def test_only_posts_of_the_channels_that_are_set_are_saved(
         telegram.post(telegram.chats.open_channel("NEWS")["id"], "caption", photo=True)
         await player.deliver()
 
-    contents = [path.read_text() for path in (tmp_path / "articles" / "news").iterdir()]
-    assert len(contents) == 2
-    assert not any("secret" in content for content in contents)
-    assert [path.name for path in (tmp_path / "articles").iterdir()] == ["news"]
+    contents = [each.text for each in read_articles(tmp_path / "articles")]
+    assert sorted(contents) == ["caption", "words"]

@@ -3,7 +3,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answers.notices import articles_reply, help_reply
-from bot.answers.replies import context_reply, heading
+from bot.answers.quotes import context_reply
+from bot.answers.reply import heading
 from bot.chat.entities import to_message
 from bot.locales.choice import strings_for
 from retrieval import Answer, Article, Excerpt

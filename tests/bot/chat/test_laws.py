@@ -12,21 +12,17 @@ from bot.answers.follow_ups import Question
 from bot.answers.links import read_payload
 from bot.answers.notices import article_reply, articles_reply, unanswered_reply
 from bot.answers.pages import Found, grouped, pages_of
+from bot.answers.quotes import context_reply, excerpt_reply, message_reply
 from bot.answers.records import Records
-from bot.answers.replies import (
-    Reply,
-    Style,
-    context_reply,
-    excerpt_reply,
-    found_reply,
-    message_reply,
-)
+from bot.answers.replies import found_reply
+from bot.answers.reply import Reply, Style
 from bot.answers.shortening import shortened
 from bot.chat.entities import OutgoingMessage, to_message
 from bot.chat.keyboards import (
     Action,
+    Below,
     Press,
-    answer_buttons,
+    buttons_below,
     list_buttons,
     person_checksum,
     read_press,
@@ -110,7 +106,7 @@ def test_every_page_about_any_articles_keeps_the_limits_and_the_words(
     for number in range(len(found.pages)):
         reply = found_reply(found, number, strings)
         version = answering.version
-        buttons = answer_buttons(found, number, version, strings, in_group=in_group)
+        buttons = buttons_below(found, number, Below(version, strings, in_group))
         check(reply, buttons)
         shown = found.quotes(number)
         assert quotes(reply) == [excerpt.text for excerpt in shown]
@@ -131,7 +127,7 @@ def test_every_page_of_any_answer_keeps_the_limits(
     found = Found(Question(question), (answer,), pages)
 
     for page in range(len(pages)):
-        buttons = answer_buttons(found, page, "0" * 8, strings, in_group=False)
+        buttons = buttons_below(found, page, Below("0" * 8, strings, in_group=False))
         check(found_reply(found, page, strings), buttons)
     for number in range(1, len(pages)):
         assert len(pages[number]) == 1 or 0 < len(found.quotes(number)) <= per_page

@@ -21,9 +21,9 @@ from bot.delivery.pacing import Pace
 from bot.delivery.sender import Sender
 from bot.delivery.worker import MOST_IN_PREPARATION, Delivery
 from bot.locales.choice import LANGUAGES
+from bot.server.application import telegram_application
 from bot.server.heartbeat import Heartbeat
 from bot.server.lifecycle import serve
-from bot.server.service import telegram_application
 from bot.server.signals import STOP_SIGNALS
 from bot.settings import Settings
 from retrieval import Answer, Article, Retriever

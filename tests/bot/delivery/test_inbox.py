@@ -78,6 +78,19 @@ async def test_a_button_does_not_wait_behind_the_messages_of_its_chat(
     assert await take(inbox) == [1, 2]
 
 
+async def test_a_tap_that_changes_the_articles_holds_up_no_other(inbox: Inbox) -> None:
+    taps: list[Json] = [
+        {
+            "update_id": number,
+            "callback_query": {"id": str(number), "from": {"id": 1}, "data": data},
+        }
+        for number, data in enumerate(("u:a:0", "u:c:0", "1:p", "1:p"), 1)
+    ]
+    await inbox.add(taps)
+
+    assert await take(inbox) == [1, 2, 3]
+
+
 async def test_what_waits_again_comes_no_sooner_than_it_shall(inbox: Inbox) -> None:
     await inbox.add([message(1), message(2)])
     await take(inbox)

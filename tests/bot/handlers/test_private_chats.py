@@ -14,7 +14,7 @@ from bot.answers.records import Records
 from bot.handlers.routes import ALLOWED_UPDATES
 from bot.locales.choice import strings_for
 from bot.logs import RedactingFormatter
-from bot.server.service import telegram_application
+from bot.server.application import telegram_application
 from bot.settings import Settings
 from retrieval import Answer, Article, Retriever
 from tests.programs import BOT, ROOT, environment

@@ -251,6 +251,11 @@ async def test_to_cancel_after_adding_is_to_undo(
         await shows(telegram, "bees.txt is as it was before.")
 
     assert names_in(folder) == ["dogs.txt"]
+    # The second tap is answered while the articles are read again for the first.
+    texts = [str(call.parameters.get("text")) for call in telegram.calls]
+    methods = [call.method for call in telegram.calls]
+    added = texts.index("bees.txt was added.")
+    assert methods[:added].count("answerCallbackQuery") == 2
 
 
 async def test_a_question_below_an_upload_is_answered(

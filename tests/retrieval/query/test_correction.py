@@ -33,6 +33,31 @@ def test_a_correction_is_spelled_as_the_articles_spell_it(
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "question", "told"),
+    [
+        ("Die Führung ist lang. Der Beginn ist um zehn.", "Wann beginnt sie?", []),
+        (
+            "Die Führung ist lang. Der Beginn ist um zehn.",
+            "Ist der Begimn um zehn?",
+            [Correction("Begimn", "Beginn")],
+        ),
+        (
+            "They saw the lighthouse here. We like the lighthouse.",
+            "Do we like the lighthousen here?",
+            [Correction("lighthousen", "lighthouse")],
+        ),
+    ],
+)
+def test_the_same_word_with_another_ending_is_no_correction(
+    text: str, question: str, told: list[Correction]
+) -> None:
+    query = query_of(question, collection_of(text))
+
+    assert list(query.corrections) == told
+    assert query.unknown == ()
+
+
 @pytest.mark.parametrize("most", ["Zurich", "Zürich", "ZURICH"])
 def test_of_several_spellings_the_most_frequent_is_shown(most: str) -> None:
     texts = ("Zurich is big. Zürich is old. In ZURICH, we met.", f"We like {most}.")
