@@ -6,6 +6,7 @@ errors       what a user of the command line can get wrong
 settings     the environment and .env -> settings
 logs         what goes to the log, and what never does
 articles     the folder of articles and its library -> a retriever
+engine       the settings of an engine -> its index, and a retriever on it
 limits       the limits of Telegram's Bot API
 data_folder  the folder for what is stored, closed to others
 database     SQLite files, opened, upgraded and wiped

@@ -46,7 +46,7 @@ def open_retriever(folder: Path, data_dir: Path) -> Retriever:
     A library of that folder in *data_dir* is updated and used, but never created. It is
     rebuilt if it turns out to be damaged.
     """
-    groups = _synonyms_in(folder)
+    groups = synonyms_in(folder)
     library = Library(data_dir)
 
     def reopen(*, verify: bool = True) -> ArticleIndex:
@@ -70,7 +70,7 @@ def kept_retriever(folder: Path, data_dir: Path) -> Retriever:
         Library(data_dir).refresh(folder)
     except UnwritableLibraryError as error:
         logger.warning("%s: answering without it", error)
-        return Retriever.of(_index_in_memory(folder), _synonyms_in(folder))
+        return Retriever.of(_index_in_memory(folder), synonyms_in(folder))
     return saved_retriever(folder, data_dir)
 
 
@@ -79,12 +79,13 @@ def saved_retriever(folder: Path, data_dir: Path) -> Retriever:
     library = Library(data_dir)
     return Retriever.of(
         library.open(),
-        _synonyms_in(folder),
+        synonyms_in(folder),
         lambda: library.refresh(folder, verify=True),
     )
 
 
-def _synonyms_in(folder: Path) -> list[Group]:
+def synonyms_in(folder: Path) -> list[Group]:
+    """Return the synonyms that *folder* has; raises UnreadableSynonymsError."""
     synonyms = folder / SYNONYMS
     return read_synonyms(synonyms) if synonyms.exists() else []
 

@@ -5,7 +5,7 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -156,7 +156,8 @@ def _add_index(commands: "Commands") -> None:
         "index",
         help="save the analysed articles, so that commands start at once",
         description="Saves the analysed articles as a library in DATA_DIR, or updates "
-        "the library there; only files that changed are analysed.",
+        "the library there; only files that changed are analysed. With ENGINE_URL they "
+        "are saved in OpenSearch instead.",
         epilog="Exit status: 0 done, 2 error, 130 interrupted (the old library stays).",
     )
     _add_articles(index)
@@ -282,6 +283,11 @@ def _import_export(parsed: argparse.Namespace) -> int:
 
 def _retriever(articles: Path | None, settings: "Settings") -> "Retriever":
     """Return a retriever for the folder that is named or set."""
+    if settings.engine_url:
+        from .engine import engine_retriever
+
+        return engine_retriever(articles or settings.articles_dir, settings)
+
     from retrieval import Library
 
     from .articles import articles_to_ask, open_retriever
@@ -295,6 +301,8 @@ def _retriever(articles: Path | None, settings: "Settings") -> "Retriever":
 
 def _index(parsed: argparse.Namespace) -> int:
     settings = _settings_of_console()
+    if settings.engine_url:
+        return _index_in_engine(parsed, settings)
 
     from retrieval import Library
 
@@ -308,6 +316,18 @@ def _index(parsed: argparse.Namespace) -> int:
             articles = parsed.articles or settings.articles_dir
             library.refresh(articles, progress, verify=True)
     console.show_contents(library.contents())
+    return ANSWERED
+
+
+def _index_in_engine(parsed: argparse.Namespace, settings: "Settings") -> int:
+    from . import console
+    from .engine import engine_index
+
+    index = engine_index(settings)
+    if not parsed.check:
+        with console.progress() as progress:
+            index.refresh(parsed.articles or settings.articles_dir, progress)
+    console.show_engine_contents(index.contents())
     return ANSWERED
 
 
@@ -357,7 +377,6 @@ def _telegram(_: argparse.Namespace) -> int:
     from bot.server.service import run_service
     from bot.server.signals import ignore_stop_signals
 
-    from .articles import kept_retriever, saved_retriever, verify_in_background
     from .data_folder import make_private
     from .logs import set_up_logs
     from .settings import (
@@ -376,9 +395,7 @@ def _telegram(_: argparse.Namespace) -> int:
             SETTINGS_FILE,
         )
     make_private(settings.data_dir)
-    retriever = kept_retriever(settings.articles_dir, settings.data_dir)
-    reopen = partial(saved_retriever, settings.articles_dir, settings.data_dir)
-    verify_in_background(retriever, settings.data_dir)
+    retriever, reopen = _retriever_of_telegram(settings)
     records = Records(settings.data_dir, settings.bot_id())
     try:
         asyncio.run(run_service(settings, retriever, records, reopen))
@@ -386,3 +403,22 @@ def _telegram(_: argparse.Namespace) -> int:
         ignore_stop_signals()
         records.close()
     return ANSWERED
+
+
+def _retriever_of_telegram(
+    settings: "Settings",
+) -> "tuple[Retriever, Callable[[], Retriever]]":
+    """Return a retriever, and what returns one with the articles as they are later."""
+    folder = settings.articles_dir
+    if settings.engine_url:
+        from .engine import engine_retriever
+
+        return engine_retriever(folder, settings), partial(
+            engine_retriever, folder, settings
+        )
+
+    from .articles import kept_retriever, saved_retriever, verify_in_background
+
+    retriever = kept_retriever(folder, settings.data_dir)
+    verify_in_background(retriever, settings.data_dir)
+    return retriever, partial(saved_retriever, folder, settings.data_dir)

@@ -31,6 +31,7 @@ from bot.answers.shortening import clipped
 from bot.answers.small_talk import small_talk
 from bot.locales.choice import strings_for
 from retrieval import Confidence, Excerpt, Retriever
+from retrieval.engine.indexer import EngineContents
 from retrieval.library.builder import ReportProgress
 from retrieval.library.library import Contents
 from retrieval.printable import escaped, printable, printable_lines
@@ -159,6 +160,21 @@ def show_contents(contents: Contents) -> None:
     }
     for name, value in lines.items():
         print(printable(f"{name:<10} {value}"))
+
+
+def show_engine_contents(contents: EngineContents) -> None:
+    """Print what an index in the engine holds."""
+    lines = {
+        "index": contents.name,
+        "articles": f"{contents.articles:,}",
+        "sentences": f"{contents.sentences:,}",
+        "shards": f"{contents.shards}, each with {contents.replicas} replicas",
+        "health": contents.health,
+        "size": f"{contents.size:,} bytes",
+        "version": contents.version,
+    }
+    for name, value in lines.items():
+        print(f"{name:<10} {value}")
 
 
 def choose_show(*, as_json: bool, explain: bool) -> Show:

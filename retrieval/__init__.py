@@ -21,6 +21,7 @@ library    an index on disk, kept up to date with a folder
 excerpts   ranked sentences -> excerpts
 ranking    sentences -> scores and confidence
 retriever  a question -> hits and an answer
+engine     the same from an index on OpenSearch
 """
 
 from retrieval.excerpts.excerpt import Excerpt
@@ -30,6 +31,8 @@ from retrieval.sentences.sentence import Sentence, split_sentences
 
 from .articles import Article, read_articles
 from .errors import (
+    EngineError,
+    EngineUnavailableError,
     NoArticlesError,
     RetrievalError,
     UnreadableArticleError,
@@ -43,6 +46,8 @@ __all__ = [
     "Answer",
     "Article",
     "Confidence",
+    "EngineError",
+    "EngineUnavailableError",
     "Excerpt",
     "Hit",
     "Library",

@@ -80,7 +80,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class _Opened:
+class Opened:
     """An index, and a parser of questions about its articles."""
 
     index: ArticleIndex
@@ -130,8 +130,8 @@ class Retriever:
         self._reopening = Lock()
         self._opened = self._open(index)
 
-    def _open(self, index: ArticleIndex) -> _Opened:
-        return _Opened(index, QueryParser(index, self._analyzer, self._synonyms))
+    def _open(self, index: ArticleIndex) -> Opened:
+        return Opened(index, QueryParser(index, self._analyzer, self._synonyms))
 
     @property
     def version(self) -> str:
@@ -163,7 +163,7 @@ class Retriever:
         """
         self._replace(self._opened)
 
-    def _guarded(self, task: Callable[[_Opened], T]) -> T:
+    def _guarded(self, task: Callable[[Opened], T]) -> T:
         """Return the result of *task*, done again if the index had to be replaced."""
         opened = self._opened
         try:
@@ -174,7 +174,7 @@ class Retriever:
             self._replace(opened)
         return task(self._opened)
 
-    def _replace(self, damaged: _Opened) -> None:
+    def _replace(self, damaged: Opened) -> None:
         with self._reopening:
             # Another thread may have replaced it while this one waited.
             if self._reopen and self._opened is damaged:
@@ -184,7 +184,7 @@ class Retriever:
         """Return up to *k* hits, best first; ties keep reading order."""
         return self._guarded(lambda opened: self._search(opened, question, k))
 
-    def _search(self, opened: _Opened, question: str, k: int) -> list[Hit]:
+    def _search(self, opened: Opened, question: str, k: int) -> list[Hit]:
         ranking = self._rank(opened, question)
         sentences = opened.index.collection.sentences
         return [
@@ -200,7 +200,7 @@ class Retriever:
         """Return up to *k* excerpts and the confidence that they answer *question*."""
         return self._guarded(lambda opened: self._answer(opened, question, k))
 
-    def _answer(self, opened: _Opened, question: str, k: int) -> Answer:
+    def _answer(self, opened: Opened, question: str, k: int) -> Answer:
         ranking = self._rank(opened, question)
         confidence = confidence_of(log_odds(ranking))
         if confidence == "high" and is_chatter(ranking.query):
@@ -246,7 +246,7 @@ class Retriever:
         Empty for any other article.
         """
 
-        def summary(opened: _Opened) -> tuple[Excerpt, ...]:
+        def summary(opened: Opened) -> tuple[Excerpt, ...]:
             index = opened.index
             number = index.collection.number_of(article)
             if number is None:
@@ -263,7 +263,7 @@ class Retriever:
         """Return the candidate sentences that `search` ranks, matched to *question*."""
         return self._guarded(lambda opened: self._matches(opened, question))
 
-    def _matches(self, opened: _Opened, question: str) -> Matches:
+    def _matches(self, opened: Opened, question: str) -> Matches:
         query = opened.queries.parse(question)
         return Matches(
             query,
@@ -285,7 +285,7 @@ class Retriever:
                 found.append(np.unique(collection.paragraph_of[within])[:MOST_WITHIN])
         return np.unique(np.concatenate(found)).astype(np.int32)
 
-    def _rank(self, opened: _Opened, question: str) -> Ranking:
+    def _rank(self, opened: Opened, question: str) -> Ranking:
         return Ranking.of(self._matches(opened, question))
 
     def _excerpts(self, ranking: Ranking, k: int) -> tuple[Excerpt, ...]:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import random
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from telegram.ext import Application, ApplicationHandlerStop, ContextTypes
 
 from bot.locales.choice import strings_for
 from bot.logs import OncePerMinute
+from retrieval import EngineError
 
 from .backoff import backoff
 from .inbox import Inbox
@@ -42,6 +44,9 @@ EXPIRED_SECONDS = 60
 FIRST_PAUSE_SECONDS = 0.1
 FIRST_PAUSE_UNSENT_SECONDS = 2.0
 LONGEST_PAUSE_UNSENT_SECONDS = 128.0
+
+POSTPONED_SECONDS = (5.0, 15.0)
+"""The pause while the articles are out of reach: not all are to come back at once."""
 
 CHECK_SECONDS = 1
 """How often to look for updates that other replicas have added or released."""
@@ -181,7 +186,7 @@ class Delivery:
         self._results.append(result)
 
 
-async def decide_on_failure(_: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+async def decide_on_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Stop further error handlers unless the user must be told of the failure."""
     attempt, error = current_attempt.get(), context.error
     if attempt is None or error is None:
@@ -189,17 +194,27 @@ async def decide_on_failure(_: object, context: ContextTypes.DEFAULT_TYPE) -> No
     if isinstance(error, Forbidden):
         logger.info("A message is refused: the chat is blocked or gone")
         raise ApplicationHandlerStop
-    event = _event(error)
+    event = _event(update, error)
     attempt.note(event)
     if is_reported(event, attempt.outcome, attempt.tries):
         return
-    if event is not Event.UNSENT:
+    if event is Event.POSTPONED:
+        if _postponements.due():
+            logger.warning("Questions wait: %s", error)
+    elif event is not Event.UNSENT:
         log_failure(error)
     raise ApplicationHandlerStop
 
 
-def _event(error: Exception) -> Event:
+_postponements = OncePerMinute()
+
+
+def _event(update: object, error: Exception) -> Event:
     match error:
+        case EngineError():
+            # Telegram does not accept a late answer to anything but a message.
+            is_message = isinstance(update, Update) and update.message
+            return Event.POSTPONED if is_message else Event.HOPELESS
         case UnsentError():
             return Event.UNSENT
         case TelegramError():
@@ -217,7 +232,9 @@ def _result(entry: Entry, outcome: Outcome, *, others_pass: bool) -> Result:
     state, tries = settled(outcome, entry.tries, others_pass=others_pass)
     if state is not State.WAITING:
         return Result(entry.update_id, state, tries)
-    if outcome is Outcome.RETRY_SOON:
+    if outcome is Outcome.POSTPONED:
+        pause = random.uniform(*POSTPONED_SECONDS)
+    elif outcome is Outcome.RETRY_SOON:
         pause = backoff(entry.tries, first=FIRST_PAUSE_SECONDS)
     else:
         pause = backoff(

@@ -22,6 +22,7 @@ from bot.chat.keyboards import buttons_below, example_buttons, person_checksum
 from bot.chat.sending import Buttons, edit_reply, react, send_reply
 from bot.locales.choice import strings_for
 from bot.locales.strings import Strings
+from retrieval import EngineError
 
 from .addressing import Asked, is_group, read_asked
 from .following import question_in
@@ -194,7 +195,9 @@ async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> 
     name = type(error).__name__
     logger.error("An update failed with %s (%s)", name, number, exc_info=error)
     user = update.effective_user
-    notice = strings_for(user.language_code if user else None).failed.format(id=number)
+    strings = strings_for(user.language_code if user else None)
+    is_away = isinstance(error, EngineError)
+    notice = strings.out_of_reach if is_away else strings.failed.format(id=number)
     # Sending itself may be what failed; that is in the log already.
     with contextlib.suppress(TelegramError):
         if update.callback_query:

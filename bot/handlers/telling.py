@@ -18,6 +18,7 @@ from bot.chat.entities import to_message
 from bot.chat.keyboards import buttons_below
 from bot.delivery.sender import Attempt, current_attempt
 from bot.locales.choice import strings_for
+from retrieval import EngineError
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ async def tell_waiting(answering: Answering, records: Records, bot: Bot) -> None
     for waiting in await asyncio.to_thread(records.waiting):
         try:
             await _tell(waiting, answering, records, bot)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, EngineError) as error:
             logger.warning("Nobody can be told now (%s)", type(error).__name__)
             return
 

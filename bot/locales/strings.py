@@ -92,6 +92,7 @@ class Strings:
     too_many: str
     sorry_for_the_delay: str
     failed: str
+    out_of_reach: str
 
     # Buttons and their notices.
     context: str

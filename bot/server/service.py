@@ -1,8 +1,9 @@
 """The Telegram bot put together, from its settings to its life cycle."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
+from typing import cast
 
 from telegram import Bot
 from telegram.ext import Application
@@ -21,8 +22,10 @@ from bot.handlers.routes import ALLOWED_UPDATES, AnyApplication, add_handlers
 from bot.handlers.telling import Wake, telling
 from bot.settings import Settings
 from retrieval import Retriever
+from retrieval.engine.retriever import EngineRetriever
 from retrieval.library.changes import Changes
 
+from .engine_changes import changes_in_engine, engine_changes
 from .heartbeat import Heartbeat
 from .http_server import Observatory, http_server
 from .lifecycle import serve
@@ -74,16 +77,28 @@ async def run_service(
             answering.changes = observatory.changes
             wake(answering, application.bot)
 
-        articles, data = settings.articles_dir, settings.data_dir
+        update, moments = _news(settings, lambda: observatory.retriever, reopen)
         reloads = Reloading(
-            partial(update_library, articles, data),
-            lambda: _answering(reopen(), settings, records),
-            use,
+            update, lambda: _answering(reopen(), settings, records), use
         )
-        await stack.enter_async_context(
-            reloading(reloads, changes_in(articles, ignored=data))
-        )
+        await stack.enter_async_context(reloading(reloads, moments))
         await serve(application, delivery, receiver, heartbeat)
+
+
+def _news(
+    settings: Settings,
+    current: Callable[[], Retriever],
+    reopen: Callable[[], Retriever],
+) -> tuple[Callable[[], Awaitable[Changes]], AsyncIterator[None]]:
+    """Return what brings the articles up to date, and when that may be needed."""
+    if settings.engine_url:
+
+        def there() -> EngineRetriever:
+            return cast(EngineRetriever, current())
+
+        return lambda: engine_changes(there(), reopen), changes_in_engine(there)
+    articles, data = settings.articles_dir, settings.data_dir
+    return partial(update_library, articles, data), changes_in(articles, ignored=data)
 
 
 def telegram_application(

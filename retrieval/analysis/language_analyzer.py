@@ -138,6 +138,10 @@ class LanguageAnalyzer:
                     found[(at, at + 2) if splits else (start, end)] = None
         return [*found]
 
+    def remembered(self, form: str) -> list[Reading]:
+        """Return the `readings` of *form*, cached."""
+        return self._readings[form]
+
     def readings(self, form: str) -> list[Reading]:
         """Return the readings of *form* including stop words, in order."""
         if is_plain(form) and form != "USA":

@@ -74,7 +74,7 @@ class _Codes(dict[str, bytes]):
     ) -> None:
         super().__init__()
         self._numbers = numbers
-        self._readings = analyzer.of_language(language).readings
+        self._readings = analyzer.of_language(language).remembered
         self._asking = load_language(language).question
 
     def __missing__(self, form: str) -> bytes:

@@ -1,0 +1,42 @@
+"""The settings of a search engine -> its index, and a retriever on it."""
+
+from pathlib import Path
+
+from retrieval.engine.connection import Address, Connection
+from retrieval.engine.indexer import EngineIndex
+from retrieval.engine.retriever import EngineRetriever
+
+from .articles import synonyms_in
+from .settings import Settings
+
+
+def engine_index(settings: Settings) -> EngineIndex:
+    """Return the index in the engine; raises EngineError if it cannot be reached."""
+    return EngineIndex(
+        _connection(settings),
+        settings.engine_index,
+        shards=settings.engine_shards,
+        replicas=settings.engine_replicas,
+    )
+
+
+def engine_retriever(folder: Path, settings: Settings) -> EngineRetriever:
+    """Return a retriever on that index, with the synonyms of *folder*.
+
+    Raises EngineError if there is no usable index.
+    """
+    return EngineRetriever(
+        _connection(settings), settings.engine_index, synonyms_in(folder)
+    )
+
+
+def _connection(settings: Settings) -> Connection:
+    password = settings.engine_password
+    return Connection(
+        Address(
+            tuple(str(url) for url in settings.engine_url),
+            settings.engine_user,
+            password.get_secret_value() if password else None,
+            str(settings.engine_ca) if settings.engine_ca else None,
+        )
+    )

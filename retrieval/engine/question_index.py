@@ -1,0 +1,386 @@
+"""Candidates -> the small index that a question is answered from.
+
+It is an `ArticleIndex` of the candidate paragraphs only, but with the frequencies of
+the whole index. An article has the text that was fetched where it stands, and blanks
+elsewhere.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from retrieval.analysis.analyzer import Analyzer
+from retrieval.arrays import Array, Ints, Longs
+from retrieval.articles import Article
+from retrieval.index.article_index import ArticleIndex
+from retrieval.index.candidates import Candidates
+from retrieval.index.collection import Collection, collection_arrays
+from retrieval.index.contexts import Contexts
+from retrieval.index.parts import NOTHING, Outline, Part, Parts
+from retrieval.index.similar_words import WordSimilarity, similarity_arrays
+from retrieval.index.statistics import Counts, Statistics, statistics_arrays
+from retrieval.index.vocabulary import UNKNOWN, Vocabulary, VocabularyBuilder, Word
+from retrieval.readers.document import Line
+from retrieval.sentences.kinds import Span
+from retrieval.spelling.speller import Usage
+
+from .connection import Json
+from .frequencies import Frequencies, Term, Totals
+
+
+class Counted(NamedTuple):
+    """How often an article has stems, and in how many sentences it has forms."""
+
+    stems: Mapping[str, int]
+    forms: Mapping[str, int]
+
+
+NOTHING_COUNTED = Counted({}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the engine has found for a question.
+
+    *paragraphs* has what is shown of paragraphs, by article and number; *candidates*
+    are the (article, number) of those to rank. *articles* has the documents of
+    articles, and *counts* what they have of the question. *words* are known to occur,
+    *terms* are those whose frequencies are known, and *usages* are of forms that a
+    misspelled one may stand for.
+    """
+
+    paragraphs: Mapping[str, Mapping[int, Json]]
+    candidates: frozenset[tuple[str, int]]
+    articles: Mapping[str, Json]
+    words: Sequence[Word]
+    terms: Sequence[str]
+    counts: Mapping[str, Counted] = field(default_factory=dict)
+    usages: Mapping[str, tuple[Word, Usage]] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> list[str]:
+        """The articles that paragraphs were found of, sorted by name."""
+        names = {key: self.articles[key]["name"] for key in self.paragraphs}
+        return sorted(names, key=lambda key: names[key].split("/"))
+
+
+class QuestionIndex(ArticleIndex):
+    """The index of what was *found* for a question."""
+
+    def __init__(
+        self,
+        found: Found,
+        totals: Totals,
+        frequencies: Frequencies,
+        analyzer: Analyzer,
+    ) -> None:
+        builder = VocabularyBuilder()
+        pieces = [
+            _Piece(found.articles[each], found.paragraphs[each], builder, analyzer)
+            for each in found.ids
+        ]
+        words = [*found.words, *(word for word, _ in found.usages.values())]
+        parts = [piece.part() for piece in pieces]
+        parts += _beside(totals.languages, words, builder)
+        arrays = collection_arrays(Parts.of(parts), builder)
+        arrays["dates"][: len(pieces)] = [piece.day for piece in pieces]
+        _set_usages(arrays, found.usages)
+        self.version = totals.version
+        self.collection = Collection(arrays)
+        self.statistics = _EngineStatistics(self.collection, found, totals, frequencies)
+        vocabulary = self.collection.vocabulary
+        self.similarity = WordSimilarity(vocabulary, similarity_arrays(vocabulary))
+        rows = chain.from_iterable(
+            ((article, row.number) for row in piece.rows)
+            for article, piece in zip(found.ids, pieces, strict=True)
+        )
+        chosen = [at for at, row in enumerate(rows) if row in found.candidates]
+        self.candidates = _Chosen(self.collection, np.array(chosen, np.int32))
+
+
+class _Row(NamedTuple):
+    """A paragraph; *number* is that in its article, and *context*, too."""
+
+    number: int
+    spans: Sequence[Span]
+    codes: Sequence[bytes]
+    asks: Sequence[bool]
+    continues: Sequence[bool]
+    heading: Span
+    lead: Span
+    context: int
+    above: Sequence[Sequence[Any]]
+
+
+_MISSING = _Row(
+    -1, [(0, 1)], [b""], [False], [False], NOTHING, NOTHING, context=-1, above=()
+)
+
+
+class _Piece:
+    """What was found of one article, as if it were all of it.
+
+    Where paragraphs are missing before one, an empty one stands for them: what follows
+    neither opens the article nor stands next to what is before.
+    """
+
+    def __init__(
+        self,
+        document: Json,
+        paragraphs: Mapping[int, Json],
+        builder: VocabularyBuilder,
+        analyzer: Analyzer,
+    ) -> None:
+        self._document = document
+        self._shown = [shown for _, shown in sorted(paragraphs.items())]
+        self._builder, self._analyzer = builder, analyzer
+        self._language: str = document["language"]
+        self.rows = list(self._rows())
+
+    @property
+    def day(self) -> int:
+        """The ordinal of the article's date, or 0."""
+        day: int = self._document["about"]["day"]
+        return day
+
+    def part(self) -> Part:
+        """Return the paragraphs as an analysed article."""
+        rows = self.rows
+        codes = [code for row in rows for code in row.codes]
+        lengths = np.array([*map(len, codes)], np.int32) // np.int32().itemsize
+        joined = np.frombuffer(b"".join(codes), np.int32)
+        capital = (joined & 1).astype(np.bool_)
+        capital[(np.cumsum(lengths) - lengths)[lengths > 0]] = False
+        return Part(
+            self._article(),
+            self._document["about"]["title"],
+            self._language,
+            Outline(
+                _pairs(span for row in rows for span in row.spans),
+                _pairs(row.heading for row in rows),
+                _pairs(row.lead for row in rows),
+                np.array([len(row.spans) for row in rows], np.int32),
+                np.array([each for row in rows for each in row.continues], np.bool_),
+            ),
+            joined >> 1,
+            capital,
+            lengths,
+            np.array([asks for row in rows for asks in row.asks], np.bool_),
+            self._contexts(),
+        )
+
+    def _rows(self) -> Iterator[_Row]:
+        """Yield the paragraphs, and an empty one wherever some are missing."""
+        before = -1
+        for shown in self._shown:
+            row = self._row(shown)
+            if row.number != before + 1 and shown["opens"]:
+                yield _MISSING
+            elif row.number != before + 1:
+                yield _MISSING._replace(context=row.context, above=row.above)
+            yield row
+            before = row.number
+
+    def _row(self, shown: Json) -> _Row:
+        start = shown["start"]
+        return _Row(
+            shown["number"],
+            [(first + start, last + start) for first, last in shown["spans"]],
+            self._codes(shown),
+            shown["asks"],
+            shown["continues"],
+            _span(shown["heading"]),
+            _span(shown["lead"]),
+            shown["context"],
+            shown["above"],
+        )
+
+    def _codes(self, shown: Json) -> list[bytes]:
+        text = shown["text"]
+        return [
+            self._builder.codes(text[start:end], self._language, self._analyzer)
+            for start, end in shown["spans"]
+        ]
+
+    def _contexts(self) -> Contexts:
+        above = {row.context: row.above for row in self.rows}
+        numbers = {context: number for number, context in enumerate(above)}
+        words = [word for each in above.values() for word in each]
+        number = self._builder.number
+        return Contexts(
+            np.array([numbers[row.context] for row in self.rows], np.int32),
+            np.array([len(numbers)], np.int32),
+            np.array([*map(len, above.values())], np.int32),
+            np.array([number((f, stem, stop)) for f, stem, stop, _ in words], np.int32),
+            np.array([is_near for *_, is_near in words], np.bool_),
+        )
+
+    def _article(self) -> Article:
+        pieces: list[tuple[int, str]] = []
+        for shown in self._shown:
+            pieces.append((shown["start"], shown["text"]))
+            pieces += [(at, text) for at, text in _quotes(shown)]
+        return Article(
+            self._document["name"],
+            _sparse(pieces),
+            lines=tuple(
+                Line(*line) for shown in self._shown for line in shown["lines"]
+            ),
+            **details_of(self._document),
+        )
+
+
+class _EngineStatistics(Statistics):
+    """The statistics of the whole index, as far as a question needs them."""
+
+    def __init__(
+        self,
+        collection: Collection,
+        found: Found,
+        totals: Totals,
+        frequencies: Frequencies,
+    ) -> None:
+        super().__init__(collection, statistics_arrays(collection))
+        self.paragraphs, self.documents = totals.paragraphs, totals.documents
+        self.articles = totals.articles
+        self.average_paragraph = totals.tokens / max(totals.paragraphs, 1)
+        self.average_article = totals.tokens / max(totals.articles, 1)
+        vocabulary = collection.vocabulary
+        stems = {term: vocabulary.find_stem(term) for term in found.terms}
+        stems = {term: stem for term, stem in stems.items() if stem != UNKNOWN}
+        for term, stem in stems.items():
+            df = frequencies[Term(term)]
+            self.paragraph_df[stem] = max(self.paragraph_df[stem], df)
+            df = frequencies[Term(term, in_articles=True)]
+            self.article_df[stem] = max(self.article_df[stem], df)
+        documents = [found.articles[each] for each in found.ids]
+        for number, document in enumerate(documents):
+            self.sentences_of[number] = document["sentences"]
+            self.tokens_of[number] = document["tokens"]
+        words: dict[str, list[int]] = {
+            form: [*vocabulary.forms.find(form)]
+            for each in found.counts.values()
+            for form in each.forms
+        }
+        self.stems_in_articles, self.sentences_with_word = _Given(), _Given()
+        for number, article in enumerate(found.ids):
+            counted = found.counts.get(article, NOTHING_COUNTED)
+            for term, count in counted.stems.items():
+                if term in stems:
+                    self.stems_in_articles.add(number, stems[term], count)
+            for form, count in counted.forms.items():
+                for word in words[form]:
+                    self.sentences_with_word.add(number, word, count)
+
+
+class _Given(Counts):
+    """Counts that are given one by one."""
+
+    def __init__(self) -> None:
+        self._cells: dict[tuple[int, int], int] = {}
+
+    def add(self, row: int, column: int, count: int) -> None:
+        """Add *count* to a cell."""
+        self._cells[row, column] = self._cells.get((row, column), 0) + count
+
+    def look_up(self, rows: Ints, columns: Ints) -> Longs:
+        """Return the submatrix, shape (rows, columns)."""
+        get = self._cells.get
+        cells = [[get((r, c), 0) for c in columns.tolist()] for r in rows.tolist()]
+        return np.array(cells, np.int64).reshape(len(rows), len(columns))
+
+
+class _Chosen(Candidates):
+    """The *paragraphs* that the engine has found, whatever is searched."""
+
+    def __init__(self, collection: Collection, paragraphs: Ints) -> None:
+        self._collection = collection
+        self._chosen = paragraphs
+
+    def find(self, stems: Sequence[int], times: int = 1) -> Ints:
+        """Return all of them, ascending."""
+        del stems, times
+        return self._chosen
+
+    def sentences_with(self, stem: int) -> Longs:
+        """Return the sentences with a stem that is no stop word, ascending."""
+        c = self._collection
+        has = c.vocabulary.stem_of[c.words] == stem
+        tokens = np.flatnonzero(has & ~c.vocabulary.is_stop[c.words])
+        return np.unique(np.searchsorted(c.token_starts, tokens, side="right") - 1)
+
+
+def details_of(document: Json) -> dict[str, Any]:
+    """Return the details of an article that an answer shows."""
+    about = document["about"]
+    date = about["date"]
+    return {
+        "title": about["own_title"],
+        "author": about["author"],
+        "link": about["link"],
+        "date": datetime.date.fromisoformat(date) if date else None,
+    }
+
+
+def _beside(
+    languages: Sequence[str], words: Sequence[Word], builder: VocabularyBuilder
+) -> list[Part]:
+    """Return empty articles: one in each language, the first with *words* above it."""
+    parts = []
+    for place, language in enumerate(languages):
+        numbers = [] if place else [builder.number(word) for word in words]
+        none = np.zeros(0, np.int32)
+        contexts = Contexts(
+            none,
+            np.array([1], np.int32),
+            np.array([len(numbers)], np.int32),
+            np.array(numbers, np.int32),
+            np.zeros(len(numbers), np.bool_),
+        )
+        outline = Outline.joined([])
+        no = np.zeros(0, np.bool_)
+        parts.append(
+            Part(Article("", ""), "", language, outline, none, no, none, no, contexts)
+        )
+    return parts
+
+
+def _set_usages(
+    arrays: dict[str, Array], usages: Mapping[str, tuple[Word, Usage]]
+) -> None:
+    if not usages:
+        return
+    forms = Vocabulary(arrays).forms
+    for form, (_, usage) in usages.items():
+        for number in forms.find(form):
+            arrays["counts"][number] = usage.count
+            arrays["capitals"][number] = usage.capitalised
+
+
+def _quotes(shown: Json) -> list[tuple[int, str]]:
+    return [(at, text) for at, text in filter(None, (shown["heading"], shown["lead"]))]
+
+
+def _span(quote: tuple[int, str] | None) -> Span:
+    if quote is None:
+        return NOTHING
+    start, text = quote
+    return start, start + len(text)
+
+
+def _sparse(pieces: Iterable[tuple[int, str]]) -> str:
+    """Return a text with *pieces*, (start, text), where they start; else blanks."""
+    text, end = [], 0
+    for start, piece in sorted(pieces):
+        text.append(" " * (start - end))
+        text.append(piece[max(0, end - start) :])
+        end = max(end, start + len(piece))
+    return "".join(text)
+
+
+def _pairs(spans: Iterable[Span]) -> Ints:
+    return np.array([*spans], np.int32).reshape(-1, 2)
