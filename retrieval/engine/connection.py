@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from retrieval.errors import EngineError, EngineUnavailableError
 
@@ -28,7 +28,7 @@ FIRST_SHARE = 0.45
 """The share of the time left that a first try gets; a frozen node must not take all."""
 
 LONGEST_PAUSE = 0.25
-"""The most seconds before a second try."""
+"""The most seconds before a second try; before each further one it is as much more."""
 
 _BUSY = frozenset({429, 500, 502, 503, 504})
 
@@ -44,10 +44,16 @@ class Address:
 
 
 class Deadline:
-    """The moment by which requests must have been answered."""
+    """The moment by which requests must have been answered, each in so many *tries*."""
 
-    def __init__(self, seconds: float = QUESTION_SECONDS) -> None:
+    def __init__(self, seconds: float = QUESTION_SECONDS, *, tries: int = 2) -> None:
         self._end = time.monotonic() + seconds
+        self.tries = tries
+
+    @classmethod
+    def of_indexing(cls) -> Self:
+        """Return one for an indexer, which has time and should not give up."""
+        return cls(INDEXING_SECONDS, tries=20)
 
     @property
     def left(self) -> float:
@@ -81,7 +87,7 @@ class Connection:
                 lines += [{"index": index}, {**body, "timeout": _for_engine(seconds)}]
             answer = self._client.msearch(
                 body=lines,
-                params={"request_timeout": seconds, "max_concurrent_searches": 64},
+                params={"request_timeout": seconds},
             )
             return [_whole(each) for each in answer["responses"]]
 
@@ -133,7 +139,7 @@ class Connection:
         after: Json = {}
         while True:
             page = {**body, "size": size, "track_total_hits": False, **after}
-            (answer,) = self.searches([(index, page)], Deadline(INDEXING_SECONDS))
+            (answer,) = self.searches([(index, page)], Deadline.of_indexing())
             hits = answer["hits"]["hits"]
             if hits:
                 yield hits
@@ -171,12 +177,14 @@ class Connection:
             return request(self._client)
 
     def _tried(self, ask: Callable[[float], T], deadline: Deadline) -> T:
-        try:
-            with _translated():
-                return ask(deadline.left * FIRST_SHARE)
-        except EngineUnavailableError:
-            # All bots at once would only meet the same crowd again.
-            time.sleep(min(random.uniform(0, LONGEST_PAUSE), deadline.left))
+        for number in range(1, deadline.tries):
+            try:
+                with _translated():
+                    return ask(deadline.left * FIRST_SHARE)
+            except EngineUnavailableError:
+                # All at once would only meet the same crowd again.
+                pause = random.uniform(0, LONGEST_PAUSE * number)
+                time.sleep(min(pause, deadline.left))
         with _translated():
             return ask(deadline.left)
 

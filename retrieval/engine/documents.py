@@ -152,6 +152,7 @@ class _Writer:
             "language": part.language,
             "start": start,
             "text": article.text[start:end],
+            "after": self._text_after(number),
             "spans": [[first - start, last - start] for first, last in spans],
             "heading": _quoted(article, part.outline.headings[number].tolist()),
             "lead": _quoted(article, part.outline.leads[number].tolist()),
@@ -161,6 +162,16 @@ class _Writer:
             "reach": self._reach(number),
             "above": [[*word, is_near] for word, is_near in self._contexts[context]],
         }
+
+    def _text_after(self, number: int) -> str:
+        """Return what is between a paragraph and the next one, if both may be shown."""
+        if number + 1 == len(self._sentences):
+            return ""
+        following = self._sentences[number].stop
+        spans = self._part.outline.spans
+        start, end = int(spans[following - 1][1]), int(spans[following][0])
+        text = self._part.article.text[start:end]
+        return text if len(text) <= MOST_CHARACTERS else ""
 
     def _reach(self, number: int) -> tuple[int, int]:
         """Return the first and the last paragraph that one may be shown with."""

@@ -121,9 +121,7 @@ class EngineIndex:
         made = options[name]["settings"]["index"]
         counting: Json = {"size": 0, "track_total_hits": True}
         counting["aggs"] = {"sentences": {"sum": {"field": "sentences"}}}
-        (found,) = self._connection.searches(
-            [(name, counting)], Deadline(INDEXING_SECONDS)
-        )
+        (found,) = self._connection.searches([(name, counting)], Deadline.of_indexing())
         return EngineContents(
             self._prefix,
             found["hits"]["total"]["value"],
@@ -172,7 +170,7 @@ class EngineIndex:
         found = self._connection.documents(
             self._names.articles,
             [article_id(name) for name in names],
-            Deadline(INDEXING_SECONDS),
+            Deadline.of_indexing(),
             ("name", "key", "generation"),
         )
         return {each["_source"]["name"]: _known(each) for each in found}

@@ -222,7 +222,7 @@ class _Piece:
     def _article(self) -> Article:
         pieces: list[tuple[int, str]] = []
         for shown in self._shown:
-            pieces.append((shown["start"], shown["text"]))
+            pieces.append((shown["start"], shown["text"] + shown["after"]))
             pieces += [(at, text) for at, text in _quotes(shown)]
         return Article(
             self._document["name"],
