@@ -82,8 +82,8 @@ class Outcome(Enum):
     GIVEN_UP = auto()
     """Another attempt would fail again, or send a duplicate."""
     POSTPONED = auto()
-    """The articles were out of reach, and at most a notice about that was sent: call
-    the handler again after a longer pause, however often that takes."""
+    """The articles were out of reach: call the handler again after a longer pause,
+    however often that takes."""
 
 
 _EVENTS = (
@@ -104,7 +104,7 @@ _AFTER = {
     Outcome.RETRY_SOON: (_GIVEN_UP, _SOON, _SOON, _GIVEN_UP, _POSTPONED),
     Outcome.RETRY_LATER: (_GIVEN_UP, _LATER, _SOON, _GIVEN_UP, _POSTPONED),
     Outcome.GIVEN_UP: (_GIVEN_UP, _GIVEN_UP, _GIVEN_UP, _GIVEN_UP, _GIVEN_UP),
-    Outcome.POSTPONED: (_POSTPONED, _POSTPONED, _POSTPONED, _POSTPONED, _POSTPONED),
+    Outcome.POSTPONED: (_GIVEN_UP, _POSTPONED, _POSTPONED, _GIVEN_UP, _POSTPONED),
 }
 
 

@@ -20,6 +20,7 @@ from bot.answers.small_talk import Talk, normalised, small_talk
 from bot.chat.article_list import list_page
 from bot.chat.keyboards import buttons_below, example_buttons, person_checksum
 from bot.chat.sending import Buttons, edit_reply, react, send_reply
+from bot.delivery.sender import Attempt, current_attempt
 from bot.locales.choice import strings_for
 from bot.locales.strings import Strings
 from retrieval import EngineError
@@ -197,6 +198,9 @@ async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> 
     user = update.effective_user
     strings = strings_for(user.language_code if user else None)
     is_away = isinstance(error, EngineError)
+    if is_away:
+        # This notice is no part of the answer, which is still to come.
+        current_attempt.set(Attempt(0))
     notice = strings.out_of_reach if is_away else strings.failed.format(id=number)
     # Sending itself may be what failed; that is in the log already.
     with contextlib.suppress(TelegramError):

@@ -32,8 +32,7 @@ def retriever_on(
     connection = Connection(Address(tuple(node.url for node in nodes)))
     index = EngineIndex(connection, "test", shards=3, replicas=replicas)
     index.refresh(folder, lambda done, total: None)
-    wanted = "green" if replicas else "yellow"
-    nodes[0].client.cluster.health(params={"wait_for_status": wanted, "timeout": "30s"})
+    nodes[0].client.cluster.health(params={"wait_for_status": "green"})
     return EngineRetriever(connection, "test")
 
 

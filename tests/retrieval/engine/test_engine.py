@@ -1,7 +1,9 @@
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -231,9 +233,7 @@ def test_an_index_of_another_version_is_refused_and_replaced(
 ) -> None:
     for alias in aliases(prefix):
         body = {"mappings": {"_meta": {"version": "0.0"}}, "aliases": {alias: {}}}
-        connection.manage(
-            lambda c, a=alias, b=body: c.indices.create(index=f"{a}-old", body=b)
-        )
+        connection.manage(partial(create, f"{alias}-old", body))
     with pytest.raises(EngineError, match=r"another version.*0\.0"):
         EngineRetriever(connection, prefix)
 
@@ -243,6 +243,10 @@ def test_an_index_of_another_version_is_refused_and_replaced(
     assert not connection.manage(
         lambda c: c.indices.exists(index=f"{aliases(prefix).articles}-old")
     )
+
+
+def create(name: str, body: object, client: Any) -> None:
+    client.indices.create(index=name, body=body)
 
 
 def test_an_index_is_described(
