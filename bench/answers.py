@@ -1,6 +1,6 @@
 """Quality and speed of finding answers, compared with other engines.
 
-    python bench/answers.py --articles DIR --questions FILE
+    python bench/answers.py --articles DIR --questions FILE [--semantic]
 
 A line of FILE is {"question": ..., "answers": [{"source": ..., "start": ...}]}: a file
 of DIR and the offset of the answer's first character. A hit is right if its span
@@ -26,7 +26,14 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.peers import PEERS, Search
 from bench.questions import DEPTH, Question, auroc, judge, read_questions
 from bench.typos import mistype
-from retrieval import Article, Retriever, Sentence, read_articles, split_sentences
+from retrieval import (
+    Article,
+    Retriever,
+    Sentence,
+    load_encoder,
+    read_articles,
+    split_sentences,
+)
 from retrieval.ranking.confidence import confidence_of, log_odds
 from retrieval.ranking.scorer import Ranking
 
@@ -47,14 +54,21 @@ def main() -> None:
     if options.hide:
         hide(articles, questions)
     else:
-        compare(articles, questions, typo=options.typo)
+        compare(articles, questions, typo=options.typo, semantic=options.semantic)
 
 
 def compare(
-    articles: Sequence[Article], questions: Sequence[Question], *, typo: bool
+    articles: Sequence[Article],
+    questions: Sequence[Question],
+    *,
+    typo: bool,
+    semantic: bool,
 ) -> None:
     """Print the quality and speed of each engine on *questions*."""
     searches = dict(engines(articles))
+    if semantic:
+        by_meaning = Retriever(articles, encoder=load_encoder("local"))
+        searches["ours, by meaning, too"] = search_ours(by_meaning)
     seconds, ranks = ask(searches, questions)
     print("| engine | R@1 | R@3 | R@5 | R@10 | MRR@10 | p50 ms | p95 ms |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
@@ -198,6 +212,9 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument(
         "--sample", type=int, metavar="N", help="ask only so many, drawn at random"
+    )
+    parser.add_argument(
+        "--semantic", action="store_true", help="search by meaning, too"
     )
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument(

@@ -1,6 +1,7 @@
 """Fits the log-odds of `retrieval.ranking.confidence`, cross-validated over articles.
 
     python bench/fit_confidence.py --articles DIR --questions FILE [--folders DIR]
+        [--semantic]
 
 The files are as for bench/answers.py. Each article is put into a library of every
 size, with others drawn at random, and asked about three times: with the whole article,
@@ -28,13 +29,20 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench.encoders import RememberingEncoder
 from bench.folders import Folder, read_folders
 from bench.questions import SEED, Question, auroc, deal, read_questions
 from retrieval import Article, Retriever, read_articles
 from retrieval.arrays import Bools, Floats
-from retrieval.ranking.confidence import NOTHING_BELOW, SURE_FROM, Signals, signals
+from retrieval.ranking.confidence import (
+    NOTHING_BELOW,
+    SURE_FROM,
+    meaning_signals,
+    signals,
+)
 from retrieval.ranking.scorer import Ranking
 
+ENCODER = RememberingEncoder() if "--semantic" in sys.argv else None
 SIZES = (2, 3, 6, 12, 24)
 # Per article and library.
 QUESTIONS = 60
@@ -65,15 +73,15 @@ class Case(NamedTuple):
     size: int  # of the library, with that article
     present: Present
     right: bool  # whether the best hit answers
-    signals: Signals | None
+    signals: tuple[float, ...]  # empty without a known word
 
 
 def main() -> None:
     """Print how well log-odds predict answerability, and the fitted weights."""
     options = _options()
     articles = read_articles(options.articles)
-    cases = list(collect(articles, read_questions(options.questions)))
-    unknown = sum(case.signals is None for case in cases)
+    cases = list(collect(articles, read_questions(options.questions, options.sample)))
+    unknown = sum(not case.signals for case in cases)
     cases = [case for case in cases if case.signals]
     values = np.array([case.signals for case in cases])
     answerable = np.array([case.present is Present.ALL for case in cases])
@@ -121,7 +129,7 @@ def collect(
                 (Present.HALF, [half], asked_of_half),
                 (Present.NOTHING, [], asked),
             ):
-                retriever = Retriever([*library, *held])
+                retriever = Retriever([*library, *held], encoder=ENCODER)
                 for question in some:
                     yield ask(retriever, question, size, present)
 
@@ -152,8 +160,13 @@ def ask(retriever: Retriever, question: Question, size: int, present: Present) -
         size,
         present,
         any(question.is_answered_by(matches.collection.sentences[i]) for i in best),
-        signals(ranking),
+        all_signals(ranking),
     )
+
+
+def all_signals(ranking: Ranking) -> tuple[float, ...]:
+    """Return the signals, with those of meaning if it is searched; empty if none."""
+    return (*(signals(ranking) or ()), *(meaning_signals(ranking) or ()))
 
 
 class Asked(NamedTuple):
@@ -167,11 +180,11 @@ class Asked(NamedTuple):
 
 def ask_folder(folder: Folder) -> Asked:
     """Ask the questions of a folder; those without a known word are left out."""
-    retriever = Retriever(folder.articles)
+    retriever = Retriever(folder.articles, encoder=ENCODER)
     right, answerable, values = [], [], []
     for question in folder.questions:
         matches = retriever.matches(question.text)
-        found = signals(Ranking.of(matches))
+        found = all_signals(Ranking.of(matches))
         if found:
             excerpts = retriever.answer(question.text, k=1).excerpts
             right.append(any(map(question.is_answered_by, excerpts)))
@@ -265,6 +278,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--articles", type=Path, required=True, metavar="DIR")
     parser.add_argument("--questions", type=Path, required=True, metavar="FILE")
     parser.add_argument("--folders", type=Path, metavar="DIR")
+    parser.add_argument("--sample", type=int, metavar="N", help="so many questions")
+    parser.add_argument(
+        "--semantic", action="store_true", help="search by meaning, too"
+    )
     return parser.parse_args()
 
 

@@ -1,6 +1,7 @@
 """Fits the weights of `retrieval.ranking.scorer`, cross-validated over articles.
 
     python bench/fit_weights.py --articles DIR --questions FILE [--folders DIR]
+        [--semantic]
 
 The files are as for bench/answers.py, folders as for bench/folders.py. The weights
 maximise the likelihood of right rows under a softmax over the rows of a question: the
@@ -24,14 +25,15 @@ from scipy.special import logsumexp
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench.encoders import RememberingEncoder
 from bench.folders import Folder, FolderQuestion, read_folders
 from bench.questions import Question, deal, judge, read_questions
-from retrieval import Retriever, read_articles
+from retrieval import Article, Retriever, read_articles
 from retrieval.arrays import Bools, Floats
 from retrieval.excerpts.excerpt import make_excerpt
 from retrieval.excerpts.passages import passage_around
 from retrieval.ranking.matches import Matches
-from retrieval.ranking.scorer import WEIGHTS
+from retrieval.ranking.scorer import MEANING_WEIGHTS, WEIGHTS
 
 # The best rows by the present weights; others rarely win by new weights.
 ROWS = 60
@@ -45,7 +47,9 @@ SCALE = 4.0
 Q = TypeVar("Q", Question, FolderQuestion)
 Rows = npt.NDArray[np.int64]
 
-PIECES = [piece.__name__ for piece in WEIGHTS]
+ENCODER = RememberingEncoder() if "--semantic" in sys.argv else None
+PRESENT = MEANING_WEIGHTS if ENCODER else WEIGHTS
+PIECES = [piece.__name__ for piece in PRESENT]
 # The piece with the weight 1.
 UNIT = PIECES.index("coverage")
 
@@ -77,8 +81,8 @@ class Examples(NamedTuple):
 def main() -> None:
     """Print the quality of present and fitted weights, and the fitted weights."""
     options = _options()
-    questions = read_questions(options.questions)
-    examples = collect(Retriever(read_articles(options.articles)), questions)
+    questions = read_questions(options.questions, options.sample)
+    examples = collect(open_retriever(read_articles(options.articles)), questions)
     used = np.array([name != options.without for name in PIECES])
     folds = deal([min(question.sources) for question in questions], FOLDS)
     folders = read_folders(options.folders) if options.folders else []
@@ -92,7 +96,7 @@ def main() -> None:
         weights = fit(examples.of(~held_out), used)
         ranks[held_out] = rank(examples.of(held_out), weights)
     fitted = fit(examples, used)
-    present = np.array(list(WEIGHTS.values()))
+    present = np.array(list(PRESENT.values()))
     print("| weights | R@1 | R@3 | R@5 | R@10 | MRR@10 |")
     print("| --- | --- | --- | --- | --- | --- |")
     for kind, chosen in (("articles", folds < FOLDS), ("folders", folds >= FOLDS)):
@@ -103,6 +107,11 @@ def main() -> None:
     print()
     for name, old, new in zip(PIECES, present, fitted / fitted[UNIT], strict=True):
         print(f"{name:<14} {old:7.2f} -> {new:7.2f}")
+
+
+def open_retriever(articles: Sequence[Article]) -> Retriever:
+    """Return a retriever as it is to be fitted."""
+    return Retriever(articles, encoder=ENCODER)
 
 
 def collect(retriever: Retriever, questions: Sequence[Question]) -> Examples:
@@ -133,7 +142,7 @@ def collect_folder(folder: Folder) -> Examples:
         return list(map(question.is_answered_by, excerpts))
 
     questions = [question for question in folder.questions if question.gold]
-    return examples_of(Retriever(folder.articles), questions, rights)
+    return examples_of(open_retriever(folder.articles), questions, rights)
 
 
 def examples_of(
@@ -145,10 +154,10 @@ def examples_of(
     shape: tuple[int, int] = len(questions), ROWS
     evidence = np.zeros((*shape, len(PIECES)))
     right, empty = np.zeros(shape, np.bool_), np.ones(shape, np.bool_)
-    present = np.array(list(WEIGHTS.values()))
+    present = np.array(list(PRESENT.values()))
     for number, question in enumerate(questions):
         matches = retriever.matches(question.text)
-        pieces = np.stack([piece(matches) for piece in WEIGHTS], axis=1)
+        pieces = np.stack([piece(matches) for piece in PRESENT], axis=1)
         best = np.argsort(-(pieces @ present), kind="stable")[:ROWS]
         evidence[number, : len(best)] = pieces[best]
         right[number, : len(best)] = rights(question, matches, best)
@@ -162,7 +171,7 @@ def fit(examples: Examples, used: Bools) -> Floats:
     evidence, right, empty = examples.of(examples.right.sum(axis=1) > 0)
     scale = evidence[~empty].std(axis=0)
     scaled = np.where(used, evidence / np.where(scale > 0, scale, 1), 0)
-    start = np.array(list(WEIGHTS.values())) * scale * used
+    start = np.array(list(PRESENT.values())) * scale * used
     start /= SCALE
     found = minimize(
         _loss, start, args=(scaled, right, empty, start), jac=True, method="L-BFGS-B"
@@ -207,6 +216,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--articles", type=Path, required=True, metavar="DIR")
     parser.add_argument("--questions", type=Path, required=True, metavar="FILE")
     parser.add_argument("--folders", type=Path, metavar="DIR")
+    parser.add_argument(
+        "--semantic", action="store_true", help="search by meaning, too"
+    )
+    parser.add_argument("--sample", type=int, metavar="N", help="so many questions")
     parser.add_argument(
         "--without",
         choices=[name for name in PIECES if name != PIECES[UNIT]],

@@ -2,19 +2,22 @@
 
 Each question is asked in a private chat and in a group, its first button is tapped, and
 its first words are typed inline. The Bot API is simulated in the process, so that only
-the bot is timed.
+the bot is timed. Then many people ask once each, and the growth of memory is shown.
 
     python bench/handlers.py --articles DIR --questions FILE.jsonl
 """
 
 import argparse
 import asyncio
+import gc
 import json
+import os
 import sys
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +35,9 @@ from bot.handlers.routes import AnyApplication, add_handlers
 
 Json = dict[str, Any]
 Timeout = Any
+
+GROUPS = 2
+"""How often memory is compared."""
 
 USER = {"id": 1, "is_bot": False, "first_name": "User", "language_code": "en"}
 BOT = {"id": 2, "is_bot": True, "first_name": "Bot", "username": "excerpt_bot"}
@@ -124,6 +130,29 @@ async def measure(
     return times
 
 
+async def growth(
+    application: AnyApplication, questions: list[str], askers: int
+) -> list[float]:
+    """Return by how many MB memory grows each time that so many other people ask."""
+    sizes = []
+    for group in range(GROUPS + 1):
+        for number in range(askers):
+            person = 10 + group * askers + number
+            chat = {**PRIVATE, "id": person}
+            asked = message(chat, 1, text=questions[number % len(questions)])
+            asked |= {"from": {**USER, "id": person}, "date": int(time.time())}
+            update = {"update_id": person, "message": asked}
+            await application.process_update(Update.de_json(update, application.bot))
+        gc.collect()
+        sizes.append(_resident_bytes())
+    return [(after - before) / 1e6 for before, after in pairwise(sizes)]
+
+
+def _resident_bytes() -> int:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
 async def main() -> None:
     """Print p50 and p95 of each kind of update."""
     parser = argparse.ArgumentParser(
@@ -134,6 +163,7 @@ async def main() -> None:
         "--questions", type=Path, required=True, help="an object with a question a line"
     )
     parser.add_argument("--most", type=int, default=1000, help="of the questions")
+    parser.add_argument("--askers", type=int, default=10_000)
     arguments = parser.parse_args()
     lines = arguments.questions.read_text(encoding="utf-8").splitlines()
     step = max(1, len(lines) // arguments.most)
@@ -156,12 +186,15 @@ async def main() -> None:
         )
         async with application:
             times = await measure(application, request, questions)
+            grown = await growth(application, questions, arguments.askers)
         records.close()
     print(f"{len(questions)} questions, {len(retriever.articles)} articles; ms")
     for kind, found in times.items():
         found.sort()
         p50, p95 = (found[int(share * (len(found) - 1))] for share in (0.5, 0.95))
         print(f"{kind:10} p50 {p50:6.1f}  p95 {p95:6.1f}  max {found[-1]:6.1f}")
+    shown = ", ".join(f"{size:.1f}" for size in grown)
+    print(f"each {arguments.askers} more people who ask take {shown} MB of memory")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """Speed of building, opening and refreshing a library.
 
-    python bench/library.py FILE [--sizes 10000 100000]
+    python bench/library.py FILE [--articles 250 2500]
 
-FILE has one sentence per line, optionally compressed with gzip; 40 make an article.
-Seconds are CPU time; opening and private memory are measured in new processes.
+FILE has one sentence per line, optionally compressed with gzip; 40 make an article, and
+all are used again if there are too few. Seconds are CPU time; building, refreshing,
+opening and memory are measured in new processes.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
+from itertools import cycle, islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,6 +46,16 @@ retriever.answer("What did the goverment do?")
 report()
 """
 
+_REFRESH = """
+import resource, sys, time
+from pathlib import Path
+from retrieval import Library
+began = time.process_time()
+Library(Path(sys.argv[2])).refresh(Path(sys.argv[1]))
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(time.process_time() - began, peak)
+"""
+
 T = TypeVar("T")
 
 
@@ -51,11 +63,12 @@ def main() -> None:
     """Print a table with a column for each size."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("file", type=Path)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--articles", type=int, nargs="+", default=[250, 2_500])
     arguments = parser.parse_args()
-    lines = read_lines(arguments.file)
-    columns = [measure(lines[:size]) for size in arguments.sizes]
-    print("|", " | ".join(["", *(f"{size:,} lines" for size in arguments.sizes)]), "|")
+    lines = cycle(read_lines(arguments.file))
+    sizes = arguments.articles
+    columns = [measure([*islice(lines, size * ARTICLE)]) for size in sizes]
+    print("|", " | ".join(["", *(f"{size:,} articles" for size in sizes)]), "|")
     print("| --- |" + " ---: |" * len(columns))
     for name in columns[0]:
         print("|", " | ".join([name, *(column[name] for column in columns)]), "|")
@@ -75,10 +88,10 @@ def measure(lines: list[str]) -> dict[str, str]:
         folder, data = Path(name, "articles"), Path(name, "data")
         write_articles(lines, folder)
         library = Library(data)
-        whole, corpus = timed(partial(library.refresh, folder))
-        sentences = len(corpus.collection.sentences)
+        whole, peak = refreshed(folder, data)
+        sentences = len(library.open().collection.sentences)
         (folder / "00000.txt").write_text("\n".join(lines[-ARTICLE:]))
-        refresh, _ = timed(partial(library.refresh, folder))
+        refresh, peak_of_refresh = refreshed(folder, data)
         splitting, _ = timed(partial(split, folder))
         bm25 = bm25_seconds(lines, Path(name, "bm25"))
         steps = opened(data, lines[len(lines) // 2])
@@ -87,7 +100,9 @@ def measure(lines: list[str]) -> dict[str, str]:
             "sentences/s, files -> saved library": f"{sentences / whole:,.0f}",
             "sentences/s, files -> sentences alone": f"{sentences / splitting:,.0f}",
             "lines/s, texts -> saved postings": f"{len(lines) / bm25:,.0f}",
+            "MB at most, files -> saved library": f"{peak / 1024:,.0f}",
             "ms, one article changed -> saved library": f"{1000 * refresh:,.0f}",
+            "MB at most, one article changed": f"{peak_of_refresh / 1024:,.0f}",
             "ms and private kB, open": steps[0],
             "ms and private kB, then the first answer": steps[1],
             "ms and private kB, then a misspelled word": steps[2],
@@ -126,6 +141,14 @@ def timed(work: Callable[[], T]) -> tuple[float, T]:
     began = time.process_time()
     result = work()
     return time.process_time() - began, result
+
+
+def refreshed(folder: Path, data: Path) -> tuple[float, float]:
+    """Return the CPU seconds and the peak kB of a process that updates a library."""
+    command = [sys.executable, "-c", _REFRESH, str(folder), str(data)]
+    root = Path(__file__).parents[1]
+    seconds, peak = subprocess.check_output(command, cwd=root, text=True).split()
+    return float(seconds), float(peak)
 
 
 def opened(data: Path, question: str) -> list[str]:

@@ -37,7 +37,7 @@ if __name__ == "__main__":
         application,
         Answering(retriever, records, k=settings.excerpts),
         records,
-        allowed=settings.allowed_users,
+        allowed=settings.admitted(),
         admins=settings.admin_users,
         rate=RateLimit(),
         folder=settings.articles_dir,

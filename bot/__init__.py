@@ -7,9 +7,11 @@ settings     the environment and .env -> settings
 logs         what goes to the log, and what never does
 articles     the folder of articles and its library -> a retriever
 engine       the settings of an engine -> its index, and a retriever on it
+meaning      which encoder is used, and when sentences are embedded
 limits       the limits of Telegram's Bot API
 data_folder  the folder for what is stored, closed to others
 database     SQLite files, opened, upgraded and wiped
+uploads      files that admins add to the articles, and take out of them
 channels     posts of channels -> files of the articles
 locales      what the bot says, a TOML file per language
 answers      a text -> what a user reads

@@ -204,7 +204,6 @@ def _add_import(commands: "Commands") -> None:
     importing.add_argument(
         "--username",
         type=_username,
-        default="",
         metavar="@NAME",
         help="of the channel, for links to its posts that everybody can open",
     )
@@ -273,7 +272,7 @@ def _import_export(parsed: argparse.Namespace) -> int:
     from .channels.posts import save
 
     folder = parsed.articles or settings.articles_dir
-    posts = read_export(parsed.file, parsed.username)
+    posts = read_export(parsed.file, parsed.username or "")
     with console.progress("Importing") as report:
         for number, post in enumerate(posts, 1):
             save(post, folder)
@@ -292,11 +291,18 @@ def _retriever(articles: Path | None, settings: "Settings") -> "Retriever":
 
     from .articles import articles_to_ask, open_retriever
     from .data_folder import make_private
+    from .meaning import add_meaning, encoder_of
 
+    encoder = encoder_of(settings)
     # A folder that has no library yet may be another program's.
     if Library(settings.data_dir).exists():
         make_private(settings.data_dir)
-    return open_retriever(articles or articles_to_ask(settings), settings.data_dir)
+    folder = articles or articles_to_ask(settings)
+    retriever = open_retriever(folder, settings.data_dir)
+    if encoder:
+        is_saved = Library(settings.data_dir).is_of(folder)
+        add_meaning(retriever, encoder, settings.data_dir, is_saved=is_saved)
+    return retriever
 
 
 def _index(parsed: argparse.Namespace) -> int:
@@ -305,10 +311,13 @@ def _index(parsed: argparse.Namespace) -> int:
         return _index_in_engine(parsed, settings)
 
     from retrieval import Library
+    from retrieval.semantic.meaning import SavedMeaning
 
     from . import console
     from .data_folder import make_private
+    from .meaning import encoder_of
 
+    encoder = encoder_of(settings)
     library = Library(settings.data_dir)
     if not parsed.check:
         make_private(settings.data_dir)
@@ -316,6 +325,13 @@ def _index(parsed: argparse.Namespace) -> int:
             articles = parsed.articles or settings.articles_dir
             library.refresh(articles, progress, verify=True)
     console.show_contents(library.contents())
+    if encoder:
+        saved = SavedMeaning(settings.data_dir, encoder)
+        collection = library.open().collection
+        if not parsed.check:
+            with console.progress("Embedding") as progress:
+                saved.embed(collection, encoder.passages, progress)
+        console.show_embedded(saved.progress(collection), encoder.name)
     return ANSWERED
 
 
@@ -418,7 +434,9 @@ def _retriever_of_telegram(
         )
 
     from .articles import kept_retriever, saved_retriever, verify_in_background
+    from .meaning import embedder
 
-    retriever = kept_retriever(folder, settings.data_dir)
+    embedded = embedder(settings)
+    retriever = embedded(kept_retriever(folder, settings.data_dir))
     verify_in_background(retriever, settings.data_dir)
-    return retriever, partial(saved_retriever, folder, settings.data_dir)
+    return retriever, lambda: embedded(saved_retriever(folder, settings.data_dir))

@@ -35,6 +35,7 @@ from retrieval.engine.indexer import EngineContents
 from retrieval.library.builder import ReportProgress
 from retrieval.library.library import Contents
 from retrieval.printable import escaped, printable, printable_lines
+from retrieval.semantic.meaning import Progress as Embedded
 
 PROMPT = "? "
 FAREWELLS = frozenset({"exit", "quit"})
@@ -44,6 +45,7 @@ _STRINGS = strings_for("en")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _RICH_STYLES = {
     Style.QUOTE: "",
+    Style.FOLDED: "",
     Style.MATCH: "bold yellow",
     Style.HEADS: "dim",
     Style.SOURCE: "dim",
@@ -175,6 +177,12 @@ def show_engine_contents(contents: EngineContents) -> None:
     }
     for name, value in lines.items():
         print(f"{name:<10} {value}")
+
+
+def show_embedded(embedded: Embedded, encoder: str) -> None:
+    """Print how many sentences of a library are embedded, and by what."""
+    value = f"{embedded.done:,} of {embedded.total:,} sentences, {encoder}"
+    print(printable(f"{'embedded':<10} {value}"))
 
 
 def choose_show(*, as_json: bool, explain: bool) -> Show:
@@ -332,6 +340,7 @@ def _record(excerpt: Excerpt) -> dict[str, object]:
         "end": excerpt.end,
         "line": excerpt.line,
         "title": excerpt.title,
+        "page": excerpt.page,
         "section": excerpt.section,
         "heads": excerpt.heads,
         "date": excerpt.date and excerpt.date.isoformat(),

@@ -9,7 +9,7 @@ from pathlib import Path
 from .errors import SettingsError
 
 # What else is in the folder is left alone: DATA_DIR may be somebody's home.
-_OURS = ("key*", "records.sqlite3*", "inbox-*", "library")
+_OURS = ("key*", "records.sqlite3*", "inbox-*", "library", "semantic")
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 logger = logging.getLogger(__name__)

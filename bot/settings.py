@@ -37,7 +37,9 @@ SETTINGS_FILE = Path(".env")
 SHARED_IDS = frozenset({1087968824, 136817688, 777000})
 """User ids that stand for many: anonymous admins, channels, and posts of channels."""
 
-_SECRET_NAMES = frozenset({"telegram_bot_token", "webhook_secret", "engine_password"})
+_SECRET_NAMES = frozenset(
+    {"telegram_bot_token", "webhook_secret", "semantic_key", "engine_password"}
+)
 
 _TOKEN_INSIDE = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{3,}")
 _PASSWORD_IN_ADDRESS = re.compile(r"//[^/\s]*@")
@@ -183,6 +185,17 @@ class Settings(BaseSettings):
     engine_replicas: int = Field(
         default=1, ge=0, le=100, description="a whole number from 0 to 100"
     )
+    semantic: Literal["auto", "on", "off"] = Field(
+        default="auto", description="auto, on or off"
+    )
+    semantic_url: HttpUrl | None = Field(
+        default=None, description="an address like http://127.0.0.1:8000/v1"
+    )
+    semantic_key: SecretStr | None = None
+    semantic_model: str = ""
+    semantic_threads: int = Field(
+        default=1, ge=1, le=256, description="a whole number from 1 to 256"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="DEBUG, INFO, WARNING or ERROR"
     )
@@ -199,6 +212,11 @@ class Settings(BaseSettings):
     def bot_id(self) -> int:
         """Return the bot's id, which its token begins with."""
         return int(self.token().partition(":")[0])
+
+    def admitted(self) -> frozenset[int]:
+        """Return the ids of all who may use the bot; empty if everybody may."""
+        allowed = self.allowed_users
+        return allowed | self.admin_users if allowed else allowed
 
     def webhook(self) -> WebhookAddress | None:
         """Return the webhook, or None if updates are polled.
@@ -223,8 +241,8 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """Return what the log must never show, as written in texts and in URLs."""
         token = self.token()
-        others = (self.webhook_secret, self.engine_password)
-        secrets = (secret.get_secret_value() for secret in others if secret)
+        others = (self.webhook_secret, self.semantic_key, self.engine_password)
+        secrets = (other.get_secret_value() for other in others if other)
         return token, quote(token, safe=""), *secrets
 
 

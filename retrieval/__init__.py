@@ -11,11 +11,13 @@ readers    the bytes of a file -> a document
 links      addresses that articles give of themselves
 sources    what sources.tsv says of the articles
 articles   files -> articles
+arguments  errors for wrong arguments
 analysis   texts -> terms
 spelling   unknown words -> words of the articles
 bm25       terms -> an inverted index with rank_bm25's scores
 sentences  a text -> blocks -> sentences
 index      articles -> numbered words, statistics, postings
+semantic   questions and sentences as embeddings
 query      a question -> terms, answer type, corrections
 library    an index on disk, kept up to date with a folder
 excerpts   ranked sentences -> excerpts
@@ -27,10 +29,12 @@ engine     the same from an index on OpenSearch
 from retrieval.excerpts.excerpt import Excerpt
 from retrieval.library.library import Library
 from retrieval.ranking.confidence import Confidence
+from retrieval.semantic.loading import load_encoder
 from retrieval.sentences.sentence import Sentence, split_sentences
 
 from .articles import Article, read_articles
 from .errors import (
+    EncoderError,
     EngineError,
     EngineUnavailableError,
     NoArticlesError,
@@ -46,6 +50,7 @@ __all__ = [
     "Answer",
     "Article",
     "Confidence",
+    "EncoderError",
     "EngineError",
     "EngineUnavailableError",
     "Excerpt",
@@ -59,6 +64,7 @@ __all__ = [
     "UnreadableSynonymsError",
     "UnusableIndexError",
     "UnwritableLibraryError",
+    "load_encoder",
     "read_articles",
     "split_sentences",
 ]

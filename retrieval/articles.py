@@ -5,12 +5,14 @@ import os
 import re
 import stat
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 
-from retrieval.readers.document import Details
-from retrieval.readers.reader import format_of, read
+from retrieval.readers.ahead import read_ahead
+from retrieval.readers.document import Details, Place
+from retrieval.readers.reader import FORMATS, format_of, read
 
 from .errors import NoArticlesError, Unreadable, UnreadableArticleError
 from .links import checked_link
@@ -22,7 +24,7 @@ logger = logging.getLogger(__name__)
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Article(Details):
     """A text that excerpts are cut from.
 
@@ -34,6 +36,10 @@ class Article(Details):
     name: str
     text: str
 
+    def __repr__(self) -> str:
+        opening = shorten(self.text[:200], 60, placeholder=" …")
+        return f"Article({self.name!r}, {len(self.text)} characters: {opening!r})"
+
     def line_of(self, offset: int) -> int:
         """Return the 1-based number of the line that contains *offset*.
 
@@ -41,10 +47,21 @@ class Article(Details):
         both.
         """
         if self.lines:
-            place = bisect_right(self.lines, offset, key=lambda line: line.start)
-            return self.lines[max(place - 1, 0)].number
+            return _number_at(offset, self.lines)
         return 1 + len(_LINE_BREAK.findall(self.text, 0, offset))
 
+    def page_of(self, offset: int) -> int | None:
+        """Return the 1-based page that contains *offset*; None for files without."""
+        return _number_at(offset, self.pages) if self.pages else None
+
+
+def _number_at(offset: int, places: Sequence[Place]) -> int:
+    following = bisect_right(places, offset, key=lambda place: place.start)
+    return places[max(following - 1, 0)].number
+
+
+MOST_BYTES = 100 << 20
+"""The size of the largest file that is read."""
 
 SYNONYMS = "synonyms.txt"
 """Lies among the articles but is not one: see `synonyms.read_synonyms`."""
@@ -52,7 +69,7 @@ SYNONYMS = "synonyms.txt"
 BESIDE_ARTICLES = (SYNONYMS, SOURCES)
 
 
-def read_articles(folder: Path) -> list[Article]:
+def read_articles(folder: Path | str) -> list[Article]:
     """Read every file below *folder* that has one of FORMATS, sorted by name.
 
     Hidden files, hidden folders, and ``synonyms.txt`` and ``sources.tsv`` at the top
@@ -60,13 +77,22 @@ def read_articles(folder: Path) -> list[Article]:
     types is skipped with a warning in the log. Returns an empty list for an empty
     folder. Raises NoArticlesError if *folder* is not a folder.
     """
-    articles, sources = [], read_sources(folder)
-    for name in files_below(folder):
+    folder = Path(folder)
+    sources = read_sources(folder)
+
+    def read_or_refuse(name: str) -> Article | UnreadableArticleError:
         try:
             data = read_file(folder / name, name)
-            articles.append(article_of(data, name, sources.get(name, NO_SOURCE)))
+            return article_of(data, name, sources.get(name, NO_SOURCE))
         except UnreadableArticleError as error:
-            logger.warning("Left out %s", error)
+            return error
+
+    articles = []
+    for found in read_ahead(read_or_refuse, files_below(folder)):
+        if isinstance(found, Article):
+            articles.append(found)
+        else:
+            logger.warning("Left out %s", found)
     return articles
 
 
@@ -83,15 +109,29 @@ def read_article(path: Path, folder: Path) -> Article:
 def read_file(path: Path, name: str) -> bytes:
     """Return the bytes of the file *name*; raises UnreadableArticleError."""
     try:
+        _check_link(path, path.parents[name.count("/")])
         format_of(name)
+        status = path.stat()
         # Reading a pipe would block until somebody writes to it.
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise UnreadableArticleError(f"{name}: it is no ordinary file")
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable("it is no ordinary file")
+        if status.st_size > MOST_BYTES:
+            raise Unreadable(f"it is larger than {MOST_BYTES >> 20} MB")
         return path.read_bytes()
     except OSError as error:
         raise UnreadableArticleError(f"{name}: {error.strerror}") from error
     except Unreadable as error:
         raise UnreadableArticleError(f"{name}: {error}") from error
+
+
+def _check_link(path: Path, folder: Path) -> None:
+    """Raise Unreadable for a link to a folder, or to a file outside *folder*."""
+    if not path.is_symlink():
+        return
+    if path.is_dir():
+        raise Unreadable("links to folders are not followed")
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise Unreadable("it is a link to a file outside the folder")
 
 
 def article_of(data: bytes, name: str, source: Source = NO_SOURCE) -> Article:
@@ -112,8 +152,9 @@ def article_of(data: bytes, name: str, source: Source = NO_SOURCE) -> Article:
 
 def no_articles(folder: Path) -> NoArticlesError:
     """Return the error for a *folder* without articles."""
+    *kinds, last = sorted(FORMATS)
     return NoArticlesError(
-        f"No article in {str(folder)!r}: put .txt or .md files there"
+        f"No article in {str(folder)!r}: put {', '.join(kinds)} or {last} files there"
     )
 
 
@@ -127,30 +168,33 @@ def files_below(folder: Path) -> dict[str, os.DirEntry[str]]:
         raise NoArticlesError(
             f"There is no folder {str(folder)!r} to read articles from"
         )
-    files = dict(_files(folder, ""))
+    files = dict(_files(folder))
     for other in BESIDE_ARTICLES:
         files.pop(other, None)
     return {name: files[name] for name in sorted(files, key=lambda n: n.split("/"))}
 
 
-def _files(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Yield (*prefix* + name, file) recursively, without following folder links."""
-    try:
-        entries = list(os.scandir(folder))
-    except OSError as error:
-        logger.warning("Left out %s: %s", printable(error.filename), error.strerror)
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
+def _files(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield files below *folder* with their names, without following folder links."""
+    folders = [(str(folder), "")]
+    while folders:
+        path, prefix = folders.pop()
+        try:
+            entries = list(os.scandir(path))
+        except OSError as error:
+            logger.warning("Left out %s: %s", printable(path), error.strerror)
             continue
-        if not _is_folder(entry):
-            yield prefix + entry.name, entry
-        elif not entry.is_symlink():
-            yield from _files(folder / entry.name, f"{prefix}{entry.name}/")
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if _is_folder(entry):
+                folders.append((entry.path, f"{prefix}{entry.name}/"))
+            else:
+                yield prefix + entry.name, entry
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
-        return entry.is_dir()
-    except OSError:  # For example, a link to itself.
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
         return False

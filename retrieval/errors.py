@@ -6,6 +6,8 @@ RetrievalError
 +-- Unreadable               the same, where the file has no name yet
 +-- UnusableIndexError       a saved index is missing, damaged, or of another format
 +-- UnwritableLibraryError   a library cannot be saved: disk full, no permission
++-- EncoderError             texts cannot be embedded now
+|   +-- MissingEncoderError  the extra that embeds them is not installed
 +-- UnreadableSynonymsError  a synonym file cannot be read, or a line is malformed
 +-- EngineError              the search engine cannot be used as it is set up
     +-- EngineUnavailableError   it does not answer now, or not in full
@@ -48,6 +50,14 @@ class UnwritableLibraryError(RetrievalError):
 
     The previously saved library is unchanged.
     """
+
+
+class EncoderError(RetrievalError):
+    """Texts cannot be embedded now; the message says why."""
+
+
+class MissingEncoderError(EncoderError):
+    """The extra `semantic` is not installed; the message says how to install it."""
 
 
 class UnreadableSynonymsError(RetrievalError):

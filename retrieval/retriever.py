@@ -1,5 +1,6 @@
 """Answering questions from articles: the entry point of the package."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -10,28 +11,35 @@ from typing import Self, TypeVar
 import numpy as np
 
 from retrieval.analysis.analyzer import Analyzer
-from retrieval.arrays import Ints
-from retrieval.errors import DAMAGE, UnusableIndexError
+from retrieval.arrays import Floats, Ints
+from retrieval.errors import DAMAGE, EncoderError, UnusableIndexError
 from retrieval.excerpts.excerpt import Excerpt, make_excerpt
 from retrieval.excerpts.passages import Passage
 from retrieval.excerpts.steps import steps_of
 from retrieval.excerpts.summary import summarise
 from retrieval.excerpts.versions import choose_versions
 from retrieval.index.article_index import ArticleIndex
+from retrieval.index.collection import Collection
+from retrieval.language.detection import told_language
 from retrieval.library.library import Library
 from retrieval.query.correction import Correction
-from retrieval.query.operators import Demand
+from retrieval.query.operators import Demand, without_operators
 from retrieval.query.query import Query, QueryParser
 from retrieval.query.remarks import is_chatter
 from retrieval.query.synonyms import Group, Synonyms, general_synonyms
 from retrieval.ranking.confidence import Confidence, confidence_of, log_odds
 from retrieval.ranking.matches import Matches
 from retrieval.ranking.scorer import Ranking
+from retrieval.semantic.encoder import Encoder
+from retrieval.semantic.meaning import Meaning, Progress, nearest
 from retrieval.sentences.kinds import Span
 from retrieval.sentences.sentence import Sentence, split_sentences
 from retrieval.storage.string_table import Lazy
 
+from .arguments import check_question, checked_articles, checked_groups
 from .articles import Article
+
+logger = logging.getLogger(__name__)
 
 DEEPER = 20
 """How many times as many candidates there are for a question with operators."""
@@ -72,6 +80,13 @@ class Answer:
     corrections: tuple[Correction, ...] = ()
     unused: tuple[str, ...] = ()
 
+    @property
+    def is_by_meaning(self) -> bool:
+        """Whether no excerpt has a word of the question, but a meaning near it."""
+        shown = self.excerpts
+        by_meaning = any("meaning" in excerpt.evidence for excerpt in shown)
+        return by_meaning and not any(excerpt.matches for excerpt in shown)
+
 
 Reopen = Callable[[], ArticleIndex]
 """Returns an undamaged index; raises RetrievalError if there is none."""
@@ -81,23 +96,37 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An index, and a parser of questions about its articles."""
+    """An index, a parser of questions about its articles, and what these mean."""
 
     index: ArticleIndex
     queries: QueryParser
+    meaning: Meaning | None = None
 
 
 class Retriever:
     """Finds the sentences of *articles* that answer a question.
+
+    With an *encoder* also by meaning; all sentences are embedded first. *embedded* says
+    how many are ready to be searched by meaning, if they are to be.
+
+    Raises TypeError or ValueError at once for arguments that cannot be meant, such as
+    two articles of one name.
 
     Threads may share it. If a saved index turns out to be damaged, it is replaced once
     and the work is done again.
     """
 
     def __init__(
-        self, articles: Iterable[Article], synonyms: Iterable[Group] = ()
+        self,
+        articles: Iterable[Article],
+        synonyms: Iterable[Group] = (),
+        *,
+        encoder: Encoder | None = None,
     ) -> None:
-        self._set(ArticleIndex.of(articles), synonyms, None)
+        index = ArticleIndex.of(checked_articles(articles))
+        self._set(index, checked_groups(synonyms), None)
+        if encoder:
+            self.use(Meaning.of(index.collection, encoder))
 
     @classmethod
     def of(
@@ -128,10 +157,21 @@ class Retriever:
         self._synonyms = Synonyms([*general_synonyms(), *synonyms], self._analyzer)
         self._reopen = reopen
         self._reopening = Lock()
+        self.embedded: Progress | None = None
         self._opened = self._open(index)
 
     def _open(self, index: ArticleIndex) -> Opened:
         return Opened(index, QueryParser(index, self._analyzer, self._synonyms))
+
+    def use(self, meaning: Meaning) -> None:
+        """Search by *meaning*, which is of the present index, from now on."""
+        with self._reopening:
+            self._opened = replace(self._opened, meaning=meaning)
+
+    @property
+    def collection(self) -> Collection:
+        """The sentences of the present index."""
+        return self._opened.index.collection
 
     @property
     def version(self) -> str:
@@ -152,6 +192,15 @@ class Retriever:
     def titles(self) -> tuple[str, ...]:
         """By article, its title; "" without one."""
         return self._guarded(lambda opened: tuple(opened.index.collection.titles))
+
+    def names_of_text(self, text: str) -> list[str]:
+        """Return the names of the articles with exactly this *text*."""
+
+        def names(opened: Opened) -> list[str]:
+            collection = opened.index.collection
+            return [collection.names[n] for n in collection.texts.find(text)]
+
+        return self._guarded(names)
 
     def _article(self, number: int) -> Article:
         return self._guarded(lambda opened: opened.index.collection.articles[number])
@@ -178,10 +227,17 @@ class Retriever:
         with self._reopening:
             # Another thread may have replaced it while this one waited.
             if self._reopen and self._opened is damaged:
-                self._opened = self._open(self._reopen())
+                opened = self._open(self._reopen())
+                if opened.index.version == damaged.index.version:
+                    opened = replace(opened, meaning=damaged.meaning)
+                self._opened = opened
 
     def search(self, question: str, k: int = 10) -> list[Hit]:
-        """Return up to *k* hits, best first; ties keep reading order."""
+        """Return up to *k* hits, best first; ties keep reading order.
+
+        Raises TypeError or ValueError for a question that is no string or a negative k.
+        """
+        check_question(question, k)
         return self._guarded(lambda opened: self._search(opened, question, k))
 
     def _search(self, opened: Opened, question: str, k: int) -> list[Hit]:
@@ -197,7 +253,11 @@ class Retriever:
         ]
 
     def answer(self, question: str, k: int = 3) -> Answer:
-        """Return up to *k* excerpts and the confidence that they answer *question*."""
+        """Return up to *k* excerpts and the confidence that they answer *question*.
+
+        Raises TypeError or ValueError for a question that is no string or a negative k.
+        """
+        check_question(question, k)
         return self._guarded(lambda opened: self._answer(opened, question, k))
 
     def _answer(self, opened: Opened, question: str, k: int) -> Answer:
@@ -206,11 +266,12 @@ class Retriever:
         if confidence == "high" and is_chatter(ranking.query):
             confidence = "low"
         excerpts = () if confidence == "none" else self._excerpts(ranking, k)
+        is_foreign = bool(excerpts and excerpts[0].foreign_language)
         return Answer(
             question,
             confidence,
             excerpts,
-            ranking.query.unknown,
+            () if is_foreign else ranking.query.unknown,
             ranking.query.corrections,
             ranking.unused,
         )
@@ -264,14 +325,37 @@ class Retriever:
         return self._guarded(lambda opened: self._matches(opened, question))
 
     def _matches(self, opened: Opened, question: str) -> Matches:
-        query = opened.queries.parse(question)
+        collection = opened.index.collection
+        nearness = self._nearness(opened, question)
+        # A word of another language is not a misspelled one of the articles.
+        is_foreign = nearness is not None and told_language(question) not in (
+            None,
+            *collection.languages,
+        )
+        query = opened.queries.parse(question, corrects=not is_foreign)
+        paragraphs = self._candidates(opened.index, query)
+        if nearness is not None:
+            near = collection.paragraph_of[nearest(nearness)]
+            paragraphs = np.union1d(paragraphs, near).astype(np.int32)
         return Matches(
             query,
-            self._candidates(opened.index, query),
-            opened.index.collection,
+            paragraphs,
+            collection,
             opened.index.statistics,
             opened.index.similarity,
+            nearness,
         )
+
+    def _nearness(self, opened: Opened, question: str) -> Floats | None:
+        """Return how near each sentence is to *question*, if meaning is searched."""
+        asked = without_operators(question)
+        if opened.meaning is None or not asked.strip():
+            return None
+        try:
+            return opened.meaning.similarities(asked)
+        except EncoderError as error:
+            logger.warning("%s. This answer is searched by words alone", error)
+            return None
 
     def _candidates(self, index: ArticleIndex, query: Query) -> Ints:
         """Return the paragraphs to look at, more if operators may leave out many."""
@@ -296,12 +380,14 @@ class Retriever:
         row_of = dict(zip(numbers, rows, strict=True))
 
         def excerpt_of(passage: Passage) -> Excerpt:
+            row = row_of[passage.best]
             return replace(
                 make_excerpt(
                     passage, collection, self._matching(passage.best, ranking)
                 ),
                 differing=tuple(map(excerpt_of, passage.differing)),
-                evidence=ranking.evidence_for(row_of[passage.best]),
+                evidence=ranking.evidence_for(row),
+                foreign_language=ranking.foreign_language(row),
             )
 
         pairs = zip(numbers, ranking.scores[rows].tolist(), strict=True)

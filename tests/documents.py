@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from retrieval.readers.document import BlockKind, Document
 
@@ -87,3 +87,61 @@ def epub(
             **{f"in/{name}": content for name, content in chapters.items()},
         }
     )
+
+
+Words = tuple[float, float, float, str]
+"""A text of a page, and where it is: x, y and the size of its letters; < 0: bold."""
+
+
+def pdf(*pages: Iterable[Words], info: str = "", trailer: str = "") -> bytes:
+    """Return a PDF file of pages of 600 by 800 points; one without words is a scan."""
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", *map(_font, ("", "-Bold"))]
+    kids = []
+    for words in pages:
+        content = " ".join(map(_shown, words)) or "200 0 0 200 50 50 cm /I Do"
+        kids.append(f"{len(objects) + 2} 0 R")
+        objects += [_stream("", content), _page(len(objects) + 1)]
+    objects[1] = f"<< /Type /Pages /Count {len(kids)} /Kids [{' '.join(kids)}] >>"
+    objects += [_IMAGE, f"<< {info} >>"]
+    objects = [text.replace("IMAGE", f"{len(objects) - 1} 0 R") for text in objects]
+    file = b"%PDF-1.4\n"
+    places = []
+    for number, text in enumerate(objects, 1):
+        places.append(f"{len(file):010} 00000 n \n")
+        file += f"{number} 0 obj\n{text}\nendobj\n".encode("cp1252")
+    listed = "".join(["0000000000 65535 f \n", *places])
+    root = f"/Size {len(places) + 1} /Root 1 0 R /Info {len(places)} 0 R {trailer}"
+    end = f"xref\n0 {len(places) + 1}\n{listed}trailer\n<< {root} >>\n"
+    return file + f"{end}startxref\n{len(file)}\n%%EOF".encode()
+
+
+def _font(style: str) -> str:
+    name = f"/BaseFont /Helvetica{style} /Encoding /WinAnsiEncoding"
+    return f"<< /Type /Font /Subtype /Type1 {name} >>"
+
+
+def _stream(keys: str, content: str) -> str:
+    return f"<< {keys} /Length {len(content)} >>\nstream\n{content}\nendstream"
+
+
+def _page(content: int) -> str:
+    parts = "/Font << /R 3 0 R /B 4 0 R >> /XObject << /I IMAGE >>"
+    return (
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {content} 0 R"
+        f" /Resources << {parts} >> >>"
+    )
+
+
+def _shown(words: Words) -> str:
+    x, y, size, text = words
+    for special in ("\\", "(", ")"):
+        text = text.replace(special, f"\\{special}")
+    font = "B" if size < 0 else "R"
+    return f"BT /{font} {abs(size)} Tf {x} {y} Td ({text}) Tj ET"
+
+
+_IMAGE = _stream(
+    "/Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8"
+    " /ColorSpace /DeviceGray",
+    "x",
+)

@@ -101,7 +101,7 @@ class Player:
         self.telegram = telegram
         self.folder = folder
         self.articles = ARTICLES
-        self._settings = {"admin_users": str(PEOPLE["Admin"])}
+        self.settings = {"admin_users": str(PEOPLE["Admin"])}
         self._stack = AsyncExitStack()
         self._seen = 0
         self._chat = self._topic = self._albums = self._channel = self._posted = 0
@@ -125,7 +125,7 @@ class Player:
         await self._stack.aclose()
         retriever = Retriever(self.articles)
         running = running_application(
-            self.telegram, retriever, self.folder, **self._settings
+            self.telegram, retriever, self.folder, **self.settings
         )
         self._application = await self._stack.enter_async_context(running)
         self.telegram.updates.allowed = frozenset(ALLOWED_UPDATES)
@@ -135,7 +135,10 @@ class Player:
     async def _tell_waiting(self, retriever: Retriever) -> None:
         with closing(Records(self.folder, 1000)) as records:
             answering = Answering(retriever, records, k=3)
-            await tell_waiting(answering, records, self._application.bot)
+            invited = map(int, self.settings.get("allowed_users", "").split())
+            await tell_waiting(
+                answering, records, self._application.bot, frozenset(invited)
+            )
 
     async def play(self, script: str) -> str:
         """Play a script and return it with the bot's actual output."""
@@ -314,13 +317,19 @@ class Player:
         if direction == "The bot is an admin of the channel @news":
             self._channel = self.telegram.open_channel("news")
             folder = self.folder / "articles"
-            self._settings |= {"channels": "@news", "articles_dir": str(folder)}
+            self.settings |= {"channels": "@news", "articles_dir": str(folder)}
             await self.start()
             return False
         if direction == "The question is deleted":
             assert self._words
             self.telegram.chats.delete(self._words.chat.id, self._words.message_id)
             return False
+        self.change_articles(direction)
+        await self.start()
+        return False
+
+    def change_articles(self, direction: str) -> None:
+        """Change the articles or settings for the next start."""
         changes: dict[str, Callable[[], None]] = {
             "The bot restarts": lambda: None,
             "The articles are read again": self._read_posts,
@@ -332,8 +341,6 @@ class Player:
             "Only invited people may ask": self._invite_user,
         }
         changes[direction]()
-        await self.start()
-        return False
 
     def _change_articles(self) -> None:
         self.articles = [*ARTICLES, Article("new.txt", "News.\n")]
@@ -360,7 +367,7 @@ class Player:
         self.telegram.profile.reads_all_group_messages = True
 
     def _invite_user(self) -> None:
-        self._settings["allowed_users"] = str(PEOPLE["User"])
+        self.settings["allowed_users"] = str(PEOPLE["User"])
 
     def _show(self, call: Call) -> Iterator[str]:
         assert call.error is None, f"{call.method}: {call.error}"

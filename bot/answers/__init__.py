@@ -15,6 +15,7 @@ records_key     the key of the records' hashes
 records         what is stored: unanswered questions, votes, figures
 sources         where an excerpt comes from, in words
 replies         what was found -> a reply
+previews        a file that may become an article -> a reply
 notices         greetings, help, lists and figures -> a reply
 links           deep links that open the bot at an excerpt
 answerer        texts and links -> answers and excerpts

@@ -74,6 +74,11 @@ class Answering:
             return summary
         return find(asked, self.retriever, per_page=1 if in_group else self._k)
 
+    @property
+    def askable_titles(self) -> Sequence[str]:
+        """The titles to make examples of, see `Catalogue.askable_titles`."""
+        return self._catalogue.askable_titles
+
     def asks_for_all(self, text: str) -> bool:
         """Return whether *text* asks what the articles say; False if there is one."""
         return len(self._catalogue.asked_for(text)) > 1

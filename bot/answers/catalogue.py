@@ -96,6 +96,20 @@ class Catalogue:
         return numbers if len(numbers) == 1 else ()
 
     @cached_property
+    def askable_titles(self) -> tuple[str, ...]:
+        """The titles, "" for each article that a question on its title does not find.
+
+        What another article is called, too, or is too long to be shown, finds none.
+        """
+        shown = (normalised(clipped(title, TITLE_UNITS)) for title in self.titles)
+        return tuple(
+            title if self._by_name.get(words) == [number] else ""
+            for number, (title, words) in enumerate(
+                zip(self.titles, shown, strict=True)
+            )
+        )
+
+    @cached_property
     def _title_words(self) -> list[set[str]]:
         return [set(normalised(title).split()) for title in self.titles]
 

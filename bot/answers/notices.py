@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.locales.strings import Strings
 from retrieval import Excerpt
 from retrieval.library.changes import NO_CHANGES, Changes
+from retrieval.semantic.meaning import Progress
 
 from .follow_ups import Question
 from .pages import PAGE_UNITS, Found
@@ -140,8 +141,12 @@ def stats_reply(
     read_at: datetime,
     strings: Strings,
     changes: Changes = NO_CHANGES,
+    embedded: Progress | None = None,
 ) -> Reply:
-    """Show figures on the questions of the last *days* days, and the last *changes*."""
+    """Show figures on the questions of the last *days* days, and the last *changes*.
+
+    If questions are searched by meaning, *embedded* says how far that is.
+    """
     percent = 100 / max(1, stats.questions)
     values = {
         "questions": _count(
@@ -155,11 +160,16 @@ def stats_reply(
         "articles": _count_articles(articles, strings),
     }
     shown = {name: Reply(str(value)) for name, value in values.items()}
-    figures = phrase(strings.stats, **shown, read_at=_time(read_at))
-    return joined([figures, _changes(changes, strings)] if changes else [figures], "\n")
+    parts = [phrase(strings.stats, **shown, read_at=_time(read_at))]
+    if changes:
+        parts.append(changes_reply(changes, strings))
+    if embedded:
+        line = strings.embedded.format(done=embedded.done, total=embedded.total)
+        parts.append(Reply(line))
+    return joined(parts, "\n")
 
 
-def _changes(changes: Changes, strings: Strings) -> Reply:
+def changes_reply(changes: Changes, strings: Strings) -> Reply:
     """Say how many articles changed, and name the files that are none."""
     told = strings.changes.format(
         added=len(changes.added),

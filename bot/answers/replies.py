@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
+from itertools import islice
 from string import Formatter
 from zlib import crc32
 
 from bot.limits import MESSAGE_UNITS, utf16_length
 from bot.locales.strings import Strings
 from retrieval import Answer, Excerpt
+from retrieval.links import checked_link
 from retrieval.printable import printable, printable_lines
 from retrieval.sentences.tables import cells_of
 
@@ -24,6 +26,10 @@ HEADS_LENGTH = 120
 QUESTION_LENGTH = 100
 MOST_TWINS = 3
 MOST_EXAMPLES = 2
+MOST_MARKED = 6
+
+FOLDED_UNITS = 300
+"""The length from which a quote other than the first is folded."""
 
 
 class Style(Enum):
@@ -31,6 +37,8 @@ class Style(Enum):
 
     QUOTE = auto()
     """Words of an article."""
+    FOLDED = auto()
+    """Words of an article, folded where that is possible because there are many."""
     CONTEXT = auto()
     """Words of an article, with what stands around them."""
     MATCH = auto()
@@ -106,6 +114,7 @@ def whole_reply(
 def versions_reply(
     excerpt: Excerpt,
     strings: Strings,
+    style: Style = Style.QUOTE,
     *,
     on_console: bool = False,
     is_sourced: bool = True,
@@ -116,7 +125,7 @@ def versions_reply(
     """
     if not excerpt.differing:
         return excerpt_reply(
-            excerpt, strings, on_console=on_console, is_sourced=is_sourced
+            excerpt, strings, style, on_console=on_console, is_sourced=is_sourced
         )
     quotes = [
         excerpt_reply(version, strings, on_console=on_console)
@@ -151,18 +160,27 @@ def excerpt_reply(
     is_sourced: bool = True,
 ) -> Reply:
     """Show *excerpt* below what introduces it, and above its source."""
+    shown = excerpt.matches if style is Style.CONTEXT else _first_matches(excerpt)
     quote = Reply(
         excerpt.text,
         (
             Mark(style, 0, len(excerpt.text)),
-            *(Mark(Style.MATCH, start, end) for start, end in excerpt.matches),
+            *(Mark(Style.MATCH, start, end) for start, end in shown),
         ),
     )
-    parts = [_heads(excerpt), quote]
+    parts = [_language(excerpt, strings), _heads(excerpt), quote]
     if is_sourced:
         line = _line_of_match(excerpt) if style is Style.CONTEXT else None
         parts.append(source_reply(excerpt, strings, line=line, on_console=on_console))
-    return joined(parts, "\n")
+    return joined((part for part in parts if part.text), "\n")
+
+
+def _first_matches(excerpt: Excerpt) -> list[tuple[int, int]]:
+    """Return where up to MOST_MARKED words match first: more would mark nothing."""
+    firsts: dict[str, tuple[int, int]] = {}
+    for start, end in excerpt.matches:
+        firsts.setdefault(excerpt.text[start:end].casefold(), (start, end))
+    return list(firsts.values())[:MOST_MARKED]
 
 
 def source_reply(
@@ -172,9 +190,10 @@ def source_reply(
     line: int | None = None,
     on_console: bool = False,
 ) -> Reply:
-    """Say where *excerpt* comes from: "Title › Section · 14 Mar 2025 · file.txt".
+    """Say where *excerpt* comes from.
 
-    The file stands there in any case, on the console first and with its line.
+    "Title › Section · p. 12 · 14 Mar 2025 · file.pdf": the file stands there in any
+    case, on the console first and with its line.
     """
     if on_console:
         line = excerpt.line
@@ -184,7 +203,8 @@ def source_reply(
     if excerpt.also_in:
         files = ", ".join(map(shown_file, excerpt.also_in[:MOST_TWINS]))
         file += f", {strings.also_in.format(files=files)}"
-    place = [_headings(excerpt), Reply(shown_date(excerpt, strings))]
+    page = strings.page.format(page=excerpt.page) if excerpt.page else ""
+    place = [_headings(excerpt), Reply(page), Reply(shown_date(excerpt, strings))]
     parts = [part for part in place if part.text]
     parts.insert(0 if on_console else len(parts), marked(Style.NAME, file))
     source = joined(parts, " · ")
@@ -195,6 +215,11 @@ def heads_line(excerpt: Excerpt) -> str:
     """Return the column heads above *excerpt* or its lead-in, "" without any."""
     cells = (clipped(cell, TITLE_LENGTH) for cell in cells_of(excerpt.heads or ""))
     return clipped(" | ".join(cells), HEADS_LENGTH)
+
+
+def _language(excerpt: Excerpt, strings: Strings) -> Reply:
+    language = strings.languages.get(excerpt.foreign_language or "")
+    return Reply(strings.in_language.format(language=language) if language else "")
 
 
 def marked(style: Style, text: str) -> Reply:
@@ -210,18 +235,26 @@ def context_reply(context: Excerpt, strings: Strings) -> Reply:
 def _quotes(
     excerpts: Sequence[Excerpt], strings: Strings, *, on_console: bool
 ) -> Reply:
-    """Show *excerpts*; a source that the next one has too is named once, below both."""
+    """Show *excerpts*, long ones after the first folded.
+
+    A source that the next one has too is named once, below both.
+    """
     sources = [
         source_reply(each, strings, on_console=on_console).text for each in excerpts
     ]
-    return joined(
-        versions_reply(
-            excerpt, strings, on_console=on_console, is_sourced=source != following
+    parts = []
+    for place, excerpt in enumerate(excerpts):
+        is_long = utf16_length(excerpt.text) > FOLDED_UNITS
+        parts.append(
+            versions_reply(
+                excerpt,
+                strings,
+                Style.FOLDED if place and is_long else Style.QUOTE,
+                on_console=on_console,
+                is_sourced=sources[place] != [*sources, ""][place + 1],
+            )
         )
-        for excerpt, source, following in zip(
-            excerpts, sources, [*sources, ""][1:], strict=True
-        )
-    )
+    return joined(parts)
 
 
 def _heads(excerpt: Excerpt) -> Reply:
@@ -230,7 +263,7 @@ def _heads(excerpt: Excerpt) -> Reply:
 
 def _headings(excerpt: Excerpt) -> Reply:
     """Return the title of the article, which leads to its address, and the section."""
-    title, link = shown_title(excerpt), excerpt.article.link
+    title, link = shown_title(excerpt), checked_link(excerpt.article.link)
     linked = Reply(title, (Mark(Style.LINK, 0, len(title), link or ""),))
     shown = linked if title and link else marked(Style.NAME, title)
     return joined([shown, marked(Style.NAME, shown_section(excerpt))], " › ")
@@ -275,6 +308,8 @@ def remark(answer: Answer, strings: Strings) -> Reply:
         lines.append(phrase(strings.unknown, words=words_reply(answer.unknown)))
     if answer.confidence == "low":
         lines.append(Reply(strings.not_sure))
+    if answer.is_by_meaning:
+        lines.append(Reply(strings.by_meaning))
     return joined(lines, "\n")
 
 
@@ -301,12 +336,12 @@ def example_questions(
 ) -> list[tuple[int, str]]:
     """Return questions on some of *titles*, each with the index of its title.
 
-    The same *seed* gets the same ones on every replica.
+    Blank titles are passed over. The same *seed* gets the same ones on every replica.
     """
     # The built-in hash differs between processes.
     first = crc32(seed.encode("utf-8", "surrogatepass"))
-    count = min(MOST_EXAMPLES, len(titles))
-    numbers = [number % len(titles) for number in range(first, first + count)]
+    every = (number % len(titles) for number in range(first, first + len(titles)))
+    numbers = islice((number for number in every if titles[number]), MOST_EXAMPLES)
     return [
         (
             number,

@@ -22,6 +22,7 @@ from retrieval.printable import printable_lines
 
 _ENTITY_TYPES = {
     Style.QUOTE: MessageEntityType.BLOCKQUOTE,
+    Style.FOLDED: MessageEntityType.EXPANDABLE_BLOCKQUOTE,
     Style.CONTEXT: MessageEntityType.BLOCKQUOTE,
     Style.MATCH: MessageEntityType.BOLD,
     Style.LINK: MessageEntityType.TEXT_LINK,

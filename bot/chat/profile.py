@@ -19,7 +19,7 @@ from bot.locales.choice import LANGUAGES
 
 IN_PRIVATE = ("ask", "articles", "verify", "help", "privacy")
 IN_GROUPS = ("ask", "verify")
-FOR_ADMINS = (*IN_PRIVATE, "stats", "unanswered", "export")
+FOR_ADMINS = (*IN_PRIVATE, "stats", "unanswered", "export", "remove", "reindex")
 
 logger = logging.getLogger(__name__)
 

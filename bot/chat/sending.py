@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from telegram import ForceReply, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.constants import ReactionEmoji
-from telegram.error import TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.answers.replies import Reply
 
@@ -64,8 +64,8 @@ async def edit_reply(
 
 
 async def react(message: Message, emoji: ReactionEmoji) -> None:
-    """Set a reaction to *message*, unless the chat has none."""
-    with _ignoring("reaction_invalid", "message to react not found"):
+    """Set a reaction to *message*, unless the chat does not allow it."""
+    with suppress(BadRequest, Forbidden):
         await message.set_reaction(emoji)
 
 

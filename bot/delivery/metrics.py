@@ -1,8 +1,17 @@
 """The figures of a running bot, for Prometheus."""
 
 from functools import partial
+from importlib.metadata import version
+from socket import gethostname
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    Info,
+    ProcessCollector,
+)
 
 BUCKETS_SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600)
 
@@ -12,6 +21,11 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        about = Info(
+            "bot", "The version, and the host it runs on.", registry=self.registry
+        )
+        about.info({"version": version("excerpt-bot"), "host": gethostname()})
         counter = partial(Counter, registry=self.registry)
         gauge = partial(Gauge, registry=self.registry)
         self.received = counter("bot_updates_received", "Updates added to the inbox.")

@@ -16,6 +16,7 @@ inline_queries    "@bot words" in any chat -> results
 guest_messages    "@bot question" in chats without the bot -> an excerpt
 channel_posts     posts of channels -> articles
 telling           answers that people wait for
+uploads           files that admins add and remove
 access            who may use the bot
 routes            which update goes to which handler
 """

@@ -119,6 +119,7 @@ class CommandHandlers:
             self._answering.read_at,
             strings_of(message),
             self._answering.changes,
+            self._answering.retriever.embedded,
         )
         await send_reply(message, reply)
 
@@ -164,10 +165,10 @@ class CommandHandlers:
         await change.chat.send_message(text)
 
     def _greeting(self, strings: Strings) -> tuple[Reply, Buttons]:
-        titles = self._answering.titles
-        chosen = example_questions(titles, strings, seed="")
-        buttons = example_buttons(chosen, self._answering.version)
-        return start_reply(len(titles), strings), buttons
+        answering = self._answering
+        chosen = example_questions(answering.askable_titles, strings, seed="")
+        buttons = example_buttons(chosen, answering.version)
+        return start_reply(len(answering.titles), strings), buttons
 
 
 def _message(update: Update) -> Message:

@@ -13,6 +13,8 @@ from retrieval.query.function_words import function_words
 
 from .addressing import Asked, is_from
 
+_QUOTES = (MessageEntityType.BLOCKQUOTE, MessageEntityType.EXPANDABLE_BLOCKQUOTE)
+
 
 def question_in(asked: Asked) -> Question:
     """Return what is asked, with what it takes from a quote or an answer.
@@ -41,7 +43,7 @@ def _content(text: str) -> list[str]:
 
 def _matches(answer: Message) -> Iterator[str]:
     """Yield the words that *answer* marks in its quotes."""
-    quotes = [e for e in answer.entities if e.type == MessageEntityType.BLOCKQUOTE]
+    quotes = [entity for entity in answer.entities if entity.type in _QUOTES]
     for entity in answer.entities:
         if entity.type == MessageEntityType.BOLD and _is_within(entity, quotes):
             yield answer.parse_entity(entity)

@@ -128,7 +128,7 @@ class QuestionHandlers:
             strings,
             in_group=in_group,
             asker=asker,
-            titles=() if in_group else self._answering.titles,
+            titles=() if in_group else self._answering.askable_titles,
         )
         return found_reply(found, 0, strings), buttons
 
@@ -138,7 +138,8 @@ class QuestionHandlers:
         titles = self._answering.titles
         in_group = is_group(asked.message)
         if talk is not Talk.HELP:
-            chosen = example_questions(titles, strings, seed=asked.text)
+            askable = self._answering.askable_titles
+            chosen = example_questions(askable, strings, seed=asked.text)
             without = in_group or talk in (Talk.FINE, Talk.GOODBYE, Talk.INSULT)
             buttons = example_buttons(
                 () if without else chosen, self._answering.version

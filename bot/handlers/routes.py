@@ -32,6 +32,7 @@ from .questions import QuestionHandlers, report_failure
 from .quotations import QuotationHandlers
 from .rate_limit import RateLimit
 from .taps import Taps
+from .uploads import PATTERN, UploadHandlers
 
 Handler = BaseHandler[Any, Any, Any]
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
@@ -67,6 +68,7 @@ def add_handlers(
     folder: Path,
     channels: AbstractSet[str] = frozenset(),
     inbox: Inbox | None = None,
+    uploads: UploadHandlers | None = None,
 ) -> None:
     """Add the handlers, of which the first that matches gets an update.
 
@@ -75,10 +77,11 @@ def add_handlers(
     """
     taps = TapHandlers(Taps(answering, records, folder=folder), rate)
     inline = InlineHandlers(answering, rate, is_public=not allowed)
-    access = Access(allowed | admins if allowed else allowed, inline)
+    access = Access(allowed, inline)
     application.add_handler(TypeHandler(Update, access.admit), group=-1)
     application.add_handlers(
         [
+            *(_upload_handlers(uploads, admins) if uploads else ()),
             *_message_handlers(answering, records, inbox, rate, admins),
             CallbackQueryHandler(taps.press),
             InlineQueryHandler(inline.search),
@@ -87,6 +90,18 @@ def add_handlers(
         ]
     )
     application.add_error_handler(report_failure)
+
+
+def _upload_handlers(
+    uploads: UploadHandlers, admins: AbstractSet[int]
+) -> list[Handler]:
+    for_admins = _PRIVATE & filters.User(admins, allow_empty=False)
+    return [
+        CommandHandler("remove", uploads.remove, for_admins),
+        CommandHandler("reindex", uploads.reindex, for_admins),
+        MessageHandler(for_admins & filters.Document.ALL, uploads.receive),
+        CallbackQueryHandler(uploads.press, PATTERN),
+    ]
 
 
 def _message_handlers(

@@ -25,6 +25,7 @@ from bot.chat.keyboards import (
     person_checksum,
 )
 from bot.chat.sending import Buttons
+from bot.limits import SENT_BYTES
 from bot.locales.strings import Strings
 
 from .addressing import is_group, question_of
@@ -197,7 +198,11 @@ class Taps:
 
     def _file(self, tap: Tap) -> Outcome:
         path = self._folder / self._answering.names[tap.press.item]
-        return SendFile(path) if path.is_file() else tap.strings.file_missing
+        if not path.is_file():
+            return tap.strings.file_missing
+        if path.stat().st_size > SENT_BYTES:
+            return tap.strings.file_too_large
+        return SendFile(path)
 
     def _example(self, tap: Tap) -> Outcome:
         """Ask the question that the button shows."""

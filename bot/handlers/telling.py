@@ -4,6 +4,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable
+from collections.abc import Set as AbstractSet
 from contextlib import asynccontextmanager
 
 from telegram import Bot
@@ -27,8 +28,11 @@ Wake = Callable[[Answering, Bot], None]
 
 
 @asynccontextmanager
-async def telling(records: Records) -> AsyncIterator[Wake]:
-    """During the block, tell what is waited for each time the result is called."""
+async def telling(records: Records, allowed: AbstractSet[int]) -> AsyncIterator[Wake]:
+    """During the block, tell what is waited for each time the result is called.
+
+    If *allowed* is not empty, nobody else is told anything.
+    """
     latest: list[tuple[Answering, Bot]] = []
     changed = asyncio.Event()
 
@@ -41,7 +45,7 @@ async def telling(records: Records) -> AsyncIterator[Wake]:
             await changed.wait()
             changed.clear()
             answering, bot = latest[0]
-            await tell_waiting(answering, records, bot)
+            await tell_waiting(answering, records, bot, allowed)
 
     task = asyncio.create_task(run())
     try:
@@ -50,9 +54,13 @@ async def telling(records: Records) -> AsyncIterator[Wake]:
         task.cancel()
 
 
-async def tell_waiting(answering: Answering, records: Records, bot: Bot) -> None:
+async def tell_waiting(
+    answering: Answering, records: Records, bot: Bot, allowed: AbstractSet[int]
+) -> None:
     """Ask all questions that wait again, and tell the answers that are sure."""
     for waiting in await asyncio.to_thread(records.waiting):
+        if allowed and waiting.chat not in allowed:
+            continue
         try:
             await _tell(waiting, answering, records, bot)
         except (sqlite3.Error, EngineError) as error:

@@ -31,11 +31,14 @@ class Strings:
 
     # An answer.
     source: str
+    page: str
     date: str
     months: tuple[str, ...]
     also_in: str
     differ: str
     not_sure: str
+    by_meaning: str
+    in_language: str
     not_found: str
     unknown: str
     corrected: str
@@ -75,7 +78,23 @@ class Strings:
     told: str
     deleted: str
     stats: str
+    embedded: str
     changes: str
+    upload_reading: str
+    upload_refused: str
+    upload_too_large: str
+    upload_preview: str
+    upload_replaces: str
+    upload_same: str
+    upload_adding: str
+    upload_added: str
+    upload_canceled: str
+    removing: str
+    removed: str
+    undone: str
+    no_such_article: str
+    reindexing: str
+    articles_stay: str
     unanswered: str
     none_unanswered: str
 
@@ -97,6 +116,9 @@ class Strings:
     # Buttons and their notices.
     context: str
     back: str
+    add: str
+    cancel: str
+    undo: str
     more: str
     first: str
     previous: str
@@ -107,6 +129,7 @@ class Strings:
     ask_article: str
     send_file: str
     file_missing: str
+    file_too_large: str
     tell_me: str
     will_tell: str
     too_many_waiting: str
@@ -121,6 +144,9 @@ class Strings:
     description: str
     short_description: str
     commands: dict[str, str]
+
+    # The names of the languages that articles may be in.
+    languages: dict[str, str]
 
     # What people say without asking; this and all below is as `normalised` returns it.
     says_hello: frozenset[str]
@@ -149,11 +175,14 @@ class Strings:
 def read_strings(path: Path, model: Strings | None = None) -> Strings:
     """Return the strings in the TOML file *path*.
 
-    Raises LocaleError unless it has exactly the keys of `Strings`, none of them empty,
-    and the commands and placeholders of *model*, the language it is translated from.
+    What a translation lacks is taken from *model*, the language it is translated from.
+    Raises LocaleError if the file has other keys or commands, empty texts, or other
+    placeholders than *model*.
     """
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
+        if model:
+            values = _completed(values, model)
         _check_keys(values.keys(), Strings.__annotations__.keys())
         for key, value in values.items():
             _check_form(key, value)
@@ -163,9 +192,23 @@ def read_strings(path: Path, model: Strings | None = None) -> Strings:
                 _check_placeholders(key, value, getattr(model, key))
         strings = Strings(**values)
         _check_keys(strings.commands.keys(), (model or strings).commands.keys())
+        _check_keys(strings.languages.keys(), (model or strings).languages.keys())
     except ValueError as error:
         raise LocaleError(f"{path.name}: {error}") from error
     return strings
+
+
+def _completed(values: dict[str, Any], model: Strings) -> dict[str, Any]:
+    """Return *values* with all that they lack from *model*."""
+    lacking = {
+        key: list(text) if isinstance(text, frozenset | tuple) else text
+        for key in Strings.__annotations__
+        if key not in values and (text := getattr(model, key))
+    }
+    commands = values.get("commands")
+    if isinstance(commands, dict):
+        lacking["commands"] = {**model.commands, **commands}
+    return {**values, **lacking}
 
 
 def _check_keys(found: AbstractSet[str], expected: AbstractSet[str]) -> None:
@@ -178,7 +221,11 @@ def _check_form(key: str, value: Any) -> None:
     texts: list[object] = [value]
     if isinstance(value, list | dict):
         texts = list(value.values() if isinstance(value, dict) else value)
-    are_texts = all(isinstance(text, str) and text.strip() for text in texts)
+    # A space may separate thousands.
+    are_texts = all(
+        isinstance(text, str) and (text.strip() or key == "thousands") and text
+        for text in texts
+    )
     is_year = key != "months" or len(texts) == 12
     if not (isinstance(value, form) and texts and are_texts and is_year):
         raise ValueError(f"{key} must be {in_words}")

@@ -81,6 +81,9 @@ class Observatory:
             "library_changed": len(self.changes.changed),
             "library_removed": len(self.changes.removed),
         }
+        if embedded := self.retriever.embedded:
+            report["embedded_sentences"] = embedded.done
+            report["sentences"] = embedded.total
         status = HTTPStatus.OK if healthy else HTTPStatus.SERVICE_UNAVAILABLE
         return web.json_response(report, status=status)
 

@@ -20,7 +20,9 @@ from bot.delivery.worker import Delivery, decide_on_failure
 from bot.handlers.rate_limit import RateLimit
 from bot.handlers.routes import ALLOWED_UPDATES, AnyApplication, add_handlers
 from bot.handlers.telling import Wake, telling
+from bot.handlers.uploads import Reload, UploadHandlers
 from bot.settings import Settings
+from bot.uploads import Uploads
 from retrieval import Retriever
 from retrieval.engine.retriever import EngineRetriever
 from retrieval.library.changes import Changes
@@ -34,6 +36,8 @@ from .reloading import Reloading, reloading
 from .updating import update_library
 from .watching import changes_in
 from .webhook import Webhook
+
+AnswerWith = Callable[[Answering, AnyApplication], None]
 
 
 async def run_service(
@@ -53,9 +57,31 @@ async def run_service(
         inbox = Inbox(settings.data_dir, settings.bot_id())
         stack.push_async_callback(inbox.close)
         rate = RateLimit()
-        wake = await stack.enter_async_context(telling(records))
+        wake = await stack.enter_async_context(telling(records, settings.admitted()))
+
+        def use(answering: Answering, changes: Changes) -> None:
+            answer_with(answering, application)
+            observatory.retriever = answering.retriever
+            if changes:
+                observatory.changes = changes
+            answering.changes = observatory.changes
+            wake(answering, application.bot)
+
+        update, moments = _news(settings, lambda: observatory.retriever, reopen)
+        reloads = Reloading(
+            update, lambda: _answering(reopen(), settings, records), use
+        )
+        answer_with = partial(
+            _answer_with,
+            settings=settings,
+            records=records,
+            inbox=inbox,
+            rate=rate,
+            # What is sent to one bot is not in the engine's index.
+            reload=None if settings.engine_url else reloads.now,
+        )
         application = telegram_application(
-            settings, retriever, records, sender, inbox, rate, wake
+            settings, retriever, records, sender, answer_with, wake
         )
         delivery = Delivery(application, inbox, sender, metrics)
         receiver = _receiver(settings, application, delivery, heartbeat)
@@ -69,18 +95,6 @@ async def run_service(
             )
             await stack.enter_async_context(server)
 
-        def use(answering: Answering, changes: Changes) -> None:
-            _answer_with(answering, application, settings, records, inbox, rate)
-            observatory.retriever = answering.retriever
-            if changes:
-                observatory.changes = changes
-            answering.changes = observatory.changes
-            wake(answering, application.bot)
-
-        update, moments = _news(settings, lambda: observatory.retriever, reopen)
-        reloads = Reloading(
-            update, lambda: _answering(reopen(), settings, records), use
-        )
         await stack.enter_async_context(reloading(reloads, moments))
         await serve(application, delivery, receiver, heartbeat)
 
@@ -106,14 +120,13 @@ def telegram_application(
     retriever: Retriever,
     records: Records,
     sender: Sender | None = None,
-    inbox: Inbox | None = None,
-    rate: RateLimit | None = None,
+    answer_with: AnswerWith | None = None,
     wake: Wake | None = None,
 ) -> AnyApplication:
     """Return the bot, not started; without *sender* nothing is paced or retried.
 
-    *inbox* is where its updates come from, if they are kept. *rate* outlasts a change
-    of the articles. *wake* is called when it can send.
+    *answer_with* sets the handlers, which are else those without an inbox and without
+    uploads. *wake* is called when it can send.
     """
     answering = _answering(retriever, settings, records)
     api = str(settings.telegram_api_url).rstrip("/")
@@ -136,7 +149,10 @@ def telegram_application(
     application = (builder.rate_limiter(sender) if sender else builder).build()
     # The first error handler, since it keeps the others from what will be retried.
     application.add_error_handler(decide_on_failure)
-    _answer_with(answering, application, settings, records, inbox, rate or RateLimit())
+    answer_with = answer_with or partial(
+        _answer_with, settings=settings, records=records, rate=RateLimit()
+    )
+    answer_with(answering, application)
     return application
 
 
@@ -149,21 +165,28 @@ def _answer_with(
     application: AnyApplication,
     settings: Settings,
     records: Records,
-    inbox: Inbox | None,
     rate: RateLimit,
+    inbox: Inbox | None = None,
+    reload: Reload | None = None,
 ) -> None:
-    """Replace all handlers; an update under way stays with those it began with."""
+    """Replace all handlers; an update under way stays with those it began with.
+
+    *rate* outlasts a change of the articles; there are uploads if these can *reload*.
+    """
+    uploads = Uploads(settings.articles_dir, settings.data_dir)
+    admins = settings.admin_users
     application.handlers.clear()
     add_handlers(
         application,
         answering,
         records,
-        allowed=settings.allowed_users,
-        admins=settings.admin_users,
+        allowed=settings.admitted(),
+        admins=admins,
         rate=rate,
         folder=settings.articles_dir,
         channels=settings.channels,
         inbox=inbox,
+        uploads=UploadHandlers(answering, uploads, reload, admins) if reload else None,
     )
 
 

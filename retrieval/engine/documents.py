@@ -15,10 +15,11 @@ from retrieval.index.parts import NOTHING, Part
 from retrieval.index.vocabulary import Word
 from retrieval.language.dates import date_of
 from retrieval.readers.details_json import encoded
+from retrieval.readers.document import Place
 from retrieval.sentences.kinds import Span
 
 from .connection import Json
-from .schema import article_id, paragraph_id
+from .schema import article_id, digest_of, paragraph_id
 
 
 class Documents(NamedTuple):
@@ -78,6 +79,7 @@ class _Writer:
         return {
             "name": article.name,
             "key": key,
+            "digest": digest_of(article.text),
             "generation": self._generation,
             "language": part.language,
             "tokens": len(self._words),
@@ -159,6 +161,7 @@ class _Writer:
             "asks": part.asks[within].tolist(),
             "continues": part.outline.continues[within].tolist(),
             "lines": _lines(article, start, end),
+            "pages": _pages(article, start, end),
             "reach": self._reach(number),
             "above": [[*word, is_near] for word, is_near in self._contexts[context]],
         }
@@ -204,12 +207,23 @@ def _lines(article: Article, start: int, end: int) -> list[tuple[int, int]]:
     """Return where the lines of the file begin between two offsets, with numbers."""
     first = article.line_of(start)
     if article.lines:
-        inside = (line for line in article.lines if start < line.start < end)
-        return [(start, first), *((line.start, line.number) for line in inside)]
+        return [(start, first), *_within(article.lines, start, end)]
     text = article.text[start:end].replace("\r\n", " \n").replace("\r", "\n")
     breaks = [place for place, letter in enumerate(text) if letter == "\n"]
     below = ((start + at + 1, first + n) for n, at in enumerate(breaks, 1))
     return [(start, first), *below]
+
+
+def _pages(article: Article, start: int, end: int) -> list[tuple[int, int]]:
+    """Return where pages begin between two offsets, with numbers."""
+    first = article.page_of(start)
+    if first is None:
+        return []
+    return [(start, first), *_within(article.pages, start, end)]
+
+
+def _within(places: Sequence[Place], start: int, end: int) -> list[Place]:
+    return [place for place in places if start < place.start < end]
 
 
 def _quoted(article: Article, span: Span) -> tuple[int, str] | None:

@@ -24,7 +24,7 @@ from retrieval.index.parts import NOTHING, Outline, Part, Parts
 from retrieval.index.similar_words import WordSimilarity, similarity_arrays
 from retrieval.index.statistics import Counts, Statistics, statistics_arrays
 from retrieval.index.vocabulary import UNKNOWN, Vocabulary, VocabularyBuilder, Word
-from retrieval.readers.document import Line
+from retrieval.readers.document import Place
 from retrieval.sentences.kinds import Span
 from retrieval.spelling.speller import Usage
 
@@ -227,11 +227,13 @@ class _Piece:
         return Article(
             self._document["name"],
             _sparse(pieces),
-            lines=tuple(
-                Line(*line) for shown in self._shown for line in shown["lines"]
-            ),
+            lines=self._places("lines"),
+            pages=self._places("pages"),
             **details_of(self._document),
         )
+
+    def _places(self, kind: str) -> tuple[Place, ...]:
+        return tuple(Place(*each) for shown in self._shown for each in shown[kind])
 
 
 class _EngineStatistics(Statistics):

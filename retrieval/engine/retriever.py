@@ -6,6 +6,7 @@ from functools import cached_property
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.language_analyzer import Token
+from retrieval.arguments import check_question
 from retrieval.articles import Article
 from retrieval.errors import EngineError
 from retrieval.excerpts.excerpt import Excerpt
@@ -26,7 +27,7 @@ from .frequencies import Frequencies, read_totals
 from .indexer import resolved
 from .lookups import Reader
 from .question_index import Found, QuestionIndex
-from .schema import article_id
+from .schema import article_id, digest_of
 
 
 class EngineRetriever(Retriever):
@@ -42,6 +43,7 @@ class EngineRetriever(Retriever):
         self, connection: Connection, prefix: str, synonyms: Iterable[Group] = ()
     ) -> None:
         self._connection, self._prefix = connection, prefix
+        self.embedded = None
         self._analyzer = Analyzer()
         self._synonyms = Synonyms([*general_synonyms(), *synonyms], self._analyzer)
         self._indices = resolved(connection, prefix)
@@ -78,15 +80,24 @@ class EngineRetriever(Retriever):
         """By article, its title; "" without one."""
         return tuple(title for _, title in self._listed)
 
+    def names_of_text(self, text: str) -> list[str]:
+        """Return the names of the articles with exactly this *text*."""
+        same = {"term": {"digest": digest_of(text)}}
+        body = {"query": same, "sort": [{"name": "asc"}], "_source": ["name"]}
+        pages = self._connection.pages(self._indices.articles, body)
+        return [hit["_source"]["name"] for page in pages for hit in page]
+
     def replace_damaged(self) -> None:
         """Do nothing: the engine repairs its own files."""
 
     def search(self, question: str, k: int = 10) -> list[Hit]:
         """Return up to *k* hits, best first; ties keep reading order."""
+        check_question(question, k)
         return self._search(self._opened_for(question), question, k)
 
     def answer(self, question: str, k: int = 3) -> Answer:
         """Return up to *k* excerpts and the confidence that they answer *question*."""
+        check_question(question, k)
         return self._answer(self._opened_for(question), question, k)
 
     def matches(self, question: str) -> Matches:

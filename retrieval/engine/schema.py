@@ -36,8 +36,12 @@ def indices(prefix: str) -> Names:
 
 def article_id(name: str) -> str:
     """Return the id of the article *name*."""
-    data = name.encode("utf-8", "surrogatepass")
-    return hashlib.sha256(data).hexdigest()[:24]
+    return digest_of(name)[:24]
+
+
+def digest_of(text: str) -> str:
+    """Return the SHA-256 of *text*, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def paragraph_id(article: str, generation: int, number: int) -> str:
@@ -102,6 +106,7 @@ ARTICLES: Mapping[str, Any] = {
     "properties": {
         "name": {"type": "keyword"},
         "key": {"type": "keyword"},
+        "digest": {"type": "keyword"},
         "generation": {"type": "long"},
         "language": {"type": "keyword"},
         "tokens": {"type": "integer"},

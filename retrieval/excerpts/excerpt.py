@@ -27,6 +27,7 @@ class Excerpt:
     make them with other figures or dates. *title* and *date* are those of the article,
     if it has them. *heading* and *lead* are spans of the article, see `Sentence`.
     *evidence* maps the name of each piece of evidence to its share of the score.
+    *foreign_language* is that of the article if the question is in another one.
     """
 
     article: Article
@@ -41,6 +42,7 @@ class Excerpt:
     heading: Span | None = None
     lead: Span | None = None
     evidence: Mapping[str, float] = field(default_factory=dict)
+    foreign_language: str | None = None
 
     @property
     def text(self) -> str:
@@ -56,6 +58,11 @@ class Excerpt:
     def line(self) -> int:
         """The 1-based line of the article on which the excerpt begins."""
         return self.article.line_of(self.start)
+
+    @property
+    def page(self) -> int | None:
+        """The 1-based page of the file on which the excerpt begins, if it has pages."""
+        return self.article.page_of(self.start)
 
     @property
     def section(self) -> str | None:

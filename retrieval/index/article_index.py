@@ -57,12 +57,15 @@ def stored_index(parts: Parts, builder: VocabularyBuilder) -> Stored:
     *builder* has numbered their words, and possibly others.
     """
     arrays = collection_arrays(parts, builder)
+    version = _version(parts.articles)
+    # All that is in these is in the arrays, too, and takes as much memory again.
+    del parts
     collection = Collection(arrays)
     candidates = stored_candidates(collection)
     arrays |= statistics_arrays(collection)
     arrays |= similarity_arrays(collection.vocabulary)
     arrays |= candidates.arrays
-    return Stored(arrays, {"version": _version(parts.articles), **candidates.facts})
+    return Stored(arrays, {"version": version, **candidates.facts})
 
 
 def _version(articles: Iterable[Article]) -> str:

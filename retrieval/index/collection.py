@@ -58,7 +58,7 @@ class Collection:
         self.context_words: Ints = arrays["context_words"]
         self.context_near: Bools = arrays["context_near"]
         self._article_contexts: Longs = arrays["article_contexts"]
-        self._texts = StringTable(arrays, "texts")
+        self.texts = StringTable(arrays, "texts")
         self._details = StringTable(arrays, "details")
         self._article_languages = arrays["article_languages"]
         self.dates: Ints = arrays["dates"]
@@ -78,6 +78,13 @@ class Collection:
         counts, capitals = self.counts.tolist(), self.capitals.tolist()
         usages = map(Usage, counts, capitals)
         return dict(zip(self.vocabulary.forms, usages, strict=True))
+
+    @property
+    def passage_arrays(self) -> Sequence[Array]:
+        """All that tells what sentences say and stand under."""
+        tables = (self.names, self.texts, self._details)
+        places = (self.spans, self._headings, self._leads, self.paragraph_starts)
+        return (*(table.checksums for table in tables), *places, self.article_starts)
 
     @property
     def article_of_context(self) -> Ints:
@@ -152,7 +159,7 @@ class Collection:
 
     def _article(self, number: int) -> Article:
         details = decoded(self._details[number])
-        return Article(self.names[number], self._texts[number], **details)
+        return Article(self.names[number], self.texts[number], **details)
 
     def _sentence(self, number: int) -> Sentence:
         article, paragraph = self.article_of[number], self.paragraph_of[number]

@@ -1,5 +1,6 @@
 """Document frequencies and term frequencies, by paragraph and by article."""
 
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 import numpy as np
@@ -34,6 +35,10 @@ def saturated(tf: Array, length: Array, average: float, k1: float, b: float) -> 
     Probabilistic Relevance Framework (2009), eq. 3.15.
     """
     return (k1 + 1) * tf / (tf + k1 * (1 - b + b * length / average))
+
+
+MOST_CELLS = 1 << 21
+"""How many cells are sorted at a time, 8 bytes each."""
 
 
 class Counts:
@@ -73,19 +78,38 @@ def cells(rows: Ints, columns: Ints) -> Longs:
     return cells
 
 
-def count_arrays(cells: Longs, width: int, name: str) -> dict[str, Array]:
-    """Count equal *cells* into the arrays of a `Counts` with *width* columns."""
-    firsts = run_starts(cells)
-    counts = np.diff(firsts, append=len(cells))
-    distinct = cells[firsts]
+def count_arrays(several: Iterable[Longs], width: int, name: str) -> dict[str, Array]:
+    """Count equal cells into the arrays of a `Counts` with *width* columns.
+
+    The cells come in *several* sorted arrays, in the order of their columns.
+    """
+    entries = np.zeros(width, np.int64)
+    rows, counts = [np.zeros(0, np.uint8)], [np.zeros(0, np.uint8)]
+    for cells in several:
+        firsts = run_starts(cells)
+        counts.append(_narrowed(np.diff(firsts, append=len(cells))))
+        distinct = cells[firsts]
+        entries += np.bincount(distinct >> _ROW_BITS, minlength=width)
+        distinct &= _ROW
+        rows.append(_narrowed(distinct))
     starts = np.zeros(width + 1, np.int64)
-    np.cumsum(np.bincount(distinct >> _ROW_BITS, minlength=width), out=starts[1:])
-    distinct &= _ROW
+    np.cumsum(entries, out=starts[1:])
     return {
         f"{name}_starts": starts,
-        f"{name}_rows": _narrowed(distinct),
-        f"{name}_counts": _narrowed(counts),
+        f"{name}_rows": np.concatenate(rows),
+        f"{name}_counts": np.concatenate(counts),
     }
+
+
+def column_ranges(columns: Ints, width: int) -> Iterator[tuple[int, int]]:
+    """Yield ranges of columns with up to MOST_CELLS cells each, or a single column."""
+    ends = np.cumsum(np.bincount(columns, minlength=width))
+    start, cells = 0, 0
+    while start < width:
+        end = int(ends.searchsorted(cells + MOST_CELLS, "right"))
+        end = max(end, start + 1)
+        yield start, end
+        start, cells = end, int(ends[end - 1])
 
 
 class Statistics:
@@ -126,35 +150,68 @@ class Statistics:
 
 def statistics_arrays(collection: Collection) -> dict[str, Array]:
     """Return the arrays of the `Statistics` of *collection*."""
-    words, stem_of = collection.words, collection.vocabulary.stem_of
-    # Sorting is slow, so words and stems are sorted once each, by the smallest unit:
-    # sorted by sentence (or paragraph) implies sorted by article.
-    sentence = owners(collection.token_starts)
-    with_word = cells(sentence, words)
-    with_word = with_word[run_starts(with_word)]
-    _change_rows(with_word, collection.article_of)
-    sentences_with_word = count_arrays(with_word, len(stem_of), "sentences_with_word")
-
-    stems = stem_of[words] if len(words) else words
+    stems = collection.vocabulary.stem_of.take(collection.words)
     # At least 1, because index -1 (UNKNOWN) must exist.
-    stem_count = max(1, len(collection.vocabulary.stems))
-    with_stem = cells(collection.paragraph_of[sentence], stems)
-    in_paragraphs = with_stem[run_starts(with_stem)] >> _ROW_BITS
-    article_of_paragraph = collection.article_of[collection.paragraph_starts[:-1]]
-    _change_rows(with_stem, article_of_paragraph)
-    with_stem = np.concatenate([with_stem, _near_cells(collection)])
-    # Stable, because two sorted runs are merged faster than sorted anew.
-    with_stem.sort(kind="stable")
-    in_articles = count_arrays(with_stem, stem_count, "stems_in_articles")
-    in_contexts = _context_df(collection, stem_count)
+    width = max(1, len(collection.vocabulary.stems))
+    paragraph_df = _context_df(collection, width)
+    in_articles = count_arrays(
+        _cells_of_stems(collection, stems, paragraph_df), width, "stems_in_articles"
+    )
+    with_word = count_arrays(
+        _cells_of_words(collection),
+        len(collection.vocabulary.stem_of),
+        "sentences_with_word",
+    )
     return {
-        "paragraph_df": np.bincount(in_paragraphs, minlength=stem_count) + in_contexts,
+        "paragraph_df": paragraph_df,
         "article_df": np.diff(in_articles["stems_in_articles_starts"]),
         "sentences_of": np.diff(collection.article_starts),
         "tokens_of": np.diff(collection.token_starts[collection.article_starts]),
         **in_articles,
-        **sentences_with_word,
+        **with_word,
     }
+
+
+# Sorting is slow, so words and stems are sorted once each, by the smallest unit: sorted
+# by sentence (or paragraph) implies sorted by article. All cells at once would take
+# several times the memory of the texts.
+
+
+def _cells_of_words(collection: Collection) -> Iterator[Longs]:
+    """Yield a cell for each word of a sentence and the sentence's article."""
+    words, sentence = collection.words, owners(collection.token_starts)
+    for start, end in column_ranges(words, len(collection.vocabulary.stem_of)):
+        chosen = (words >= start) & (words < end)
+        with_word = cells(sentence[chosen], words[chosen])
+        with_word = with_word[run_starts(with_word)]
+        _change_rows(with_word, collection.article_of)
+        yield with_word
+
+
+def _cells_of_stems(
+    collection: Collection, stems: Ints, paragraph_df: Longs
+) -> Iterator[Longs]:
+    """Yield a cell for each token's stem and article, and for what stands near it.
+
+    Also count in *paragraph_df* in how many paragraphs each stem is.
+    """
+    lengths = np.diff(collection.token_starts)
+    paragraph = np.repeat(collection.paragraph_of, lengths)
+    article_of_paragraph = collection.article_of[collection.paragraph_starts[:-1]]
+    near = _near_cells(collection)
+    width = len(paragraph_df)
+    for start, end in column_ranges(stems, width):
+        chosen = (stems >= start) & (stems < end)
+        with_stem = cells(paragraph[chosen], stems[chosen])
+        in_paragraphs = with_stem[run_starts(with_stem)] >> _ROW_BITS
+        paragraph_df += np.bincount(in_paragraphs, minlength=width)
+        _change_rows(with_stem, article_of_paragraph)
+        bounds = np.array([start, end], np.int64) << _ROW_BITS
+        of_range = near[slice(*near.searchsorted(bounds))]
+        with_stem = np.concatenate([with_stem, of_range])
+        # Stable, because two sorted runs are merged faster than sorted anew.
+        with_stem.sort(kind="stable")
+        yield with_stem
 
 
 def _context_df(collection: Collection, stem_count: int) -> Longs:

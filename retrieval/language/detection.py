@@ -71,6 +71,16 @@ def language_of(text: str) -> str:
     return OTHER if is_foreign else _by_script(others, letters)
 
 
+def told_language(text: str) -> str | None:
+    """Return `language_of` *text*; None if no function word and no script tells it."""
+    language = language_of(text)
+    by_script = language in _SCRIPTS and language != DEFAULT
+    words = text.lower().split()
+    if by_script or language == "persian" or _known_share(words, language):
+        return language
+    return None
+
+
 def _by_script(text: str, letters: int) -> str:
     """Return the language whose script has at least half of the *letters*, or OTHER."""
     for language, script in _SCRIPTS.items():

@@ -8,12 +8,13 @@ import numpy as np
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.arrays import Array
-from retrieval.articles import article_of, no_articles, read_file
+from retrieval.articles import Article, article_of, no_articles, read_file
 from retrieval.errors import UnreadableArticleError
 from retrieval.index.article_index import stored_index
 from retrieval.index.collection import Collection, collection_arrays
 from retrieval.index.parts import Part, Parts, analyse_article
 from retrieval.index.vocabulary import VocabularyBuilder
+from retrieval.readers.ahead import read_ahead
 from retrieval.readers.reader import KEY_BYTES, content_key, suffix_of, versions
 from retrieval.sources import NO_SOURCE, Source, read_sources
 from retrieval.storage.array_folder import Stored
@@ -37,15 +38,17 @@ def renewed(
     NoArticlesError if no file is an article.
     """
     renewal = _Renewal(folder, files, old)
-    total, done = sum(stamp.size for stamp in renewal.files.stamps.values()), 0
-    for name, stamp in renewal.files.stamps.items():
-        renewal.add(name, stamp)
+    stamps = renewal.files.stamps.items()
+    total, done = sum(stamp.size for _, stamp in stamps), 0
+    for (name, stamp), found in zip(
+        stamps, read_ahead(renewal.find, stamps), strict=True
+    ):
+        renewal.add(name, found)
         done += stamp.size
         progress(done, total)
-    parts = renewal.parts()
-    if not parts.articles:
+    if not renewal.keys:
         raise no_articles(folder)
-    arrays, facts = stored_index(parts, renewal.builder)
+    arrays, facts = stored_index(renewal.parts(), renewal.builder)
     facts = {
         **facts,
         "left_out": renewal.left_out,
@@ -106,6 +109,12 @@ class _Held:
         return number
 
 
+_Found = int | str | tuple[Article, bytes] | UnreadableArticleError
+"""The old number of an article, or the old reason to leave it out, if unchanged; else
+the article with its key, or why it is left out.
+"""
+
+
 class _Renewal:
     """Collects articles one after another, from an *old* index or from *folder*.
 
@@ -123,7 +132,7 @@ class _Renewal:
         self.files = files.at_rest(before)
         self.sources = read_sources(folder)
         self._outdated = frozenset(outdated(old, self.files.stamps, self.sources))
-        self._left_out_before = old.facts["left_out"]
+        self._left_out_before: dict[str, str] = old.facts["left_out"]
         self.builder = VocabularyBuilder(self._collection.vocabulary)
         self.keys: list[bytes] = []
         self.left_out: dict[str, str] = {}
@@ -132,47 +141,62 @@ class _Renewal:
         # In order: lists of new parts, and ranges of article numbers in the old index.
         self._runs: list[list[Part] | range] = []
 
-    def add(self, name: str, stamp: Stamp) -> None:
-        """Add the file *name*; analyse it only if it has changed."""
-        number = self._find_unchanged(name, stamp)
-        if number is not None:
-            self._keep(number)
-        elif name in self.files.restless:
-            self.left_out[name] = self._left_out_before[name]
-        else:
-            self._read(name)
+    def find(self, file: tuple[str, Stamp]) -> _Found:
+        """Return what a file holds; it is read only if it has changed.
 
-    def _read(self, name: str) -> None:
+        Threads may call it at the same time.
+        """
+        name, stamp = file
+        unchanged = self._find_unchanged(name, stamp)
+        if unchanged is not None:
+            return unchanged
         source = self.sources.get(name, NO_SOURCE)
         try:
             data = read_file(self._folder / name, name)
             key = file_key(data, name, source)
             number = self._held.number_of(name, key)
-            if number is None:
-                article = article_of(data, name, source)
-                self._add(analyse_article(article, self._analyzer, self.builder), key)
-            else:
-                self._keep(number)
+            return (article_of(data, name, source), key) if number is None else number
+        except UnreadableArticleError as error:
+            return error
+
+    def add(self, name: str, found: _Found) -> None:
+        """Add what was found in the file *name*; analyse a new article."""
+        if isinstance(found, int):
+            self._keep(found)
+            return
+        if isinstance(found, str):
+            self.left_out[name] = found
+            return
+        try:
+            if isinstance(found, UnreadableArticleError):
+                raise found
+            article, key = found
+            self._add(analyse_article(article, self._analyzer, self.builder), key)
         except UnreadableArticleError as error:
             logger.warning("Left out %s", error)
             self.left_out[name] = str(error)
 
     def parts(self) -> Parts:
-        """Return the collected articles."""
-        return Parts.joined(
-            [
+        """Return the collected articles, and forget them."""
+        several = []
+        # Each run is freed once it is concatenated: together they take much memory.
+        while self._runs:
+            run = self._runs.pop(0)
+            several.append(
                 self._collection.parts(run) if isinstance(run, range) else Parts.of(run)
-                for run in self._runs
-            ]
-        )
+            )
+        return several[0] if len(several) == 1 else Parts.joined(several)
 
-    def _find_unchanged(self, name: str, stamp: Stamp) -> int | None:
-        """Return the old number of an article that is to stay as it is."""
+    def _find_unchanged(self, name: str, stamp: Stamp) -> int | str | None:
+        """Return what was found before in a file that is to stay as it is."""
         is_same = stamp.is_settled and stamp == self._stamps.get(name)
         is_same = is_same and name not in self._outdated
         # A half-written file is not read.
         if not is_same and name not in self.files.restless:
             return None
+        # Reading such a file again may take long, and it was named before.
+        if name in self._left_out_before:
+            return self._left_out_before[name]
         return next(self._collection.names.find(name), None)
 
     def _keep(self, number: int) -> None:

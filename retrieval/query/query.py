@@ -13,7 +13,7 @@ from retrieval.analysis.word_traits import WordTrait, traits_of
 from retrieval.arrays import Bools, Ints
 from retrieval.index.article_index import ArticleIndex
 from retrieval.index.vocabulary import UNKNOWN
-from retrieval.language.detection import language_of
+from retrieval.language.detection import language_of, told_language
 from retrieval.language.profile import load_language
 
 from .answer_type import AnswerType, answer_type_of
@@ -65,6 +65,7 @@ class Query:
     corrections: the replaced words, in the order of the question.
     unknown: the words, as typed, that are in no article and were not corrected, in the
         order of the question; never function or question words.
+    language: the language of the question, if its words tell.
     """
 
     answer_type: AnswerType
@@ -85,6 +86,7 @@ class Query:
     defined: Sequence[int] = ()
     corrections: tuple[Correction, ...] = ()
     unknown: tuple[str, ...] = ()
+    language: str | None = None
 
     @property
     def content_terms(self) -> list[str]:
@@ -129,8 +131,11 @@ class QueryParser:
         languages = map(load_language, collection.languages)
         self._asking = frozenset[str]().union(*(each.question for each in languages))
 
-    def parse(self, question: str) -> Query:
-        """Return the query for *question*, with unambiguous corrections applied."""
+    def parse(self, question: str, *, corrects: bool = True) -> Query:
+        """Return the query for *question*.
+
+        If it *corrects*, unambiguous corrections are applied.
+        """
         demands = operators(
             question, self._searched, self._vocabulary.find, self._collection
         )
@@ -147,7 +152,9 @@ class QueryParser:
             words = [word for word in words if word.stop or topic.holds(word.start)]
         ignored = function_words(languages)
         ignored |= self._related.in_compounds(words, language)
-        words, corrections = self._corrector.correct(question, words, ignored)
+        corrections: list[Correction] = []
+        if corrects:
+            words, corrections = self._corrector.correct(question, words, ignored)
         words = self._related.with_similar(words, language)
         tokens = [word for word in words if word.form not in self._asking]
         degrees, units = degrees_in(question), units_for(question)
@@ -179,6 +186,7 @@ class QueryParser:
             defined=_defined(tokens, terms) if topic else (),
             corrections=tuple(corrections),
             unknown=self._corrector.unknown(question, tokens, ignored),
+            language=told_language(question),
         )
 
     def _read(self, text: str) -> list[Token]:

@@ -16,8 +16,9 @@ class ContextMatches:
 
     *column_of_stem* is by stem of the vocabulary its column in *query*, or NOT_ASKED.
 
-    *words* are those of all these contexts, one after another, and *row* is by word the
-    paragraph's place in *paragraphs*.
+    *numbers* are those of the contexts in the collection, *words* those of all these
+    contexts, one after another, and *row* is by word the paragraph's place in
+    *paragraphs*.
     """
 
     def __init__(
@@ -31,12 +32,12 @@ class ContextMatches:
         self._query = query
         self._statistics = statistics
         self._paragraphs = paragraphs
-        self._context = collection.context_of[paragraphs]
+        self.numbers = collection.context_of[paragraphs]
         self._before = collection.context_of[np.maximum(paragraphs - 1, 0)]
         starts = collection.context_starts
         tokens, self.row = concatenated_ranges(
-            starts[self._context],
-            starts[self._context + 1],
+            starts[self.numbers],
+            starts[self.numbers + 1],
             len(collection.context_words),
         )
         self.words: Ints = collection.context_words[tokens]
@@ -94,7 +95,7 @@ class ContextMatches:
     @cached_property
     def opens_section(self) -> Bools:
         """Whether a paragraph is the first with its context."""
-        opens: Bools = (self._context != self._before) | (self._paragraphs == 0)
+        opens: Bools = (self.numbers != self._before) | (self._paragraphs == 0)
         return opens
 
     def _table(self, chosen: Bools) -> Bools:

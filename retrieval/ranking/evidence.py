@@ -327,6 +327,27 @@ def leaned_on(m: Matches) -> Floats:
     return m.leans * before_only
 
 
+def meaning(m: Matches) -> Floats:
+    """Return how much nearer to the question the sentence is than others, by cosine."""
+    return m.nearer
+
+
+def meaning_around(m: Matches) -> Floats:
+    """Return the greatest `meaning` of the sentences of the paragraph."""
+    starts = np.flatnonzero(m.opens_paragraph)
+    around: Floats = np.maximum.reduceat(m.nearer, starts)[m.paragraph_row]
+    return around
+
+
+def meaning_of_section(m: Matches) -> Floats:
+    """Return the greatest `meaning` of the candidates under the same headings."""
+    _, context = np.unique(m.context.numbers[m.paragraph_row], return_inverse=True)
+    greatest = np.full(context.max(initial=0) + 1, -np.inf)
+    np.maximum.at(greatest, context, m.nearer)
+    of_section: Floats = greatest[context]
+    return of_section
+
+
 def possible_answers(m: Matches) -> Bools:
     """Return, by token, whether it is new and of the answer type asked for."""
     if m.query.answer_type is AnswerType.NUMBER:

@@ -19,7 +19,9 @@ class Matches:
     """Which terms of *query* occur where in the sentences of *paragraphs*.
 
     A row is a sentence, in reading order; a column is a term of the query. Arrays "by
-    token" have one element for each token of the rows, in reading order.
+    token" have one element for each token of the rows, in reading order. *nearness*
+    has the cosine of each sentence of the collection with the question, if meaning is
+    searched, too.
     """
 
     def __init__(
@@ -29,11 +31,13 @@ class Matches:
         collection: Collection,
         statistics: Statistics,
         similarity: WordSimilarity,
+        nearness: Floats | None = None,
     ) -> None:
         self.query = query
         self.collection = collection
         self.statistics = statistics
         self.similarity = similarity
+        self.nearness = nearness
         self.paragraphs = paragraphs
         self.sentences, self.paragraph_row = concatenated_ranges(
             collection.paragraph_starts[paragraphs],
@@ -224,6 +228,21 @@ class Matches:
         place = place[words]
         similar = np.flatnonzero(place)
         return greatest_by_row(table[:, place[similar]], rows[similar], n_rows)
+
+    @cached_property
+    def nearer(self) -> Floats:
+        """How much nearer to the question each row is than sentences are on average."""
+        assert self.nearness is not None
+        nearer: Floats = self.nearness[self.sentences] - self.nearness.mean()
+        return nearer
+
+    @cached_property
+    def is_foreign(self) -> Bools:
+        """Whether a row is in another language than the question, if that is told."""
+        language = self.query.language
+        if language is None:
+            return np.zeros(self.rows, np.bool_)
+        return ~self.collection.is_in(language, self.sentences)
 
     def table(self, tokens: Integers) -> Bools:
         """Return which columns occur in which rows among *tokens*; (rows, columns).

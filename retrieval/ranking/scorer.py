@@ -69,11 +69,67 @@ Questions with title_opening, definition, phrases, joined_words or denial are ra
 there: these weights were set by hand.
 """
 
+MEANING_WEIGHTS: Mapping[Evidence, float] = {
+    **WEIGHTS,
+    evidence.headings: 1.0,
+    evidence.titles: 3.2,
+    evidence.similar_headings: 0.5,
+    evidence.question: 0.0,
+    evidence.section: 3.4,
+    evidence.section_opening: 7.5,
+    evidence.exact_words: 0.75,
+    evidence.similar_words: 0.05,
+    evidence.synonyms: 1.2,
+    evidence.paragraph: 1.0,
+    evidence.article: 1.45,
+    evidence.expected_answer: 2.0,
+    evidence.new_year: 6.0,
+    evidence.counted_thing: 5.9,
+    evidence.measured: 11.6,
+    evidence.length: -1.1,
+    evidence.opening: 2.3,
+    evidence.early_words: 2.6,
+    evidence.leaning: 1.35,
+    evidence.meaning: 160.0,
+    evidence.meaning_around: 265.0,
+    evidence.meaning_of_section: 40.0,
+}
+"""The weights when meaning is searched, too; fitted in the same way."""
+
+
+FOREIGN_WEIGHTS: Mapping[Evidence, float] = {
+    evidence.coverage: 0.5,
+    evidence.exact_words: 0.5,
+    evidence.phrases: 10.0,
+    evidence.expected_answer: 2.0,
+    evidence.length: -1.1,
+    evidence.meaning: 160.0,
+    evidence.meaning_around: 265.0,
+    evidence.meaning_of_section: 40.0,
+}
+"""The weights for a row in another language than the question.
+
+Names, figures and quotations are the words that both may have. Other evidence counts
+for nothing: a word of one language says something else in another, or nothing.
+"""
+
+
+def weights_of(piece: Evidence, matches: Matches) -> Floats:
+    """Return the weight of *piece* by row."""
+    if matches.nearness is None:
+        return np.full(matches.rows, WEIGHTS[piece])
+    foreign = FOREIGN_WEIGHTS.get(piece, 0.0)
+    return np.where(matches.is_foreign, foreign, MEANING_WEIGHTS[piece])
+
 
 def contributions(matches: Matches) -> dict[str, Floats]:
     """Return, by name of the evidence, its share of the score of each row."""
+    if matches.nearness is None:
+        weighted = WEIGHTS.items()
+        return {piece.__name__: weight * piece(matches) for piece, weight in weighted}
     return {
-        piece.__name__: weight * piece(matches) for piece, weight in WEIGHTS.items()
+        piece.__name__: weights_of(piece, matches) * piece(matches)
+        for piece in MEANING_WEIGHTS
     }
 
 
@@ -168,13 +224,27 @@ class Ranking:
         matches = (self.matches.holds[rows] & self.query.is_content).any(axis=1)
         for name in ("similar_words", "leaned_on"):
             matches |= self.evidence[name][rows] > 0
+        if self.matches.nearness is not None:
+            matches |= self.evidence["meaning"][rows] > 0
         best = self.scores.max(initial=0.0)
         near = self.scores[rows] >= best - (1 - KEPT_FROM) * abs(best)
         return [row for row, shown in zip(rows, matches & near, strict=True) if shown]
 
     def value(self, piece: Evidence, row: int) -> float:
-        """Return the value of a piece of evidence, without its weight."""
-        return float(self.evidence[piece.__name__][row]) / WEIGHTS[piece]
+        """Return the value of a piece of evidence, without its weight.
+
+        0 if it has no weight for that row.
+        """
+        weight = float(weights_of(piece, self.matches)[row])
+        return float(self.evidence[piece.__name__][row]) / weight if weight else 0.0
+
+    def foreign_language(self, row: int) -> str | None:
+        """Return the language of *row* if meaning leads to it from another one."""
+        if self.matches.nearness is None or not self.matches.is_foreign[row]:
+            return None
+        collection = self.matches.collection
+        article = int(collection.article_of[self.matches.sentences[row]])
+        return collection.language_of(article)
 
     def evidence_for(self, row: int) -> dict[str, float]:
         """Return, by name of the evidence, its share of the score of *row*."""

@@ -2,7 +2,7 @@
 
 In the order in which data flows:
 
-document         a text, its blocks, its title, author, date and link
+document         a text, its blocks, pages, title, author, date and link
 details_json     what a file says about its text <-> JSON
 writer           blocks, one after another -> a document
 encodings        bytes -> a text
@@ -12,12 +12,20 @@ inline_markdown  a paragraph of Markdown -> what readers see of it
 markdown         Markdown -> a document
 archive          ZIP archives of XML
 html_blocks      elements of HTML -> blocks
+html_main        the part of a page that holds its main text
 html             pages of the web -> documents
 docx             Word documents -> documents
 odt              texts of LibreOffice and OpenOffice -> documents
 epub             electronic books -> documents
 rtf              Rich Text Format -> documents
+broken_words     lines -> running text
+pdf_lines        pages of PDF files -> lines
+pdf_furniture    lines without running heads and page numbers
+pdf_rows         lines beside each other
+pdf_paragraphs   lines -> paragraphs
+pdf              PDF files -> documents
 isolation        reading a file in another process
+ahead            several files at the same time
 reader           the bytes of a file in any format -> a document
 worker           the other process
 """

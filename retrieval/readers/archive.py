@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from retrieval.errors import Unreadable
@@ -16,6 +17,7 @@ _MOST_BYTES_IN_ALL = 256 << 20
 _MOST_RATIO = 200
 _LARGE = 1 << 20
 _CHUNK = 1 << 16
+_TABLES = ("tbl", "table")
 
 
 class Archive:
@@ -96,3 +98,12 @@ def attribute(element: "_Element", name: str) -> str:
         if str(key).rpartition("}")[2] == name:
             return str(value)
     return ""
+
+
+def parts_of(element: "_Element", name: str) -> Iterator["_Element"]:
+    """Yield the elements called *name* in *element*, but none in a table in it."""
+    for child in element:
+        if local_name(child) == name:
+            yield child
+        elif local_name(child) not in _TABLES:
+            yield from parts_of(child, name)

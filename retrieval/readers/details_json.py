@@ -4,7 +4,7 @@ import datetime
 import json
 from typing import Any
 
-from .document import Block, BlockKind, Details, Line
+from .document import Block, BlockKind, Details, Place
 
 
 def encoded(details: Details) -> str:
@@ -28,5 +28,6 @@ def decoded(text: str) -> dict[str, Any]:
         Block(start, end, BlockKind(kind), level)
         for start, end, kind, level in arguments["blocks"]
     )
-    arguments["lines"] = tuple(map(Line._make, arguments["lines"]))
+    for places in ("lines", "pages"):
+        arguments[places] = tuple(map(Place._make, arguments[places]))
     return arguments

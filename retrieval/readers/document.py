@@ -30,8 +30,8 @@ class Block(NamedTuple):
     level: int = 0
 
 
-class Line(NamedTuple):
-    """The file's line *number*, 1-based, from which the text at *start* comes."""
+class Place(NamedTuple):
+    """The line or page of the file, from 1, that the text at *start* comes from."""
 
     start: int
     number: int
@@ -41,9 +41,9 @@ class Line(NamedTuple):
 class Details:
     """What a file says about its text.
 
-    *blocks* cover all of the text but white space, in order; *lines* are ordered by
-    *start*, the first of them 0. Both are empty for plain text, where the layout must
-    be guessed and the lines are the text's own.
+    *blocks* cover all of the text but white space, in order; *lines* and *pages* are
+    ordered by *start*, the first of them 0. All are empty for plain text, where the
+    layout must be guessed and the lines are the text's own.
     """
 
     title: str | None = None
@@ -51,7 +51,8 @@ class Details:
     date: datetime.date | None = None
     link: str | None = None
     blocks: Sequence[Block] = ()
-    lines: Sequence[Line] = ()
+    lines: Sequence[Place] = ()
+    pages: Sequence[Place] = ()
 
     @property
     def arguments(self) -> dict[str, Any]:

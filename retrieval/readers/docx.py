@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from retrieval.errors import Unreadable
 from retrieval.language.dates import dates_in
 
-from .archive import Archive, attribute, local_name
-from .document import BlockKind, Details, Document
-from .writer import INDENT, Piece, Writer, joined_cells
+from .archive import Archive, attribute, local_name, parts_of
+from .document import Details, Document
+from .writer import Piece, Writer, joined_cells
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -75,8 +75,8 @@ class _Body:
                 self.blocks(child)
 
     def _table(self, table: "_Element") -> None:
-        rows = [row for row in table.iter() if local_name(row) == "tr"]
-        by_row = [[cell for cell in row if local_name(cell) == "tc"] for row in rows]
+        rows = list(parts_of(table, "tr"))
+        by_row = [list(parts_of(row, "tc")) for row in rows]
         is_nested = any(local_name(inner) == "tbl" for inner in table.iterdescendants())
         # Tables of one column, and in tables, lay out a page.
         if is_nested or max(map(len, by_row), default=0) < 2:
@@ -107,12 +107,11 @@ class _Body:
         if style in self._styles and _CONTENTS.match(self._styles[style].name):
             return
         if level := self._level(style):
-            self.writer.write(pieces, BlockKind.HEADING, level=level)
+            self.writer.write_heading(pieces, level)
         elif depth is not None:
-            mark = f"{INDENT * depth}- "
-            self.writer.write(pieces, BlockKind.ITEM, mark=mark, is_tight=True)
+            self.writer.write_item(pieces, "- ", depth)
         else:
-            self.writer.write(pieces, BlockKind.PARAGRAPH)
+            self.writer.write_paragraph(pieces)
         self._later(later)
 
     def _later(self, elements: list["_Element"]) -> None:

@@ -11,13 +11,14 @@ from .archive import attribute
 from .document import Details, Document
 from .encodings import decode
 from .html_blocks import write_blocks
+from .html_main import main_part
 from .writer import Writer
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 # A larger page is not searched for its main text, which takes too long.
-_LARGE_BYTES = 5_000_000
+_LARGE_BYTES = 2_000_000
 # The main text holds at least this share of all the text in long blocks.
 _LEAST_SHARE = 0.3
 _LONG_BLOCK = 80
@@ -27,7 +28,7 @@ _DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNOREC
 _DECLARED_WITHIN = 4096
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _FURNITURE = (
-    "//nav|//header[not(ancestor::article)]|//footer|//aside|//form"
+    "//nav|//header[not(ancestor::article or ancestor::main)]|//footer|//aside|//form"
     "|//*[@role='navigation' or @role='banner' or @role='contentinfo'"
     " or @role='dialog']"
 )
@@ -47,10 +48,11 @@ def read_html(data: bytes) -> Document:
     if len(data) > _LARGE_BYTES or length < _LITTLE:
         return whole
     main = _main_text(text)
-    if main is None:
+    if main is None or _long_text(main) < _LEAST_SHARE * length:
         return whole
-    document = _written(main, about)
-    return document if _long_text(document) >= _LEAST_SHARE * length else whole
+    paragraphs = [main.text[block.start : block.end] for block in main.blocks]
+    part = main_part(_without_furniture(_parsed(text)), paragraphs)
+    return _written(part, about)
 
 
 def _decoded(data: bytes) -> str:
@@ -72,13 +74,14 @@ def _parsed(text: str) -> "_Element":
         raise Unreadable("it has no text") from error
 
 
-def _main_text(text: str) -> "_Element | None":
+def _main_text(text: str) -> Document | None:
+    """Return the main text, of which an extractor leaves out some lists and tables."""
     from trafilatura import extract
 
     main = extract(
         text, output_format="html", include_comments=False, favor_recall=True
     )
-    return _parsed(main) if main else None
+    return _written(_parsed(main), Details()) if main else None
 
 
 def _without_furniture(root: "_Element") -> "_Element":

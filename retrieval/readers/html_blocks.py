@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from .archive import attribute, local_name
 from .document import BlockKind
-from .writer import INDENT, Piece, Writer, joined_cells, on_one_line
+from .writer import Piece, Writer, joined_cells
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -16,7 +16,7 @@ _UNSEEN = frozenset(
         *("select", "button", "textarea", "audio", "video", "rt", "rp"),
     }
 )
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     {
         *("address", "article", "aside", "blockquote", "body", "caption", "center"),
         *("dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure"),
@@ -25,6 +25,8 @@ _BLOCKS = frozenset(
         *("tr", "ul", "h1", "h2", "h3", "h4", "h5", "h6", "pre"),
     }
 )
+"""Elements that are blocks of their own."""
+
 _LISTS = ("ol", "ul", "menu")
 _HEADING = re.compile(r"h([1-6])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -46,21 +48,19 @@ class _Walk:
         self._words: list[str] = []
         self._heading = 0
         self._is_code = False
-        # The marks of the items that are open, and "" in place of one that is shown.
-        self._marks: list[str] = []
         # The next number of each list that is open; 0 in one without numbers.
         self._numbers: list[int] = []
 
     def element(self, element: "_Element") -> None:
         """Write *element* and all in it, but not what follows it."""
         name = local_name(element).lower()
-        if not name or name in _UNSEEN or _is_hidden(element):
+        if not is_shown(element):
             return
         if name == "br":
             self._words.append("\n")
         elif name == "tr" and not _has_blocks(element):
             self._row(element)
-        elif name in _BLOCKS:
+        elif name in BLOCKS:
             self._block(element, name)
         else:
             self._inside(element)
@@ -72,13 +72,13 @@ class _Walk:
             self._heading = int(match[1])
         self._is_code |= name == "pre"
         if name == "li":
-            self._marks.append(self._mark())
+            self._writer.begin_item(self._mark())
         elif name in _LISTS:
             self._numbers.append(_first_number(element) if name == "ol" else 0)
         self._inside(element)
         self.end_block()
         if name == "li":
-            self._marks.pop()
+            self._writer.end_item()
         elif name in _LISTS:
             self._numbers.pop()
         self._heading, self._is_code = outer
@@ -126,20 +126,18 @@ class _Walk:
         lines = (line.strip(" ") for line in words.split("\n"))
         pieces = [("\n".join(lines), 0)]
         if self._heading:
-            heading = on_one_line(pieces)
-            self._writer.write(heading, BlockKind.HEADING, level=self._heading)
-        elif self._marks:
-            mark, self._marks[-1] = self._marks[-1], ""
-            mark = INDENT * (len(self._marks) - 1) + (mark or INDENT)
-            self._writer.write(pieces, BlockKind.ITEM, mark=mark, is_tight=True)
+            self._writer.write_heading(pieces, self._heading)
         else:
-            self._writer.write(pieces, BlockKind.PARAGRAPH)
+            self._writer.write_paragraph(pieces)
 
 
-def _is_hidden(element: "_Element") -> bool:
-    if "hidden" in element.attrib or attribute(element, "aria-hidden") == "true":
-        return True
-    return _HIDDEN.search(attribute(element, "style")) is not None
+def is_shown(element: "_Element") -> bool:
+    """Whether readers see *element*; comments and the like are elements, too."""
+    name = local_name(element).lower()
+    if not name or name in _UNSEEN or "hidden" in element.attrib:
+        return False
+    is_hidden = attribute(element, "aria-hidden") == "true"
+    return not is_hidden and _HIDDEN.search(attribute(element, "style")) is None
 
 
 def _has_blocks(row: "_Element") -> bool:

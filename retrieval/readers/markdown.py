@@ -8,7 +8,7 @@ from .document import BlockKind, Details, Document
 from .front_matter import front_matter
 from .inline_markdown import pieces_of_html, shown_pieces
 from .plain import read_plain
-from .writer import INDENT, Piece, Writer, joined_cells, on_one_line
+from .writer import Piece, Writer, joined_cells
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -63,8 +63,6 @@ class _Renderer:
         self.writer = Writer()
         self._first = first
         self._heading = 0
-        # The marks of the items that are open, and "" in place of one that is shown.
-        self._marks: list[str] = []
         self._is_tight = False
         self._cells: list[list[Piece]] | None = None
         self._row_kind = BlockKind.ROW
@@ -80,9 +78,9 @@ class _Renderer:
                 self._is_tight = token.hidden
             case "list_item_open":
                 number = f"{token.info}{token.markup} "
-                self._marks.append(number if token.info else "- ")
+                self.writer.begin_item(number if token.info else "- ")
             case "list_item_close":
-                self._marks.pop()
+                self.writer.end_item()
             case _:
                 self._read_table(token)
 
@@ -106,13 +104,12 @@ class _Renderer:
             case "inline":
                 pieces = list(shown_pieces(token, line))
                 if not self._heading and self._is_bold_heading(token):
-                    heading = on_one_line(pieces)
-                    self.writer.write(heading, BlockKind.HEADING, level=_BOLD_LEVEL)
+                    self.writer.write_heading(pieces, _BOLD_LEVEL)
                 else:
                     self._write_inline(pieces)
             case "html_block":
                 for pieces in pieces_of_html(token.content, line):
-                    self._write_paragraph(pieces)
+                    self.writer.write_paragraph(pieces, is_tight=self._is_tight)
             case "fence":
                 self.writer.write(_rows(token.content, line + 1), BlockKind.CODE)
             case "code_block":
@@ -124,29 +121,16 @@ class _Renderer:
         types = [each.type for each in children if each.type != "text" or each.content]
         is_bold = types[:1] + types[-1:] == ["strong_open", "strong_close"]
         is_whole = types.count("strong_open") == 1
-        is_text = not self._marks and self._cells is None
+        is_text = not self.writer.is_in_item and self._cells is None
         return is_text and is_bold and is_whole and token.content[-3:-2].isalnum()
 
     def _write_inline(self, pieces: list[Piece]) -> None:
         if self._cells is not None:
             self._cells.append(pieces)
         elif self._heading:
-            heading = on_one_line(pieces)
-            self.writer.write(heading, BlockKind.HEADING, level=self._heading)
+            self.writer.write_heading(pieces, self._heading)
         else:
-            self._write_paragraph(pieces)
-
-    def _write_paragraph(self, pieces: list[Piece]) -> None:
-        if not self._marks:
-            self.writer.write(pieces, BlockKind.PARAGRAPH)
-            return
-        # A paragraph without words, such as an image, leaves the mark to the next one.
-        if any(words.strip() for words, _ in pieces):
-            mark, self._marks[-1] = self._marks[-1], ""
-            mark = INDENT * (len(self._marks) - 1) + (mark or INDENT)
-            self.writer.write(
-                pieces, BlockKind.ITEM, mark=mark, is_tight=self._is_tight
-            )
+            self.writer.write_paragraph(pieces, is_tight=self._is_tight)
 
 
 def _rows(code: str, line: int) -> list[Piece]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from retrieval.errors import Unreadable
 from retrieval.language.dates import dates_in
 
-from .archive import Archive, attribute, local_name
-from .document import BlockKind, Details, Document
-from .writer import INDENT, Piece, Writer, joined_cells
+from .archive import Archive, attribute, local_name, parts_of
+from .document import Details, Document
+from .writer import Piece, Writer, joined_cells
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -51,8 +51,6 @@ class _Body:
 
     def __init__(self) -> None:
         self.writer = Writer()
-        # The marks of the items that are open, and "" in place of one that is shown.
-        self._marks: list[str] = []
 
     def block(self, element: "_Element") -> None:
         """Write the paragraphs in *element*, in order."""
@@ -63,11 +61,11 @@ class _Body:
             self._table(element)
         elif name not in _UNSEEN:
             if name == "list-item":
-                self._marks.append("- ")
+                self.writer.begin_item("- ")
             for child in element:
                 self.block(child)
             if name == "list-item":
-                self._marks.pop()
+                self.writer.end_item()
 
     def _paragraph(self, element: "_Element", name: str) -> None:
         later: list[_Element] = []
@@ -75,13 +73,9 @@ class _Body:
         if name == "h":
             outline = attribute(element, "outline-level")
             level = int(outline) if outline.isdecimal() else 1
-            self.writer.write(pieces, BlockKind.HEADING, level=level)
-        elif self._marks:
-            mark, self._marks[-1] = self._marks[-1], ""
-            mark = INDENT * (len(self._marks) - 1) + (mark or INDENT)
-            self.writer.write(pieces, BlockKind.ITEM, mark=mark, is_tight=True)
+            self.writer.write_heading(pieces, level)
         else:
-            self.writer.write(pieces, BlockKind.PARAGRAPH)
+            self.writer.write_paragraph(pieces)
         for other in later:
             self.block(other)
 
@@ -100,10 +94,8 @@ class _Body:
 
 def _rows(table: "_Element") -> list[list["_Element"]]:
     """Return the cells of each row; there is always a row."""
-    rows = [row for row in table.iter() if local_name(row) == "table-row"]
-    return [
-        [cell for cell in row if local_name(cell) == "table-cell"] for row in rows
-    ] or [[]]
+    rows = parts_of(table, "table-row")
+    return [list(parts_of(row, "table-cell")) for row in rows] or [[]]
 
 
 def _cell_pieces(cell: "_Element", later: list["_Element"]) -> list[Piece]:
@@ -127,7 +119,8 @@ def _collect(element: "_Element", words: list[str], later: list["_Element"]) -> 
         name = local_name(child)
         if name == "s":
             count = attribute(child, "c")
-            words.append(" " * min(int(count) if count else 1, _MOST_BLANKS))
+            blanks = int(count) if count.isdecimal() else 1
+            words.append(" " * min(blanks, _MOST_BLANKS))
         elif name in _SIGNS:
             words.append(_SIGNS[name])
         elif name in _APART:

@@ -1,6 +1,7 @@
 """The bytes of a file in any format -> a document."""
 
 import hashlib
+import math
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
@@ -18,13 +19,14 @@ class Format(NamedTuple):
     """How files with a suffix are read.
 
     Raise *version* by 1 whenever a change gives the same bytes another document.
-    *needs* are packages of the extra `documents`; files that need them are read in
-    another process, see `isolation`.
+    *needs* are packages of the extra `documents`. Files larger than *most_here* are
+    read in another process, see `isolation`.
     """
 
     read: Callable[[bytes], Document]
     version: int
     needs: tuple[str, ...] = ()
+    most_here: float = 0
 
 
 def _lazy(module: str) -> Callable[[bytes], Document]:
@@ -38,6 +40,7 @@ def _lazy(module: str) -> Callable[[bytes], Document]:
     return read_lazily
 
 
+_LARGE_MARKDOWN = 100_000
 _XML = ("lxml",)
 _HTML = Format(_lazy("html"), 1, ("lxml", "trafilatura"))
 
@@ -46,12 +49,23 @@ FORMATS = {
     ".epub": Format(_lazy("epub"), 1, _XML),
     ".htm": _HTML,
     ".html": _HTML,
-    ".md": Format(_lazy("markdown"), 1),
+    ".md": Format(_lazy("markdown"), 1, most_here=_LARGE_MARKDOWN),
     ".odt": Format(_lazy("odt"), 1, _XML),
+    ".pdf": Format(_lazy("pdf"), 1, ("pypdfium2",)),
     ".rtf": Format(_lazy("rtf"), 1),
-    ".txt": Format(_lazy("plain"), 1),
+    ".txt": Format(_lazy("plain"), 1, most_here=math.inf),
 }
 """By suffix, in lower case."""
+
+# What programs of people can save files as that are not read.
+_OTHER_FORMATS = {
+    **dict.fromkeys((".doc", ".docm", ".dot", ".dotx", ".pages", ".wpd"), ".docx"),
+    **dict.fromkeys((".fodt", ".ott", ".sxw"), ".odt"),
+    **dict.fromkeys((".mht", ".mhtml", ".webarchive"), ".html"),
+    **dict.fromkeys((".azw", ".azw3", ".mobi"), ".epub"),
+    **dict.fromkeys((".key", ".odp", ".ppt", ".pptx", ".ps"), ".pdf"),
+}
+_TEMPORARY_SUFFIXES = (".crdownload", ".download", ".part", ".swp", ".tmp", "~")
 
 KEY_BYTES = 16
 
@@ -66,6 +80,8 @@ _REFUSED = (
         "it is protected by a password, or in an old format of Office",
     ),
 )
+# How files begin that are read by another name only.
+_MISNAMED = {b"%PDF-": ".pdf", b"{\\rtf": ".rtf"}
 
 
 def suffix_of(name: str) -> str:
@@ -77,11 +93,22 @@ def format_of(name: str) -> Format:
     """Return how the file *name* is read; raises Unreadable if nothing reads it."""
     suffix = suffix_of(name)
     form = FORMATS.get(suffix)
+    if _is_temporary(PurePath(name).name):
+        raise Unreadable("it is a temporary file of another program")
+    if suffix in _OTHER_FORMATS:
+        raise Unreadable(
+            f"files of this kind are not read: save it as {_OTHER_FORMATS[suffix]}"
+        )
     if form is None:
         raise Unreadable("files of this kind are not read")
     if not _is_ready(form):
         raise Unreadable("pip install 'excerpt-bot[documents]' reads it")
     return form
+
+
+def _is_temporary(name: str) -> bool:
+    """Whether an editor or a download made the file, for as long as it runs."""
+    return name.startswith(("~", "#")) or name.lower().endswith(_TEMPORARY_SUFFIXES)
 
 
 def read(data: bytes, name: str) -> Document:
@@ -90,7 +117,11 @@ def read(data: bytes, name: str) -> Document:
     for beginnings, reason in _REFUSED:
         if data.startswith(beginnings):
             raise Unreadable(reason)
-    return read_isolated(data, suffix_of(name)) if form.needs else form.read(data)
+    for beginning, suffix in _MISNAMED.items():
+        if data.startswith(beginning) and suffix_of(name) != suffix:
+            raise Unreadable(f"it is a {suffix} file: rename it")
+    is_isolated = len(data) > form.most_here
+    return read_isolated(data, suffix_of(name)) if is_isolated else form.read(data)
 
 
 def content_key(data: bytes, name: str) -> bytes:

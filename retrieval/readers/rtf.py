@@ -9,7 +9,7 @@ from typing import Any
 
 from retrieval.errors import Unreadable
 
-from .document import BlockKind, Details, Document
+from .document import Details, Document
 from .writer import Piece, Writer, joined_cells
 
 _TOKEN = re.compile(
@@ -234,18 +234,18 @@ class _Reader:
         self._end_table()
         if text := self._taken("body"):
             self._write(text)
-        self._writer.write([(self._taken("note") or "", 0)], BlockKind.PARAGRAPH)
+        self._writer.write_paragraph([(self._taken("note") or "", 0)])
 
     def _write(self, text: str) -> None:
         mark = self._taken("mark")
         pieces = [(text, 0)]
         if self._state.level:
-            self._writer.write(pieces, BlockKind.HEADING, level=self._state.level)
+            self._writer.write_heading(pieces, self._state.level)
         elif mark:
             mark = f"{mark} " if _NUMBERED.fullmatch(mark) else "- "
-            self._writer.write(pieces, BlockKind.ITEM, mark=mark, is_tight=True)
+            self._writer.write_item(pieces, mark)
         else:
-            self._writer.write(pieces, BlockKind.PARAGRAPH)
+            self._writer.write_paragraph(pieces)
 
     def _end_cell(self, _: int | None) -> None:
         self._cells.append([(self._taken("body") or "", 0)])
@@ -256,7 +256,7 @@ class _Reader:
         else:
             self._end_table()
             for cell in self._cells:
-                self._writer.write(cell, BlockKind.PARAGRAPH)
+                self._writer.write_paragraph(cell)
         self._cells = []
 
     def _end_table(self) -> None:

@@ -2,28 +2,80 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from retrieval.errors import Unreadable
 
-from .document import Block, BlockKind, Details, Document, Line
+from .document import Block, BlockKind, Details, Document, Place
 
 Piece = tuple[str, int]
-"""A text, and the 1-based line of the file that it comes from; 0 if it has no lines."""
+"""A text, and the line or page of the file that it comes from, from 1; 0 without."""
 
 _FIGURE = re.compile(r"\d")
 BETWEEN_CELLS = " | "
-INDENT = "  "
+_INDENT = "  "
+_MOST_INDENTS = 20
 
 
 class Writer:
-    """Joins blocks into the text of a document, and remembers where they are."""
+    """Joins blocks into the text of a document, and remembers where they are.
 
-    def __init__(self) -> None:
+    *numbered* says what the numbers of the pieces count.
+    """
+
+    def __init__(self, numbered: Literal["lines", "pages"] = "lines") -> None:
+        self._numbered = numbered
         self._texts: list[str] = []
         self._length = 0
         self._blocks: list[Block] = []
-        self._lines: list[Line] = []
+        self._places: list[Place] = []
         self._first_heading: str | None = None
+        # The marks of the items that are open, and "" in place of one that is shown.
+        self._marks: list[str] = []
+
+    def begin_item(self, mark: str) -> None:
+        """Let paragraphs belong to an item, up to `end_item`; *mark* is before it."""
+        self._marks.append(mark)
+
+    def end_item(self) -> None:
+        """End the item that was begun last."""
+        self._marks.pop()
+
+    @property
+    def is_in_item(self) -> bool:
+        """Whether paragraphs belong to an item."""
+        return bool(self._marks)
+
+    def write_heading(self, pieces: Iterable[Piece], level: int) -> None:
+        """Append a heading, on one line."""
+        self.write(on_one_line(pieces), BlockKind.HEADING, level=level)
+
+    def write_paragraph(
+        self, pieces: Sequence[Piece], *, is_tight: bool = True
+    ) -> None:
+        """Append a paragraph, with the mark of the item that it is the first of.
+
+        Between tight items are no blank lines.
+        """
+        if not self._marks:
+            self.write(pieces, BlockKind.PARAGRAPH)
+        # One without words, such as an image, leaves the mark to the next one.
+        elif any(words.strip() for words, _ in pieces):
+            mark, self._marks[-1] = self._marks[-1], ""
+            depth = len(self._marks) - 1
+            self.write_item(pieces, mark or _INDENT, depth, is_tight=is_tight)
+
+    def write_item(
+        self,
+        pieces: Iterable[Piece],
+        mark: str,
+        depth: int = 0,
+        *,
+        is_tight: bool = True,
+    ) -> None:
+        """Append an item at a *depth*, 0 at the top."""
+        mark = _INDENT * min(depth, _MOST_INDENTS) + mark
+        self.write(pieces, BlockKind.ITEM, mark=mark, is_tight=is_tight)
 
     def write(
         self,
@@ -48,8 +100,8 @@ class Writer:
             mark = mark.lstrip()
         self._append(self._gap(kind, is_tight=is_tight))
         start = self._length + len(mark) - len(mark.lstrip())
-        for words, line in [(mark, pieces[0][1]), *pieces]:
-            self._note_line(words, line)
+        for words, number in [(mark, pieces[0][1]), *pieces]:
+            self._note_place(words, number)
             self._append(words)
         self._blocks.append(Block(start, self._length, kind, level))
 
@@ -75,14 +127,14 @@ class Writer:
         arguments = about.arguments | {
             "title": about.title or self._first_heading,
             "blocks": tuple(self._blocks),
-            "lines": tuple(self._lines),
+            self._numbered: tuple(self._places),
         }
         return Document("".join(self._texts), warnings, **arguments)
 
-    def _note_line(self, words: str, number: int) -> None:
-        is_new = not self._lines or self._lines[-1].number != number
+    def _note_place(self, words: str, number: int) -> None:
+        is_new = not self._places or self._places[-1].number != number
         if number and words and is_new:
-            self._lines.append(Line(self._length, number))
+            self._places.append(Place(self._length, number))
 
     def _gap(self, kind: BlockKind, *, is_tight: bool) -> str:
         """Return what stands between the last block and one of *kind*."""

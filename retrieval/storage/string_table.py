@@ -51,8 +51,8 @@ class StringTable(Lazy[str]):
     def __init__(self, arrays: Arrays, name: str) -> None:
         self._bytes = arrays[f"{name}_bytes"]
         self._ends = arrays[f"{name}_ends"]
-        self._index = arrays[f"{name}_index"]
-        super().__init__(len(self._index), self._string)
+        self.checksums = arrays[f"{name}_index"]
+        super().__init__(len(self.checksums), self._string)
 
     def __iter__(self) -> Iterator[str]:
         data = self._bytes.tobytes()
@@ -64,9 +64,9 @@ class StringTable(Lazy[str]):
         key = _encoded(text)
         checksum = zlib.crc32(key)
         # A key of another dtype would make NumPy convert the whole array.
-        place = int(self._index.searchsorted(np.uint64(checksum << _NUMBER_BITS)))
+        place = int(self.checksums.searchsorted(np.uint64(checksum << _NUMBER_BITS)))
         while place < len(self):
-            found, number = divmod(int(self._index[place]), 1 << _NUMBER_BITS)
+            found, number = divmod(int(self.checksums[place]), 1 << _NUMBER_BITS)
             if found != checksum:
                 break
             if self._at(number) == key:
@@ -76,8 +76,8 @@ class StringTable(Lazy[str]):
     def _string(self, number: int) -> str:
         data = self._at(number)
         entry = np.uint64(zlib.crc32(data) << _NUMBER_BITS | number)
-        place = self._index.searchsorted(entry)
-        if place == len(self) or self._index[place] != entry:
+        place = self.checksums.searchsorted(entry)
+        if place == len(self) or self.checksums[place] != entry:
             raise UnusableIndexError(f"The index is damaged in string {number}")
         return data.decode("utf-8", "surrogatepass")
 
@@ -87,15 +87,17 @@ class StringTable(Lazy[str]):
 
 def string_arrays(strings: Iterable[str], name: str) -> dict[str, Array]:
     """Return the arrays of a `StringTable` of *strings*."""
-    encoded = [*map(_encoded, strings)]
-    size = len(encoded)
-    ends = np.zeros(size + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, encoded), np.int64, size), out=ends[1:])
-    checksums = np.fromiter(map(zlib.crc32, encoded), np.uint64, size)
-    index = checksums << _NUMBER_BITS | np.arange(size, dtype=np.uint64)
+    # One after another: there may be as much of them as fits into memory once.
+    data, ends, checksums = bytearray(), [0], []
+    for encoded in map(_encoded, strings):
+        data += encoded
+        ends.append(len(data))
+        checksums.append(zlib.crc32(encoded))
+    numbers = np.arange(len(checksums), dtype=np.uint64)
+    index = np.array(checksums, np.uint64) << _NUMBER_BITS | numbers
     return {
-        f"{name}_bytes": np.frombuffer(b"".join(encoded), np.uint8),
-        f"{name}_ends": ends,
+        f"{name}_bytes": np.frombuffer(data, np.uint8),
+        f"{name}_ends": np.array(ends, np.int64),
         f"{name}_index": np.sort(index),
     }
 

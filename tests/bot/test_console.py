@@ -106,6 +106,7 @@ def test_json_has_the_keys_of_the_contract_and_slices_of_the_file(pets: Path) ->
     text = (pets / "birds.txt").read_bytes().decode()
     assert excerpt["text"] == text[excerpt["start"] : excerpt["end"]]
     assert (excerpt["source"], excerpt["line"]) == ("birds.txt", 3)
+    assert excerpt["page"] is None
     matched = [excerpt["text"][start:end] for start, end in excerpt["matches"]]
     assert matched == ["owl", "hunts"]
     assert isinstance(excerpt["score"], float)
@@ -309,11 +310,11 @@ def test_wrong_input_is_one_clear_message_with_status_2(
 
 
 def test_file_that_cannot_be_used_is_a_warning(pets: Path) -> None:
-    (pets / "scan.pdf").write_bytes(b"%PDF")
+    (pets / "song.mp3").write_bytes(b"ID3")
 
     result = run("ask", "dogs", "--articles", pets)
 
-    assert "Left out scan.pdf: files of this kind are not read" in result.stderr
+    assert "Left out song.mp3: files of this kind are not read" in result.stderr
     assert result.returncode == 0
 
 

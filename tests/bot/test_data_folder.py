@@ -206,7 +206,9 @@ def test_a_question_leaves_a_folder_without_a_library_alone(tmp_path: Path) -> N
 
 
 def test_the_unit_keeps_the_folder_to_its_user() -> None:
-    unit = (ROOT / "docs" / "excerpt-bot.service").read_text(encoding="utf-8").splitlines()
+    unit = (
+        (ROOT / "docs" / "excerpt-bot.service").read_text(encoding="utf-8").splitlines()
+    )
 
     assert "StateDirectoryMode=0700" in unit
     assert "UMask=0077" in unit

@@ -159,7 +159,7 @@ def test_without_articles_it_says_what_to_do(tmp_path: Path) -> None:
     done = bot("index", "--articles", str(tmp_path), cwd=tmp_path)
 
     assert done.returncode == 2
-    assert "put .txt or .md files there" in done.stderr
+    assert "put .docx, " in done.stderr
 
 
 def test_where_nothing_can_be_saved_it_says_so(tmp_path: Path, articles: Path) -> None:
@@ -265,7 +265,7 @@ def test_without_articles_there_is_nothing_to_answer_from(
         Library(data).refresh(articles)
     (articles / "pets.txt").unlink()
 
-    with pytest.raises(NoArticlesError, match=r"put \.txt or \.md files there"):
+    with pytest.raises(NoArticlesError, match=r"put .*\.rtf or \.txt files there"):
         open_retriever(articles, data)
 
 

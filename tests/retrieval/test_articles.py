@@ -1,3 +1,4 @@
+import inspect
 import logging
 import os
 import sys
@@ -8,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval import Article, NoArticlesError, UnreadableArticleError, read_articles
-from retrieval.articles import read_article
+from retrieval.articles import MOST_BYTES, files_below, read_article
+from retrieval.readers.document import Place
 
 
 def test_articles_come_in_order_of_name_with_paths_below_the_folder(
@@ -94,13 +96,70 @@ def test_a_pipe_is_left_out_rather_than_waited_for(
     assert caplog.messages == ["Left out pipe.txt: it is no ordinary file"]
 
 
-def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
+def test_links_to_folders_are_not_followed(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     (tmp_path / "one").mkdir()
     (tmp_path / "one" / "1.txt").write_text("Text.")
-    (tmp_path / "two").symlink_to(tmp_path / "one", target_is_directory=True)
     (tmp_path / "one" / "up").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "out").symlink_to(tmp_path.parent, target_is_directory=True)
 
     assert [article.name for article in read_articles(tmp_path)] == ["one/1.txt"]
+    reason = "links to folders are not followed"
+    assert caplog.messages == [
+        f"Left out {name}: {reason}" for name in ("one/up", "out")
+    ]
+
+
+def test_a_link_is_followed_only_to_a_file_in_the_folder(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "articles"
+    (folder / "news").mkdir(parents=True)
+    (folder / "a.txt").write_text("Text.")
+    (tmp_path / "secret.txt").write_text("Secret.")
+    (folder / "news" / "in.txt").symlink_to(folder / "a.txt")
+    (folder / "news" / "out.txt").symlink_to("../../secret.txt")
+
+    assert [a.name for a in read_articles(folder)] == ["a.txt", "news/in.txt"]
+    assert caplog.messages == [
+        "Left out news/out.txt: it is a link to a file outside the folder"
+    ]
+
+
+def test_a_file_that_is_too_large_is_not_read(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with (tmp_path / "large.txt").open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+
+    assert read_articles(tmp_path) == []
+    assert caplog.messages == ["Left out large.txt: it is larger than 100 MB"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names have no such characters")
+def test_names_with_line_feeds_and_marks_of_direction_make_one_line_of_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "a\n2026 ERROR b\u202etxt.txt").write_bytes(b"")
+    (tmp_path / os.fsdecode(b"\xff.txt")).write_text("Text.")
+
+    assert [article.text for article in read_articles(tmp_path)] == ["Text."]
+    assert caplog.messages == ["Left out a\ufffd2026 ERROR b\ufffdtxt.txt: it is empty"]
+
+
+def test_folders_may_be_nested_more_deeply_than_calls(tmp_path: Path) -> None:
+    folder = tmp_path.joinpath(*["a"] * 300)
+    folder.mkdir(parents=True)
+    (folder / "b.txt").write_text("Text.")
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 200)
+    try:
+        names = list(files_below(tmp_path))
+    finally:
+        sys.setrecursionlimit(before)
+
+    assert names == ["a/" * 300 + "b.txt"]
 
 
 def test_hidden_files_and_folders_are_left_out_silently(
@@ -117,6 +176,14 @@ def test_hidden_files_and_folders_are_left_out_silently(
 def test_folder_that_is_none_is_an_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(NoArticlesError, match=r"no folder '.*nowhere'"):
         read_articles(tmp_path / "nowhere")
+
+
+def test_a_text_is_on_the_page_that_began_last() -> None:
+    pages = (Place(0, 1), Place(5, 2), Place(7, 4))
+    article = Article("a.pdf", "Bees hum.", pages=pages)
+
+    assert [article.page_of(offset) for offset in (0, 4, 5, 8)] == [1, 1, 2, 4]
+    assert Article("a.txt", "Bees hum.").page_of(0) is None
 
 
 @given(

@@ -12,6 +12,7 @@ from aiohttp import web
 from .bell import Bell
 from .errors import ApiError, bad_request
 from .faults import Fault, Faults
+from .files import Files
 from .limits import PACED_METHODS, Limits
 from .parameters import Method, bind
 
@@ -33,24 +34,29 @@ class Call:
 
 
 class Endpoint:
-    """Serves ``/bot<token>/<method>`` with *methods* by name.
+    """Serves ``/bot<token>/<method>`` with *methods* by name, and *files*.
 
     The bell rings when a request arrives and when it is answered.
     """
 
-    def __init__(self, token: str, methods: Mapping[str, Method], bell: Bell) -> None:
+    def __init__(
+        self, token: str, methods: Mapping[str, Method], files: Files, bell: Bell
+    ) -> None:
         self.calls: list[Call] = []
         self.faults = Faults()
         self.latency = 0.0
         self.limits: Limits | None = None
         self._token = token
         self._methods = methods
+        self._files = files
         self._bell = bell
 
     def application(self) -> web.Application:
         """Return the application to run."""
         application = web.Application(client_max_size=MAX_REQUEST_BYTES)
         application.router.add_route("*", "/bot{token}/{method}", self._handle)
+        place = "/file/bot{token}/documents/{file_id}"
+        application.router.add_get(place, self._files.download)
         application.router.add_route("*", "/{path:.*}", _refuse)
         return application
 

@@ -14,6 +14,7 @@ from .endpoint import Endpoint
 from .errors import ApiError
 from .faults import Fault
 from .fields import Json
+from .files import Files
 from .groups import reaches_bot
 from .guests import GuestQueries
 from .incoming import media_content, text_content
@@ -53,7 +54,8 @@ class TelegramServer:
         self.profile = Profile(BOT, self.chats)
         # The languages of users who do not read English.
         self.languages: dict[int, str] = {}
-        self._endpoint = Endpoint(self.token, self._methods(), bell)
+        self.files = Files(self.token)
+        self._endpoint = Endpoint(self.token, self._methods(), self.files, bell)
         self.calls = self._endpoint.calls
         self._runner: web.AppRunner | None = None
         self._port = 0
@@ -158,6 +160,18 @@ class TelegramServer:
         """Let a user send a photo, voice, sticker or location, in an album or alone."""
         content = media_content(kind, caption, album=album)
         return self._receive(chat_id, user_id, content)
+
+    def send_file(
+        self,
+        name: str,
+        content: bytes,
+        *,
+        size: int | None = None,
+        user_id: int = USER_ID,
+    ) -> Message:
+        """Let a user send a file to the bot; its *size* may be another than it has."""
+        document = self.files.document(name, content, size=size)
+        return self._receive(user_id, user_id, document)
 
     def edit(self, message: Message, text: str) -> None:
         """Let a user edit their message."""
@@ -310,6 +324,7 @@ class TelegramServer:
             "answerInlineQuery": self.inline_queries.answer_inline_query,
             "deleteWebhook": self.updates.delete_webhook,
             "editMessageText": self.chats.edit_message_text,
+            "getFile": self.files.get_file,
             "getMe": self.profile.get_me,
             "getUpdates": self.updates.get_updates,
             "getWebhookInfo": self.updates.get_webhook_info,

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.answers.answerer import OPENING_CHARACTERS, Answering
+from bot.answers.follow_ups import Question
 from bot.answers.records import Records
+from bot.answers.replies import example_questions
+from bot.locales.choice import LANGUAGES
 from retrieval import Article, Retriever
 from retrieval.articles import article_of
 
@@ -48,3 +51,29 @@ def test_the_beginning_of_a_long_article_with_blocks_is_shown(
     answering = Answering(Retriever([article_of(rows.encode(), "a.md")]), records, k=3)
 
     assert answering.beginning(0).text.startswith("- Item 0 hums.\n- Item 1")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_example_is_answered_for_sure(records: Records, language: str) -> None:
+    long = f"{'A very long title ' * 4}of a text"
+    texts = ["Bees", "Wasps", "Wasps", "Why? Because.", "In 1990", long]
+    articles = [
+        Article(f"{number}.txt", f"{title}\n\nThey hum and buzz loudly all day.")
+        for number, title in enumerate(texts)
+    ]
+    answering = Answering(Retriever(articles), records, k=3)
+    strings = LANGUAGES[language]
+
+    chosen = {
+        question
+        for seed in "abcdefgh"
+        for _, question in example_questions(
+            answering.askable_titles, strings, seed=seed
+        )
+    }
+
+    assert strings.example.format(title="Bees") in chosen
+    assert strings.example.format(title="Wasps") not in chosen
+    for question in chosen:
+        found = answering.find(Question(question), in_group=False)
+        assert found.confidence == "high", question

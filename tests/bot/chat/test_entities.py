@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answers.notices import articles_reply, help_reply
-from bot.answers.replies import heading
+from bot.answers.replies import context_reply, heading
 from bot.chat.entities import to_message
 from bot.locales.choice import strings_for
 from retrieval import Answer, Article, Excerpt
@@ -56,7 +56,7 @@ def test_of_too_many_matches_the_last_are_shown_plain() -> None:
     matches = tuple((start, start + 3) for start in range(0, len(text), 4))
     excerpt = Excerpt(Article("a.txt", text), 0, len(text), matches, 1.0)
 
-    reply = answer_reply(Answer("dog", "high", (excerpt,)), ENGLISH)
+    reply = context_reply(excerpt, ENGLISH)
     entities = to_message(reply)["entities"]
 
     assert len(reply.marks) == 123

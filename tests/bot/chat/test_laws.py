@@ -17,6 +17,7 @@ from bot.answers.replies import (
     Reply,
     Style,
     context_reply,
+    excerpt_reply,
     found_reply,
     message_reply,
 )
@@ -34,6 +35,7 @@ from bot.chat.keyboards import (
 from bot.chat.sending import Buttons
 from bot.locales.choice import LANGUAGES
 from retrieval import Answer, Article, Excerpt, Retriever
+from retrieval.links import checked_link
 from retrieval.printable import printable_lines
 from retrieval.query.correction import Correction
 from tests.strategies import BAIT, answers, excerpts, names, texts
@@ -86,7 +88,7 @@ def alive(message: OutgoingMessage) -> str:
 
 
 def quotes(reply: Reply) -> list[str]:
-    styles = (Style.QUOTE, Style.CONTEXT)
+    styles = (Style.QUOTE, Style.FOLDED, Style.CONTEXT)
     return [reply.text[m.start : m.end] for m in reply.marks if m.style in styles]
 
 
@@ -225,6 +227,34 @@ def test_any_payload_of_a_link_is_read_or_refused(payload: str) -> None:
     link = read_payload(payload)
 
     assert link is None or read_payload(link.payload()) == link
+
+
+addresses = st.sampled_from(
+    [
+        "https://example.org/a?b=1#c",
+        "http://user:secret@example.org",
+        "tg://resolve?domain=news",
+        "javascript:alert(1)",
+        "https://",
+        "file:///etc/passwd",
+    ]
+)
+
+
+@given(addresses | st.text(), names, texts.filter(str.strip))
+def test_a_link_leads_where_the_article_says_and_nowhere_else(
+    address: str, name: str, text: str
+) -> None:
+    article = Article(name, text, link=address)
+    excerpt = Excerpt(article, 0, len(text), (), 1.0, title="Unlike anything else")
+
+    message = to_message(excerpt_reply(excerpt, LANGUAGES["en"]))
+    links = [e.url for e in message["entities"] if e.type == "text_link"]
+    assert links == ([address] if checked_link(address) else [])
+    for link in links:
+        assert link
+        assert link.startswith(("http://", "https://", "tg://"))
+        assert "@" not in link.split("/")[2]
 
 
 DEEP = "/".join(["😂" * 60] * 5)

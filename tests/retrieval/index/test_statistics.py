@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.arrays import Ints
+from retrieval.index import statistics
 from retrieval.index.collection import Collection
 from retrieval.index.statistics import (
     Counts,
@@ -67,7 +68,7 @@ def test_saturated_weight_grows_with_tf_to_its_bound_and_falls_with_length(
 
 
 def counts_of(rows: Ints, columns: Ints, width: int) -> Counts:
-    return Counts(count_arrays(cells(rows, columns), width, "name"), "name")
+    return Counts(count_arrays([cells(rows, columns)], width, "name"), "name")
 
 
 def test_counts_are_looked_up_as_a_table_of_rows_by_columns() -> None:
@@ -189,3 +190,19 @@ def test_a_word_of_every_heading_and_paragraph_has_a_positive_idf() -> None:
     dog = collection.vocabulary.find_stem("dog")
 
     assert statistics_of(collection).paragraph_idf(ints(dog)) > 0
+
+
+@settings(max_examples=20)
+@given(st.lists(hostile_texts, max_size=4), st.integers(1, 50))
+def test_statistics_are_the_same_however_many_cells_are_sorted_at_a_time(
+    texts: list[str], most: int
+) -> None:
+    collection = collection_of(*texts)
+    whole = statistics_arrays(collection)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(statistics, "MOST_CELLS", most)
+        pieces = statistics_arrays(collection)
+
+    assert whole.keys() == pieces.keys()
+    for name, array in whole.items():
+        np.testing.assert_array_equal(array, pieces[name])

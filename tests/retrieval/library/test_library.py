@@ -35,7 +35,7 @@ from retrieval.index.article_index import ArticleIndex
 from retrieval.index.parts import Part, analyse_article
 from retrieval.library import builder, file_stamps
 from retrieval.readers.document import Document
-from retrieval.readers.reader import FORMATS, Format
+from retrieval.readers.reader import FORMATS
 from retrieval.sentences.sentence import split_paragraphs
 from retrieval.storage import array_folder as storage
 from retrieval.storage.array_folder import open_folder, write_folder
@@ -186,8 +186,8 @@ def test_only_files_of_another_size_or_time_are_read_again(
 
     corpus = library.refresh(articles)
 
-    # The empty one is no article, and so none that could be kept.
-    assert set(read) == {"1.txt", "5.txt"}
+    assert set(read) == {"1.txt"}
+    assert library.contents().left_out == ["5.txt: it is empty"]
     assert texts_of(corpus)[:2] == [TEXTS[0], "Something else."]
 
 
@@ -243,7 +243,8 @@ def test_a_changed_reader_reads_its_files_again_and_no_others(
     def read_shouting(data: bytes) -> Document:
         return Document(data.decode().upper())
 
-    newer = Format(read_shouting, FORMATS[".md"].version + 1)
+    before = FORMATS[".md"]
+    newer = before._replace(read=read_shouting, version=before.version + 1)
     monkeypatch.setitem(FORMATS, ".md", newer)
     analysed = []
 
@@ -363,11 +364,23 @@ def test_when_nothing_changed_nothing_is_written(
     assert (library.folder / "manifest.json").read_bytes() == before
 
 
+def test_a_file_that_is_left_out_is_named_again_only_after_a_change(
+    articles: Path, library: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(articles / "1.txt", "Something else.")
+    library.refresh(articles)
+    assert caplog.messages == []
+
+    write(articles / "5.txt", "\0")
+    library.refresh(articles)
+    assert caplog.messages == ["Left out 5.txt: its encoding is unknown"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links and times differ there")
 def test_a_link_to_nothing_or_a_time_to_come_is_no_reason_to_write(
-    tmp_path: Path, articles: Path, library: Library
+    articles: Path, library: Library
 ) -> None:
-    (articles / "link.txt").symlink_to(tmp_path / "later.txt")
+    (articles / "link.txt").symlink_to(articles / ".later.txt")
     os.utime(articles / "0.txt", (4e9, 4e9))
     library.refresh(articles)
     before = (library.folder / "manifest.json").read_bytes()
@@ -375,7 +388,7 @@ def test_a_link_to_nothing_or_a_time_to_come_is_no_reason_to_write(
     library.refresh(articles)
 
     assert (library.folder / "manifest.json").read_bytes() == before
-    write(tmp_path / "later.txt", "Cows sleep.")
+    write(articles / ".later.txt", "Cows sleep.")
     assert texts_of(library.refresh(articles))[-1] == "Cows sleep."
 
 

@@ -105,6 +105,14 @@ def test_a_row_of_a_table_is_a_line() -> None:
     ]
 
 
+def test_tables_in_tables_are_read_once() -> None:
+    table = "<w:p><w:r><w:t>Bees</w:t></w:r></w:p>"
+    for _ in range(20):
+        table = f"<w:tbl><w:tr><w:tc>{table}</w:tc></w:tr></w:tbl>"
+
+    assert read_docx(docx(table)).text == "Bees"
+
+
 def test_the_first_row_of_a_table_is_text_unless_it_names_columns() -> None:
     rows = ["Monday", "closed"], ["Tuesday", "open"]
     marked = "<w:trPr><w:tblHeader/></w:trPr>"

@@ -7,6 +7,7 @@ from retrieval.errors import Unreadable
 from retrieval.readers.document import BlockKind
 from retrieval.readers.html import read_html
 from retrieval.readers.html_blocks import write_blocks
+from retrieval.readers.html_main import main_part
 from retrieval.readers.writer import Writer
 from tests.documents import blocks_of
 from tests.effort import LINEAR, growth
@@ -63,6 +64,35 @@ def test_a_page_without_a_main_text_is_read_as_a_whole() -> None:
         (BlockKind.CODE, "a\n  b"),
         (BlockKind.PARAGRAPH, "One\ntwo"),
     ]
+
+
+def test_lists_in_the_main_text_are_kept_and_links_around_it_are_not() -> None:
+    links = "".join(f"<li><a href='/{n}'>Beekeeping number {n}</a></li>" for n in "12")
+    article = f"<h1>Bees</h1><p>{PROSE * 9}</p><ul>{links}</ul><p>{PROSE * 8}</p>"
+    around = f"<div><ul>{links}</ul></div><p>By Ann Example</p>"
+
+    document = read_html(page(f"<div>{around}<div>{article}</div>{around}</div>"))
+
+    assert document.text.count("Beekeeping number") == 2
+    assert document.text.count("By Ann Example") == 2
+
+
+def test_a_small_part_of_a_page_is_read_without_the_rest() -> None:
+    root = fromstring(
+        f"<div><div id=a><p>{PROSE}</p></div><div>{PROSE * 3}</div></div>"
+    )
+
+    assert main_part(root, [PROSE]).get("id") == "a"
+    assert main_part(root, [PROSE.upper()]) is root
+
+
+def test_finding_the_main_part_takes_linear_time() -> None:
+    def task(size: int) -> None:
+        paragraphs = [f"{number} {PROSE}" for number in range(size)]
+        root = fromstring("<div><p>" + "<p>".join(paragraphs) + "</div>")
+        main_part(root, paragraphs)
+
+    assert growth(task) < LINEAR
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.articles import read_articles
 from retrieval.errors import Unreadable
 from retrieval.readers import isolation
 from retrieval.readers.document import Document
@@ -25,6 +26,22 @@ def no_workers() -> Iterator[None]:
 def test_another_process_reads_the_same() -> None:
     assert read_isolated(BEES, ".docx") == read_docx(BEES)
     assert read(BEES, "a/b.DOCX") == read_docx(BEES)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "is_isolated"),
+    [
+        (b"Bees " * 99_999, "a.txt", False),
+        (b"Bees", "a.md", False),
+        (b"Bees " * 99_999, "a.md", True),
+        (rb"{\rtf1 Bees}", "a.rtf", True),
+    ],
+)
+def test_large_files_and_those_of_programs_are_read_in_another_process(
+    data: bytes, name: str, is_isolated: bool
+) -> None:
+    assert read(data, name).text.startswith("Bees")
+    assert bool(isolation._idle) == is_isolated
 
 
 def test_a_process_reads_one_file_after_another() -> None:
@@ -59,6 +76,25 @@ def test_a_file_that_its_process_does_not_survive_is_refused(
     with pytest.raises(Unreadable, match="takes too long, or needs too much memory"):
         read_isolated(BEES * 99, ".docx")
 
+    assert isolation._idle == []
+
+
+def test_a_file_that_its_process_does_not_survive_costs_no_other_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(isolation, "WORKER", "tests.retrieval.readers.dying_worker")
+    (tmp_path / "bees.docx").write_bytes(BEES * 99)
+    (tmp_path / "wasps.txt").write_text("Wasps hum.")
+
+    assert [article.name for article in read_articles(tmp_path)] == ["wasps.txt"]
+    [message] = caplog.messages
+    assert message.startswith("Left out bees.docx: reading it takes too long")
+
+
+def test_no_process_is_left_when_a_folder_has_been_read(tmp_path: Path) -> None:
+    (tmp_path / "bees.docx").write_bytes(BEES)
+
+    assert len(read_articles(tmp_path)) == 1
     assert isolation._idle == []
 
 

@@ -44,6 +44,16 @@ def test_a_text_is_read_with_its_headings_lists_and_tables() -> None:
     assert document.date == date(2025, 3, 14)
 
 
+def test_tables_in_tables_are_read_once() -> None:
+    inner = "<text:p>Bees<text:s text:c='many'/>hum.</text:p>"
+    for _ in range(3):
+        cell = f"<table:table-cell>{inner}</table:table-cell>"
+        row = f"<table:table-row>{cell}<table:table-cell/></table:table-row>"
+        inner = f"<table:table>{row}</table:table>"
+
+    assert read_odt(odt(inner)).text.count("Bees hum.") == 1
+
+
 def test_what_is_not_shown_is_left_out() -> None:
     document = read_odt(
         odt(

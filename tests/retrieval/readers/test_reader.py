@@ -16,6 +16,30 @@ def test_other_files_are_refused(name: str) -> None:
         read(b"Bees", name)
 
 
+@pytest.mark.parametrize("name", ["~$a.docx", "a/b.txt~", "#a.md#", "a.pdf.PART"])
+def test_temporary_files_are_named_as_such(name: str) -> None:
+    with pytest.raises(Unreadable, match="it is a temporary file"):
+        read(b"Bees", name)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("a.doc", ".docx"), ("a.PPTX", ".pdf"), ("a.mobi", ".epub")]
+)
+def test_files_of_other_programs_are_refused_with_what_to_do(
+    name: str, other: str
+) -> None:
+    with pytest.raises(Unreadable, match=f"are not read: save it as {other}$"):
+        read(b"Bees", name)
+
+
+@pytest.mark.parametrize(("data", "kind"), [(b"%PDF-1", ".pdf"), (rb"{\rtf1", ".rtf")])
+def test_a_file_under_the_name_of_another_kind_is_refused_with_its_own(
+    data: bytes, kind: str
+) -> None:
+    with pytest.raises(Unreadable, match=f"it is a {kind} file: rename it"):
+        read(data, "a.txt")
+
+
 def test_an_image_is_named_as_one_whatever_its_name() -> None:
     with pytest.raises(Unreadable, match="it is an image"):
         read(b"\xff\xd8\xff\xe0 and so on", "a.txt")

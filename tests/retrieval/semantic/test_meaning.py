@@ -1,0 +1,142 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval import Article, EncoderError, Retriever
+from retrieval.semantic.encoder import Vectors
+from retrieval.semantic.meaning import (
+    NEAREST,
+    Meaning,
+    Progress,
+    SavedMeaning,
+    nearest,
+)
+from tests.encoders import WordEncoder
+
+PETS = Article(
+    name="pets.txt", text="Dogs bark at night.\n\nCats sleep.\n\nFish swim.\n"
+)
+FOOD = Article(name="food.txt", text="Bread is baked.\n\nMilk is cold.\n")
+
+
+def retriever_of(*articles: Article) -> Retriever:
+    return Retriever(articles)
+
+
+def nothing(_done: int, _total: int) -> None:
+    pass
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=3 * NEAREST))
+def test_the_nearest_are_the_first_of_the_most_similar(numbers: list[int]) -> None:
+    similarities = np.array(numbers, np.float64)
+
+    found = nearest(similarities).tolist()
+
+    best = sorted(range(len(numbers)), key=lambda n: (-numbers[n], n))[:NEAREST]
+    assert found == sorted(best)
+
+
+def test_saved_meaning_opens_once_all_sentences_are_embedded(tmp_path: Path) -> None:
+    collection = retriever_of(PETS).collection
+    encoder = WordEncoder()
+    saved = SavedMeaning(tmp_path, encoder)
+
+    assert saved.open(collection) is None
+    assert saved.progress(collection) == Progress(0, 3)
+    embedded = saved.embed(collection, encoder.passages, nothing)
+    opened = SavedMeaning(tmp_path, encoder).open(collection)
+
+    assert opened
+    assert saved.progress(collection).is_complete
+    question = "Do cats sleep?"
+    assert (
+        opened.similarities(question).tolist()
+        == embedded.similarities(question).tolist()
+        == Meaning.of(collection, encoder).similarities(question).tolist()
+    )
+    assert opened.similarities(question).argmax() == 1
+
+
+def test_only_new_sentences_are_embedded(tmp_path: Path) -> None:
+    encoder = WordEncoder()
+    saved = SavedMeaning(tmp_path, encoder)
+    saved.embed(retriever_of(PETS).collection, encoder.passages, nothing)
+    encoder.embedded.clear()
+
+    both = retriever_of(PETS, FOOD).collection
+    reports: list[tuple[int, int]] = []
+    saved.embed(both, encoder.passages, lambda *report: reports.append(report))
+
+    assert encoder.embedded == ["food: Bread is baked.", "food: Milk is cold."]
+    assert reports == [(3, 5), (5, 5)]
+
+
+def test_embedding_goes_on_where_it_was_interrupted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.semantic.meaning.BATCH", 1)
+    encoder = WordEncoder()
+    collection = retriever_of(PETS).collection
+
+    def embed(texts: list[str]) -> Vectors:
+        if len(encoder.embedded) == 2:
+            raise EncoderError("away")
+        return encoder.passages(texts)
+
+    saved = SavedMeaning(tmp_path, encoder)
+    with pytest.raises(EncoderError):
+        saved.embed(collection, embed, nothing)  # type: ignore[arg-type]
+
+    assert saved.progress(collection) == Progress(2, 3)
+    encoder.embedded.clear()
+    saved.embed(collection, encoder.passages, nothing)
+    assert encoder.embedded == ["pets: Fish swim."]
+
+
+def test_a_file_of_vectors_that_was_removed_is_made_anew(tmp_path: Path) -> None:
+    encoder = WordEncoder()
+    collection = retriever_of(PETS).collection
+    saved = SavedMeaning(tmp_path, encoder)
+    saved.embed(collection, encoder.passages, nothing)
+    saved._store.path.unlink()
+
+    assert saved.open(collection) is None
+    assert saved.embed(collection, encoder.passages, nothing)
+    assert saved.progress(collection).is_complete
+
+
+def test_sentences_that_are_all_known_open_at_once_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = WordEncoder()
+    saved = SavedMeaning(tmp_path, encoder)
+    saved.embed(retriever_of(PETS, FOOD).collection, encoder.passages, nothing)
+    collection = retriever_of(FOOD).collection
+    saved.embed(collection, encoder.passages, nothing)
+    monkeypatch.delattr("retrieval.semantic.meaning.passage_texts")
+
+    assert saved.open(collection)
+    assert saved.progress(collection) == Progress(2, 2)
+
+
+def test_a_changed_title_is_embedded_anew(tmp_path: Path) -> None:
+    encoder = WordEncoder()
+    saved = SavedMeaning(tmp_path, encoder)
+    saved.embed(retriever_of(PETS).collection, encoder.passages, nothing)
+    titled = Article(name=PETS.name, text=PETS.text, title="Animals")
+
+    assert saved.progress(retriever_of(titled).collection) == Progress(0, 3)
+
+
+def test_questions_with_vectors_of_another_length_are_an_error() -> None:
+    encoder = WordEncoder()
+    meaning = Meaning.of(retriever_of(PETS).collection, encoder)
+    encoder.questions = lambda _: np.ones((1, 3), np.float32)  # type: ignore[method-assign, assignment]
+    other = Meaning(encoder, meaning._vectors, meaning._rows)
+
+    with pytest.raises(EncoderError, match="another length"):
+        other.similarities("Do cats sleep?")
