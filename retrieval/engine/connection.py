@@ -248,9 +248,10 @@ def _whole(answer: Json) -> Json:
     if "error" in answer:
         raise _error(answer.get("status"), str(answer["error"].get("type")))
     shards: Mapping[str, int] = answer["_shards"]
-    answered = shards["successful"] + shards.get("skipped", 0)
-    # Skipped shards are among the successful ones in some versions.
-    if answer["timed_out"] or answered < shards["total"] or shards["failed"]:
+    # Shards that need not be searched are among the successful ones, but those of a red
+    # index are not among the failed ones.
+    is_whole = shards["successful"] == shards["total"] and not shards["failed"]
+    if answer["timed_out"] or not is_whole:
         raise EngineUnavailableError("A part of the index does not answer")
     return answer
 
