@@ -112,6 +112,7 @@ UNSEEN = {
     "too_many",
     "sorry_for_the_delay",
     "failed",
+    "out_of_reach",
     "first",
     "too_many_waiting",
     "file_missing",
