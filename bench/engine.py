@@ -51,18 +51,19 @@ def main() -> None:
     index = EngineIndex(connection, prefix, shards=options.shards, replicas=0)
     begin = time.perf_counter()
     index.refresh(options.articles, lambda done, total: None)
-    contents = index.contents()
-    print(
-        f"{contents.sentences:,} sentences, {contents.shards} shards, "
-        f"{contents.size / contents.sentences:.0f} bytes a sentence, "
-        f"brought up to date in {time.perf_counter() - begin:.1f} s"
-    )
+    print(f"brought up to date in {time.perf_counter() - begin:.1f} s")
     here = Retriever(read_articles(options.articles))
     there = EngineRetriever(connection, prefix)
     questions: Sequence[Question] = read_questions(options.questions, options.sample)
     if options.typo:
         questions = list(mistype(questions, read_articles(options.articles)))
     compare(here, there, connection, questions)
+    # OpenSearch looks at its files every ten seconds only, so this comes last.
+    contents = index.contents()
+    print(
+        f"{contents.sentences:,} sentences, {contents.shards} shards, "
+        f"{contents.size / contents.sentences:.0f} bytes a sentence"
+    )
 
 
 def compare(
