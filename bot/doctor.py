@@ -19,6 +19,7 @@ from retrieval.printable import printable
 from retrieval.readers.reader import format_of, suffix_of
 
 from .delivery.http_client import HttpClient
+from .engine import engine_index
 from .settings import (
     SETTINGS_FILE,
     Settings,
@@ -130,7 +131,18 @@ def _left_out(folder: Path) -> Iterator[Finding]:
             yield Finding("formats", f"{named}: {reason}")
 
 
+def _engine(settings: Settings) -> Finding:
+    try:
+        contents = engine_index(settings).contents()
+    except RetrievalError as error:
+        return Finding("engine", str(error), "docs/engine.md says what is needed")
+    counts = f"{contents.articles:,} articles, {contents.sentences:,} sentences"
+    return Finding("engine", f"{counts}, {contents.health}")
+
+
 def _library(settings: Settings) -> Finding:
+    if settings.engine_url:
+        return _engine(settings)
     library = Library(settings.data_dir)
     if not library.exists():
         return Finding("library", f"none in {str(settings.data_dir)!r} yet")

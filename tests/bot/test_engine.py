@@ -39,6 +39,7 @@ def test_commands_use_the_index_that_index_makes(node: EngineNode) -> None:
     made = run(node, "index")
     checked = run(node, "index", "--check")
     found = run(node, "ask", QUESTION)
+    examined = run(node, "doctor")
 
     assert (before.returncode, before.stdout) == (2, "")
     assert "python -m bot index" in before.stderr
@@ -46,6 +47,7 @@ def test_commands_use_the_index_that_index_makes(node: EngineNode) -> None:
     assert checked.stdout == made.stdout
     assert "green" in checked.stdout
     assert "Rutte" in found.stdout
+    assert "sentences, green" in examined.stdout
 
 
 async def test_questions_are_answered_once_the_engine_is_back(
