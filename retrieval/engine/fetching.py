@@ -42,10 +42,17 @@ class Paragraphs(NamedTuple):
 
 
 class Fetcher:
-    """Asks the indices *names* for what a question needs; threads may share it."""
+    """Asks the indices *names* for what a question needs; threads may share it.
+
+    Forms that no candidate has are read in *language*.
+    """
 
     def __init__(
-        self, connection: Connection, names: Names, frequencies: Frequencies
+        self,
+        connection: Connection,
+        names: Names,
+        frequencies: Frequencies,
+        language: str,
     ) -> None:
         self._connection = connection
         self._names = names
@@ -53,6 +60,7 @@ class Fetcher:
         # For requests that are made at once.
         self._threads = ThreadPoolExecutor(32, thread_name_prefix="engine")
         self._analyzer = Analyzer()
+        self._language = language
 
     def candidates(
         self, lookups: Lookups, *, times: int, within: Sequence[str], deadline: Deadline
@@ -217,7 +225,7 @@ class Fetcher:
                 for field in ("forms", "names")
             )
             for text, count in {**names, **options}.items():
-                term = next(iter(self._analyzer.terms(text)), text)
+                term = next(iter(self._analyzer.terms(text, self._language)), text)
                 usage = Usage(count, names.get(text, 0))
                 usages[text] = (text, term, False), usage
         return usages

@@ -83,8 +83,8 @@ class QuestionIndex(ArticleIndex):
             _Piece(found.articles[each], found.paragraphs[each], builder, analyzer)
             for each in found.ids
         ]
-        words = [*found.words, *(word for word, _ in found.usages.values())]
         parts = [piece.part() for piece in pieces]
+        words = [*found.words, *_unread(found.usages, builder)]
         parts += _beside(totals.languages, words, builder)
         arrays = collection_arrays(Parts.of(parts), builder)
         arrays["dates"][: len(pieces)] = [piece.day for piece in pieces]
@@ -349,6 +349,16 @@ def _beside(
             Part(Article("", ""), "", language, outline, none, no, none, no, contexts)
         )
     return parts
+
+
+def _unread(
+    usages: Mapping[str, tuple[Word, Usage]], builder: VocabularyBuilder
+) -> list[Word]:
+    """Return the words of *usages* whose forms no candidate has."""
+    if not usages:
+        return []
+    read = {form for form, _, _ in builder.words(np.arange(len(builder)))}
+    return [word for form, (word, _) in usages.items() if form not in read]
 
 
 def _set_usages(

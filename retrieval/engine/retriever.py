@@ -51,7 +51,9 @@ class EngineRetriever(Retriever):
         if not self._totals.articles:
             raise EngineError(f"The index {prefix!r} has no articles yet")
         self._frequencies = Frequencies()
-        self._fetcher = Fetcher(connection, self._indices, self._frequencies)
+        self._fetcher = Fetcher(
+            connection, self._indices, self._frequencies, self._totals.languages[0]
+        )
         self._reader = Reader(self._totals.languages, self._analyzer, self._synonyms)
 
     def has_changed(self) -> bool:
