@@ -87,6 +87,8 @@ def measure(lines: list[str]) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as name:
         folder, data = Path(name, "articles"), Path(name, "data")
         write_articles(lines, folder)
+        # A file that has just been written is read again by the next refresh.
+        time.sleep(2.1)
         library = Library(data)
         whole, peak = refreshed(folder, data)
         sentences = len(library.open().collection.sentences)

@@ -22,6 +22,7 @@ delivery     updates kept on disk until they are answered
 handlers     which update goes where, and what it does
 server       the Telegram bot as a service
 doctor       what stands between the bot and its users
-cli          the command line, which puts the parts together
+commands     what each command does, with the parts put together
+cli          the command line: what can be typed, and the status it ends with
 __main__     `python -m bot`
 """

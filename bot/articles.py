@@ -85,7 +85,7 @@ def saved_retriever(folder: Path, data_dir: Path) -> Retriever:
 
 
 def synonyms_in(folder: Path) -> list[Group]:
-    """Return the synonyms that *folder* has; raises UnreadableSynonymsError."""
+    """Return the groups beside the articles; raises UnreadableSynonymsError."""
     synonyms = folder / SYNONYMS
     return read_synonyms(synonyms) if synonyms.exists() else []
 

@@ -148,9 +148,10 @@ def progress(doing: str = "Analysing") -> Iterator[ReportProgress]:
 
 
 def show_contents(contents: Contents) -> None:
-    """Print what a library holds, and to standard error which files it leaves out."""
-    for reason in contents.left_out:
-        print(printable(f"Left out {reason}"), file=sys.stderr)
+    """Print what a library holds, and to standard error what its owner should know."""
+    reasons = (f"Left out {reason}" for reason in contents.left_out)
+    for line in (*reasons, *contents.warnings):
+        print(printable(line), file=sys.stderr)
     lines = {
         "articles": f"{contents.articles:,} from {contents.folder}",
         "sentences": f"{contents.sentences:,}",

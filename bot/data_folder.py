@@ -9,7 +9,7 @@ from pathlib import Path
 from .errors import SettingsError
 
 # What else is in the folder is left alone: DATA_DIR may be somebody's home.
-_OURS = ("key*", "records.sqlite3*", "inbox-*", "library", "semantic")
+_OURS = ("key*", "records.sqlite3*", "inbox-*", "library", "semantic", "uploads")
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 logger = logging.getLogger(__name__)
@@ -29,6 +29,18 @@ def make_private(folder: Path) -> None:
         raise SettingsError(
             f"DATA_DIR={str(folder)!r} cannot be used: {error}"
         ) from error
+
+
+def check_apart(articles: Path, data_dir: Path) -> None:
+    """Raise SettingsError if *data_dir* lies among the *articles*.
+
+    What is saved there would count as changed articles, without end.
+    """
+    if data_dir.resolve().is_relative_to(articles.resolve()):
+        raise SettingsError(
+            f"DATA_DIR={str(data_dir)!r} lies in {str(articles)!r}, the folder of the"
+            " articles: set another DATA_DIR, or name the folder with the articles only"
+        )
 
 
 def _close_all(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """What stands between the bot and its users, each with what to do about it."""
 
+import os
 import shutil
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -17,9 +18,14 @@ from retrieval.articles import files_below
 from retrieval.bm25.kernel import FASTEST, NUMPY
 from retrieval.printable import printable
 from retrieval.readers.reader import format_of, suffix_of
+from retrieval.semantic.meaning import SavedMeaning
 
+from .articles import synonyms_in
+from .data_folder import check_apart
 from .delivery.http_client import HttpClient
 from .engine import engine_index
+from .errors import SettingsError
+from .meaning import encoder_of
 from .settings import (
     SETTINGS_FILE,
     Settings,
@@ -56,13 +62,15 @@ class Finding(NamedTuple):
 
 async def findings(settings: Settings) -> AsyncIterator[Finding]:
     """Yield what was found, from the settings to Telegram."""
-    yield _settings()
+    yield _settings(settings)
     yield _articles(settings.articles_dir)
     for finding in _left_out(settings.articles_dir):
         yield finding
     yield _library(settings)
     yield _search()
-    yield _disk(settings.data_dir)
+    yield _synonyms(settings.articles_dir)
+    yield _meaning(settings)
+    yield _disk(settings)
     async for finding in _telegram(settings):
         yield finding
 
@@ -75,11 +83,13 @@ def show(finding: Finding) -> None:
         print(printable(f"{'':<15}{more}"), flush=True)
 
 
-def _settings() -> Finding:
+def _settings(settings: Settings) -> Finding:
     if unknown := unknown_settings():
         names = ", ".join(f"{name} (meant: {near})" for name, near in unknown.items())
         return Finding("settings", f"unknown: {names}", f"correct {SETTINGS_FILE}")
-    if settings_file_is_readable_by_others():
+    if SETTINGS_FILE.exists() and not SETTINGS_FILE.is_file():
+        return Finding("settings", f"{SETTINGS_FILE} is no file", "remove it")
+    if settings_file_is_readable_by_others() and settings.telegram_bot_token:
         return Finding(
             "settings",
             f"others on this machine can read the token in {SETTINGS_FILE}",
@@ -158,6 +168,39 @@ def _library(settings: Settings) -> Finding:
     return Finding("library", text)
 
 
+def _synonyms(folder: Path) -> Finding:
+    try:
+        groups = synonyms_in(folder)
+    except RetrievalError as error:
+        return Finding("synonyms", str(error), "correct that line")
+    return Finding("synonyms", f"{len(groups)} groups of your own")
+
+
+def _meaning(settings: Settings) -> Finding:
+    """Return whether questions are searched by meaning; a server is asked once."""
+    try:
+        encoder = encoder_of(settings)
+        if encoder is None:
+            note = "pip install 'excerpt-bot[semantic]' adds it"
+            off = settings.semantic == "off"
+            return Finding("meaning", "off", note="" if off else note)
+        encoder.questions(["test"])
+    except RetrievalError as error:
+        return Finding("meaning", str(error), "install or start it, or SEMANTIC=off")
+    library = Library(settings.data_dir)
+    if not library.exists():
+        return Finding("meaning", f"by {encoder.name}")
+    try:
+        progress = SavedMeaning(settings.data_dir, encoder).progress(
+            library.open().collection
+        )
+    except RetrievalError as error:
+        return Finding("meaning", str(error), "python -m bot index")
+    text = f"{progress.done:,} of {progress.total:,} sentences, by {encoder.name}"
+    note = "" if progress.done == progress.total else "python -m bot index embeds all"
+    return Finding("meaning", text, note=note)
+
+
 def _search() -> Finding:
     if FASTEST is NUMPY:
         return Finding(
@@ -168,10 +211,18 @@ def _search() -> Finding:
     return Finding("search", "C")
 
 
-def _disk(data_dir: Path) -> Finding:
+def _disk(settings: Settings) -> Finding:
+    data_dir = settings.data_dir
+    try:
+        check_apart(settings.articles_dir, data_dir)
+    except SettingsError as error:
+        return Finding("disk", str(error), "set another DATA_DIR")
     folder = data_dir.absolute()
     while not folder.exists():
         folder = folder.parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        text = f"DATA_DIR={str(data_dir)!r} cannot be written"
+        return Finding("disk", text, "set another DATA_DIR, or its rights")
     free = shutil.disk_usage(folder).free // 10**6
     text = f"{free:,} MB free for DATA_DIR={str(data_dir)!r}"
     if free < LEAST_FREE_MB:

@@ -1,12 +1,15 @@
 """Searching by meaning: which encoder is used, and when sentences are embedded."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
+from functools import cache
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 from retrieval import EncoderError, RetrievalError, Retriever
-from retrieval.semantic.encoder import Encoder
+from retrieval.errors import DAMAGE
+from retrieval.semantic.encoder import Encoder, Vectors
 from retrieval.semantic.loading import load_encoder
 from retrieval.semantic.local import LocalEncoder, is_installed
 from retrieval.semantic.meaning import (
@@ -23,6 +26,16 @@ logger = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 1000
 """The most sentences that a question on the console waits for: half a minute."""
+
+NEARLY_ALL = 0.9
+"""The share of sentences with vectors from which on a bot searches by meaning.
+
+The others are found by words, as after a change of some articles."""
+
+SHORTEST, LONGEST = 5.0, 300.0
+"""How many seconds there are between attempts to embed; each time twice as many."""
+
+_FAILURES = (RetrievalError, OSError, *DAMAGE)
 
 
 def encoder_of(settings: Settings) -> Encoder | None:
@@ -60,7 +73,7 @@ def add_meaning(
         logger.warning("%s. Answers are searched by words alone", error)
         return
     if meaning:
-        retriever.use(meaning)
+        retriever.use(meaning, collection)
     else:
         logger.warning(
             "Not all sentences are embedded: answers are searched by words alone. "
@@ -68,51 +81,102 @@ def add_meaning(
         )
 
 
-def embed_in_background(
-    retriever: Retriever, encoder: Encoder, data_dir: Path, threads: int
-) -> Thread:
-    """Embed what is new in a thread, and let *retriever* search by meaning then.
+class _OutdatedError(Exception):
+    """There is another retriever to embed the sentences of."""
 
-    The local encoder does so in a process of its own.
+
+class Embedding:
+    """Embeds the sentences of the latest retriever, in one thread.
+
+    The local encoder does so in a process of its own. *when_ready* is called in the
+    thread when a retriever begins to search by the meaning of all its sentences. What
+    fails is tried again, because a server may come back.
     """
-    collection = retriever.collection
 
-    def report(done: int, total: int) -> None:
-        retriever.embedded = Progress(done, total)
+    def __init__(self, encoder: Encoder, data_dir: Path, threads: int = 1) -> None:
+        self.when_ready: Callable[[], None] = lambda: None
+        self._encoder = encoder
+        self._saved = SavedMeaning(data_dir, encoder)
+        self._threads = threads
+        self._latest: Retriever | None = None
+        self._has_begun = Event()
+        Thread(target=self._run, name="embedding", daemon=True).start()
 
-    def embed(passages: Embed) -> None:
-        saved = SavedMeaning(data_dir, encoder)
-        retriever.use(saved.embed(collection, passages, report))
-        logger.info("All sentences are embedded: questions are searched by meaning")
+    def begin(self, retriever: Retriever) -> None:
+        """Embed what is new in *retriever*, instead of what the last one lacks.
 
-    def run() -> None:
+        If nearly all is known, it searches by meaning from now on.
+        """
+        collection = retriever.collection
+        retriever.embedded = Progress(0, len(collection.sentences))
+        # The thread will say what is wrong.
+        with suppress(*_FAILURES):
+            meaning = self._saved.open(collection, NEARLY_ALL)
+            if meaning and retriever.use(meaning, collection):
+                retriever.embedded = meaning.progress
+        self._latest = retriever
+        self._has_begun.set()
+
+    def _run(self) -> None:
+        wait: float | None = None
+        while True:
+            is_new = self._has_begun.wait(wait)
+            self._has_begun.clear()
+            last = 0.0 if is_new or wait is None else wait
+            wait = None if self._is_done() else min(last * 2 or SHORTEST, LONGEST)
+
+    def _is_done(self) -> bool:
+        """Embed the sentences of the latest retriever, and return whether that went."""
+        assert self._latest
         try:
-            if isinstance(encoder, LocalEncoder):
-                with Worker(threads) as worker:
-                    embed(worker.passages)
-            else:
-                embed(encoder.passages)
-        except (RetrievalError, OSError) as error:
-            logger.error("Answers are searched by words alone: %s", error)
+            self._embed(self._latest)
+        except _OutdatedError:
+            pass
+        except _FAILURES as error:
+            logger.error("Not all sentences can be searched by meaning: %s", error)
+            return False
+        return True
 
-    report(0, len(collection.sentences))
-    thread = Thread(target=run, name="embedding", daemon=True)
-    thread.start()
-    return thread
+    def _embed(self, retriever: Retriever) -> None:
+        def report(done: int, total: int) -> None:
+            retriever.embedded = Progress(done, total)
+
+        was_ready = retriever.embedded and retriever.embedded.is_complete
+        is_used = False
+        with ExitStack() as stack:
+            embed = self._embed_until_outdated(stack)
+            # A damaged index may be replaced meanwhile.
+            while not is_used:
+                collection = retriever.collection
+                meaning = self._saved.embed(collection, embed, report)
+                is_used = retriever.use(meaning, collection)
+        if not was_ready:
+            logger.info("All sentences are embedded: questions are searched by meaning")
+            self.when_ready()
+
+    def _embed_until_outdated(self, stack: ExitStack) -> Embed:
+        """Return what embeds passages, with what is closed by *stack*."""
+
+        @cache
+        def source() -> Embed:
+            if isinstance(self._encoder, LocalEncoder):
+                return stack.enter_context(Worker(self._threads)).passages
+            return self._encoder.passages
+
+        def embed(texts: Sequence[str]) -> Vectors:
+            if self._has_begun.is_set():
+                raise _OutdatedError
+            return source()(texts)
+
+        return embed
 
 
-def embedder(settings: Settings) -> Callable[[Retriever], Retriever]:
-    """Return what begins to embed the sentences of a retriever, and returns that.
+def embedding_of(settings: Settings) -> Embedding | None:
+    """Return what embeds sentences, if there is an encoder to use.
 
     Raises MissingEncoderError.
     """
     encoder = encoder_of(settings)
-
-    def begin(retriever: Retriever) -> Retriever:
-        if encoder:
-            embed_in_background(
-                retriever, encoder, settings.data_dir, settings.semantic_threads
-            )
-        return retriever
-
-    return begin
+    if encoder is None:
+        return None
+    return Embedding(encoder, settings.data_dir, settings.semantic_threads)

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from pydantic import (
     AfterValidator,
@@ -241,9 +241,12 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """Return what the log must never show, as written in texts and in URLs."""
         token = self.token()
-        others = (self.webhook_secret, self.semantic_key, self.engine_password)
-        secrets = (other.get_secret_value() for other in others if other)
-        return token, quote(token, safe=""), *secrets
+        given = (self.webhook_secret, self.semantic_key, self.engine_password)
+        others = [other.get_secret_value() for other in given if other]
+        if self.semantic_url and (password := self.semantic_url.password):
+            others += [password, unquote(password)]
+        long = (other for other in others if len(other) >= _FEWEST_OF_SECRET)
+        return token, quote(token, safe=""), *long
 
 
 def unknown_settings() -> dict[str, str]:

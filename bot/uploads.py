@@ -1,25 +1,28 @@
 """Files that admins add to the articles, and take out of them again.
 
     DATA_DIR/uploads/<token>/name    the name of the article
-    DATA_DIR/uploads/<token>/new     the file, until it is added
+    DATA_DIR/uploads/<token>/new     the file, while it is not added
     DATA_DIR/uploads/<token>/old     the file that it replaced, or that was removed
+    DATA_DIR/uploads/<token>/made    a checksum of what the article became
 
-A file comes and goes by a rename, so that nobody ever reads half of one.
+A file comes and goes by a rename, so that nobody ever reads half of one. Whatever is
+cut short can be done again, and what was done already changes nothing.
 """
 
+import hashlib
 import secrets
 import shutil
-import time
 import unicodedata
 from pathlib import Path, PurePosixPath
 
 from retrieval.articles import BESIDE_ARTICLES
 
-KEPT_SECONDS = 7 * 24 * 60 * 60
-"""How long an upload can be added, or what was done with it undone."""
+MOST_KEPT = 50
+"""How many uploads can be added, or what was done with them undone: the latest."""
 
 MOST_CHARACTERS = 100
 _NOT_IN_NAMES = frozenset('<>:"|?*')
+_MISSING = "missing"
 
 
 class Uploads:
@@ -46,32 +49,51 @@ class Uploads:
         """Return whether there is a file of that name among the articles."""
         return (self._articles / name).exists()
 
+    def is_added(self, token: str) -> bool:
+        """Return whether there is something to `undo`."""
+        return (self._folder / token / "made").exists()
+
     def add(self, token: str) -> None:
         """Put a file among the articles; what it replaces is kept."""
         place, article = self._folder / token, self._article(token)
-        if article.exists():
-            shutil.copyfile(article, place / "old")
-        self._move(place / "new", article)
+        new = place / "new"
+        if not new.exists():
+            return
+        if not self.is_added(token):
+            self._make(place, article, _state(new))
+        _copy(new, article)
+        new.unlink()
 
     def remove(self, name: str) -> str:
         """Take a file out of the articles; return the token to `undo` that with."""
         token, place = self._new_place(name)
         article = self._articles / name
-        shutil.copyfile(article, place / "old")
+        self._make(place, article, _MISSING)
         article.unlink()
         return token
 
-    def undo(self, token: str) -> None:
-        """Make the articles what they were before `add` or `remove`."""
-        old, article = self._folder / token / "old", self._article(token)
+    def undo(self, token: str) -> bool:
+        """Make the articles what they were before `add` or `remove`, until `forget`.
+
+        Returns False, and does nothing, if the article has changed since.
+        """
+        place, article = self._folder / token, self._article(token)
+        old, made = place / "old", (place / "made").read_text()
+        now = _state(article)
+        if now not in (made, _state(old)):
+            return False
+        if now == made != _MISSING:
+            _copy(article, place / "new")
         if old.exists():
-            self._move(old, article)
+            _copy(old, article)
         else:
             article.unlink(missing_ok=True)
-        self.forget(token)
+        return True
 
     def forget(self, token: str) -> None:
         """Delete what is kept for *token*."""
+        # First what makes it known, in case the rest is cut short.
+        (self._folder / token / "name").unlink(missing_ok=True)
         shutil.rmtree(self._folder / token, ignore_errors=True)
 
     def _article(self, token: str) -> Path:
@@ -79,12 +101,11 @@ class Uploads:
         assert name is not None, "the caller has looked"
         return self._articles / name
 
-    def _move(self, file: Path, article: Path) -> None:
-        # The folders may be on two disks, between which nothing can be renamed.
-        hidden = article.with_name(f".{secrets.token_hex(8)}")
-        shutil.copyfile(file, hidden)
-        hidden.replace(article)
-        file.unlink()
+    def _make(self, place: Path, article: Path, made: str) -> None:
+        """Note that *article* is about to become *made*, and keep what it is."""
+        if article.exists():
+            _copy(article, place / "old")
+        (place / "made").write_text(made)
 
     def _new_place(self, name: str) -> tuple[str, Path]:
         self._forget_old()
@@ -95,9 +116,31 @@ class Uploads:
         return token, place
 
     def _forget_old(self) -> None:
-        for place in self._folder.glob("*"):
-            if place.stat().st_mtime < time.time() - KEPT_SECONDS:
-                self.forget(place.name)
+        # By number: a clock that is set would make all of them old at once.
+        latest_first = sorted(
+            self._folder.glob("*"), key=lambda place: -place.stat().st_mtime
+        )
+        for place in latest_first[MOST_KEPT - 1 :]:
+            self.forget(place.name)
+
+
+def _state(file: Path) -> str:
+    """Return a checksum of what is in *file*, or _MISSING."""
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return _MISSING
+
+
+def _copy(file: Path, target: Path) -> None:
+    """Make *target* what *file* is, in one step."""
+    # The folders may be on two disks, between which nothing can be renamed.
+    hidden = target.with_name(f".{secrets.token_hex(8)}")
+    try:
+        shutil.copyfile(file, hidden)
+        hidden.replace(target)
+    finally:
+        hidden.unlink(missing_ok=True)
 
 
 def safe_name(name: str) -> str:

@@ -8,7 +8,7 @@ from .articles import Article
 def checked_articles(articles: Iterable[Article]) -> Iterator[Article]:
     """Yield *articles*.
 
-    Raises TypeError at one that is none, and ValueError at a second one of a name.
+    Raises TypeError for anything else, and ValueError if two have the same name.
     """
     names = set()
     for article in articles:
@@ -26,7 +26,8 @@ def checked_articles(articles: Iterable[Article]) -> Iterator[Article]:
 def checked_groups(groups: Iterable[Iterable[str]]) -> Iterator[tuple[str, ...]]:
     """Yield *groups* of synonyms as tuples.
 
-    Raises TypeError at one that is a string, or has a member that is none.
+    Raises TypeError for a group that is a string, is empty, or holds anything but
+    strings.
     """
     for group in groups:
         words = () if isinstance(group, str) else tuple(group)

@@ -78,7 +78,9 @@ def read_articles(folder: Path | str) -> list[Article]:
     folder. Raises NoArticlesError if *folder* is not a folder.
     """
     folder = Path(folder)
-    sources = read_sources(folder)
+    sources, warnings = read_sources(folder)
+    for warning in warnings:
+        logger.warning("%s", warning)
 
     def read_or_refuse(name: str) -> Article | UnreadableArticleError:
         try:
@@ -94,16 +96,6 @@ def read_articles(folder: Path | str) -> list[Article]:
         else:
             logger.warning("Left out %s", found)
     return articles
-
-
-def read_article(path: Path, folder: Path) -> Article:
-    """Read one file below *folder*.
-
-    The text of plain text is that of the file, with line endings and white space
-    unchanged. Raises UnreadableArticleError if the file is not an article.
-    """
-    name = path.relative_to(folder).as_posix()
-    return article_of(read_file(path, name), name)
 
 
 def read_file(path: Path, name: str) -> bytes:
@@ -135,19 +127,28 @@ def _check_link(path: Path, folder: Path) -> None:
 
 
 def article_of(data: bytes, name: str, source: Source = NO_SOURCE) -> Article:
-    """Return the article in the file *name*; raises UnreadableArticleError.
+    """Do what `article_with_warnings` does, with the warnings in the log."""
+    article, warnings = article_with_warnings(data, name, source)
+    for warning in warnings:
+        logger.warning("%s: %s", printable(name), warning)
+    return article
 
-    What its *source* says counts more than what the file says.
+
+def article_with_warnings(
+    data: bytes, name: str, source: Source = NO_SOURCE
+) -> tuple[Article, Sequence[str]]:
+    """Return the article in the file *name*, and warnings for the file's owner.
+
+    What its *source* says counts more than what the file says. Raises
+    UnreadableArticleError.
     """
     try:
         document = read(data, name)
     except Unreadable as error:
         raise UnreadableArticleError(f"{name}: {error}") from error
-    for warning in document.warnings:
-        logger.warning("%s: %s", printable(name), warning)
     given = {"link": checked_link(document.link), **source.arguments}
     details = {**document.arguments, **given}
-    return Article(name, document.text, **details)
+    return Article(name, document.text, **details), document.warnings
 
 
 def no_articles(folder: Path) -> NoArticlesError:

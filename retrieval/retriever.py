@@ -126,7 +126,7 @@ class Retriever:
         index = ArticleIndex.of(checked_articles(articles))
         self._set(index, checked_groups(synonyms), None)
         if encoder:
-            self.use(Meaning.of(index.collection, encoder))
+            self.use(Meaning.of(index.collection, encoder), index.collection)
 
     @classmethod
     def of(
@@ -163,10 +163,16 @@ class Retriever:
     def _open(self, index: ArticleIndex) -> Opened:
         return Opened(index, QueryParser(index, self._analyzer, self._synonyms))
 
-    def use(self, meaning: Meaning) -> None:
-        """Search by *meaning*, which is of the present index, from now on."""
+    def use(self, meaning: Meaning, collection: Collection) -> bool:
+        """Search by *meaning*, which is of *collection*, from now on.
+
+        Return False, and change nothing, if the index has been replaced since.
+        """
         with self._reopening:
-            self._opened = replace(self._opened, meaning=meaning)
+            is_present = collection is self.collection
+            if is_present:
+                self._opened = replace(self._opened, meaning=meaning)
+        return is_present
 
     @property
     def collection(self) -> Collection:
@@ -251,6 +257,31 @@ class Retriever:
             )
             for row in ranking.best(k)
         ]
+
+    def sentences_near(self, text: str, k: int) -> list[Sentence]:
+        """Return the first *k* sentences around which all content words of *text* are.
+
+        Words that no article has are passed over.
+        """
+
+        def near(opened: Opened) -> list[Sentence]:
+            collection, candidates = opened.index.collection, opened.index.candidates
+            vocabulary = collection.vocabulary
+            read = self._analyzer.question_words(text, collection.languages)
+            forms = dict.fromkeys(token.form for token in read)
+            words = (
+                {
+                    int(vocabulary.stem_of[number])
+                    for number in vocabulary.forms.find(form)
+                    if not vocabulary.is_stop[number]
+                }
+                for form in forms
+            )
+            known = [[*stems] for stems in words if stems]
+            found = candidates.sentences_near(known, len(read))
+            return [collection.sentences[number] for number in found[:k].tolist()]
+
+        return self._guarded(near)
 
     def answer(self, question: str, k: int = 3) -> Answer:
         """Return up to *k* excerpts and the confidence that they answer *question*.
@@ -370,6 +401,12 @@ class Retriever:
         return np.unique(np.concatenate(found)).astype(np.int32)
 
     def _rank(self, opened: Opened, question: str) -> Ranking:
+        if opened.meaning and not opened.meaning.progress.is_complete:
+            # A new sentence that answers by its words must not have to wait.
+            words = Ranking.of(self._matches(replace(opened, meaning=None), question))
+            best = words.matches.sentences[words.best(1)].tolist()
+            if opened.meaning.lacks(best).any():
+                return words
         return Ranking.of(self._matches(opened, question))
 
     def _excerpts(self, ranking: Ranking, k: int) -> tuple[Excerpt, ...]:

@@ -1,8 +1,7 @@
 """``sources.tsv``: what the owner of the articles says of each, beside them."""
 
 import datetime
-import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,8 +14,6 @@ SOURCES = "sources.tsv"
 """Lies among the articles but is not one."""
 
 _HEAD = "file"
-
-logger = logging.getLogger(__name__)
 
 
 class Source(NamedTuple):
@@ -40,37 +37,41 @@ class Source(NamedTuple):
 NO_SOURCE = Source()
 
 
-def read_sources(folder: Path) -> Mapping[str, Source]:
-    """Return what ``sources.tsv`` in *folder* says, by file; nothing without it.
+class Sources(NamedTuple):
+    """What is said of files, by their names, and *warnings* for who said it."""
+
+    by_name: Mapping[str, Source]
+    warnings: Sequence[str]
+
+
+def read_sources(folder: Path) -> Sources:
+    """Return what ``sources.tsv`` in *folder* says; nothing without it.
 
     Each line has a file, a title, a date and a link, with tabs between them; a line
     that begins with the word "file" is a head. What is not a date or a link is left
-    out with a warning in the log.
+    out with a warning.
     """
     try:
         text = (folder / SOURCES).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        return {}
+        return Sources({}, ())
     except (OSError, UnicodeError) as error:
-        logger.warning("Left out %s: %s", SOURCES, error)
-        return {}
+        return Sources({}, [f"Left out {SOURCES}: {error}"])
     rows = [[cell.strip() for cell in line.split("\t")] for line in text.splitlines()]
-    return {
-        row[0]: _source(row, number)
+    warnings: list[str] = []
+    by_name = {
+        row[0]: _source(row, number, warnings)
         for number, row in enumerate(rows, 1)
         if row[0] and row[0].casefold() != _HEAD
     }
+    return Sources(by_name, warnings)
 
 
-def _source(row: list[str], number: int) -> Source:
+def _source(row: list[str], number: int, warnings: list[str]) -> Source:
+    """Return what a row says, and add warnings about what cannot be read."""
     _, title, date, link, *_ = [*row, "", "", ""]
     day, checked = next(dates_in(date), None), checked_link(link)
     for text, is_read in ((date, day), (link, checked)):
         if text and not is_read:
-            logger.warning(
-                "%s, line %d: left out %s",
-                SOURCES,
-                number,
-                printable(text),
-            )
+            warnings.append(f"{SOURCES}, line {number}: left out {printable(text)}")
     return Source(title or None, day, checked)

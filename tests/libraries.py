@@ -12,6 +12,7 @@ from retrieval.index.collection import Collection, collection_arrays
 from retrieval.index.parts import Parts, analyse_article
 from retrieval.index.similar_words import WordSimilarity, similarity_arrays
 from retrieval.index.statistics import Statistics, statistics_arrays
+from retrieval.index.texts import Texts
 from retrieval.index.vocabulary import VocabularyBuilder
 from retrieval.query.query import Query, QueryParser
 from retrieval.query.synonyms import Group, Synonyms
@@ -68,11 +69,12 @@ def articles_of(*texts: str) -> list[Article]:
 
 def collection_of(*texts: str) -> Collection:
     """Return a collection with one article per text."""
-    builder, analyzer = VocabularyBuilder(), Analyzer()
-    parts = [
-        analyse_article(article, analyzer, builder) for article in articles_of(*texts)
-    ]
-    return Collection(collection_arrays(Parts.of(parts), builder))
+    builder, analyzer, table = VocabularyBuilder(), Analyzer(), Texts()
+    parts = []
+    for article in articles_of(*texts):
+        parts.append(analyse_article(article, analyzer, builder))
+        table.add(article)
+    return Collection(collection_arrays(Parts.of(parts), table, builder))
 
 
 def query_of(

@@ -38,6 +38,7 @@ from bot.handlers.telling import tell_waiting
 from bot.server.service import telegram_application
 from bot.settings import Settings
 from retrieval import Article, Retriever, read_articles
+from retrieval.semantic.encoder import Encoder
 from tests.telegram_server.endpoint import Call
 
 from .telegram_server import TelegramServer
@@ -101,6 +102,7 @@ class Player:
         self.telegram = telegram
         self.folder = folder
         self.articles = ARTICLES
+        self.encoder: Encoder | None = None
         self.settings = {"admin_users": str(PEOPLE["Admin"])}
         self._stack = AsyncExitStack()
         self._seen = 0
@@ -121,9 +123,9 @@ class Player:
         await self._stack.aclose()
 
     async def start(self) -> None:
-        """Start the bot with the current articles and settings."""
+        """Start the bot with the current articles, encoder and settings."""
         await self._stack.aclose()
-        retriever = Retriever(self.articles)
+        retriever = Retriever(self.articles, encoder=self.encoder)
         running = running_application(
             self.telegram, retriever, self.folder, **self.settings
         )

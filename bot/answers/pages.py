@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
+from zlib import crc32
 
 from bot.limits import utf16_length
 from retrieval import Answer, Confidence, Excerpt, Retriever
+from retrieval.query.operators import OPERAND_LENGTH
 
 from .follow_ups import Question
 from .questions import refers_back, split_questions
@@ -79,6 +81,18 @@ class Found:
         first, *others = {answer.confidence for answer in self.answers}
         return "low" if others else first
 
+    @property
+    def checksum(self) -> str:
+        """6 hex digits of a hash of what is shown on which page.
+
+        It may change while the articles stay the same: by meaning, more is found.
+        """
+        places = [
+            [(quote.source, quote.start, quote.end) for quote in quotes_of(page)]
+            for page in self.pages
+        ]
+        return f"{crc32(repr(places).encode()):08x}"[:6]
+
     def quotes(self, page: int) -> tuple[Excerpt, ...]:
         """Return all excerpts of *page* as they are shown, each before what differs."""
         return tuple(quotes_of(self.pages[page]))
@@ -112,7 +126,7 @@ def _answer(question: str, article: str, retriever: Retriever, *, k: int) -> Ans
     """Answer from all articles, or from the one that is named."""
     if not article:
         return retriever.answer(question, k=k)
-    operator = f'in:"{article}"'
+    operator = _operator(article)
     answer = retriever.answer(f"{question} {operator}", k=k)
     # The operator looks for words, which the names of other articles may have, too.
     kept = tuple(
@@ -123,6 +137,24 @@ def _answer(question: str, article: str, retriever: Retriever, *, k: int) -> Ans
     unused = tuple(typed for typed in answer.unused if typed != operator)
     confidence = answer.confidence if kept else "none"
     return replace(answer, excerpts=kept, unused=unused, confidence=confidence)
+
+
+def typed(asked: Question) -> str:
+    """Return the text that, typed as a question, asks the same."""
+    article = [_operator(asked.article)] if asked.article else []
+    # First, because the end of a long text may be cut off.
+    return " ".join([*article, asked.searched])
+
+
+def _operator(article: str) -> str:
+    """Return the operator that names *article* in words that it can look for."""
+    name = article.replace('"', " ")
+    if len(name) > OPERAND_LENGTH:
+        cut = name[:OPERAND_LENGTH]
+        # Without a torn word, unless there is no other.
+        whole = cut.rstrip("".join({*filter(str.isalnum, cut)})).rstrip()
+        name = whole or cut
+    return f'in:"{name}"'
 
 
 def find_at_once(text: str, retriever: Retriever, *, k: int) -> Found:

@@ -11,22 +11,24 @@ from .shortening import clipped
 from .sources import FILE_LENGTH
 
 SAMPLES = 3
+# The most UTF-16 units that are shown of each.
 SAMPLE_LENGTH = 300
-"""The most UTF-16 units that are shown of a sentence."""
+WARNING_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """An article that may be added, with its *sentences*.
 
-    Whether one of that name *replaces* another, and the names of those with the *same*
-    text.
+    Whether it *replaces* another of that name, the names of those with the *same* text,
+    and *warnings* of what could not be read.
     """
 
     article: Article
     sentences: Sequence[Sentence]
     replaces: bool
     same: Sequence[str]
+    warnings: Sequence[str] = ()
 
 
 def preview_reply(preview: Preview, strings: Strings) -> Reply:
@@ -42,6 +44,7 @@ def preview_reply(preview: Preview, strings: Strings) -> Reply:
     if preview.same:
         same = name(", ".join(preview.same), FILE_LENGTH)
         lines.append(phrase(strings.upload_same, file=same))
+    lines += [name(warning, WARNING_LENGTH) for warning in preview.warnings]
     count = len(preview.sentences)
     places = sorted({0, count // 2, count - 1})[-min(SAMPLES, count) :]
     samples = [

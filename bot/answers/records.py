@@ -22,6 +22,7 @@ from typing import Any
 from bot.database import open_database, transaction, wipe
 from bot.errors import SettingsError
 
+from .follow_ups import Question
 from .records_key import read_key
 from .records_schema import UPGRADES
 from .regression import Expectation
@@ -60,14 +61,31 @@ _TABLES = {
 }
 _PRUNE_EVERY = 3600.0
 
+_TAKEN = "taken "
+"""What the checksum of a question begins with while its answer is being told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A question whose answer a person wants to be told of, in their own chat."""
+    """A question whose answer a person wants to be told of, in their own chat.
+
+    If *article* is not empty, only that one is to be searched.
+    """
 
     chat: int
     question: str
     language: str
+    article: str = ""
+
+    @property
+    def asked(self) -> Question:
+        """The question as it is kept."""
+        return Question(self.question[:QUESTION_LENGTH], (), self.article)
+
+    @property
+    def code(self) -> str:
+        """The checksum that tells it from the others of a person."""
+        return checksum(self.asked.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,43 +184,60 @@ class Records:
         return rows == [(message_id,)]
 
     def add_waiting(self, waiting: Waiting) -> bool:
-        """Remember whom to tell; False if they wait for MOST_WAITING already."""
-        question = waiting.question[:QUESTION_LENGTH]
-        person, code = self._hash(waiting.chat), checksum(question)
-        others = self._read(
-            "SELECT 1 FROM waiting WHERE bot = ? AND person = ? AND code <> ?",
-            person,
-            code,
-        )
-        if len(others) >= MOST_WAITING:
+        """Remember whom to tell; False if they wait for MOST_WAITING already.
+
+        Raises sqlite3.Error if it cannot be written: nobody is promised in vain.
+        """
+        chat, asked, code = waiting.chat, waiting.asked, waiting.code
+        awaited = {each.code for each in self.waiting(chat)}
+        if len(awaited - {code}) >= MOST_WAITING:
             return False
-        values = (person, waiting.chat, question, code, waiting.language)
-        sql = "INSERT OR REPLACE INTO waiting VALUES (?, ?, ?, ?, ?, ?, ?)"
-        self._write(sql, *values, capped="waiting")
+        values = (self._hash(chat), chat, asked.text, code, waiting.language)
+        sql = "INSERT OR REPLACE INTO waiting VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        self._insert(sql, *values, asked.article, capped="waiting")
         return True
 
-    def waiting(self, user_id: int | None = None) -> list[Waiting]:
-        """Return what a person, or anybody, waits for, the oldest first."""
-        values = () if user_id is None else (self._hash(user_id),)
-        condition = " AND person = ?" if values else ""
+    def waiting(self, chat: int | None = None) -> list[Waiting]:
+        """Return what a person, or anybody, waits for, the oldest first.
+
+        What has been taken is not among it.
+        """
+        values = () if chat is None else (chat,)
+        condition = " AND chat = ?" if values else ""
         rows = self._read(
-            "SELECT chat, question, language FROM waiting WHERE bot = ?"
-            f"{condition} ORDER BY at, rowid",
+            "SELECT chat, question, language, article FROM waiting WHERE bot = ?"
+            f" AND code NOT LIKE '{_TAKEN}%'{condition} ORDER BY at, rowid",
             *values,
         )
         return [Waiting(*row) for row in rows]
 
-    def take_waiting(self, user_id: int, code: str) -> bool:
-        """Delete the question with this checksum; return whether it was there.
+    def take_waiting(self, chat: int, code: str) -> bool:
+        """Take the question with this checksum; return whether it was there.
 
-        Of several processes, one takes it.
+        Of several processes, one takes it. It is to be given back or removed.
         """
+        return self._recode_waiting(chat, code, _TAKEN + code)
+
+    def give_back_waiting(self, chat: int, code: str) -> bool:
+        """Let a taken question wait on; return whether it was not forgotten since."""
+        return self._recode_waiting(chat, _TAKEN + code, code)
+
+    def _recode_waiting(self, chat: int, before: str, after: str) -> bool:
         with self._lock:
-            deleted = self._database.execute(
-                "DELETE FROM waiting WHERE bot = ? AND person = ? AND code = ?",
-                (self._bot_id, self._hash(user_id), code),
+            updated = self._database.execute(
+                "UPDATE OR REPLACE waiting SET code = ?"
+                " WHERE bot = ? AND chat = ? AND code = ?",
+                (after, self._bot_id, chat, before),
             )
-            return deleted.rowcount > 0
+            return updated.rowcount > 0
+
+    def remove_waiting(self, chat: int, code: str) -> None:
+        """Delete the question with this checksum, taken or not."""
+        with self._lock:
+            self._database.execute(
+                "DELETE FROM waiting WHERE bot = ? AND chat = ? AND code IN (?, ?)",
+                (self._bot_id, chat, code, _TAKEN + code),
+            )
 
     def stats(self) -> Stats:
         """Return the figures of the last KEEP_DAYS days."""
@@ -249,11 +284,15 @@ class Records:
         values = (self._bot_id, self._hash(user_id), self._key_since)
         with self._lock:
             with transaction(self._database):
-                for table in ("unanswered", "feedback", "waiting"):
+                for table in ("unanswered", "feedback"):
                     self._database.execute(
                         f"DELETE FROM {table} WHERE bot = ? AND (person = ? OR at < ?)",
                         values,
                     )
+                self._database.execute(
+                    "DELETE FROM waiting WHERE bot = ? AND chat = ?",
+                    (self._bot_id, user_id),
+                )
             wipe(self._database)
 
     def note(self, name: str) -> str | None:
@@ -302,22 +341,26 @@ class Records:
             return self._database.execute(sql, (self._bot_id, *values)).fetchall()
 
     def _write(self, sql: str, *values: object, capped: str | None = None) -> None:
+        """Insert a row like `_insert`, if that is possible."""
+        try:
+            self._insert(sql, *values, capped=capped)
+        except sqlite3.Error as error:
+            # The user must get the answer even if the disk is full.
+            logger.warning("Cannot write to the records: %s", error)
+
+    def _insert(self, sql: str, *values: object, capped: str | None) -> None:
         """Insert a row that begins with the time and ends with the bot.
 
         In a table that is *capped* the first of *values* is the person.
         """
         now = self._now()
-        try:
-            with self._lock, transaction(self._database):
-                self._database.execute(sql, (now, *values, self._bot_id))
-                if capped:
-                    self._cap(capped, values[0])
-                if now - self._pruned_at > _PRUNE_EVERY:
-                    self._pruned_at = now
-                    self._prune(now)
-        except sqlite3.Error as error:
-            # The user must get the answer even if the disk is full.
-            logger.warning("Cannot write to the records: %s", error)
+        with self._lock, transaction(self._database):
+            self._database.execute(sql, (now, *values, self._bot_id))
+            if capped:
+                self._cap(capped, values[0])
+            if now - self._pruned_at > _PRUNE_EVERY:
+                self._pruned_at = now
+                self._prune(now)
 
     def _cap(self, table: str, person: object) -> None:
         """Delete the oldest rows of *person*, and of all, that are too many."""

@@ -64,4 +64,17 @@ UPGRADES = [
         " bot INTEGER NOT NULL, PRIMARY KEY (bot, person, code))",
         "CREATE INDEX waiting_by_age ON waiting (bot, at)",
     ],
+    [
+        # What is inserted ends with the bot: the table is copied.
+        "ALTER TABLE waiting RENAME TO old_waiting",
+        "CREATE TABLE waiting ("
+        " at REAL NOT NULL, person TEXT NOT NULL, chat INTEGER NOT NULL,"
+        " question TEXT NOT NULL, code TEXT NOT NULL, language TEXT NOT NULL,"
+        " article TEXT NOT NULL, bot INTEGER NOT NULL,"
+        " PRIMARY KEY (bot, person, code))",
+        "INSERT INTO waiting SELECT"
+        " at, person, chat, question, code, language, '', bot FROM old_waiting",
+        "DROP TABLE old_waiting",
+        "CREATE INDEX waiting_by_age ON waiting (bot, at)",
+    ],
 ]

@@ -1,10 +1,11 @@
 """Whether a quotation stands in the articles word for word, or what comes nearest."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import NamedTuple
 
 from retrieval import Excerpt, Retriever, Sentence
@@ -12,7 +13,19 @@ from retrieval import Excerpt, Retriever, Sentence
 from .pages import MOST_READ
 
 CANDIDATES = 10
-"""How many sentences are looked at, with what stands around them."""
+"""How many sentences are compared, with what stands around them."""
+
+MOST_LOOKED_THROUGH = 20_000
+"""The most characters of sentences that a text is looked for in, if they are as long.
+
+Of short texts there are many places where their words are, and little to read there.
+"""
+
+MOST_COMPARED = 150
+"""How many words are compared from the first difference on.
+
+The time of `SequenceMatcher` grows with the third power of words that are repeated.
+"""
 
 ALIKE = 0.6
 """The least similarity of a version of a quotation, see `SequenceMatcher.ratio`."""
@@ -48,13 +61,16 @@ def verify(text: str, retriever: Retriever) -> Verdict:
         return Verdict(None)
     hits = retriever.search(text, k=CANDIDATES)
     sentences = [hit.sentence for hit in hits]
-    found = [e for each in sentences for e in _occurrences(words, each, len(text))]
+    near = retriever.sentences_near(text, MOST_LOOKED_THROUGH // len(text))
+    found = [
+        e for each in [*sentences, *near] for e in _occurrences(words, each, len(text))
+    ]
     if found:
         others = dict.fromkeys(e.source for e in found if e.source != found[0].source)
         return Verdict(replace(found[0], also_in=tuple(others)), is_verbatim=True)
-    compared = [_compared(text, words, sentence) for sentence in sentences]
-    share, verdict = max(compared, key=lambda each: each[0], default=(0, Verdict(None)))
-    return verdict if share >= ALIKE else Verdict(None)
+    passages = [_passage(text, words, sentence) for sentence in sentences]
+    nearest = max(passages, key=lambda each: _shared(each, words), default=None)
+    return _compared(text, words, nearest) if nearest else Verdict(None)
 
 
 def words_in(text: str, offset: int = 0) -> list[Word]:
@@ -88,31 +104,56 @@ def _occurrences(
             yield Excerpt(article, around[at].start, end, (), 0.0)
 
 
-def _compared(
-    text: str, words: Sequence[Word], sentence: Sentence
-) -> tuple[float, Verdict]:
-    """Return how similar the passage from *sentence* on is, and what differs."""
+class _Passage(NamedTuple):
+    """The words from *sentence* on, at least *least* of them in any case."""
+
+    sentence: Sentence
+    words: Sequence[Word]
+    least: int
+
+
+def _passage(text: str, words: Sequence[Word], sentence: Sentence) -> _Passage:
+    """Return the passage from *sentence* on that may be a version of *text*."""
     article, start = sentence.article, sentence.start
-    in_sentence = len(words_in(sentence.text))
+    least = len(words_in(sentence.text))
     following = words_in(article.text[start : sentence.end + 2 * len(text)], start)
-    passage = following[: max(in_sentence, len(words))]
-    matcher = _matcher(passage, words)
+    return _Passage(sentence, following[: max(least, len(words))], least)
+
+
+def _shared(passage: _Passage, words: Sequence[Word]) -> float:
+    """Return how similar the words are in any order: no less than `ratio` in theirs."""
+    ours, theirs = (Counter(w.text for w in each) for each in (passage.words, words))
+    return 2 * (ours & theirs).total() / (ours.total() + theirs.total())
+
+
+def _compared(text: str, words: Sequence[Word], nearest: _Passage) -> Verdict:
+    """Return what differs between *words* and a passage, if they are alike."""
+    sentence, passage, least = nearest
+    article, start = sentence.article, sentence.start
+    pairs = zip(passage, words, strict=False)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0].text == pair[1].text, pairs))
+    compared = words[same : same + MOST_COMPARED]
+    rest = passage[same : same + MOST_COMPARED]
     # What follows the sentence counts only as far as the quotation has it.
-    last_equal = max(a + size for a, _, size in matcher.get_matching_blocks())
-    passage = passage[: max(in_sentence, last_equal)]
-    matcher = _matcher(passage, words)
+    blocks = _matcher(rest, compared).get_matching_blocks()
+    last_equal = max((a + size for a, _, size in blocks if size), default=0)
+    rest = rest[: max(least - same, last_equal)]
+    matcher = _matcher(rest, compared)
+    equal = same + sum(size for _, _, size in matcher.get_matching_blocks())
+    if 2 * equal < ALIKE * (2 * same + len(rest) + len(compared)):
+        return Verdict(None)
     matches: list[tuple[int, int]] = []
     added: list[str] = []
     for kind, first, last, first_added, last_added in matcher.get_opcodes():
         if kind == "equal":
             continue
         if first < last:
-            span = passage[first].start - start, passage[last - 1].end - start
-            matches.append(span)
-        added += [text[w.start : w.end] for w in words[first_added:last_added]]
-    end = _after(passage[-1].end, article.text) if passage else sentence.end
-    excerpt = Excerpt(article, start, end, tuple(matches), 0.0)
-    return matcher.ratio(), Verdict(excerpt, added=tuple(added))
+            matches.append((rest[first].start - start, rest[last - 1].end - start))
+        added += [text[w.start : w.end] for w in compared[first_added:last_added]]
+    end = _after([*passage[:same], *rest][-1].end, article.text)
+    return Verdict(
+        Excerpt(article, start, end, tuple(matches), 0.0), added=tuple(added)
+    )
 
 
 def _matcher(passage: Sequence[Word], words: Sequence[Word]) -> SequenceMatcher[str]:

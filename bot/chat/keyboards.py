@@ -56,7 +56,7 @@ _DATA = re.compile(
     rf"{FORMAT}:([{''.join(action.value for action in Action)}])"
     r":([0-9a-f]{8}):([0-9a-f]{0,8}):(\d{1,7}):(\d{1,10})"
     # Buttons made before version 0.3 end here.
-    r"(?::(\d{1,7}):([0-9a-f]{0,8}))?",
+    r"(?::(\d{1,7}):([0-9a-f]{0,8})(?::([0-9a-f]{6}))?)?",
     re.ASCII,
 )
 
@@ -69,7 +69,7 @@ class Press:
     a page of an answer or of the list of articles, *item* the index of what is on it,
     or of an article. *step* counts the steps of reading an article from 1; 0 means
     where the excerpt is. *asker* is the checksum of the only person whom a button in a
-    group is for.
+    group is for. *shown* is `Found.checksum` of the answer.
     """
 
     action: Action
@@ -79,11 +79,13 @@ class Press:
     item: int = 0
     step: int = 0
     asker: str = ""
+    shown: str = ""
 
     def data(self) -> str:
-        """Return the text that `read_press` reads, under 64 bytes."""
+        """Return the text that `read_press` reads, up to 64 bytes."""
         parts = (self.version, self.question, self.page, self.item, self.step)
-        return ":".join([FORMAT, self.action.value, *map(str, parts), self.asker])
+        ends = [self.asker, self.shown] if self.shown else [self.asker]
+        return ":".join([FORMAT, self.action.value, *map(str, parts), *ends])
 
 
 def read_press(data: str) -> Press | None:
@@ -91,7 +93,7 @@ def read_press(data: str) -> Press | None:
     match = _DATA.fullmatch(data)
     if match is None:
         return None
-    action, version, question, page, item, step, asker = match.groups()
+    action, version, question, page, item, step, asker, shown = match.groups()
     return Press(
         Action(action),
         version,
@@ -100,6 +102,7 @@ def read_press(data: str) -> Press | None:
         int(item),
         int(step or 0),
         asker or "",
+        shown or "",
     )
 
 
@@ -150,6 +153,7 @@ def answer_buttons(
         question=checksum(found.asked.key),
         page=page,
         asker=asker,
+        shown=found.checksum,
     )
     labels = [strings.context] if count == 1 else map(str, range(1, count + 1))
     first = [
@@ -207,13 +211,11 @@ def context_button(
     return InlineKeyboardMarkup.from_button(_button(strings.context, press))
 
 
-def forget_buttons(
-    questions: Sequence[str], version: str
-) -> InlineKeyboardMarkup | None:
-    """Return a numbered button for each question that is waited for."""
+def forget_buttons(codes: Sequence[str], version: str) -> InlineKeyboardMarkup | None:
+    """Return a numbered button for each question waited for, given by checksums."""
     buttons = [
-        _button(str(number), Press(Action.FORGET, version, checksum(question)))
-        for number, question in enumerate(questions, 1)
+        _button(str(number), Press(Action.FORGET, version, code))
+        for number, code in enumerate(codes, 1)
     ]
     return InlineKeyboardMarkup(_rows(buttons)) if buttons else None
 

@@ -1,6 +1,6 @@
 """What a question takes from the message that it replies to."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from telegram import Message, MessageEntity
 from telegram.constants import MessageEntityType
@@ -16,11 +16,12 @@ from .addressing import Asked, is_from
 _QUOTES = (MessageEntityType.BLOCKQUOTE, MessageEntityType.EXPANDABLE_BLOCKQUOTE)
 
 
-def question_in(asked: Asked) -> Question:
+def question_in(asked: Asked, names: Collection[str]) -> Question:
     """Return what is asked, with what it takes from a quote or an answer.
 
     A question that quotes words is about them. One that is short, or refers back, is
-    about what the answer found that it replies to.
+    about what the answer found that it replies to. If that was asked of one of the
+    articles *names*, so is this.
     """
     message = asked.message
     original = message.reply_to_message
@@ -31,7 +32,8 @@ def question_in(asked: Asked) -> Question:
         return Question(asked.text)
     follows = text and small_talk(text) is None and refers_back(text)
     words = words_to_take(_matches(original)) if follows else ()
-    return Question(asked.text, words, article_named(original.text or ""))
+    article = article_named(_outside_quotes(original))
+    return Question(asked.text, words, article if article in names else "")
 
 
 def _content(text: str) -> list[str]:
@@ -43,10 +45,23 @@ def _content(text: str) -> list[str]:
 
 def _matches(answer: Message) -> Iterator[str]:
     """Yield the words that *answer* marks in its quotes."""
-    quotes = [entity for entity in answer.entities if entity.type in _QUOTES]
+    quotes = _quotes(answer)
     for entity in answer.entities:
         if entity.type == MessageEntityType.BOLD and _is_within(entity, quotes):
             yield answer.parse_entity(entity)
+
+
+def _quotes(answer: Message) -> list[MessageEntity]:
+    return [entity for entity in answer.entities if entity.type in _QUOTES]
+
+
+def _outside_quotes(answer: Message) -> str:
+    """Return the lines of *answer* that are the bot's own."""
+    # Offsets are in UTF-16 units, of two bytes each.
+    text = (answer.text or "").encode("utf-16-le")
+    for quote in reversed(_quotes(answer)):
+        text = text[: 2 * quote.offset] + text[2 * (quote.offset + quote.length) :]
+    return text.decode("utf-16-le")
 
 
 def _is_within(entity: MessageEntity, others: list[MessageEntity]) -> bool:

@@ -16,6 +16,7 @@ def privacy_page(
     records: Records, user_id: int, strings: Strings
 ) -> tuple[Reply, Buttons]:
     """Return what is kept, with a button to forget each question waited for."""
-    questions = [waiting.question for waiting in records.waiting(user_id)]
+    waiting = records.waiting(user_id)
+    questions = [each.question for each in waiting]
     reply = privacy_reply(KEEP_DAYS, GIVEN_UP_KEPT_DAYS, questions, strings)
-    return reply, forget_buttons(questions, _NO_VERSION)
+    return reply, forget_buttons([each.code for each in waiting], _NO_VERSION)

@@ -94,7 +94,7 @@ class QuestionHandlers:
         strings = strings_of(message)
         if not self._answering.titles:
             return Reply(strings.no_articles), None
-        question = question_in(asked)
+        question = question_in(asked, self._answering.names)
         if not question.key:
             commanded = asked.by_command
             return Reply(

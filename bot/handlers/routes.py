@@ -1,5 +1,6 @@
 """Which handler an update goes to."""
 
+from collections.abc import Callable, Coroutine
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
+    ContextTypes,
     InlineQueryHandler,
     MessageHandler,
     TypeHandler,
@@ -35,6 +37,7 @@ from .taps import Taps
 from .uploads import PATTERN, UploadHandlers
 
 Handler = BaseHandler[Any, Any, Any]
+Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 ALLOWED_UPDATES = [
@@ -89,6 +92,10 @@ def add_handlers(
             MessageHandler(_POSTS, ChannelHandlers(channels, folder).save),
         ]
     )
+    if uploads:
+        # A caption is answered like any other, and the file is received as well.
+        captioned = _files_of(admins) & filters.CAPTION
+        application.add_handler(MessageHandler(captioned, uploads.receive), group=1)
     application.add_error_handler(report_failure)
 
 
@@ -99,9 +106,31 @@ def _upload_handlers(
     return [
         CommandHandler("remove", uploads.remove, for_admins),
         CommandHandler("reindex", uploads.reindex, for_admins),
-        MessageHandler(for_admins & filters.Document.ALL, uploads.receive),
-        CallbackQueryHandler(uploads.press, PATTERN),
+        MessageHandler(_files_of(admins) & ~filters.CAPTION, uploads.receive),
+        _AdminTapHandler(uploads.press, PATTERN, admins),
     ]
+
+
+def _files_of(admins: AbstractSet[int]) -> filters.BaseFilter:
+    by_admins = filters.User(admins, allow_empty=False)
+    return _PRIVATE & by_admins & filters.Document.ALL
+
+
+class _AdminTapHandler(CallbackQueryHandler[Any, Any]):
+    """For taps of *admins*; those of others are left to the next handler."""
+
+    def __init__(
+        self, callback: Callback, pattern: str, admins: AbstractSet[int]
+    ) -> None:
+        super().__init__(callback, pattern)
+        self._admins = admins
+
+    def check_update(self, update: object) -> bool | object | None:
+        """Return whether this is the handler for *update*."""
+        query = update.callback_query if isinstance(update, Update) else None
+        if query is None or query.from_user.id not in self._admins:
+            return None
+        return super().check_update(update)
 
 
 def _message_handlers(

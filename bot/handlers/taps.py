@@ -12,7 +12,7 @@ from bot.answers.answerer import Answering
 from bot.answers.follow_ups import Question, questions_behind
 from bot.answers.links import LIST_PAYLOAD, Link
 from bot.answers.notices import ask_article_reply
-from bot.answers.pages import Found
+from bot.answers.pages import Found, typed
 from bot.answers.records import MOST_WAITING, Records, Waiting
 from bot.answers.replies import Reply, found_reply, joined, preface
 from bot.answers.shortening import clipped
@@ -132,6 +132,8 @@ class Taps:
             return self._page(found, 0, tap, tap.strings.asked_again)
         if tap.press.action in (Action.ASK_ARTICLE, Action.FILE):
             return self._of_article(tap)
+        if _is_another(found, tap.press):
+            return self._page(found, 0, tap, tap.strings.answer_changed)
         if tap.press.action is Action.PAGE and tap.press.page < len(found.pages):
             return self._page(found, tap.press.page, tap)
         return self._of_quote(found, tap)
@@ -221,13 +223,14 @@ class Taps:
         found = self._found(tap)
         if found is None:
             return tap.strings.question_gone
-        question, language = found.asked.searched, tap.person.language_code or ""
-        if self._records.add_waiting(Waiting(tap.person.id, question, language)):
+        asked, language = found.asked, tap.person.language_code or ""
+        waiting = Waiting(tap.person.id, asked.searched, language, asked.article)
+        if self._records.add_waiting(waiting):
             return tap.strings.will_tell
         return tap.strings.too_many_waiting.format(number=MOST_WAITING)
 
     def _forget(self, tap: Tap) -> Outcome:
-        self._records.take_waiting(tap.person.id, tap.press.question)
+        self._records.remove_waiting(tap.person.id, tap.press.question)
         return Edit(*privacy_page(self._records, tap.person.id, tap.strings))
 
     def _link(self, tap: Tap) -> str:
@@ -244,6 +247,8 @@ class Taps:
         found = self._found(tap) if press.question else None
         if found is None or press.version != version or press.page >= len(found.pages):
             return LIST_PAYLOAD
+        if _is_another(found, press):
+            return LIST_PAYLOAD
         quotes = found.quotes(press.page)
         chosen = quotes[press.item : press.item + 1] or quotes[:1]
         return self._answering.link(chosen[0]).payload() if chosen else LIST_PAYLOAD
@@ -253,10 +258,15 @@ class Taps:
         self._records.add_vote(
             tap.person.id,
             (tap.message.chat.id, tap.message.message_id),
-            found.text,
+            typed(found.asked),
             [(e.source, e.start, e.end, clipped(e.text, VOTED_UNITS)) for e in quotes],
             tap.press.action is Action.GOOD,
         )
+
+
+def _is_another(found: Found, press: Press) -> bool:
+    """Return whether *found* is not the answer that the button of *press* is below."""
+    return press.shown not in ("", found.checksum)
 
 
 def _questions(message: Message) -> Iterator[Question]:

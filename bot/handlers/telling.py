@@ -11,10 +11,9 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.answers.answerer import Answering
-from bot.answers.follow_ups import Question
 from bot.answers.notices import told_reply
+from bot.answers.pages import Found
 from bot.answers.records import Records, Waiting
-from bot.answers.small_talk import checksum
 from bot.chat.entities import to_message
 from bot.chat.keyboards import buttons_below
 from bot.delivery.sender import Attempt, current_attempt
@@ -52,32 +51,55 @@ async def telling(records: Records, allowed: AbstractSet[int]) -> AsyncIterator[
         yield wake
     finally:
         task.cancel()
+        await asyncio.wait([task])
 
 
 async def tell_waiting(
     answering: Answering, records: Records, bot: Bot, allowed: AbstractSet[int]
 ) -> None:
     """Ask all questions that wait again, and tell the answers that are sure."""
-    for waiting in await asyncio.to_thread(records.waiting):
-        if allowed and waiting.chat not in allowed:
-            continue
-        try:
-            await _tell(waiting, answering, records, bot)
-        except (sqlite3.Error, EngineError) as error:
-            logger.warning("Nobody can be told now (%s)", type(error).__name__)
-            return
+    try:
+        for waiting in await asyncio.to_thread(records.waiting):
+            if not allowed or waiting.chat in allowed:
+                await _try_to_tell(waiting, answering, records, bot)
+    except (sqlite3.Error, EngineError) as error:
+        logger.warning("Nobody can be told now (%s)", type(error).__name__)
+
+
+async def _try_to_tell(
+    waiting: Waiting, answering: Answering, records: Records, bot: Bot
+) -> None:
+    try:
+        await _tell(waiting, answering, records, bot)
+    except (sqlite3.Error, EngineError):
+        raise
+    # Whatever is wrong with one question, the others can be told.
+    except Exception as error:
+        logger.exception("An answer cannot be told (%s)", type(error).__name__)
 
 
 async def _tell(
     waiting: Waiting, answering: Answering, records: Records, bot: Bot
 ) -> None:
-    asked = Question(waiting.question)
-    found = await asyncio.to_thread(answering.find, asked, in_group=False)
+    found = await asyncio.to_thread(answering.find, waiting.asked, in_group=False)
+    who, code = waiting.chat, waiting.code
     # Taken first: if the process ends now, nobody is told twice.
     if found.confidence != "high" or not await asyncio.to_thread(
-        records.take_waiting, waiting.chat, checksum(waiting.question)
+        records.take_waiting, who, code
     ):
         return
+    try:
+        is_settled = await _is_settled(waiting, found, answering.version, bot)
+    except BaseException:
+        # Without a thread, for the task may have been cancelled.
+        records.give_back_waiting(who, code)
+        raise
+    settle = records.remove_waiting if is_settled else records.give_back_waiting
+    await asyncio.to_thread(settle, who, code)
+
+
+async def _is_settled(waiting: Waiting, found: Found, version: str, bot: Bot) -> bool:
+    """Send what was *found*; return whether that need not be tried again."""
     strings = strings_for(waiting.language)
     # Paced and retried like the answer to an update.
     current_attempt.set(Attempt(0))
@@ -85,13 +107,12 @@ async def _tell(
         await bot.send_message(
             waiting.chat,
             **to_message(told_reply(found, strings)),
-            reply_markup=buttons_below(
-                found, 0, answering.version, strings, in_group=False
-            ),
+            reply_markup=buttons_below(found, 0, version, strings, in_group=False),
             disable_notification=True,
         )
     except (BadRequest, Forbidden):
         logger.info("An answer that was waited for is refused: the chat is gone")
     except TelegramError as error:
         logger.warning("An answer waits for the next time (%s)", type(error).__name__)
-        await asyncio.to_thread(records.add_waiting, waiting)
+        return False
+    return True

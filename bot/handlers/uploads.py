@@ -5,7 +5,6 @@ Each is one message, edited as the work goes on.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from collections.abc import Set as AbstractSet
 
 from telegram import (
     CallbackQuery,
@@ -29,15 +28,18 @@ from bot.locales.choice import strings_for
 from bot.locales.strings import Strings
 from bot.uploads import Uploads, safe_name
 from retrieval import RetrievalError, UnreadableArticleError, split_sentences
-from retrieval.articles import article_of
+from retrieval.articles import article_with_warnings
 from retrieval.errors import Unreadable
 from retrieval.library.changes import Changes
 from retrieval.readers.reader import format_of
 
 from .questions import strings_of
 
-PATTERN = r"u:[acu]:[0-9a-f]{16}"
+PATTERN = r"u:[acu]:[0-9a-f]{16}\Z"
 """What the buttons below an upload carry: what to do, and the token of the upload."""
+
+REASON_LENGTH = 400
+"""The most UTF-16 units that are shown of a reason, which may name a file."""
 
 _ADD, _CANCEL, _UNDO = "acu"
 
@@ -46,19 +48,12 @@ Reload = Callable[[], Awaitable[Changes]]
 
 
 class UploadHandlers:
-    """The callbacks for uploads of *admins*, whose files *uploads* keeps."""
+    """The callbacks for uploads, whose files *uploads* keeps; for admins alone."""
 
-    def __init__(
-        self,
-        answering: Answering,
-        uploads: Uploads,
-        reload: Reload,
-        admins: AbstractSet[int],
-    ) -> None:
+    def __init__(self, answering: Answering, uploads: Uploads, reload: Reload) -> None:
         self._answering = answering
         self._uploads = uploads
         self._reload = reload
-        self._admins = admins
 
     async def receive(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Show what a file holds; nothing that cannot be an article is downloaded."""
@@ -84,38 +79,45 @@ class UploadHandlers:
         strings = strings_for(query.from_user.language_code)
         action, token = (query.data or "").split(":")[1:]
         file = self._uploads.name(token)
-        is_admin = query.from_user.id in self._admins
         with unless_too_late():
             await query.answer(strings.button_outdated if file is None else None)
-        if file is None or not is_admin or not isinstance(query.message, Message):
+        if file is None or not isinstance(query.message, Message):
             return
-        if action == _CANCEL:
+        # Cancelling what was just added means undoing it.
+        if action == _CANCEL and not self._uploads.is_added(token):
             await asyncio.to_thread(self._uploads.forget, token)
             await _edit(query, _told(strings.upload_canceled, file))
         elif action == _ADD:
-            await _edit(query, _told(strings.upload_adding, file))
             await asyncio.to_thread(self._uploads.add, token)
-            done = await self._reloaded(_told(strings.upload_added, file), strings)
-            await _edit(query, done, _buttons(token, {_UNDO: strings.undo}))
+            # Whatever interrupts the rest, this can be undone.
+            undo = _buttons(token, {_UNDO: strings.undo})
+            await _edit(query, _told(strings.upload_adding, file), undo)
+            done = _told(strings.upload_added, file)
+            await _edit(query, *await self._done(token, done, strings))
         else:
-            await asyncio.to_thread(self._uploads.undo, token)
-            await _edit(
-                query, await self._reloaded(_told(strings.undone, file), strings)
-            )
+            await _edit(query, await self._undone(token, file, strings))
+            await asyncio.to_thread(self._uploads.forget, token)
 
-    async def remove(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def remove(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Remove the article whose file is named."""
         message = update.message
         assert message
-        strings, file = strings_of(message), " ".join(context.args or ())
+        # As it was written: there may be several blanks in a row.
+        file = "".join((message.text or "").split(maxsplit=1)[1:]).strip()
+        strings = strings_of(message)
         if file not in self._answering.names or not self._uploads.exists(file):
             await send_reply(message, _told(strings.no_such_article, file or "?"))
             return
         progress = await send_reply(message, _told(strings.removing, file))
         token = await asyncio.to_thread(self._uploads.remove, file)
-        done = await self._reloaded(_told(strings.removed, file), strings)
-        buttons = _buttons(token, {_UNDO: strings.undo})
-        await edit_reply(message, progress.message_id, done, buttons)
+        # Whatever interrupts the rest, this can be undone.
+        undo = _buttons(token, {_UNDO: strings.undo})
+        await edit_reply(
+            message, progress.message_id, _told(strings.removing, file), undo
+        )
+        done = _told(strings.removed, file)
+        reply, buttons = await self._done(token, done, strings)
+        await edit_reply(message, progress.message_id, reply, buttons)
 
     async def reindex(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Read all files again that have changed."""
@@ -126,30 +128,47 @@ class UploadHandlers:
         try:
             done = changes_reply(await self._reload(), strings)
         except (BotError, RetrievalError) as error:
-            done = _told(strings.articles_stay, str(error))
+            done = _refused(strings.articles_stay, str(error))
         await edit_reply(message, progress.message_id, done)
 
-    async def _reloaded(self, done: Reply, strings: Strings) -> Reply:
-        """Return *done* once it is served, or else the reason why it is not."""
+    async def _done(
+        self, token: str, done: Reply, strings: Strings
+    ) -> tuple[Reply, Buttons]:
+        """Return *done* once it is served; or else undo it and return the reason."""
         try:
             await self._reload()
         except (BotError, RetrievalError) as error:
-            return _told(strings.articles_stay, str(error))
-        return done
+            await asyncio.to_thread(self._uploads.undo, token)
+            await asyncio.to_thread(self._uploads.forget, token)
+            return _refused(strings.articles_stay, str(error)), None
+        return done, _buttons(token, {_UNDO: strings.undo})
+
+    async def _undone(self, token: str, file: str, strings: Strings) -> Reply:
+        """Undo and say so, or why that is not possible."""
+        if not await asyncio.to_thread(self._uploads.undo, token):
+            return _told(strings.changed_since, file)
+        try:
+            await self._reload()
+        except (BotError, RetrievalError) as error:
+            # Without this article there may be none.
+            await asyncio.to_thread(self._uploads.add, token)
+            return _refused(strings.articles_stay, str(error))
+        return _told(strings.undone, file)
 
     def _preview(
         self, file: str, content: bytes, strings: Strings
     ) -> tuple[Reply, Buttons]:
         try:
-            article = article_of(content, file)
+            article, warnings = article_with_warnings(content, file)
             sentences = split_sentences(article)
         except UnreadableArticleError as error:
-            return _told(strings.upload_refused, str(error)), None
+            return _refused(strings.upload_refused, str(error)), None
         preview = Preview(
             article,
             sentences,
             replaces=self._uploads.exists(file),
             same=self._answering.retriever.names_of_text(article.text),
+            warnings=warnings,
         )
         token = self._uploads.keep(file, content)
         buttons = _buttons(token, {_ADD: strings.add, _CANCEL: strings.cancel})
@@ -161,7 +180,7 @@ def _refusal(file: str, document: Document, strings: Strings) -> Reply | None:
     try:
         format_of(file)
     except Unreadable as error:
-        return _told(strings.upload_refused, f"{file}: {error}")
+        return _refused(strings.upload_refused, f"{file}: {error}")
     if (document.file_size or 0) > FileSizeLimit.FILESIZE_DOWNLOAD:
         return _told(strings.upload_too_large, file)
     return None
@@ -169,6 +188,10 @@ def _refusal(file: str, document: Document, strings: Strings) -> Reply | None:
 
 def _told(template: str, file: str) -> Reply:
     return phrase(template, file=name(file, FILE_LENGTH))
+
+
+def _refused(template: str, reason: str) -> Reply:
+    return phrase(template, reason=name(reason, REASON_LENGTH))
 
 
 def _buttons(token: str, labels: dict[str, str]) -> InlineKeyboardMarkup:

@@ -92,6 +92,7 @@ class Strings:
     removing: str
     removed: str
     undone: str
+    changed_since: str
     no_such_article: str
     reindexing: str
     articles_stay: str
@@ -135,6 +136,7 @@ class Strings:
     too_many_waiting: str
     articles_changed: str
     asked_again: str
+    answer_changed: str
     question_gone: str
     button_outdated: str
 

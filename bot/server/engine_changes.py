@@ -33,4 +33,4 @@ async def engine_changes(before: Retriever, reopen: Callable[[], Retriever]) -> 
     """Return which articles have come and gone since *before*; raises EngineError."""
     now = await asyncio.to_thread(lambda: reopen().names)
     old, new = {*before.names}, {*now}
-    return Changes(sorted(new - old), [], sorted(old - new), [])
+    return Changes(sorted(new - old), [], sorted(old - new), [], [])

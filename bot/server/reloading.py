@@ -118,6 +118,8 @@ async def reloading(
 def _log(changes: Changes) -> None:
     for reason in changes.left_out:
         logger.warning("Left out %s", printable(reason))
+    for warning in changes.warnings:
+        logger.warning("%s", printable(warning))
     lists = (changes.added, changes.changed, changes.removed)
     pairs = zip(("added", "changed", "removed"), lists, strict=True)
     told = [f"{len(names)} {kind} ({_named(names)})" for kind, names in pairs if names]

@@ -1,7 +1,8 @@
 """The Telegram bot put together, from its settings to its life cycle."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 from typing import cast
 
@@ -21,6 +22,7 @@ from bot.handlers.rate_limit import RateLimit
 from bot.handlers.routes import ALLOWED_UPDATES, AnyApplication, add_handlers
 from bot.handlers.telling import Wake, telling
 from bot.handlers.uploads import Reload, UploadHandlers
+from bot.meaning import Embedding
 from bot.settings import Settings
 from bot.uploads import Uploads
 from retrieval import Retriever
@@ -45,11 +47,12 @@ async def run_service(
     retriever: Retriever,
     records: Records,
     reopen: Callable[[], Retriever],
+    embedding: Embedding | None = None,
 ) -> None:
     """Answer on Telegram until a signal says to stop.
 
     When articles change, the library is updated and *retriever* replaced by what
-    *reopen* returns.
+    *reopen* returns. *embedding* lets either search by meaning.
     """
     metrics, heartbeat = Metrics(), Heartbeat()
     sender = Sender(Pace(settings.messages_per_second), metrics)
@@ -58,6 +61,15 @@ async def run_service(
         stack.push_async_callback(inbox.close)
         rate = RateLimit()
         wake = await stack.enter_async_context(telling(records, settings.admitted()))
+        if embedding:
+            wake = _wake_when_ready(wake, embedding)
+            await asyncio.to_thread(embedding.begin, retriever)
+
+        def read() -> Answering:
+            opened = reopen()
+            if embedding:
+                embedding.begin(opened)
+            return _answering(opened, settings, records)
 
         def use(answering: Answering, changes: Changes) -> None:
             answer_with(answering, application)
@@ -69,7 +81,9 @@ async def run_service(
 
         update, moments = _news(settings, lambda: observatory.retriever, reopen)
         reloads = Reloading(
-            update, lambda: _answering(reopen(), settings, records), use
+            update,
+            read,
+            use,
         )
         answer_with = partial(
             _answer_with,
@@ -113,6 +127,22 @@ def _news(
         return lambda: engine_changes(there(), reopen), changes_in_engine(there)
     articles, data = settings.articles_dir, settings.data_dir
     return partial(update_library, articles, data), changes_in(articles, ignored=data)
+
+
+def _wake_when_ready(wake: Wake, embedding: Embedding) -> Wake:
+    """Return *wake*, repeated when more can be found by meaning."""
+    loop = asyncio.get_running_loop()
+
+    def wake_now_and_then(answering: Answering, bot: Bot) -> None:
+        def wake_then() -> None:
+            # The loop ends before the thread.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(wake, answering, bot)
+
+        embedding.when_ready = wake_then
+        wake(answering, bot)
+
+    return wake_now_and_then
 
 
 def telegram_application(
@@ -174,19 +204,18 @@ def _answer_with(
     *rate* outlasts a change of the articles; there are uploads if these can *reload*.
     """
     uploads = Uploads(settings.articles_dir, settings.data_dir)
-    admins = settings.admin_users
     application.handlers.clear()
     add_handlers(
         application,
         answering,
         records,
         allowed=settings.admitted(),
-        admins=admins,
+        admins=settings.admin_users,
         rate=rate,
         folder=settings.articles_dir,
         channels=settings.channels,
         inbox=inbox,
-        uploads=UploadHandlers(answering, uploads, reload, admins) if reload else None,
+        uploads=UploadHandlers(answering, uploads, reload) if reload else None,
     )
 
 

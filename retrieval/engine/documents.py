@@ -13,8 +13,6 @@ from retrieval.excerpts.passages import MOST_CHARACTERS
 from retrieval.index.candidates import OF_CONTEXT
 from retrieval.index.parts import NOTHING, Part
 from retrieval.index.vocabulary import Word
-from retrieval.language.dates import date_of
-from retrieval.readers.details_json import encoded
 from retrieval.readers.document import Place
 from retrieval.sentences.kinds import Span
 
@@ -30,20 +28,23 @@ class Documents(NamedTuple):
 
 
 def documents_of(
-    part: Part, words: Sequence[Word], key: str, generation: int
+    article: Article, part: Part, words: Sequence[Word], key: str, generation: int
 ) -> Documents:
-    """Return the documents of an article.
+    """Return the documents of *article*, analysed as *part*.
 
     *words* are those that *part* has numbers of; *key* tells the versions of its file
     apart.
     """
-    return _Writer(part, words, generation).documents(key)
+    return _Writer(article, part, words, generation).documents(key)
 
 
 class _Writer:
-    def __init__(self, part: Part, words: Sequence[Word], generation: int) -> None:
-        self._part, self._generation = part, generation
-        self._id = article_id(part.article.name)
+    def __init__(
+        self, article: Article, part: Part, words: Sequence[Word], generation: int
+    ) -> None:
+        self._article, self._part = article, part
+        self._generation = generation
+        self._id = article_id(article.name)
         self._words = [words[number] for number in part.words.tolist()]
         self._tokens = _ranges(part.sentence_lengths)
         self._sentences = _ranges(part.outline.lengths)
@@ -65,17 +66,16 @@ class _Writer:
                 "generation": self._generation,
                 "terms": _joined(dict.fromkeys(stem for (_, stem, _), _ in words)),
             }
-        return Documents(self._article(key), paragraphs)
+        return Documents(self._document(key), paragraphs)
 
-    def _article(self, key: str) -> Json:
-        article, part = self._part.article, self._part
+    def _document(self, key: str) -> Json:
+        article, part = self._article, self._part
         near = self._near_stems()
         forms = [
             form
             for tokens in self._tokens
             for form in dict.fromkeys(self._words[at][0] for at in tokens)
         ]
-        date = article.date and article.date.toordinal()
         return {
             "name": article.name,
             "key": key,
@@ -93,10 +93,10 @@ class _Writer:
                 "author": article.author,
                 "link": article.link,
                 "date": article.date and article.date.isoformat(),
-                "day": date or date_of(article.name, article.text),
+                "day": part.date,
             },
             "text": {"": article.text},
-            "details": {"": encoded(article)},
+            "details": {"": part.details},
         }
 
     def _near_stems(self) -> list[str]:
@@ -145,7 +145,7 @@ class _Writer:
 
     def _shown(self, number: int, sentences: range) -> Json:
         """Return what an answer needs of a paragraph."""
-        part, article = self._part, self._part.article
+        part, article = self._part, self._article
         within = slice(sentences.start, sentences.stop)
         spans: list[Span] = part.outline.spans[within].tolist()
         start, end = spans[0][0], spans[-1][1]
@@ -173,7 +173,7 @@ class _Writer:
         following = self._sentences[number].stop
         spans = self._part.outline.spans
         start, end = int(spans[following - 1][1]), int(spans[following][0])
-        text = self._part.article.text[start:end]
+        text = self._article.text[start:end]
         return text if len(text) <= MOST_CHARACTERS else ""
 
     def _reach(self, number: int) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from retrieval.analysis.analyzer import Analyzer
-from retrieval.articles import article_of, files_below, no_articles, read_file
+from retrieval.articles import Article, article_of, files_below, no_articles, read_file
 from retrieval.errors import EngineError, UnreadableArticleError
 from retrieval.index.parts import Part, analyse_article
 from retrieval.index.vocabulary import VocabularyBuilder
@@ -68,6 +68,7 @@ class _Known(NamedTuple):
 
 
 class _Changed(NamedTuple):
+    article: Article
     part: Part
     key: str
     known: _Known | None
@@ -147,7 +148,7 @@ class EngineIndex:
         """Write the files that have changed; return the names that are articles."""
         known = self._known(names)
         builder = VocabularyBuilder()
-        sources = read_sources(folder)
+        sources = read_sources(folder).by_name
         changed, current = [], set()
         for name in names:
             source = sources.get(name, NO_SOURCE)
@@ -158,7 +159,7 @@ class EngineIndex:
                 if before is None or before.key != key:
                     article = article_of(data, name, source)
                     part = analyse_article(article, self._analyzer, builder)
-                    changed.append(_Changed(part, key, before))
+                    changed.append(_Changed(article, part, key, before))
                 current.add(name)
             except UnreadableArticleError as error:
                 logger.warning("Left out %s", error)
@@ -182,8 +183,8 @@ class EngineIndex:
         for each in changed:
             before = each.known.generation if each.known else 0
             generation = max(now, before + 1)
-            written[each.part.article.name] = (
-                documents_of(each.part, words, each.key, generation),
+            written[each.article.name] = (
+                documents_of(each.article, each.part, words, each.key, generation),
                 each.known,
             )
         self._connection.write(self._paragraphs(doc for doc, _ in written.values()))

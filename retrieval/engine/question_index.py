@@ -23,7 +23,9 @@ from retrieval.index.contexts import Contexts
 from retrieval.index.parts import NOTHING, Outline, Part, Parts
 from retrieval.index.similar_words import WordSimilarity, similarity_arrays
 from retrieval.index.statistics import Counts, Statistics, statistics_arrays
+from retrieval.index.texts import Texts
 from retrieval.index.vocabulary import UNKNOWN, Vocabulary, VocabularyBuilder, Word
+from retrieval.readers.details_json import encoded
 from retrieval.readers.document import Place
 from retrieval.sentences.kinds import Span
 from retrieval.spelling.speller import Usage
@@ -86,8 +88,11 @@ class QuestionIndex(ArticleIndex):
         parts = [piece.part() for piece in pieces]
         words = [*found.words, *_unread(found.usages, builder)]
         parts += _beside(totals.languages, words, builder)
-        arrays = collection_arrays(Parts.of(parts), builder)
-        arrays["dates"][: len(pieces)] = [piece.day for piece in pieces]
+        empty = [Article("", "")] * len(totals.languages)
+        texts = Texts()
+        for article in [*(piece.article for piece in pieces), *empty]:
+            texts.add(article)
+        arrays = collection_arrays(Parts.of(parts), texts, builder)
         _set_usages(arrays, found.usages)
         self.version = totals.version
         self.collection = Collection(arrays)
@@ -140,12 +145,7 @@ class _Piece:
         self._builder, self._analyzer = builder, analyzer
         self._language: str = document["language"]
         self.rows = list(self._rows())
-
-    @property
-    def day(self) -> int:
-        """The ordinal of the article's date, or 0."""
-        day: int = self._document["about"]["day"]
-        return day
+        self.article = self._article()
 
     def part(self) -> Part:
         """Return the paragraphs as an analysed article."""
@@ -156,7 +156,9 @@ class _Piece:
         capital = (joined & 1).astype(np.bool_)
         capital[(np.cumsum(lengths) - lengths)[lengths > 0]] = False
         return Part(
-            self._article(),
+            self.article.name,
+            encoded(self.article),
+            self._document["about"]["day"],
             self._document["about"]["title"],
             self._language,
             Outline(
@@ -346,7 +348,7 @@ def _beside(
         outline = Outline.joined([])
         no = np.zeros(0, np.bool_)
         parts.append(
-            Part(Article("", ""), "", language, outline, none, no, none, no, contexts)
+            Part("", "", 0, "", language, outline, none, no, none, no, contexts)
         )
     return parts
 

@@ -2,11 +2,12 @@
 
 In the order in which data flows:
 
+rows           arrays grouped by row
 vocabulary     words <-> numbers
+texts          the texts of articles, one after another
 contexts       the words of the headings above paragraphs
 parts          articles -> sentences and words as numbers
 collection     these of all articles, in arrays
-rows           arrays grouped by row
 leaning        sentences that refer back to the previous one
 statistics     document and term frequencies, and what follows from them
 similar_words  words with many letter 4-grams in common

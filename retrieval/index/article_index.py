@@ -1,6 +1,5 @@
 """The whole index: articles, vocabulary, statistics, similar words, candidates."""
 
-import hashlib
 import logging
 from collections.abc import Iterable
 from typing import Self
@@ -15,6 +14,7 @@ from .collection import Collection, collection_arrays
 from .parts import Parts, analyse_article
 from .similar_words import WordSimilarity, similarity_arrays
 from .statistics import Statistics, statistics_arrays
+from .texts import Texts
 from .vocabulary import VocabularyBuilder
 
 logger = logging.getLogger(__name__)
@@ -41,23 +41,24 @@ class ArticleIndex:
 
         An article that cannot be analysed is left out with a warning in the log.
         """
-        analyzer, builder = Analyzer(), VocabularyBuilder()
+        analyzer, builder, texts = Analyzer(), VocabularyBuilder(), Texts()
         parts = []
         for article in articles:
             try:
                 parts.append(analyse_article(article, analyzer, builder))
             except UnreadableArticleError as error:
                 logger.warning("Left out %s", error)
-        return cls(stored_index(Parts.of(parts), builder))
+            else:
+                texts.add(article)
+        return cls(stored_index(Parts.of(parts), texts, builder))
 
 
-def stored_index(parts: Parts, builder: VocabularyBuilder) -> Stored:
-    """Return the arrays and facts of the `ArticleIndex` of *parts*.
+def stored_index(parts: Parts, texts: Texts, builder: VocabularyBuilder) -> Stored:
+    """Return the arrays and facts of the `ArticleIndex` of *parts* with their *texts*.
 
     *builder* has numbered their words, and possibly others.
     """
-    arrays = collection_arrays(parts, builder)
-    version = _version(parts.articles)
+    arrays = collection_arrays(parts, texts, builder)
     # All that is in these is in the arrays, too, and takes as much memory again.
     del parts
     collection = Collection(arrays)
@@ -65,13 +66,4 @@ def stored_index(parts: Parts, builder: VocabularyBuilder) -> Stored:
     arrays |= statistics_arrays(collection)
     arrays |= similarity_arrays(collection.vocabulary)
     arrays |= candidates.arrays
-    return Stored(arrays, {"version": version, **candidates.facts})
-
-
-def _version(articles: Iterable[Article]) -> str:
-    digest = hashlib.sha256()
-    for article in articles:
-        for part in (article.name, article.text):
-            data = part.encode("utf-8", "surrogatepass")
-            digest.update(b"%d:" % len(data) + data)
-    return digest.hexdigest()[:8]
+    return Stored(arrays, {"version": texts.version, **candidates.facts})

@@ -1,6 +1,6 @@
 """Candidate paragraphs for an answer, found by BM25."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from retrieval.storage.array_folder import Stored
 
 from .collection import Collection
 from .rows import concatenated_ranges
+from .vocabulary import Vocabulary
 
 PARAGRAPHS = 60
 SENTENCES = 60
@@ -23,6 +24,9 @@ CONTEXTS = 20
 OF_CONTEXT = 8
 """How many of the best headings with what is above them are looked at, and how many of
 the first paragraphs below each."""
+
+# How many sentences, or contexts, are worked on at a time: all would take much memory.
+_ROWS_AT_A_TIME = 1 << 14
 
 _SENTENCES, _PARAGRAPHS, _CONTEXTS = "sentence-", "paragraph-", "context-"
 
@@ -55,6 +59,24 @@ class Candidates:
         """Return the sentences with a stem that is no stop word, ascending."""
         return self._sentences.documents_with(stem)
 
+    def sentences_near(self, words: Iterable[Sequence[int]], reach: int) -> Longs:
+        """Return the sentences with the rarest of *words* and the others near it.
+
+        Ascending. A word is given by its stems, and near means up to *reach* sentences
+        away. Empty without words.
+        """
+        having = [
+            np.unique(np.concatenate([self.sentences_with(stem) for stem in word]))
+            for word in words
+        ]
+        if not having:
+            return np.zeros(0, np.int64)
+        found, *others = sorted(having, key=len)
+        for other in others:
+            last = np.searchsorted(other, found + reach, side="right")
+            found = found[last > np.searchsorted(other, found - reach)]
+        return found
+
     def _below(self, contexts: Longs) -> Ints:
         """Return the first paragraphs with each of *contexts*."""
         starts = self._context_starts[contexts]
@@ -67,19 +89,19 @@ class Candidates:
 def stored_candidates(collection: Collection) -> Stored:
     """Return the BM25 indexes of a collection's stems, without stop words."""
     vocabulary = collection.vocabulary
-    is_content = ~vocabulary.is_stop[collection.words]
-    stems = vocabulary.stem_of[collection.words[is_content]]
-    before = np.concatenate([[0], np.cumsum(is_content)])
-    sentence_ends = before[collection.token_starts]
-    paragraph_ends = sentence_ends[collection.paragraph_starts]
+    stems, of_sentences = _content(
+        vocabulary, collection.words, collection.token_starts
+    )
+    before = np.concatenate([[0], np.cumsum(of_sentences, dtype=np.int64)])
+    of_paragraphs = np.diff(before[collection.paragraph_starts]).astype(np.int32)
     size = len(vocabulary.stems)
     arrays: dict[str, Array] = {}
     facts = {}
-    for name, ends, k1 in (
-        (_SENTENCES, sentence_ends, 0.4),
-        (_PARAGRAPHS, paragraph_ends, 0.9),
+    for name, lengths, k1 in (
+        (_SENTENCES, of_sentences, 0.4),
+        (_PARAGRAPHS, of_paragraphs, 0.9),
     ):
-        stored = _index(stems, np.diff(ends).astype(np.int32), size, k1=k1).to_stored()
+        stored = _index(stems, lengths, size, k1=k1).to_stored()
         arrays |= {f"{name}{key}": array for key, array in stored.arrays.items()}
         facts[name] = stored.facts
     stored = _context_index(collection)
@@ -96,12 +118,27 @@ def stored_candidates(collection: Collection) -> Stored:
 
 def _context_index(collection: Collection) -> Stored:
     vocabulary = collection.vocabulary
-    is_content = ~vocabulary.is_stop[collection.context_words]
-    stems = vocabulary.stem_of[collection.context_words[is_content]]
-    before = np.concatenate([[0], np.cumsum(is_content)])
-    lengths = np.diff(before[collection.context_starts]).astype(np.int32)
-    size = len(vocabulary.stems)
-    return _index(stems, lengths, size, k1=0.9).to_stored()
+    stems, lengths = _content(
+        vocabulary, collection.context_words, collection.context_starts
+    )
+    return _index(stems, lengths, len(vocabulary.stems), k1=0.9).to_stored()
+
+
+def _content(vocabulary: Vocabulary, words: Ints, starts: Longs) -> tuple[Ints, Ints]:
+    """Return the stems of *words* but stop words, and their number from start to start.
+
+    Example: starts [0, 2, 5] of the words "the dog cats and dogs" -> the stems of dog,
+    cats, dogs, and [1, 2]
+    """
+    stems, lengths = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
+    for first in range(0, len(starts) - 1, _ROWS_AT_A_TIME):
+        of_part = starts[first : first + _ROWS_AT_A_TIME + 1]
+        part = words[of_part[0] : of_part[-1]]
+        is_content = ~vocabulary.is_stop[part]
+        before = np.concatenate([[0], np.cumsum(is_content)])
+        stems.append(vocabulary.stem_of[part[is_content]])
+        lengths.append(np.diff(before[of_part - of_part[0]]).astype(np.int32))
+    return np.concatenate(stems), np.concatenate(lengths)
 
 
 def _index(stems: Ints, lengths: Ints, size: int, *, k1: float) -> PostingsBM25:

@@ -9,8 +9,7 @@ import numpy as np
 from retrieval.arrays import Array, Arrays, Bools, Ints, Longs
 from retrieval.articles import Article
 from retrieval.errors import UnusableIndexError
-from retrieval.language.dates import date_of
-from retrieval.readers.details_json import decoded, encoded
+from retrieval.readers.details_json import decoded
 from retrieval.sentences.kinds import Span
 from retrieval.sentences.sentence import Sentence
 from retrieval.spelling.speller import Usage, same_names
@@ -18,7 +17,15 @@ from retrieval.storage.string_table import Lazy, StringTable, string_arrays
 
 from .contexts import Contexts, context_arrays
 from .parts import NOTHING, Outline, Parts
-from .vocabulary import Vocabulary, VocabularyBuilder, by_first_use, vocabulary_arrays
+from .rows import occurrences
+from .texts import Texts
+from .vocabulary import (
+    UNKNOWN,
+    Vocabulary,
+    VocabularyBuilder,
+    by_first_use,
+    vocabulary_arrays,
+)
 
 # How many articles are cached; without a limit memory would grow with use.
 _ARTICLES = 64
@@ -86,7 +93,7 @@ class Collection:
         places = (self.spans, self._headings, self._leads, self.paragraph_starts)
         return (*(table.checksums for table in tables), *places, self.article_starts)
 
-    @property
+    @cached_property
     def article_of_context(self) -> Ints:
         """By context, the number of its article."""
         return owners(self._article_contexts)
@@ -108,6 +115,19 @@ class Collection:
             return None
         return number
 
+    def places_of(self, articles: range) -> tuple[slice, slice]:
+        """Return the sentences and the tokens of neighbouring *articles*."""
+        ends = [articles.start, articles.stop]
+        sentences = self.article_starts[ends]
+        tokens = self.token_starts[sentences]
+        return slice(*sentences.tolist()), slice(*tokens.tolist())
+
+    def contexts_of(self, articles: range) -> tuple[slice, slice]:
+        """Return the contexts of neighbouring *articles*, and the contexts' words."""
+        contexts = self._article_contexts[[articles.start, articles.stop]]
+        words = self.context_starts[contexts]
+        return slice(*contexts.tolist()), slice(*words.tolist())
+
     def parts(self, articles: range) -> Parts:
         """Return the parts of *articles*, with each word as it was typed."""
         article_starts = self.article_starts[articles.start : articles.stop + 1]
@@ -116,7 +136,9 @@ class Collection:
         token_starts = self.token_starts[start : end + 1]
         tokens = slice(*token_starts[[0, -1]].tolist())
         return Parts(
-            self.articles[articles.start : articles.stop],
+            self.names[articles.start : articles.stop],
+            self._details[articles.start : articles.stop],
+            self.dates[articles.start : articles.stop],
             self.titles[articles.start : articles.stop],
             [self.language_of(article) for article in articles],
             _lengths(article_starts),
@@ -178,33 +200,39 @@ class Collection:
         )
 
 
-def collection_arrays(parts: Parts, builder: VocabularyBuilder) -> dict[str, Array]:
-    """Return the arrays of a `Collection` of *parts*.
+def collection_arrays(
+    parts: Parts, texts: Texts, builder: VocabularyBuilder
+) -> dict[str, Array]:
+    """Return the arrays of a `Collection` of *parts*, which have these *texts*.
 
     Words are renumbered by first use in *parts*, whatever else *builder* has seen.
     """
     every = np.concatenate([parts.words, parts.contexts.words])
     order, new_numbers = by_first_use(every, len(builder))
+    counts = occurrences(every, len(builder))[order]
+    del every
+    capitals = occurrences(parts.words[parts.capital], len(builder))[order]
     vocabulary = builder.words(order)
-    typed = new_numbers[parts.words]
-    in_contexts = new_numbers[parts.contexts.words]
-    counts = np.bincount(new_numbers[every], minlength=len(vocabulary))
-    capitals = np.bincount(typed[parts.capital], minlength=len(vocabulary))
     names = _names([form for form, _, _ in vocabulary], counts, capitals)
     of_vocabulary = vocabulary_arrays(vocabulary, same_names(names))
-    words = of_vocabulary["main_spelling"][typed]
-    respelled = np.flatnonzero(words != typed)
+    # A last item for words that are not used, whose new number is -1.
+    unused = np.array([UNKNOWN], np.int32)
+    spelled = np.concatenate([of_vocabulary["main_spelling"], unused])[new_numbers]
+    respelled = np.flatnonzero((spelled != new_numbers)[parts.words])
     return {
         **of_vocabulary,
         **_article_arrays(parts),
+        **texts.to_arrays(),
         **_place_arrays(parts),
-        **context_arrays(parts.contexts, in_contexts, _paragraph_counts(parts)),
+        **context_arrays(
+            parts.contexts, new_numbers[parts.contexts.words], _paragraph_counts(parts)
+        ),
         "spans": parts.outline.spans,
         "headings": parts.outline.headings,
         "leads": parts.outline.leads,
-        "words": words,
+        "words": spelled[parts.words],
         "respelled": respelled,
-        "respelled_words": typed[respelled],
+        "respelled_words": new_numbers[parts.words[respelled]],
         "capital": parts.capital,
         "asks": parts.asks,
         "continues": parts.outline.continues,
@@ -224,24 +252,16 @@ def _names(forms: Sequence[str], counts: Longs, capitals: Longs) -> dict[str, in
 
 
 def _article_arrays(parts: Parts) -> dict[str, Array]:
-    dates = [_date(article) for article in parts.articles]
     languages = sorted(set(parts.languages))
     numbers = [languages.index(language) for language in parts.languages]
     return {
-        **string_arrays((article.name for article in parts.articles), "names"),
+        **string_arrays(parts.names, "names"),
         **string_arrays(parts.titles, "titles"),
-        **string_arrays((article.text for article in parts.articles), "texts"),
-        **string_arrays(map(encoded, parts.articles), "details"),
+        **string_arrays(parts.details, "details"),
         **string_arrays(languages, "languages"),
         "article_languages": np.array(numbers, np.uint8),
-        "dates": np.array(dates, np.int32),
+        "dates": parts.dates,
     }
-
-
-def _date(article: Article) -> int:
-    if article.date:
-        return article.date.toordinal()
-    return date_of(article.name, article.text)
 
 
 def _place_arrays(parts: Parts) -> dict[str, Array]:

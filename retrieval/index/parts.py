@@ -11,7 +11,9 @@ from retrieval.analysis.analyzer import Analyzer
 from retrieval.arrays import Array, Bools, Ints
 from retrieval.articles import Article
 from retrieval.errors import UnreadableArticleError
+from retrieval.language.dates import date_of
 from retrieval.language.detection import language_of
+from retrieval.readers.details_json import encoded
 from retrieval.sentences.sentence import Paragraphs, split_paragraphs
 from retrieval.sentences.titles import title_of
 
@@ -57,9 +59,11 @@ class Outline(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One analysed article; tokens and sentences are in reading order."""
+    """One analysed article, but its text; tokens and sentences are in reading order."""
 
-    article: Article
+    name: str
+    details: str  # see `details_json`
+    date: int  # see `date_of`
     title: str  # "" without one
     language: str
     outline: Outline
@@ -109,7 +113,9 @@ def _analysed(article: Article, analyzer: Analyzer, builder: VocabularyBuilder) 
     )
     words = codes >> 1
     return Part(
-        article,
+        article.name,
+        encoded(article),
+        _date(article),
         _title(article),
         language,
         outline,
@@ -121,6 +127,12 @@ def _analysed(article: Article, analyzer: Analyzer, builder: VocabularyBuilder) 
     )
 
 
+def _date(article: Article) -> int:
+    if article.date:
+        return article.date.toordinal()
+    return date_of(article.name, article.text)
+
+
 def _title(article: Article) -> str:
     # A format with blocks has marked its title, if there is one.
     is_marked = article.title or article.blocks
@@ -130,7 +142,9 @@ def _title(article: Article) -> str:
 class Parts(NamedTuple):
     """The concatenation of several `Part`s."""
 
-    articles: list[Article]
+    names: list[str]  # by article
+    details: list[str]  # by article
+    dates: Ints  # by article
     titles: list[str]  # by article
     languages: list[str]  # by article
     sizes: Ints  # by article, in sentences
@@ -145,7 +159,9 @@ class Parts(NamedTuple):
     def of(cls, parts: Sequence[Part]) -> Self:
         """Concatenate *parts*."""
         return cls(
-            [part.article for part in parts],
+            [part.name for part in parts],
+            [part.details for part in parts],
+            np.array([part.date for part in parts], np.int32),
             [part.title for part in parts],
             [part.language for part in parts],
             np.array([len(part.outline.spans) for part in parts], np.int32),
@@ -161,7 +177,9 @@ class Parts(NamedTuple):
     def joined(cls, several: Sequence["Parts"]) -> Self:
         """Concatenate *several* concatenations."""
         return cls(
-            [article for parts in several for article in parts.articles],
+            [name for parts in several for name in parts.names],
+            [details for parts in several for details in parts.details],
+            _joined([parts.dates for parts in several], np.int32),
             [title for parts in several for title in parts.titles],
             [language for parts in several for language in parts.languages],
             _joined([parts.sizes for parts in several], np.int32),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +10,7 @@ import numpy.typing as npt
 from retrieval.arrays import Array, Arrays, Floats, Ints, Longs
 
 from .collection import Collection, owners
-from .rows import run_starts
+from .rows import AT_A_TIME, run_starts
 from .vocabulary import UNKNOWN
 
 _ROW_BITS = 32
@@ -35,10 +36,6 @@ def saturated(tf: Array, length: Array, average: float, k1: float, b: float) -> 
     Probabilistic Relevance Framework (2009), eq. 3.15.
     """
     return (k1 + 1) * tf / (tf + k1 * (1 - b + b * length / average))
-
-
-MOST_CELLS = 1 << 21
-"""How many cells are sorted at a time, 8 bytes each."""
 
 
 class Counts:
@@ -69,47 +66,58 @@ class Counts:
 
 
 def cells(rows: Ints, columns: Ints) -> Longs:
-    """Return column << 32 | row of each (row, column), sorted."""
-    # In place: touching new memory takes most of the time.
+    """Return column << 32 | row of each (row, column), sorted; *rows* are ascending."""
     cells = columns.astype(np.int64)
     cells <<= _ROW_BITS
     cells |= rows
-    cells.sort()
-    return cells
+    return cells[_order(columns)]
 
 
-def count_arrays(several: Iterable[Longs], width: int, name: str) -> dict[str, Array]:
+def _order(columns: Ints) -> Longs:
+    """Return the indices of *columns* in ascending order, equal ones as they are."""
+    # NumPy sorts 16 bits by radix, twice or more as fast as others.
+    order = np.argsort(columns.astype(np.uint16), kind="stable")
+    high = columns >> 16
+    if high.any():
+        order = order[np.argsort(high[order].astype(np.uint16), kind="stable")]
+    return order
+
+
+def count_arrays(blocks: Iterable[Longs], width: int, name: str) -> dict[str, Array]:
     """Count equal cells into the arrays of a `Counts` with *width* columns.
 
-    The cells come in *several* sorted arrays, in the order of their columns.
+    Each of the *blocks* of cells is sorted, and has higher rows than the one before.
     """
-    entries = np.zeros(width, np.int64)
-    rows, counts = [np.zeros(0, np.uint8)], [np.zeros(0, np.uint8)]
-    for cells in several:
-        firsts = run_starts(cells)
-        counts.append(_narrowed(np.diff(firsts, append=len(cells))))
-        distinct = cells[firsts]
-        entries += np.bincount(distinct >> _ROW_BITS, minlength=width)
-        distinct &= _ROW
-        rows.append(_narrowed(distinct))
+    counted = [_Block.of(cells) for cells in blocks]
     starts = np.zeros(width + 1, np.int64)
-    np.cumsum(entries, out=starts[1:])
-    return {
-        f"{name}_starts": starts,
-        f"{name}_rows": np.concatenate(rows),
-        f"{name}_counts": np.concatenate(counts),
-    }
+    for block in counted:
+        starts[block.columns + 1] += block.entries
+    np.cumsum(starts, out=starts)
+    rows = np.empty(starts[-1], _widest(block.rows for block in counted))
+    counts = np.empty(starts[-1], _widest(block.counts for block in counted))
+    free = starts[:-1].copy()
+    for block in counted:
+        shift = free[block.columns] - (np.cumsum(block.entries) - block.entries)
+        places = np.arange(len(block.rows)) + np.repeat(shift, block.entries)
+        rows[places], counts[places] = block.rows, block.counts
+        free[block.columns] += block.entries
+    return {f"{name}_starts": starts, f"{name}_rows": rows, f"{name}_counts": counts}
 
 
-def column_ranges(columns: Ints, width: int) -> Iterator[tuple[int, int]]:
-    """Yield ranges of columns with up to MOST_CELLS cells each, or a single column."""
-    ends = np.cumsum(np.bincount(columns, minlength=width))
-    start, cells = 0, 0
-    while start < width:
-        end = int(ends.searchsorted(cells + MOST_CELLS, "right"))
-        end = max(end, start + 1)
-        yield start, end
-        start, cells = end, int(ends[end - 1])
+class _Block(NamedTuple):
+    """The counted cells of neighbouring rows, by column and row."""
+
+    columns: Longs  # that have entries
+    entries: Longs  # by such a column, how many
+    rows: Array  # by entry
+    counts: Array
+
+    @classmethod
+    def of(cls, cells: Longs) -> Self:
+        """Count equal *cells*, which are sorted."""
+        distinct, counts = _run_lengths(cells)
+        columns, entries = _run_lengths(distinct >> _ROW_BITS)
+        return cls(columns, entries, _narrowed(distinct & _ROW), _narrowed(counts))
 
 
 class Statistics:
@@ -150,12 +158,11 @@ class Statistics:
 
 def statistics_arrays(collection: Collection) -> dict[str, Array]:
     """Return the arrays of the `Statistics` of *collection*."""
-    stems = collection.vocabulary.stem_of.take(collection.words)
     # At least 1, because index -1 (UNKNOWN) must exist.
     width = max(1, len(collection.vocabulary.stems))
     paragraph_df = _context_df(collection, width)
     in_articles = count_arrays(
-        _cells_of_stems(collection, stems, paragraph_df), width, "stems_in_articles"
+        _cells_of_stems(collection, paragraph_df), width, "stems_in_articles"
     )
     with_word = count_arrays(
         _cells_of_words(collection),
@@ -173,45 +180,51 @@ def statistics_arrays(collection: Collection) -> dict[str, Array]:
 
 
 # Sorting is slow, so words and stems are sorted once each, by the smallest unit: sorted
-# by sentence (or paragraph) implies sorted by article. All cells at once would take
-# several times the memory of the texts.
+# by sentence (or paragraph) implies sorted by article.
 
 
 def _cells_of_words(collection: Collection) -> Iterator[Longs]:
     """Yield a cell for each word of a sentence and the sentence's article."""
-    words, sentence = collection.words, owners(collection.token_starts)
-    for start, end in column_ranges(words, len(collection.vocabulary.stem_of)):
-        chosen = (words >= start) & (words < end)
-        with_word = cells(sentence[chosen], words[chosen])
+    for articles in _article_ranges(collection):
+        sentences, tokens = collection.places_of(articles)
+        starts = collection.token_starts[sentences.start : sentences.stop + 1]
+        with_word = cells(owners(starts), collection.words[tokens])
         with_word = with_word[run_starts(with_word)]
-        _change_rows(with_word, collection.article_of)
+        _change_rows(with_word, collection.article_of[sentences])
         yield with_word
 
 
-def _cells_of_stems(
-    collection: Collection, stems: Ints, paragraph_df: Longs
-) -> Iterator[Longs]:
+def _cells_of_stems(collection: Collection, paragraph_df: Longs) -> Iterator[Longs]:
     """Yield a cell for each token's stem and article, and for what stands near it.
 
     Also count in *paragraph_df* in how many paragraphs each stem is.
     """
-    lengths = np.diff(collection.token_starts)
-    paragraph = np.repeat(collection.paragraph_of, lengths)
     article_of_paragraph = collection.article_of[collection.paragraph_starts[:-1]]
-    near = _near_cells(collection)
-    width = len(paragraph_df)
-    for start, end in column_ranges(stems, width):
-        chosen = (stems >= start) & (stems < end)
-        with_stem = cells(paragraph[chosen], stems[chosen])
+    for articles in _article_ranges(collection):
+        sentences, tokens = collection.places_of(articles)
+        starts = collection.token_starts[sentences.start : sentences.stop + 1]
+        paragraph = np.repeat(collection.paragraph_of[sentences], np.diff(starts))
+        stems = collection.vocabulary.stem_of[collection.words[tokens]]
+        with_stem = cells(paragraph, stems)
         in_paragraphs = with_stem[run_starts(with_stem)] >> _ROW_BITS
-        paragraph_df += np.bincount(in_paragraphs, minlength=width)
+        found, paragraphs = _run_lengths(in_paragraphs)
+        paragraph_df[found] += paragraphs
         _change_rows(with_stem, article_of_paragraph)
-        bounds = np.array([start, end], np.int64) << _ROW_BITS
-        of_range = near[slice(*near.searchsorted(bounds))]
-        with_stem = np.concatenate([with_stem, of_range])
+        with_stem = np.concatenate([with_stem, _near_cells(collection, articles)])
         # Stable, because two sorted runs are merged faster than sorted anew.
         with_stem.sort(kind="stable")
         yield with_stem
+
+
+def _article_ranges(collection: Collection) -> Iterator[range]:
+    """Yield ranges of articles with up to AT_A_TIME tokens each, or a single one."""
+    ends = collection.token_starts[collection.article_starts[1:]]
+    start, tokens = 0, 0
+    while start < len(ends):
+        end = int(ends.searchsorted(tokens + AT_A_TIME, "right"))
+        end = max(end, start + 1)
+        yield range(start, end)
+        start, tokens = end, int(ends[end - 1])
 
 
 def _context_df(collection: Collection, stem_count: int) -> Longs:
@@ -222,12 +235,14 @@ def _context_df(collection: Collection, stem_count: int) -> Longs:
     return np.bincount(distinct, minlength=stem_count)
 
 
-def _near_cells(collection: Collection) -> Longs:
+def _near_cells(collection: Collection, articles: range) -> Longs:
     """Return the cells of headings, lead-ins and column heads, by article."""
-    context = owners(collection.context_starts)
-    near = collection.context_near
-    stems = collection.vocabulary.stem_of[collection.context_words[near]]
-    in_articles = cells(collection.article_of_context[context[near]], stems)
+    contexts, words = collection.contexts_of(articles)
+    starts = collection.context_starts[contexts.start : contexts.stop + 1]
+    near = collection.context_near[words]
+    stems = collection.vocabulary.stem_of[collection.context_words[words][near]]
+    article_of_context = collection.article_of_context[contexts]
+    in_articles = cells(article_of_context[owners(starts)[near]], stems)
     return in_articles[run_starts(in_articles)]
 
 
@@ -236,6 +251,17 @@ def _change_rows(cells: Longs, article_of: Ints) -> None:
     articles = article_of[cells & _ROW]
     cells &= ~_ROW
     cells |= articles
+
+
+def _run_lengths(ordered: Longs) -> tuple[Longs, Longs]:
+    """Return each run's number and length: [4, 4, 7] -> [4, 7], [2, 1]."""
+    starts = run_starts(ordered)
+    return ordered[starts], np.diff(starts, append=len(ordered))
+
+
+def _widest(arrays: Iterable[Array]) -> np.dtype[Any]:
+    """Return the dtype that holds the numbers of all *arrays*, which are unsigned."""
+    return np.result_type(np.uint8, *{array.dtype for array in arrays})
 
 
 def _narrowed(numbers: Longs) -> Array:

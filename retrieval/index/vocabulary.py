@@ -15,6 +15,8 @@ from retrieval.arrays import Array, Arrays, Integers, Ints, Longs
 from retrieval.language.profile import load_language
 from retrieval.storage.string_table import StringTable, string_arrays
 
+from .rows import AT_A_TIME
+
 UNKNOWN = -1
 """The number of a word or stem that is in no article."""
 
@@ -188,8 +190,10 @@ def by_first_use(numbers: Ints, size: int) -> tuple[Longs, Ints]:
     Example: [3, 0, 3], 4 -> [3, 0], ranks [1, -1, -1, 0]
     """
     first = np.full(size, len(numbers))
-    # NumPy keeps the last value assigned to an index, so reversing keeps the first use.
-    first[numbers[::-1]] = np.arange(len(numbers))[::-1]
+    for start in reversed(range(0, len(numbers), AT_A_TIME)):
+        part = numbers[start : start + AT_A_TIME]
+        # NumPy keeps the last value assigned to an index: reversed, that of the first.
+        first[part[::-1]] = np.arange(start, start + len(part))[::-1]
     order = np.argsort(first)[: np.count_nonzero(first < len(numbers))]
     places = np.full(size, UNKNOWN, np.int32)
     places[order] = np.arange(len(order))

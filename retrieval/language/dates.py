@@ -13,6 +13,9 @@ _HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 _OPENING_CHARACTERS = 500
 _OPENING_LINES = 8
 
+# A line with as many marks of one kind is a row of a table.
+_ROW = 3
+
 # A line that ends like a sentence tells of its own date by such a word, or of others'.
 _OF_TEXT = re.compile(
     r"\b(?:adopted|amended|as of|dated|edition|effective|issued?|printed|revised"
@@ -31,8 +34,8 @@ _YEAR = r"(?<![\d£$€.,])(?P<y4>(?:19|20)\d\d)(?!\d|\s?%)"
 def date_of(name: str, text: str) -> int:
     """Return the latest date in a file's name or the first lines of its text; 0: none.
 
-    It is a number of days, as `datetime.date.toordinal` counts them. A sentence that
-    tells of something else is not looked at.
+    It is a number of days, as `datetime.date.toordinal` counts them. Sentences that
+    tell of something else, and rows of tables, are not looked at.
     """
     opening = text[:_OPENING_CHARACTERS].splitlines()[:_OPENING_LINES]
     lines = [name, *filter(_tells_of_text, opening)]
@@ -41,6 +44,8 @@ def date_of(name: str, text: str) -> int:
 
 
 def _tells_of_text(line: str) -> bool:
+    if any(line.count(mark) >= _ROW for mark in ",;|\t"):
+        return False
     is_sentence = line.rstrip(' *_)"').endswith((".", "!", "?"))
     return not is_sentence or _OF_TEXT.search(line) is not None
 

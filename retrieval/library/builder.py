@@ -1,22 +1,26 @@
 """Building the index of a folder, reusing an older one for unchanged articles."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.arrays import Array
-from retrieval.articles import Article, article_of, no_articles, read_file
+from retrieval.articles import Article, article_with_warnings, no_articles, read_file
 from retrieval.errors import UnreadableArticleError
 from retrieval.index.article_index import stored_index
 from retrieval.index.collection import Collection, collection_arrays
 from retrieval.index.parts import Part, Parts, analyse_article
+from retrieval.index.texts import Texts
 from retrieval.index.vocabulary import VocabularyBuilder
+from retrieval.printable import printable
 from retrieval.readers.ahead import read_ahead
 from retrieval.readers.reader import KEY_BYTES, content_key, suffix_of, versions
-from retrieval.sources import NO_SOURCE, Source, read_sources
+from retrieval.sources import NO_SOURCE, SOURCES, Source, read_sources
 from retrieval.storage.array_folder import Stored
 from retrieval.storage.string_table import StringTable
 
@@ -29,31 +33,39 @@ ReportProgress = Callable[[int, int], None]
 
 
 def renewed(
-    folder: Path, files: Files, old: Stored | None, progress: ReportProgress
+    folder: Path,
+    files: Files,
+    old: Stored | None,
+    progress: ReportProgress,
+    file: IO[bytes],
 ) -> Stored:
     """Return the stored `ArticleIndex` of the *files* in *folder*.
 
     Unchanged articles are copied from the *old* index instead of being analysed again;
-    the result is the same. So are articles whose files are restless. Raises
-    NoArticlesError if no file is an article.
+    the result is the same. So are articles whose files are restless. The texts are
+    kept in the empty *file* instead of in memory. Raises NoArticlesError if no file is
+    an article.
     """
-    renewal = _Renewal(folder, files, old)
+    renewal = _Renewal(folder, files, old, Texts(file))
     stamps = renewal.files.stamps.items()
     total, done = sum(stamp.size for _, stamp in stamps), 0
-    for (name, stamp), found in zip(
-        stamps, read_ahead(renewal.find, stamps), strict=True
-    ):
-        renewal.add(name, found)
-        done += stamp.size
-        progress(done, total)
+    known = {name: renewal.find_unchanged(name, stamp) for name, stamp in stamps}
+    changed = [name for name, found in known.items() if found is None]
+    with closing(read_ahead(renewal.read, changed)) as ahead:
+        for name, stamp in stamps:
+            found = known[name]
+            renewal.add(name, next(ahead) if found is None else found)
+            done += stamp.size
+            progress(done, total)
     if not renewal.keys:
         raise no_articles(folder)
-    arrays, facts = stored_index(renewal.parts(), renewal.builder)
+    arrays, facts = stored_index(renewal.parts(), renewal.texts, renewal.builder)
     facts = {
         **facts,
         "left_out": renewal.left_out,
         "readers": versions(),
         "sources": {name: source.row for name, source in renewal.sources.items()},
+        "warnings": renewal.warnings,
     }
     arrays = {**arrays, **renewal.files.to_arrays(), "keys": _key_array(renewal.keys)}
     return Stored(arrays, facts)
@@ -62,7 +74,7 @@ def renewed(
 def holds(stored: Stored, folder: Path, names: Iterable[str]) -> bool:
     """Return whether *stored* matches the current content of the files *names*."""
     held, left_out = _Held(stored), stored.facts["left_out"]
-    sources = read_sources(folder)
+    sources = read_sources(folder).by_name
 
     def is_held(name: str) -> bool:
         try:
@@ -70,7 +82,7 @@ def holds(stored: Stored, folder: Path, names: Iterable[str]) -> bool:
             source = sources.get(name, NO_SOURCE)
             if held.number_of(name, file_key(data, name, source)) is not None:
                 return True
-            article_of(data, name, source)
+            article_with_warnings(data, name, source)
         except UnreadableArticleError as error:
             return bool(left_out.get(name) == str(error))
         return False
@@ -109,9 +121,9 @@ class _Held:
         return number
 
 
-_Found = int | str | tuple[Article, bytes] | UnreadableArticleError
+_Found = int | str | tuple[Article, Sequence[str], bytes] | UnreadableArticleError
 """The old number of an article, or the old reason to leave it out, if unchanged; else
-the article with its key, or why it is left out.
+the article with its warnings and its key, or why it is left out.
 """
 
 
@@ -120,42 +132,44 @@ class _Renewal:
 
     *files* are those that the new index is of. *builder* starts with the words of the
     old index. *keys* has the content key of each article's file. *left_out* maps the
-    names of files that are not articles to the reason.
+    names of files that are not articles to the reason, and *warnings* those of others
+    to what their owner should know.
     """
 
-    def __init__(self, folder: Path, files: Files, old: Stored | None) -> None:
+    def __init__(
+        self, folder: Path, files: Files, old: Stored | None, texts: Texts
+    ) -> None:
         old = old or _nothing()
         self._collection = Collection(old.arrays)
         self._held = _Held(old)
         before = Files.from_arrays(old.arrays)
         self._stamps = before.stamps
         self.files = files.at_rest(before)
-        self.sources = read_sources(folder)
+        self.sources, warnings = read_sources(folder)
         self._outdated = frozenset(outdated(old, self.files.stamps, self.sources))
         self._left_out_before: dict[str, str] = old.facts["left_out"]
+        self._warnings_before: dict[str, list[str]] = old.facts["warnings"]
         self.builder = VocabularyBuilder(self._collection.vocabulary)
+        self.texts = texts
         self.keys: list[bytes] = []
         self.left_out: dict[str, str] = {}
+        self.warnings: dict[str, list[str]] = {}
+        self._warn(SOURCES, warnings)
         self._folder = folder
         self._analyzer = Analyzer()
         # In order: lists of new parts, and ranges of article numbers in the old index.
         self._runs: list[list[Part] | range] = []
 
-    def find(self, file: tuple[str, Stamp]) -> _Found:
-        """Return what a file holds; it is read only if it has changed.
-
-        Threads may call it at the same time.
-        """
-        name, stamp = file
-        unchanged = self._find_unchanged(name, stamp)
-        if unchanged is not None:
-            return unchanged
+    def read(self, name: str) -> _Found:
+        """Return what a file holds. Threads may call it at the same time."""
         source = self.sources.get(name, NO_SOURCE)
         try:
             data = read_file(self._folder / name, name)
             key = file_key(data, name, source)
             number = self._held.number_of(name, key)
-            return (article_of(data, name, source), key) if number is None else number
+            if number is not None:
+                return number
+            return *article_with_warnings(data, name, source), key
         except UnreadableArticleError as error:
             return error
 
@@ -163,6 +177,7 @@ class _Renewal:
         """Add what was found in the file *name*; analyse a new article."""
         if isinstance(found, int):
             self._keep(found)
+            self._warn(name, self._warnings_before.get(name, []))
             return
         if isinstance(found, str):
             self.left_out[name] = found
@@ -170,8 +185,10 @@ class _Renewal:
         try:
             if isinstance(found, UnreadableArticleError):
                 raise found
-            article, key = found
+            article, warnings, key = found
             self._add(analyse_article(article, self._analyzer, self.builder), key)
+            self.texts.add(article)
+            self._warn(name, [f"{printable(name)}: {each}" for each in warnings])
         except UnreadableArticleError as error:
             logger.warning("Left out %s", error)
             self.left_out[name] = str(error)
@@ -187,7 +204,7 @@ class _Renewal:
             )
         return several[0] if len(several) == 1 else Parts.joined(several)
 
-    def _find_unchanged(self, name: str, stamp: Stamp) -> int | str | None:
+    def find_unchanged(self, name: str, stamp: Stamp) -> int | str | None:
         """Return what was found before in a file that is to stay as it is."""
         is_same = stamp.is_settled and stamp == self._stamps.get(name)
         is_same = is_same and name not in self._outdated
@@ -199,8 +216,19 @@ class _Renewal:
             return self._left_out_before[name]
         return next(self._collection.names.find(name), None)
 
+    def _warn(self, name: str, warnings: Sequence[str]) -> None:
+        """Keep the warnings about a file, and log those that are new."""
+        if warnings:
+            self.warnings[name] = list(warnings)
+        for warning in warnings:
+            if warning not in self._warnings_before.get(name, []):
+                logger.warning("%s", warning)
+
     def _keep(self, number: int) -> None:
         self.keys.append(self._held.keys[number].tobytes())
+        collection = self._collection
+        name, text = collection.names[number], collection.texts.encoded(number)
+        self.texts.add_encoded(name, text)
         last = self._runs[-1] if self._runs else None
         if isinstance(last, range) and last.stop == number:
             self._runs[-1] = range(last.start, number + 1)
@@ -218,9 +246,10 @@ class _Renewal:
 
 def _nothing() -> Stored:
     """Return what an index of no files needs to have here."""
-    collection = collection_arrays(Parts.of([]), VocabularyBuilder())
+    collection = collection_arrays(Parts.of([]), Texts(), VocabularyBuilder())
     arrays = {**collection, **Files({}).to_arrays(), "keys": _key_array([])}
-    return Stored(arrays, {"readers": versions(), "sources": {}, "left_out": {}})
+    facts = {"readers": versions(), "sources": {}, "left_out": {}, "warnings": {}}
+    return Stored(arrays, facts)
 
 
 def file_key(data: bytes, name: str, source: Source) -> bytes:

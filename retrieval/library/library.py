@@ -14,7 +14,7 @@ from retrieval.errors import (
 )
 from retrieval.index.article_index import ArticleIndex
 from retrieval.index.collection import Collection
-from retrieval.sources import read_sources
+from retrieval.sources import SOURCES, read_sources
 from retrieval.storage.array_folder import (
     FORMAT,
     MANIFEST,
@@ -45,7 +45,8 @@ class Contents(NamedTuple):
     *size* is in bytes; *version* identifies the articles, see `ArticleIndex`;
     *analysis* is the ANALYSIS_VERSION and *format* the version of the files.
     *is_compiled*: whether searches run in C. *left_out* names each file that is not an
-    article, with the reason.
+    article, with the reason, and *warnings* are about files that are articles, and
+    about ``sources.tsv``.
     """
 
     folder: str
@@ -58,6 +59,7 @@ class Contents(NamedTuple):
     format: int
     is_compiled: bool
     left_out: Sequence[str]
+    warnings: Sequence[str]
 
 
 class Library:
@@ -172,6 +174,7 @@ class Library:
             FORMAT,
             PostingsBM25.kernel is not NUMPY,
             list(facts["left_out"].values()),
+            [warning for several in facts["warnings"].values() for warning in several],
         )
 
     def _write(
@@ -180,13 +183,18 @@ class Library:
         # The articles, and the other data in this folder, may be private.
         self.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder.mkdir(mode=0o700, exist_ok=True)
+        # Imported here because opening a library does not need it.
+        from tempfile import TemporaryFile
+
         with locked(self.folder / "lock"):
             files = Files.now(articles, rest_ns=rest_ns)
             # Another process may have refreshed it while this one waited.
             if not self._is_current(articles, files, load):
-                new = renewed(articles, files, self._old(articles), progress)
+                old = self._old(articles)
                 facts = {"analysis": ANALYSIS_VERSION, "folder": _resolved(articles)}
-                write_folder(self.folder, new._replace(facts={**new.facts, **facts}))
+                with TemporaryFile(dir=self.folder) as texts:
+                    arrays, more = renewed(articles, files, old, progress, texts)
+                    write_folder(self.folder, Stored(arrays, {**more, **facts}))
             return files
 
     def _is_current(self, articles: Path, files: Files, load: Load) -> bool:
@@ -227,9 +235,12 @@ def _agrees(stored: Stored, articles: Path, files: Files) -> bool:
     files = files.at_rest(before)
     if files.stamps.keys() != before.stamps.keys():
         return False
+    sources, warnings = read_sources(articles)
+    if stored.facts["warnings"].get(SOURCES, []) != list(warnings):
+        return False
     others = files.stamps.keys() - files.restless
     # A copy or a new checkout changes the times, not the content.
-    changed = outdated(stored, others, read_sources(articles))
+    changed = outdated(stored, others, sources)
     return holds(stored, articles, {*files.doubtful(before), *changed})
 
 

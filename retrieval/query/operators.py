@@ -15,9 +15,13 @@ from retrieval.index.vocabulary import UNKNOWN
 
 from .phrases import QUOTED, Phrase, word_numbers
 
+OPERAND_LENGTH = 100
+"""The most characters after "in:", without quotation marks."""
+
 _OPERATOR = re.compile(
     r"(?<!\S)(?:-(?P<without>[^\W\d_][^\s\"]{0,60})"
-    r"|in:(?P<within>\"[^\"\n]{1,100}\"|[^\s\"]{1,100}))(?!\S)",
+    rf"|in:(?P<within>\"[^\"\n]{{1,{OPERAND_LENGTH}}}\""
+    rf"|[^\s\"]{{1,{OPERAND_LENGTH}}}))(?!\S)",
     re.IGNORECASE,
 )
 

@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import TypeVar
@@ -16,7 +16,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def read_ahead(read: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+def read_ahead(read: Callable[[T], R], items: Iterable[T]) -> Generator[R, None, None]:
     """Yield ``read(item)`` for all *items* in order, a thread for each core.
 
     A few results wait in memory, never all. An error is raised in its place. The

@@ -198,8 +198,7 @@ def _properties(paragraph: "_Element") -> tuple[str, int | None]:
 
 def _is_hidden(run: "_Element") -> bool:
     return any(
-        local_name(part) in ("vanish", "webHidden")
-        and _value(part) not in ("0", "false")
+        local_name(part) in _HIDING and _value(part) not in ("0", "false")
         for properties in run
         if local_name(properties) == "rPr"
         for part in properties

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from statistics import median
 
 from .pdf_lines import Line, Page
 
@@ -18,11 +19,16 @@ _NUMBER_STEPS = (1, 5)
 _LEAST_STEPS = 0.6
 # So many of all lines have a number beside them, if every fifth one has.
 _LEAST_SHARE = 0.12
+# Cells of a table are shorter than lines of prose.
+_LEAST_LINE = 30
 _PAGE_WORDS = frozenset({"page", "seite", "p", "of", "von", "de"})
 _ROMAN = frozenset("ivxlc")
 _LONGEST_NUMBER = 4
 _ROMAN_NUMBER = -1
 _AROUND_NUMBERS = "-–—|[]()·•.,:"
+
+Look = tuple[str, float]
+"""The words of a line, and the size of its letters."""
 
 Spot = tuple[str, float, int, int]
 """A text, the size of its letters, and where it is."""
@@ -53,19 +59,16 @@ def _kept(pages: Sequence[Page]) -> Iterator[list[Line]]:
         ]
 
 
-def _running(pages: Sequence[Page]) -> set[tuple[str, float]]:
-    """Return masks and sizes of lines in the margins of several pages."""
-    seen = defaultdict[tuple[str, float], set[int]](set)
+def _running(pages: Sequence[Page]) -> set[Look]:
+    """Return the looks of lines in the margins of several pages."""
+    seen = defaultdict[Look, set[int]](set)
     for page in pages:
         for line in page.lines:
             if _is_in_margin(line, page):
-                seen[_look(line)].add(line.page)
+                for look in _looks(line):
+                    seen[look].add(line.page)
     least = 2 if len(pages) <= _FEW_PAGES else _LEAST_PAGES
-    return {
-        look
-        for look, numbers in seen.items()
-        if len(numbers) >= least and look[0].strip("#")
-    }
+    return {look for look, numbers in seen.items() if len(numbers) >= least}
 
 
 def _stamps(pages: Sequence[Page]) -> set[Spot]:
@@ -88,22 +91,27 @@ def _is_in_margin(line: Line, page: Page) -> bool:
     return not _MARGIN < share < 1 - _MARGIN
 
 
-def _is_furniture(
-    line: Line, running: set[tuple[str, float]], numberings: set[int]
-) -> bool:
+def _is_furniture(line: Line, running: set[Look], numberings: set[int]) -> bool:
     number = _page_number(line.text)
     if number is None:
-        return _look(line) in running
+        return not running.isdisjoint(_looks(line))
     return number == _ROMAN_NUMBER or number - line.page in numberings
 
 
-def _look(line: Line) -> tuple[str, float]:
-    """Return the letters of *line*, with "#" for each number, and their size.
+def _looks(line: Line) -> Iterator[Look]:
+    """Yield what other lines look like that say the same on their pages.
 
-    A title is larger on the first page than above the others.
+    They have the same words, or all but a number that counts the pages. A title is
+    larger on the first page than above the others.
     """
-    words = _words(line.text)
-    return "".join("#" if _is_number(word) else word for word in words), line.size
+    words = ["#" if _is_roman(word) else word for word in _words(line.text)]
+    if all(word == "#" or word.isdecimal() for word in words):
+        return
+    yield " ".join(words), line.size
+    for place, word in enumerate(words):
+        if word.isdecimal() and len(word) <= _LONGEST_NUMBER:
+            ahead = f"#{int(word) - line.page}"
+            yield " ".join([*words[:place], ahead, *words[place + 1 :]]), line.size
 
 
 def _words(text: str) -> list[str]:
@@ -111,7 +119,11 @@ def _words(text: str) -> list[str]:
 
 
 def _is_number(word: str) -> bool:
-    return word.isdecimal() or _ROMAN.issuperset(word)
+    return word.isdecimal() or _is_roman(word)
+
+
+def _is_roman(word: str) -> bool:
+    return _ROMAN.issuperset(word)
 
 
 def _numberings(pages: Sequence[Page]) -> set[int]:
@@ -141,16 +153,51 @@ def _line_numbers(pages: Sequence[Page]) -> set[int]:
     """Return the columns of numbers that stand beside the lines of the pages."""
     counts = Counter[int]()
     for page in pages:
-        columns = defaultdict[int, list[int]](list)
+        columns = defaultdict[int, list[Line]](list)
         for line in page.lines:
             if _is_line_number(line):
-                columns[_column(line)].append(int(line.text))
-        for column, values in columns.items():
-            steps = sum(b - a in _NUMBER_STEPS for a, b in pairwise(values))
-            if steps >= max(_LEAST_NUMBERS, _LEAST_STEPS * len(values)):
-                counts[column] += len(values)
+                columns[_column(line)].append(line)
+        for column, numbers in columns.items():
+            if _count_up(numbers) and _number_text(numbers, page):
+                counts[column] += len(numbers)
     least = _LEAST_SHARE * sum(len(page.lines) for page in pages)
     return set(counts) if counts.total() >= least else set()
+
+
+def _count_up(numbers: Sequence[Line]) -> bool:
+    values = [int(line.text) for line in numbers]
+    steps = sum(b - a in _NUMBER_STEPS for a, b in pairwise(values))
+    return steps >= max(_LEAST_NUMBERS, _LEAST_STEPS * len(values))
+
+
+def _number_text(numbers: Sequence[Line], page: Page) -> bool:
+    """Whether *numbers* stand beside lines of text, and are no column of a table.
+
+    They are smaller than the text, or lines as long as those of prose stand beside them
+    and nothing above or below.
+    """
+    rows = defaultdict[int, list[Line]](list)
+    others = [line for line in page.lines if not _is_line_number(line)]
+    for line in others:
+        rows[_row(line)].append(line)
+    beside = [
+        max(row, key=lambda line: len(line.text))
+        for number in numbers
+        if (row := rows.get(_row(number)))
+    ]
+    if 2 * len(beside) < len(numbers):
+        return False
+    if median(n.size for n in numbers) < median(line.size for line in beside):
+        return True
+    left, right = min(n.left for n in numbers), max(n.right for n in numbers)
+    return median(len(line.text) for line in beside) >= _LEAST_LINE and not any(
+        line.left < right and line.right > left and not _is_in_margin(line, page)
+        for line in others
+    )
+
+
+def _row(line: Line) -> int:
+    return round(line.base / _GRID)
 
 
 def _is_line_number(line: Line) -> bool:

@@ -54,7 +54,11 @@ class LocalEncoder:
     def _embed(self, choose: Callable[[Any], Any], texts: Sequence[str]) -> Vectors:
         # The engine has one workspace, and its threads would get in each other's way.
         with self._lock:
-            return normalised(choose(self._model)([*map(embeddable, texts)]))
+            embed = choose(self._model)
+            try:
+                return normalised(embed([*map(embeddable, texts)]))
+            except (OSError, RuntimeError, ValueError, MemoryError) as error:
+                raise EncoderError(f"{PACKAGE} cannot embed: {error}") from error
 
     @cached_property
     def _model(self) -> Any:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from retrieval.arrays import Array, Floats, Ints
+from retrieval.arrays import Array, Bools, Floats, Ints
 from retrieval.errors import EncoderError, UnusableIndexError
 from retrieval.index.collection import Collection
 from retrieval.storage.array_folder import Stored, open_folder, write_folder
@@ -49,10 +49,20 @@ class Progress(NamedTuple):
 
 
 class Meaning:
-    """The vectors of all sentences of an index: those in *rows* of *vectors*."""
+    """The vectors of the sentences of an index: those in *rows* of *vectors*.
 
-    def __init__(self, encoder: Encoder, vectors: Quantised, rows: Ints) -> None:
+    Sentences that are not *known* have none yet; by default, all are.
+    """
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        vectors: Quantised,
+        rows: Ints,
+        known: Bools | None = None,
+    ) -> None:
         self.name = encoder.name
+        self._known = np.ones(len(rows), np.bool_) if known is None else known
         self._questions = encoder.questions
         self._vectors = vectors
         self._rows = rows
@@ -67,12 +77,28 @@ class Meaning:
         rows = np.array([distinct[text] for text in texts], np.int32)
         return cls(encoder, Quantised.of(encoder.passages([*distinct])), rows)
 
+    @property
+    def progress(self) -> Progress:
+        """How many sentences have vectors."""
+        return Progress(int(self._known.sum()), len(self._known))
+
+    def lacks(self, sentences: Sequence[int]) -> Bools:
+        """Return whether each of *sentences* has no vector yet."""
+        lacking: Bools = ~self._known[sentences]
+        return lacking
+
     def _similarities(self, question: str) -> Floats:
-        """Return the cosine of each sentence with *question*; raises EncoderError."""
+        """Return the cosine of each sentence with *question*; raises EncoderError.
+
+        Sentences without a vector get the average of the others, which is what tells
+        least about them.
+        """
         asked = self._questions([question])
         if asked.shape[1] != self._vectors.numbers.shape[1]:
             raise EncoderError("The vectors of questions have another length now")
         found = self._vectors.products(self._rows, Quantised.of(asked))
+        if not self._known.all():
+            found[~self._known] = found[self._known].mean()
         found.flags.writeable = False
         return found
 
@@ -99,15 +125,15 @@ class SavedMeaning:
         self._store = VectorStore(data_dir / "semantic", encoder.name)
         self._rows = self._store.path.with_suffix(".rows")
 
-    def open(self, collection: Collection) -> Meaning | None:
-        """Return the meaning of all sentences; None if some are not embedded yet."""
+    def open(self, collection: Collection, least: float = 1.0) -> Meaning | None:
+        """Return the meaning; None if less than the share *least* is embedded yet."""
         rows = self._saved_rows(collection)
         if rows is not None:
             return Meaning(self._encoder, self._store.read(()).vectors, rows)
         found = self._store.read([*map(key_of, passage_texts(collection))])
-        if not found.known.all():
+        if found.known.sum() < least * len(found.known):
             return None
-        return Meaning(self._encoder, found.vectors, found.rows)
+        return Meaning(self._encoder, found.vectors, found.rows, found.known)
 
     def progress(self, collection: Collection) -> Progress:
         """Return how many sentences of *collection* are embedded."""
@@ -135,11 +161,14 @@ class SavedMeaning:
         missing = {keys[place]: texts[place] for place in np.flatnonzero(~known)}
         done, total = len(texts) - len(missing), len(texts)
         report(done, total)
-        for start in range(0, len(missing), BATCH):
-            batch = [*missing][start : start + BATCH]
+        distinct = [*missing]
+        for start in range(0, len(distinct), BATCH):
+            batch = distinct[start : start + BATCH]
             self._store.append(batch, embed([missing[key] for key in batch]))
             report(min(total, done + start + len(batch)), total)
         found = self._store.read(keys)
+        if not found.known.all():
+            raise EncoderError("The length of the vectors has changed")
         self._save_rows(collection, found.rows)
         return Meaning(self._encoder, found.vectors, found.rows)
 
@@ -149,20 +178,21 @@ class SavedMeaning:
         except UnusableIndexError:
             return None
         rows = arrays["rows"]
-        is_same = facts == {"index": fingerprint(collection), "encoder": self._name}
-        # The file of vectors may have been removed since, or another begun.
-        are_there = rows.max(initial=-1) < len(self._store.read(()).vectors.scales)
-        return rows if is_same and are_there else None
+        return rows if facts == self._facts(collection, rows) else None
 
     def _save_rows(self, collection: Collection, rows: Ints) -> None:
-        facts = {"index": fingerprint(collection), "encoder": self._name}
+        facts = self._facts(collection, rows)
         # Without them the next start takes longer, but finds the same.
         with suppress(OSError), locked(self._store.path.with_suffix(".lock")):
             write_folder(self._rows, Stored({"rows": rows}, facts))
 
-    @property
-    def _name(self) -> str:
-        return self._encoder.name
+    def _facts(self, collection: Collection, rows: Ints) -> dict[str, object]:
+        return {
+            "index": fingerprint(collection),
+            "encoder": self._encoder.name,
+            # The file of vectors may have been removed since, or another begun.
+            "keys": self._store.checksum(rows),
+        }
 
 
 def fingerprint(collection: Collection) -> int:

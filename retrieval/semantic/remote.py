@@ -4,6 +4,8 @@ import logging
 import time
 import weakref
 from collections.abc import Sequence
+from concurrent.futures import Future
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -102,15 +104,34 @@ class RemoteEncoder:
 
     def _post(self, body: dict[str, Any], kind: str, seconds: float) -> httpx.Response:
         typed = {"input_type": kind} if self._takes_type else {}
-        try:
-            response = self._client.post(self._url, json=body | typed, timeout=seconds)
-            if typed and response.status_code in _REFUSALS:
-                self._takes_type = False
+        deadline = time.monotonic() + seconds
+        response = self._post_until(deadline, body | typed)
+        if typed and response.status_code in _REFUSALS:
+            response = self._post_until(deadline, body)
+            # There may be another reason to refuse.
+            self._takes_type = not response.is_success
+        return response
+
+    def _post_until(self, deadline: float, body: dict[str, Any]) -> httpx.Response:
+        """Return the response; one that is not complete by *deadline* is left."""
+        seconds = max(0.0, deadline - time.monotonic())
+        posted: Future[httpx.Response] = Future()
+
+        def post() -> None:
+            try:
+                # This limits only each wait for some bytes, not all of them.
                 response = self._client.post(self._url, json=body, timeout=seconds)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            except Exception as error:
+                posted.set_exception(error)
+            else:
+                posted.set_result(response)
+
+        Thread(target=post, daemon=True).start()
+        try:
+            return posted.result(seconds)
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             # Its text may hold the address with a password.
             raise self._away(type(error).__name__) from None
-        return response
 
     def _away(self, reason: str) -> EncoderError:
         return EncoderError(f"The embeddings server {self._host} is away: {reason}")

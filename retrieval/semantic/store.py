@@ -3,12 +3,14 @@
     folder/<hash of the encoder's name>.vectors    a record for each text
 
 A record is written as a whole or, when its writer dies, in part at the end of the file,
-where the next writer cuts it off. So embedding goes on where it was interrupted.
+where the next writer cuts it off. So embedding goes on where it was interrupted. A file
+whose vectors have another length is begun anew.
 """
 
 import os
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,6 +59,13 @@ class VectorStore:
         rows = order[places].astype(np.int32)
         return Found(vectors, rows, held[places] == wanted)
 
+    def checksum(self, rows: Ints) -> int | None:
+        """Return a checksum of the keys in *rows*; None if there are not so many."""
+        keys = self._records()["key"]
+        if rows.max(initial=-1) >= len(keys):
+            return None
+        return zlib.crc32(keys[rows].tobytes())
+
     def append(self, keys: Sequence[bytes], vectors: Vectors) -> None:
         """Add vectors; raises UnwritableLibraryError if they cannot be saved."""
         try:
@@ -72,32 +81,42 @@ class VectorStore:
         records["key"] = np.frombuffer(b"".join(keys), np.uint64)
         records["scale"], records["numbers"] = quantised.scales, quantised.numbers
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with locked(self._folder / "lock"), self.path.open("ab") as file:
-            size = file.tell()
-            if not size:
-                file.write(_head(vectors.shape[1]))
-            elif torn := (size - _HEAD_BYTES) % records.dtype.itemsize:
-                file.truncate(size - torn)
-            file.write(records.tobytes())
-            file.flush()
-            os.fsync(file.fileno())
+        with locked(self._folder / "lock"):
+            self._begin(_head(vectors.shape[1]))
+            with self.path.open("ab") as file:
+                size = file.tell()
+                if torn := (size - _HEAD_BYTES) % records.dtype.itemsize:
+                    file.truncate(size - torn)
+                file.write(records.tobytes())
+                file.flush()
+                os.fsync(file.fileno())
+
+    def _begin(self, head: bytes) -> None:
+        """Begin a new file, unless there is one that begins with *head*."""
+        with suppress(FileNotFoundError), self.path.open("rb") as file:
+            if file.read(_HEAD_BYTES) == head:
+                return
+        # Others may have mapped the old file, which must keep its length.
+        self.path.unlink(missing_ok=True)
+        self.path.write_bytes(head)
 
     def _records(self) -> Records:
         """Map the whole records of the file; none if there are none."""
         try:
-            size = self.path.stat().st_size
-            with self.path.open("rb") as file:
-                head = file.read(_HEAD_BYTES)
+            file = self.path.open("rb")
         except FileNotFoundError:
             return np.zeros(0, _layout(1))
-        dimensions = int.from_bytes(head[-4:], "little")
-        if head != _head(dimensions):
-            return np.zeros(0, _layout(1))
-        layout = _layout(dimensions)
-        count = (size - _HEAD_BYTES) // layout.itemsize
-        if not count:
-            return np.zeros(0, layout)
-        return np.memmap(self.path, layout, "r", _HEAD_BYTES, (count,))
+        with file:
+            head = file.read(_HEAD_BYTES)
+            dimensions = int.from_bytes(head[-4:], "little")
+            if head != _head(dimensions):
+                return np.zeros(0, _layout(1))
+            layout = _layout(dimensions)
+            size = os.fstat(file.fileno()).st_size
+            count = (size - _HEAD_BYTES) // layout.itemsize
+            if not count:
+                return np.zeros(0, layout)
+            return np.memmap(file, layout, "r", _HEAD_BYTES, (count,))
 
 
 _MAGIC = b"vectors1"

@@ -25,7 +25,7 @@ from retrieval.arrays import Array, Arrays
 from retrieval.errors import UnusableIndexError
 
 # Raise it with every change of the layout, so that older folders are rejected.
-FORMAT = 7
+FORMAT = 8
 
 MANIFEST = "manifest.json"
 _CHUNK_BYTES = 1 << 20

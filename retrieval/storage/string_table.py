@@ -1,9 +1,10 @@
 """Sequences over saved arrays whose items are created on access."""
 
+import mmap
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import TypeVar, overload
+from typing import IO, TypeVar, overload
 
 import numpy as np
 
@@ -61,7 +62,7 @@ class StringTable(Lazy[str]):
 
     def find(self, text: str) -> Iterator[int]:
         """Yield the numbers of the strings equal to *text*, ascending."""
-        key = _encoded(text)
+        key = encoded(text)
         checksum = zlib.crc32(key)
         # A key of another dtype would make NumPy convert the whole array.
         place = int(self.checksums.searchsorted(np.uint64(checksum << _NUMBER_BITS)))
@@ -73,33 +74,64 @@ class StringTable(Lazy[str]):
                 yield number
             place += 1
 
-    def _string(self, number: int) -> str:
+    def encoded(self, number: int) -> bytes:
+        """Return a string as it is stored; raises UnusableIndexError if damaged."""
         data = self._at(number)
         entry = np.uint64(zlib.crc32(data) << _NUMBER_BITS | number)
         place = self.checksums.searchsorted(entry)
         if place == len(self) or self.checksums[place] != entry:
             raise UnusableIndexError(f"The index is damaged in string {number}")
-        return data.decode("utf-8", "surrogatepass")
+        return data
+
+    def _string(self, number: int) -> str:
+        return self.encoded(number).decode("utf-8", "surrogatepass")
 
     def _at(self, number: int) -> bytes:
         return self._bytes[self._ends[number] : self._ends[number + 1]].tobytes()
 
 
+class StringTableBuilder:
+    """Collects encoded strings in *file*, or in memory without one."""
+
+    def __init__(self, file: IO[bytes] | None = None) -> None:
+        self._file = file
+        self._data = bytearray()
+        self._ends = [0]
+        self._checksums: list[int] = []
+
+    def add(self, data: bytes) -> None:
+        """Add a string that was `encoded` to *data*."""
+        if self._file:
+            self._file.write(data)
+        else:
+            self._data += data
+        self._ends.append(self._ends[-1] + len(data))
+        self._checksums.append(zlib.crc32(data))
+
+    def to_arrays(self, name: str) -> dict[str, Array]:
+        """Return the arrays of a `StringTable`; a file is mapped, not read."""
+        numbers = np.arange(len(self._checksums), dtype=np.uint64)
+        index = np.array(self._checksums, np.uint64) << _NUMBER_BITS | numbers
+        return {
+            f"{name}_bytes": np.frombuffer(self._buffer(), np.uint8),
+            f"{name}_ends": np.array(self._ends, np.int64),
+            f"{name}_index": np.sort(index),
+        }
+
+    def _buffer(self) -> bytearray | mmap.mmap:
+        # An empty file cannot be mapped.
+        if not self._file or not self._ends[-1]:
+            return self._data
+        self._file.flush()
+        return mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
 def string_arrays(strings: Iterable[str], name: str) -> dict[str, Array]:
     """Return the arrays of a `StringTable` of *strings*."""
-    # One after another: there may be as much of them as fits into memory once.
-    data, ends, checksums = bytearray(), [0], []
-    for encoded in map(_encoded, strings):
-        data += encoded
-        ends.append(len(data))
-        checksums.append(zlib.crc32(encoded))
-    numbers = np.arange(len(checksums), dtype=np.uint64)
-    index = np.array(checksums, np.uint64) << _NUMBER_BITS | numbers
-    return {
-        f"{name}_bytes": np.frombuffer(data, np.uint8),
-        f"{name}_ends": np.array(ends, np.int64),
-        f"{name}_index": np.sort(index),
-    }
+    builder = StringTableBuilder()
+    for string in strings:
+        builder.add(encoded(string))
+    return builder.to_arrays(name)
 
 
 def positions(ordered: Integers, wanted: Integers) -> tuple[Longs, Bools]:
@@ -113,6 +145,7 @@ def positions(ordered: Integers, wanted: Integers) -> tuple[Longs, Bools]:
     return places[found], found
 
 
-def _encoded(text: str) -> bytes:
+def encoded(text: str) -> bytes:
+    """Return *text* in UTF-8, as it is stored."""
     # Text that was decoded wrongly may contain a lone surrogate.
     return text.encode("utf-8", "surrogatepass")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.data_folder import make_private
+from bot.data_folder import check_apart, make_private
 from bot.errors import SettingsError
 from tests.bot_process import running_bot
 from tests.programs import BOT, ROOT, environment
@@ -36,6 +36,7 @@ KEPT = (
     "inbox-1000.replica-1",
     "library/lock",
     "library/generation-1/postings.npy",
+    "uploads/0123456789abcdef/old",
 )
 
 
@@ -55,7 +56,7 @@ def open_folder(tmp_path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
         path.chmod(0o644)
-    for path in (folder, folder / "library", folder / "library/generation-1"):
+    for path in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
         path.chmod(0o755)
     return folder
 
@@ -212,3 +213,11 @@ def test_the_unit_keeps_the_folder_to_its_user() -> None:
 
     assert "StateDirectoryMode=0700" in unit
     assert "UMask=0077" in unit
+
+
+@pytest.mark.parametrize("data_dir", ["articles", "articles/data"])
+def test_a_folder_among_the_articles_is_refused(tmp_path: Path, data_dir: str) -> None:
+    with pytest.raises(SettingsError, match=r"lies in .*, the folder of the articles"):
+        check_apart(tmp_path / "articles", tmp_path / data_dir)
+
+    check_apart(tmp_path / "articles", tmp_path / "articles-data")

@@ -139,6 +139,29 @@ async def test_a_name_in_the_file_that_is_nearly_a_setting_is_to_be_corrected(
     assert (await found())["settings"].remedy == remedy
 
 
+async def test_a_data_folder_among_the_articles_is_to_be_changed() -> None:
+    assert (await found(articles_dir="."))["disk"].remedy == "set another DATA_DIR"
+
+
+async def test_a_data_folder_that_cannot_be_one_is_to_be_changed() -> None:
+    write("data", "a file")
+
+    assert (await found())["disk"].text == "DATA_DIR='data' cannot be written"
+
+
+async def test_synonyms_that_are_none_are_to_be_corrected() -> None:
+    write("seeds/synonyms.txt", "alone\n")
+
+    assert (await found())["synonyms"].remedy == "correct that line"
+
+
+async def test_an_embeddings_server_that_is_away_is_named() -> None:
+    meaning = (await found(semantic_url="http://127.0.0.1:9/v1"))["meaning"]
+
+    assert "127.0.0.1:9" in meaning.text
+    assert meaning.remedy
+
+
 def test_the_command_prints_what_is_to_be_done_and_ends_with_2(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("ARTICLE_DIR=news\n")
 

@@ -67,6 +67,23 @@ def test_a_check_says_the_same_and_changes_nothing(
     assert checked.stderr == "Left out picture.png: files of this kind are not read\n"
 
 
+def test_a_check_names_what_is_damaged_in_articles_and_sources(
+    tmp_path: Path, articles: Path
+) -> None:
+    text = "Łódź is a city. ".encode() * 30 + b"\xff"
+    (articles / "pets.txt").write_bytes(text)
+    (articles / "sources.tsv").write_text("pets.txt\t\tsome day\n")
+    bot("index", cwd=tmp_path)
+
+    checked = bot("index", "--check", cwd=tmp_path)
+
+    assert checked.stderr.splitlines() == [
+        "Left out picture.png: files of this kind are not read",
+        "sources.tsv, line 1: left out some day",
+        "pets.txt: some of its characters are damaged",
+    ]
+
+
 def test_a_check_finds_what_is_missing_or_damaged(
     tmp_path: Path, articles: Path
 ) -> None:
@@ -156,7 +173,9 @@ def test_a_pipe_instead_of_synonyms_is_named_in_one_line(
 
 
 def test_without_articles_it_says_what_to_do(tmp_path: Path) -> None:
-    done = bot("index", "--articles", str(tmp_path), cwd=tmp_path)
+    (tmp_path / "empty").mkdir()
+
+    done = bot("index", "--articles", "empty", cwd=tmp_path)
 
     assert done.returncode == 2
     assert "put .docx, " in done.stderr

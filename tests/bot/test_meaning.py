@@ -1,18 +1,23 @@
 import subprocess
-import threading
+from collections.abc import Sequence
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from bot.articles import open_retriever
 from bot.errors import SettingsError
-from bot.meaning import embed_in_background, encoder_of
+from bot.meaning import Embedding, encoder_of
 from bot.settings import Settings, read_settings
-from retrieval import Library
+from retrieval import EncoderError, Library, Retriever
+from retrieval.semantic.encoder import Encoder, Vectors
+from retrieval.semantic.meaning import Progress
 from tests.encoders import WordEncoder
 from tests.programs import BOT, environment
 
 PETS = "Pets\n\nDogs bark at night.\n\nCats sleep by day.\n\nFish never sleep at all.\n"
+PATIENCE = 60.0
+"""How many seconds a test waits for another thread at most."""
 
 
 @pytest.fixture
@@ -55,31 +60,129 @@ def test_a_wrong_setting_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         read_settings()
 
 
+class HeldEncoder(WordEncoder):
+    """Embeds no passages before *may_embed* is set, and fails *failures* times."""
+
+    def __init__(self, failures: int = 0) -> None:
+        super().__init__({"puppies": "dogs", "noisy": "bark"})
+        self.has_begun = Event()
+        self.may_embed = Event()
+        self.failures = failures
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        self.has_begun.set()
+        self.may_embed.wait()
+        if self.failures:
+            self.failures -= 1
+            raise EncoderError("The server is away")
+        return super().passages(texts)
+
+
+def embedding_with(encoder: Encoder, folder: Path) -> tuple[Embedding, Event]:
+    """Return an embedding, and what it sets when a retriever is ready."""
+    embedding, is_ready = Embedding(encoder, folder), Event()
+    embedding.when_ready = is_ready.set
+    return embedding, is_ready
+
+
+def opened(articles: Path, data_dir: Path) -> Retriever:
+    Library(data_dir).refresh(articles)
+    return open_retriever(articles, data_dir)
+
+
 def test_a_retriever_searches_by_meaning_once_its_sentences_are_embedded(
     articles: Path, tmp_path: Path
 ) -> None:
-    Library(tmp_path).refresh(articles)
-    retriever = open_retriever(articles, tmp_path)
-    encoder = WordEncoder({"puppies": "dogs", "noisy": "bark"})
-    may_embed = threading.Event()
-    embed = encoder.passages
+    retriever = opened(articles, tmp_path)
+    encoder = HeldEncoder()
+    embedding, is_ready = embedding_with(encoder, tmp_path)
 
-    def wait_and_embed(texts: list[str]) -> object:
-        may_embed.wait()
-        return embed(texts)
-
-    encoder.passages = wait_and_embed  # type: ignore[method-assign, assignment]
-    thread = embed_in_background(retriever, encoder, tmp_path, threads=1)
+    embedding.begin(retriever)
     before = retriever.answer("puppies noisy")
-    may_embed.set()
-    thread.join()
+    encoder.may_embed.set()
+    assert is_ready.wait(PATIENCE)
     after = retriever.answer("puppies noisy")
 
     assert not before.excerpts
     assert after.excerpts[0].text == "Dogs bark at night."
     assert after.is_by_meaning
-    assert retriever.embedded
-    assert retriever.embedded.is_complete
+    assert retriever.embedded == Progress(3, 3)
+
+
+def test_a_retriever_whose_sentences_are_known_searches_by_meaning_at_once(
+    articles: Path, tmp_path: Path
+) -> None:
+    encoder = HeldEncoder()
+    encoder.may_embed.set()
+    embedding, is_ready = embedding_with(encoder, tmp_path)
+    embedding.begin(opened(articles, tmp_path))
+    assert is_ready.wait(PATIENCE)
+
+    again = open_retriever(articles, tmp_path)
+    embedding.begin(again)
+
+    assert again.answer("puppies noisy").is_by_meaning
+    assert again.embedded == Progress(3, 3)
+
+
+def test_a_new_sentence_leaves_the_others_searched_by_meaning(
+    articles: Path, tmp_path: Path
+) -> None:
+    more = "".join(f"Number {n} is a number.\n\n" for n in range(20))
+    articles.joinpath("more.txt").write_text(more, encoding="utf-8")
+    encoder = HeldEncoder()
+    encoder.may_embed.set()
+    embedding, is_ready = embedding_with(encoder, tmp_path)
+    embedding.begin(opened(articles, tmp_path))
+    assert is_ready.wait(PATIENCE)
+    encoder.may_embed.clear()
+
+    articles.joinpath("new.txt").write_text("Birds sing.\n", encoding="utf-8")
+    retriever = opened(articles, tmp_path)
+    embedding.begin(retriever)
+
+    assert retriever.embedded == Progress(23, 24)
+    assert retriever.answer("puppies noisy").is_by_meaning
+    assert retriever.answer("Birds sing").excerpts[0].text == "Birds sing."
+    encoder.may_embed.set()
+
+
+def test_an_outdated_retriever_is_embedded_no_further(
+    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.semantic.meaning.BATCH", 1)
+    encoder = HeldEncoder()
+    embedding, is_ready = embedding_with(encoder, tmp_path)
+    embedding.begin(opened(articles, tmp_path))
+    assert encoder.has_begun.wait(PATIENCE)
+
+    articles.joinpath("pets.txt").write_text("Birds sing.\n", encoding="utf-8")
+    retriever = opened(articles, tmp_path)
+    embedding.begin(retriever)
+    encoder.may_embed.set()
+    assert is_ready.wait(PATIENCE)
+
+    assert [text.split(": ")[1] for text in encoder.embedded] == [
+        "Dogs bark at night.",
+        "Birds sing.",
+    ]
+    assert retriever.embedded == Progress(1, 1)
+
+
+def test_a_server_that_comes_back_gets_the_sentences_again(
+    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.meaning.SHORTEST", 0.0)
+    encoder = HeldEncoder(failures=2)
+    encoder.may_embed.set()
+    embedding, is_ready = embedding_with(encoder, tmp_path)
+    retriever = opened(articles, tmp_path)
+
+    embedding.begin(retriever)
+
+    assert is_ready.wait(PATIENCE)
+    assert encoder.failures == 0
+    assert retriever.answer("puppies noisy").is_by_meaning
 
 
 def test_index_embeds_and_says_so(articles: Path) -> None:

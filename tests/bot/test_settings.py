@@ -2,6 +2,7 @@ import os
 from pathlib import Path
 
 import pytest
+from pydantic import HttpUrl, SecretStr
 from telegram.constants import ChatID
 
 from bot.errors import SettingsError
@@ -268,3 +269,21 @@ def test_a_password_in_the_address_of_an_engine_is_refused_and_not_shown(
         read_settings()
 
     assert "hunter2" not in str(raised.value)
+
+
+def test_the_log_hides_the_password_of_the_embeddings_server() -> None:
+    settings = Settings(
+        telegram_bot_token=SecretStr(TOKEN),
+        semantic_url=HttpUrl("https://me:pass%2Dword@example.org/v1"),
+    )
+
+    assert {"pass%2Dword", "pass-word"} <= {*settings.secrets()}
+
+
+def test_a_key_as_short_as_a_part_of_a_word_is_not_hidden_everywhere() -> None:
+    token = SecretStr(TOKEN)
+    short = Settings(telegram_bot_token=token, semantic_key=SecretStr("key"))
+    long = Settings(telegram_bot_token=token, semantic_key=SecretStr("keys"))
+
+    assert "key" not in short.secrets()
+    assert "keys" in long.secrets()

@@ -1,10 +1,11 @@
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.uploads import safe_name
+from bot.uploads import MOST_KEPT, Uploads, safe_name
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,123 @@ def test_any_name_is_that_of_a_file_in_the_folder(name: str) -> None:
     assert safe.isprintable()
     assert len(safe.encode()) <= 255
     assert safe_name(safe) == safe
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def uploads(articles: Path, tmp_path: Path) -> Uploads:
+    return Uploads(articles, tmp_path / "data")
+
+
+def texts(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("before", [{}, {"bees.txt": "old"}])
+def test_what_is_added_and_undone_twice_is_done_once(
+    uploads: Uploads, articles: Path, before: dict[str, str]
+) -> None:
+    for name, text in before.items():
+        (articles / name).write_text(text)
+    token = uploads.keep("bees.txt", b"new")
+
+    uploads.add(token)
+    uploads.add(token)
+    assert texts(articles) == {"bees.txt": "new"}
+
+    assert uploads.undo(token)
+    assert uploads.undo(token)
+    assert texts(articles) == before
+
+
+@pytest.mark.parametrize("before", [{}, {"bees.txt": "old"}])
+@pytest.mark.parametrize("step", range(1, 11))
+def test_what_is_cut_short_can_be_repeated_and_undone(
+    uploads: Uploads,
+    articles: Path,
+    before: dict[str, str],
+    step: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, text in before.items():
+        (articles / name).write_text(text)
+    token = uploads.keep("bees.txt", b"new")
+    steps = iter(range(1, 100))
+    whole = {name: getattr(Path, name) for name in ("replace", "unlink", "write_text")}
+
+    def until_killed(name: str) -> None:
+        def act(self: Path, *args: str, **options: bool) -> object:
+            if next(steps) == step:
+                raise KeyboardInterrupt
+            return whole[name](self, *args, **options)
+
+        monkeypatch.setattr(Path, name, act)
+
+    for name in whole:
+        until_killed(name)
+    for act in (uploads.add, uploads.undo):
+        try:
+            act(token)
+        except KeyboardInterrupt:
+            assert act(token) is not False
+    monkeypatch.undo()
+
+    assert texts(articles) == before
+
+
+def test_what_has_changed_since_is_not_undone(uploads: Uploads, articles: Path) -> None:
+    first, second = uploads.keep("a.txt", b"1"), uploads.keep("a.txt", b"2")
+    uploads.add(first)
+    uploads.add(second)
+
+    assert not uploads.undo(first)
+    assert texts(articles) == {"a.txt": "2"}
+    assert uploads.undo(second)
+    assert uploads.undo(first)
+    assert texts(articles) == {}
+
+
+def test_a_removal_is_not_undone_over_a_later_file(
+    uploads: Uploads, articles: Path
+) -> None:
+    (articles / "a.txt").write_text("1")
+    token = uploads.remove("a.txt")
+    (articles / "a.txt").write_text("2")
+
+    assert not uploads.undo(token)
+    assert texts(articles) == {"a.txt": "2"}
+
+
+def test_a_copy_that_fails_leaves_nothing_among_the_articles(
+    uploads: Uploads, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = uploads.keep("a.txt", b"1")
+
+    def half(_: Path, target: Path) -> None:
+        target.write_bytes(b"")
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(shutil, "copyfile", half)
+    with pytest.raises(OSError, match="full"):
+        uploads.add(token)
+
+    assert texts(articles) == {}
+
+
+def test_the_latest_uploads_are_kept_whatever_the_time(
+    uploads: Uploads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens = [uploads.keep("a.txt", b"1") for _ in range(MOST_KEPT)]
+    monkeypatch.setattr("time.time", lambda: 1e12)
+    assert all(map(uploads.name, tokens))
+
+    last = uploads.keep("a.txt", b"1")
+
+    assert uploads.name(last)
+    assert sum(uploads.name(token) is not None for token in tokens) == MOST_KEPT - 1

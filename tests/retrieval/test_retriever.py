@@ -295,6 +295,12 @@ def test_version_tells_articles_apart_and_not_retrievers() -> None:
     assert set("".join(versions)) <= set("0123456789abcdef")
 
 
+def test_version_tells_a_renamed_article() -> None:
+    one, other = (Retriever([Article(name, "Dogs.")]) for name in ("a", "b"))
+
+    assert one.version != other.version
+
+
 def test_version_tells_where_one_part_ends_and_the_next_begins() -> None:
     one = Retriever([Article("a", "bc"), Article("d", "e")])
     other = Retriever([Article("ab", "c"), Article("d", "e")])
@@ -514,3 +520,13 @@ def test_a_word_that_no_article_has_finds_those_that_look_like_it() -> None:
     name, text = first_excerpt("how do i complain", rules=rules, other=OTHER_RULES)
 
     assert (name, text[:7]) == ("rules", "Talk to")
+
+
+def test_words_are_near_each_other_across_the_ends_of_sentences() -> None:
+    far = "Owls hoot. " * 9
+    retriever = Retriever([Article("a.txt", f"It is dark. Seas rise.\n{far}Seas!")])
+
+    [near] = retriever.sentences_near("dark. Seas", 10)
+    assert near.text == "It is dark."
+    assert retriever.sentences_near("dark xyzzy", 10) == [near]
+    assert retriever.sentences_near("xyzzy", 10) == []

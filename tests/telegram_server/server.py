@@ -167,10 +167,13 @@ class TelegramServer:
         content: bytes,
         *,
         size: int | None = None,
+        caption: str = "",
         user_id: int = USER_ID,
     ) -> Message:
         """Let a user send a file to the bot; its *size* may be another than it has."""
         document = self.files.document(name, content, size=size)
+        if caption:
+            document["caption"] = caption
         return self._receive(user_id, user_id, document)
 
     def edit(self, message: Message, text: str) -> None:
@@ -204,6 +207,15 @@ class TelegramServer:
         pressed = self.chats.find(message.chat.id, message.message_id)
         assert pressed
         query = self.callback_queries.create(self._user(user_id), pressed, data)
+        self.updates.put("callback_query", query)
+        return str(query["id"])
+
+    def forge_tap(self, message: Message, data: str, *, user_id: int = USER_ID) -> str:
+        """Let a user's own program press a button that is not there."""
+        pressed = self.chats.find(message.chat.id, message.message_id)
+        assert pressed
+        user = self._user(user_id)
+        query = self.callback_queries.create(user, pressed, data, forged=True)
         self.updates.put("callback_query", query)
         return str(query["id"])
 

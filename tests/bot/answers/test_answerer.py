@@ -77,3 +77,19 @@ def test_every_example_is_answered_for_sure(records: Records, language: str) -> 
     for question in chosen:
         found = answering.find(Question(question), in_group=False)
         assert found.confidence == "high", question
+
+
+@pytest.mark.parametrize(
+    "name",
+    ['the "new" shop.txt', "folder/" + "long name " * 14 + ".txt"],
+    ids=["quotation marks", "long"],
+)
+def test_an_article_of_any_name_is_searched_alone(records: Records, name: str) -> None:
+    asked = Question("When does the shop open?", (), name)
+    others = [Article(f"{n}.txt", "The shop does open at ten.") for n in range(100)]
+    shop = Article(name, "Then we open.")
+    answering = Answering(Retriever([shop, *others]), records, k=3)
+    found = answering.find(asked, in_group=False)
+
+    assert [excerpt.source for excerpt in found.quotes(0)] == [name]
+    assert found.answers[0].unused == ()

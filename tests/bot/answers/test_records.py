@@ -17,7 +17,10 @@ from bot.answers.records import (
     QUESTION_LENGTH,
     Records,
     Stats,
+    Waiting,
 )
+from bot.answers.records_schema import UPGRADES
+from bot.database import open_database
 from bot.errors import SettingsError
 from tests.databases import damage, layout_of, make_database, query, version_of
 
@@ -193,7 +196,7 @@ def test_records_of_an_older_version_are_upgraded_and_keep_all(
         assert records.claim("album", 7)
         query(file, "DELETE FROM notes WHERE name = 'key'")
         assert [query(file, f"SELECT * FROM {table}") for table in tables] == before
-        assert version_of(file) == 3
+        assert version_of(file) == len(UPGRADES)
 
 
 def test_an_upgrade_cuts_long_questions_and_wipes_what_was_deleted(
@@ -375,3 +378,17 @@ def test_records_of_an_older_version_without_their_key_are_noticed(
     Records(tmp_path, BOT).close()
 
     assert "The file key in DATA_DIR is not the one" in caplog.text
+
+
+def test_what_was_waited_for_before_articles_were_kept_is_still_waited_for(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "records.sqlite3"
+    open_database(file, UPGRADES[:3], synchronous="NORMAL").close()
+    waiting = Waiting(USER, "Atlantis?", "de")
+    values = f"2, 'p', {USER}, 'Atlantis?', '{waiting.code}', 'de', {BOT}"
+    query(file, f"INSERT INTO waiting VALUES ({values})")
+
+    with closing(Records(tmp_path, BOT, now=lambda: 3.0)) as records:
+        assert records.waiting() == [waiting]
+        assert records.take_waiting(USER, waiting.code)

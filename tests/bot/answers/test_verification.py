@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.answers.verification import verify, words_in
 from retrieval import Article, Retriever
+from tests.effort import ends_soon, needs_cpu_limit
 from tests.strategies import texts
 
 DOGS = Article(
@@ -49,6 +50,47 @@ def test_what_differs_is_marked_on_both_sides() -> None:
     text = verdict.excerpt.text
     assert [text[start:end] for start, end in verdict.excerpt.matches] == ["don’t"]
     assert verdict.added == ("do", "nice")
+
+
+def test_what_follows_the_sentence_is_left_out_unless_the_quotation_has_it() -> None:
+    verdict = verify("Dogs bark all night long", Retriever([DOGS]))
+
+    assert verdict.excerpt
+    assert verdict.excerpt.text == "Dogs bark at night."
+
+
+def test_a_quotation_is_found_among_many_sentences_with_its_words() -> None:
+    others = [
+        Article(f"{n}.txt", "Near sea, of the sea. Sea is dark.") for n in range(50)
+    ]
+    here = Article(
+        "here.txt", "The coast of the sea near us is dark. Sea and wind rise."
+    )
+    verdict = verify("of the sea near", Retriever([*others, here]))
+
+    assert verdict.is_verbatim
+    assert verdict.excerpt
+    assert verdict.excerpt.source == "here.txt"
+
+
+@needs_cpu_limit
+def test_words_repeated_in_a_table_and_a_text_are_little_work() -> None:
+    table = "| a | b |\n| --- | --- |\n" + "| yes | no |\n" * 400
+    retriever = Retriever([Article("table.md", table)])
+
+    assert ends_soon(lambda: verify("yes no yes " * 372, retriever))
+
+
+def test_a_difference_late_in_a_long_quotation_is_marked() -> None:
+    words = [f"word{number}" for number in range(400)]
+    retriever = Retriever([Article("long.txt", " ".join(words) + ".")])
+
+    verdict = verify(" ".join([*words[:300], "other", *words[301:]]), retriever)
+
+    assert verdict.excerpt
+    [(start, end)] = verdict.excerpt.matches
+    assert verdict.excerpt.text[start:end] == "word300"
+    assert verdict.added == ("other",)
 
 
 @pytest.mark.parametrize("text", ["", "?!", "the moon is made of cheese"])

@@ -209,14 +209,21 @@ def test_a_shortened_excerpt_is_short_and_a_slice(excerpt: Excerpt, most: int) -
     st.integers(0, 10**6),
     st.integers(0, 10**6),
     st.sampled_from(["", person_checksum(1)]),
+    st.sampled_from(["", "0a1b2c"]),
     st.integers(1, 10**6),
     languages,
 )
 def test_a_button_brings_back_what_it_carries(
-    action: Action, page: int, item: int, asker: str, steps: int, language: str
+    action: Action,
+    page: int,
+    item: int,
+    asker: str,
+    shown: str,
+    steps: int,
+    language: str,
 ) -> None:
     strings = LANGUAGES[language]
-    press = Press(action, "0123abcd", "f" * 8, page, item, item, asker)
+    press = Press(action, "0123abcd", "f" * 8, page, item, item, asker, shown)
 
     assert read_press(press.data()) == press
     check_inline_keyboard(reading_buttons(press, steps, strings).to_dict())

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from telegram import Message
 
+from bot.answers.records import Records
+from bot.answers.regression import changed
 from bot.chat.keyboards import Action, Press, read_press
 from bot.chat.profile import FOR_ADMINS, IN_GROUPS, IN_PRIVATE
 from bot.locales.choice import LANGUAGES
-from retrieval import Article
+from retrieval import Article, Retriever
+from tests.encoders import WordEncoder
 from tests.player import PEOPLE, Player
 from tests.telegram_server import ApiError, TelegramServer
 
@@ -159,6 +162,35 @@ async def test_buttons_of_another_format_are_too_old(player: Player, data: str) 
 
     assert notice == LANGUAGES["en"].button_outdated
     assert calls(player, "editMessageText") == 0
+
+
+BARKING = [
+    Article(name="dogs.txt", text="Dogs bark at night.\n"),
+    Article(name="noise.txt", text="The nightly noise is a matter for the mayor.\n"),
+]
+
+
+@pytest.mark.parametrize("place", [(0, 0), (-1, -1)])
+async def test_a_button_never_acts_on_an_excerpt_that_was_not_shown(
+    player: Player, place: tuple[int, int]
+) -> None:
+    player.articles = BARKING
+    await player.start()
+    message = await answer_to(player, "nightly noise?")
+    assert message.text
+    assert "mayor" in message.text
+    assert message.reply_markup
+    row, column = place
+    button = message.reply_markup.inline_keyboard[row][column]
+    player.encoder = WordEncoder({"nightly": "dogs", "noise": "bark", "noise?": "bark"})
+    await player.start()
+
+    notice = await press(player, message, str(button.callback_data))
+
+    assert notice == LANGUAGES["en"].answer_changed
+    stored = player.telegram.chats.find(message.chat.id, message.message_id)
+    assert stored
+    assert "Dogs bark" in stored["text"]
 
 
 async def test_tapping_what_is_shown_already_is_no_error(player: Player) -> None:
@@ -387,7 +419,57 @@ def test_data_of_a_button_is_short() -> None:
         item=10**10 - 1,
         step=10**7 - 1,
         asker="f" * 8,
+        shown="f" * 6,
     )
 
     assert len(press.data()) <= 64
     assert read_press(press.data()) == press
+
+
+async def test_an_articles_own_line_does_not_scope_the_next_question(
+    player: Player,
+) -> None:
+    storks = Article("storks.txt", "Storks nest on roofs.\n\nOnly in: storks.txt")
+    player.articles = [storks, Article("honey.txt", "Honey 🐝 keeps for years.")]
+    await player.start()
+    await player.see("User: Where do storks nest?")
+    assert "Only in: storks.txt" in (player.telegram.sent[-1].text or "").split("\n")
+    await player.see("User (to the bot): How long does honey keep?")
+    answer = player.telegram.sent[-1].text or ""
+
+    assert "for years" in answer
+    assert "Only in" not in answer
+
+
+async def test_an_article_that_is_gone_scopes_no_question(player: Player) -> None:
+    player.articles = [Article("storks.txt", "Storks nest on roofs.")]
+    await player.start()
+    await player.see("User: Where do storks nest?")
+    await player.see("User taps [Context]")
+    await player.see("User taps [Ask this article]")
+    player.articles = [Article("honey.txt", "Honey keeps for years.")]
+    await player.start()
+    await player.see("User (to the bot): How long does honey keep?")
+    answer = player.telegram.sent[-1].text or ""
+
+    assert "for years" in answer
+
+
+async def test_a_follow_up_that_an_admin_likes_is_found_again_by_a_check(
+    player: Player,
+) -> None:
+    crafts = "Coats are sewn", "Letters are sorted", "Bowls are turned", "Rugs are tied"
+    others = [Article(f"{craft}.txt", f"{craft} by hand.") for craft in crafts]
+    player.articles = [*player.articles, *others]
+    await player.start()
+    await player.see("Admin: Who picks the coffee?")
+    await player.see("Admin taps [Context]")
+    await player.see("Admin taps [Ask this article]")
+    await player.see("Admin (to the bot): Who picks the ripe ones?")
+    await player.see("Admin (to the bot): by hand?")
+    assert "Searched with: ripe, ones" in (player.telegram.sent[-1].text or "")
+    await player.see("Admin taps [👍]")
+
+    with closing(Records(player.folder, 1000)) as records:
+        [liked] = records.liked_by([PEOPLE["Admin"]])
+    assert list(changed([liked], Retriever(player.articles), k=1)) == []

@@ -5,21 +5,49 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from telegram import Bot
 
+from bot.answers.answerer import Answering
 from bot.answers.records import MOST_WAITING, Records, Waiting
+from bot.answers.small_talk import checksum
+from bot.handlers.telling import tell_waiting, telling
 from bot.locales.choice import LANGUAGES
+from retrieval import Answer, Article, Retriever
+from tests.databases import query
 from tests.player import PEOPLE, Player
-from tests.telegram_server import ApiError, TelegramServer
+from tests.telegram_server import ApiError, Fault, TelegramServer
 
 ENGLISH = LANGUAGES["en"]
 QUESTION = "Who is the mayor of Atlantis?"
-ME = PEOPLE["User"]
+ME, OTHER = PEOPLE["User"], PEOPLE["Nutzer"]
+SAID = Article("atlantis.txt", "The mayor of Atlantis is Ada.")
+
+
+class BrokenRetriever(Retriever):
+    """Fails on one question, as a defect would."""
+
+    def answer(self, question: str, k: int = 3) -> Answer:
+        if question == "broken":
+            raise ValueError(question)
+        return super().answer(question, k)
 
 
 @pytest.fixture
 async def player(telegram: TelegramServer, tmp_path: Path) -> AsyncIterator[Player]:
     async with Player(telegram, tmp_path) as player:
         yield player
+
+
+@pytest.fixture
+async def api(telegram: TelegramServer) -> AsyncIterator[Bot]:
+    telegram.private_message("hello", user_id=ME)
+    telegram.private_message("hello", user_id=OTHER)
+    async with Bot(telegram.token, f"{telegram.url}/bot") as api:
+        yield api
+
+
+def answering_with(retriever: Retriever, records: Records) -> Answering:
+    return Answering(retriever, records, k=3)
 
 
 async def wait_for_answer(player: Player) -> None:
@@ -71,6 +99,94 @@ async def test_who_has_blocked_the_bot_is_not_told_later(
     assert waiting(player.folder) == []
 
 
+async def test_what_one_article_was_asked_is_told_from_that_article(
+    telegram: TelegramServer, api: Bot, tmp_path: Path
+) -> None:
+    silent = Article("rome.txt", "Rome has seven hills.")
+    with closing(Records(tmp_path, 1000)) as records:
+        records.add_waiting(Waiting(ME, QUESTION, "en", silent.name))
+        records.add_waiting(Waiting(OTHER, QUESTION, "en", SAID.name))
+        answering = answering_with(Retriever([SAID, silent]), records)
+        await tell_waiting(answering, records, api, frozenset())
+
+        assert [message.chat.id for message in telegram.sent] == [OTHER]
+        assert f"Only in: {SAID.name}" in (telegram.sent[0].text or "")
+        assert [each.article for each in records.waiting()] == [silent.name]
+
+
+async def test_tell_me_keeps_the_article_that_was_asked(player: Player) -> None:
+    await player.see("User: Who picks the coffee?")
+    await player.see("User taps [Context]")
+    await player.see("User taps [Ask this article]")
+    await player.see(f"User (to the bot): {QUESTION}")
+    await player.see(f"User taps [{ENGLISH.tell_me}]")
+
+    assert [each.article for each in waiting(player.folder)] == ["coffee.txt"]
+
+
+async def test_a_question_that_fails_keeps_no_other_from_being_told(
+    telegram: TelegramServer, api: Bot, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with closing(Records(tmp_path, 1000)) as records:
+        records.add_waiting(Waiting(ME, "broken", "en"))
+        records.add_waiting(Waiting(OTHER, QUESTION, "en"))
+        answering = answering_with(BrokenRetriever([SAID]), records)
+        await tell_waiting(answering, records, api, frozenset())
+
+        assert [message.chat.id for message in telegram.sent] == [OTHER]
+        assert [each.chat for each in records.waiting()] == [ME]
+    assert "ValueError" in caplog.text
+
+
+async def test_after_an_error_of_the_records_answers_are_told_the_next_time(
+    telegram: TelegramServer, api: Bot, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "records.sqlite3"
+    with closing(Records(tmp_path, 1000)) as records:
+        records.add_waiting(Waiting(ME, QUESTION, "en"))
+        answering = answering_with(Retriever([SAID]), records)
+        query(file, "ALTER TABLE waiting RENAME TO away")
+        await tell_waiting(answering, records, api, frozenset())
+        assert "Nobody can be told now" in caplog.text
+        query(file, "ALTER TABLE away RENAME TO waiting")
+        await tell_waiting(answering, records, api, frozenset())
+
+        assert len(telegram.sent) == 1
+
+
+@pytest.mark.parametrize("is_forgotten", [False, True])
+async def test_an_answer_whose_sending_was_cut_short_waits_on_unless_forgotten(
+    telegram: TelegramServer, api: Bot, tmp_path: Path, is_forgotten: bool
+) -> None:
+    waiting = Waiting(ME, QUESTION, "en")
+    telegram.fail("sendMessage", Fault.HANG)
+    with closing(Records(tmp_path, 1000)) as records:
+        records.add_waiting(waiting)
+        async with telling(records, frozenset()) as wake:
+            wake(answering_with(Retriever([SAID]), records), api)
+            await telegram.wait_until(lambda: telegram.count_calls("sendMessage"))
+            assert records.waiting() == []
+            if is_forgotten:
+                records.forget(ME)
+
+        assert records.waiting() == ([] if is_forgotten else [waiting])
+
+
+async def test_who_taps_while_the_disk_is_full_is_promised_nothing(
+    player: Player,
+) -> None:
+    await player.see(f"User: {QUESTION}")
+    query(
+        player.folder / "records.sqlite3",
+        "CREATE TRIGGER full BEFORE INSERT ON waiting"
+        " BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END",
+    )
+    [notice] = await player.see(f"User taps [{ENGLISH.tell_me}]")
+
+    assert ENGLISH.will_tell not in notice
+    assert ENGLISH.failed.partition("(")[0] in notice
+
+
 async def test_who_is_no_longer_invited_is_not_told(player: Player) -> None:
     await wait_for_answer(player)
     player.settings["allowed_users"] = str(PEOPLE["Nutzer"])
@@ -90,3 +206,18 @@ def test_a_person_waits_for_a_few_answers_only(tmp_path: Path) -> None:
         assert len(records.waiting(ME)) == MOST_WAITING
         records.forget(ME)
         assert [each.chat for each in records.waiting()] == [2]
+
+
+def test_what_a_person_waits_for_outlives_another_key(tmp_path: Path) -> None:
+    with closing(Records(tmp_path, 1000)) as records:
+        records.add_waiting(Waiting(ME, QUESTION, "en"))
+        records.add_waiting(Waiting(OTHER, QUESTION, "de"))
+    (tmp_path / "key").write_bytes(b"k" * 32)
+
+    with closing(Records(tmp_path, 1000)) as records:
+        assert len(records.waiting(ME)) == 1
+        records.add_waiting(Waiting(ME, QUESTION, "en"))
+        assert records.take_waiting(ME, checksum(QUESTION))
+        assert records.waiting(ME) == []
+        records.forget(ME)
+        assert [each.chat for each in records.waiting()] == [OTHER]

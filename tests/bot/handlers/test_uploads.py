@@ -1,6 +1,5 @@
 """Files that admins add to the articles, and take out of them."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,8 +7,11 @@ from pathlib import Path
 import pytest
 from telegram import Message
 
+from bot.handlers.rate_limit import BUDGET
 from tests.bot_process import BotProcess, running_bot
 from tests.telegram_server import TelegramServer
+
+pytestmark = pytest.mark.slow
 
 ADMIN, STRANGER = 3, 4
 TEXT = "About bees\n\n" + " ".join(f"Bee number {n} hums." for n in range(9))
@@ -178,4 +180,143 @@ async def test_reading_again_says_what_changed_or_why_nothing_did(
         await shows(telegram, "Last change: 0 added, 0 changed, 0 removed")
         telegram.private_message("/remove dogs.txt", user_id=ADMIN)
         await shows(telegram, "The articles stay as they were: No article in")
-        await asyncio.sleep(0)
+
+    assert names_in(folder) == ["dogs.txt"]
+
+
+async def test_an_undo_that_would_leave_no_article_is_not_done(
+    telegram: TelegramServer, folder: Path
+) -> None:
+    async with bot_of(telegram, folder):
+        telegram.send_file("bees.txt", TEXT.encode(), user_id=ADMIN)
+        await shows(telegram, "bees.txt: 38 words")
+        await tap(telegram, "Add")
+        await shows(telegram, "bees.txt was added.")
+        (folder / "dogs.txt").unlink()
+        await tap(telegram, "Undo")
+        await shows(telegram, "The articles stay as they were: No article in")
+
+    assert names_in(folder) == ["bees.txt"]
+
+
+async def test_the_undo_of_an_earlier_upload_leaves_a_later_one(
+    telegram: TelegramServer, folder: Path
+) -> None:
+    async with bot_of(telegram, folder):
+        for hour in ("noon", "dawn"):
+            bark = f"Dogs bark at {hour}."
+            telegram.send_file("dogs.txt", bark.encode(), user_id=ADMIN)
+            await shows(telegram, bark)
+            await tap(telegram, "Add")
+            await shows(telegram, "dogs.txt was added.")
+        first = telegram.sent[0]
+        telegram.press(first, undo_data(telegram), user_id=ADMIN)
+        await telegram.wait_until(
+            lambda: (
+                telegram.sent[0].text
+                == "dogs.txt has changed since, and stays as it is."
+            )
+        )
+
+    assert (folder / "dogs.txt").read_text() == "Dogs bark at dawn."
+
+
+async def test_what_a_dying_bot_was_adding_can_be_undone(
+    telegram: TelegramServer, folder: Path
+) -> None:
+    async with bot_of(telegram, folder) as bot:
+        telegram.send_file("bees.txt", TEXT.encode(), user_id=ADMIN)
+        await shows(telegram, "bees.txt: 38 words")
+        await tap(telegram, "Add")
+        await shows(telegram, "Adding bees.txt")
+        await bot.kill()
+        undo = undo_data(telegram)
+    async with bot_of(telegram, folder):
+        telegram.press(telegram.sent[-1], undo, user_id=ADMIN)
+        await shows(telegram, "bees.txt is as it was before.")
+
+    assert names_in(folder) == ["dogs.txt"]
+
+
+async def test_to_cancel_after_adding_is_to_undo(
+    telegram: TelegramServer, folder: Path
+) -> None:
+    async with bot_of(telegram, folder):
+        telegram.send_file("bees.txt", TEXT.encode(), user_id=ADMIN)
+        preview = await shows(telegram, "bees.txt: 38 words")
+        assert preview.reply_markup
+        [[add, cancel]] = preview.reply_markup.inline_keyboard
+        telegram.press(preview, str(add.callback_data), user_id=ADMIN)
+        telegram.press(preview, str(cancel.callback_data), user_id=ADMIN)
+        await shows(telegram, "bees.txt is as it was before.")
+
+    assert names_in(folder) == ["dogs.txt"]
+
+
+async def test_a_question_below_an_upload_is_answered(
+    telegram: TelegramServer, folder: Path
+) -> None:
+    async with bot_of(telegram, folder):
+        telegram.send_file(
+            "bees.txt", TEXT.encode(), caption="Do dogs bark?", user_id=ADMIN
+        )
+        await shows(telegram, "bees.txt: 38 words")
+        await tap(telegram, "Add")
+        await shows(telegram, "bees.txt was added.")
+
+    assert "Dogs bark at night." in (telegram.sent[0].text or "")
+    assert len(telegram.sent) == 2
+
+
+async def test_a_preview_says_what_could_not_be_read(
+    telegram: TelegramServer, folder: Path
+) -> None:
+    damaged = ("Bees hum in café. " * 99).encode() + b"A caf\xff."
+    async with bot_of(telegram, folder):
+        telegram.send_file("bees.txt", damaged, user_id=ADMIN)
+        await shows(telegram, "sentences\nsome of its characters are damaged\n")
+
+
+async def test_a_forged_tap_leads_to_no_other_folder(
+    telegram: TelegramServer, folder: Path
+) -> None:
+    async with bot_of(telegram, folder):
+        other = folder.parent / "data" / "other"
+        other.mkdir()
+        (other / "name").write_text("a.txt")
+        telegram.send_file("bees.txt", TEXT.encode(), user_id=ADMIN)
+        preview = await shows(telegram, "bees.txt: 38 words")
+        assert preview.reply_markup
+        [[_, cancel]] = preview.reply_markup.inline_keyboard
+        forged = f"{cancel.callback_data}/../../other"
+        query = telegram.forge_tap(preview, forged, user_id=ADMIN)
+        await telegram.wait_until(lambda: query in telegram.callback_queries.answers)
+        await tap(telegram, "Cancel")
+        await shows(telegram, "bees.txt was not added.")
+
+    assert names_in(other) == ["name"]
+
+
+async def test_taps_of_strangers_on_uploads_are_limited(
+    telegram: TelegramServer, folder: Path
+) -> None:
+    async with bot_of(telegram, folder):
+        telegram.private_message("Do dogs bark?", user_id=STRANGER)
+        answer = await shows(telegram, "Dogs bark at night.")
+        for _ in range(BUDGET):
+            query = telegram.forge_tap(answer, f"u:a:{16 * '0'}", user_id=STRANGER)
+        await telegram.wait_until(lambda: query in telegram.callback_queries.answers)
+
+    notices = telegram.callback_queries.answers.values()
+    assert any("That was fast!" in str(notice) for notice in notices)
+
+
+async def test_a_file_with_two_blanks_in_a_row_is_removed(
+    telegram: TelegramServer, folder: Path
+) -> None:
+    (folder / "two  cats.txt").write_text("Cats sleep by day.")
+    async with bot_of(telegram, folder):
+        telegram.private_message("/remove two  cats.txt", user_id=ADMIN)
+        await shows(telegram, "was removed.")
+
+    assert names_in(folder) == ["dogs.txt"]

@@ -30,6 +30,7 @@ NOTICES = (
     "articles_changed",
     "question_gone",
     "asked_again",
+    "answer_changed",
     "file_missing",
     "file_too_large",
     "will_tell",

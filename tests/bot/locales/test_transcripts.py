@@ -68,6 +68,7 @@ UNSEEN = {
     "thousands",
     # Only with search by meaning.
     "by_meaning",
+    "answer_changed",
     "in_language",
     "embedded",
     "one_article",
@@ -97,6 +98,7 @@ UNSEEN = {
     "removing",
     "removed",
     "undone",
+    "changed_since",
     "no_such_article",
     "reindexing",
     "articles_stay",

@@ -93,7 +93,7 @@ async def test_half_open_connections_keep_nobody_else_out(
     telegram: TelegramServer, tmp_path: Path
 ) -> None:
     port = free_port()
-    limit = ("sh", "-c", 'ulimit -n 150 && exec "$@"', "sh")
+    limit = ("sh", "-c", 'ulimit -n 300 && exec "$@"', "sh")
     async with started(
         telegram, tmp_path, command=(*limit, *BOT, "telegram"), **webhook(port)
     ) as bot:

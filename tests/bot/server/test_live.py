@@ -20,6 +20,8 @@ from retrieval import Library, Retriever
 from tests.bot_process import BotProcess, eventually, free_port, running_bot
 from tests.telegram_server import TelegramServer
 
+pytestmark = pytest.mark.slow
+
 BARK = "Dogs bark at {}. Nobody minds."
 needs_proc = pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
 
@@ -140,6 +142,20 @@ async def test_admins_and_operators_are_told_what_changed(
     )
     kinds = ("articles", "added", "changed", "removed")
     assert [health[f"library_{kind}"] for kind in kinds] == [2, 1, 0, 1]
+
+
+async def test_what_is_wrong_with_a_new_article_is_logged_once(
+    telegram: TelegramServer, tmp_path: Path, folder: Path
+) -> None:
+    async with live_bot(telegram, tmp_path, folder) as bot:
+        text = "Łódź is a city. ".encode() * 30 + b"\xff"
+        (folder / "birds.txt").write_bytes(text)
+        await bot.logs("birds.txt: some of its characters are damaged")
+        (folder / "cats.txt").unlink()
+        await bot.logs("1 removed (cats.txt)")
+        assert await bot.stop() == 0
+
+    assert bot.log.count("are damaged") == 1
 
 
 async def test_synonyms_that_change_are_used(

@@ -1,7 +1,9 @@
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from retrieval.index import candidates
 from retrieval.index.candidates import (
     PARAGRAPHS,
     SENTENCES,
@@ -85,3 +87,19 @@ def test_candidates_are_ascending_paragraphs(texts: list[str], question: str) ->
 
     assert found == sorted(set(found))
     assert set(found) <= set(range(len(collection.paragraph_starts) - 1))
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(hostile_texts, max_size=4), st.integers(1, 9))
+def test_candidates_are_the_same_however_many_sentences_are_read_at_a_time(
+    texts: list[str], rows: int
+) -> None:
+    collection = collection_of(*TEXTS, *texts)
+    whole = stored_candidates(collection)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(candidates, "_ROWS_AT_A_TIME", rows)
+        pieces = stored_candidates(collection)
+
+    assert pieces.facts == whole.facts
+    for name, array in whole.arrays.items():
+        np.testing.assert_array_equal(pieces.arrays[name], array, strict=True)

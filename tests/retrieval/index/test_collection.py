@@ -5,12 +5,14 @@ from hypothesis import strategies as st
 
 from retrieval.analysis.language_analyzer import Token
 from retrieval.analysis.word_traits import WordTrait
+from retrieval.index import vocabulary
 from retrieval.index.collection import Collection
 from retrieval.index.vocabulary import (
     UNKNOWN,
     Vocabulary,
     VocabularyBuilder,
     Word,
+    by_first_use,
     vocabulary_arrays,
 )
 from tests.libraries import collection_of, hostile_texts
@@ -41,6 +43,20 @@ def test_words_are_numbered_in_the_order_in_which_they_are_met() -> None:
         ("bird", "bird", False),
         ("dogs", "dog", False),
     ]
+
+
+@given(st.lists(st.integers(0, 9)), st.integers(1, 20))
+def test_the_order_of_first_use_is_that_of_all_numbers_read_at_once(
+    numbers: list[int], at_a_time: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vocabulary, "AT_A_TIME", at_a_time)
+        order, ranks = by_first_use(np.array(numbers, np.int32), 10)
+
+    distinct = list(dict.fromkeys(numbers))
+    assert order.tolist() == distinct
+    assert ranks[distinct].tolist() == list(range(len(distinct)))
+    assert np.count_nonzero(ranks == UNKNOWN) == 10 - len(distinct)
 
 
 def test_a_vocabulary_has_each_stem_once_and_gives_its_words_back() -> None:

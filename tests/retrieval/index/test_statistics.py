@@ -84,7 +84,7 @@ def test_counts_are_looked_up_as_a_table_of_rows_by_columns() -> None:
 CELLS = st.lists(st.tuples(st.integers(0, 300), st.integers(0, 4)), max_size=600)
 
 
-@given(CELLS)
+@given(CELLS.map(sorted))
 def test_what_is_looked_up_is_how_often_a_cell_was_counted(
     counted: list[tuple[int, int]],
 ) -> None:
@@ -99,6 +99,17 @@ def test_what_is_looked_up_is_how_often_a_cell_was_counted(
     expected = np.zeros((302, 5), np.int64)
     np.add.at(expected, (rows[1:], columns[1:]), 1)
     assert np.array_equal(table, expected)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 1 << 30)), min_size=1))
+def test_cells_are_in_the_order_of_columns_and_then_rows(
+    places: list[tuple[int, int]],
+) -> None:
+    rows, columns = zip(*sorted(places), strict=True)
+
+    found = cells(ints(*rows), ints(*columns)).tolist()
+
+    assert found == sorted(column << 32 | row for row, column in places)
 
 
 def test_an_unknown_column_is_not_the_last_one_of_the_row_before() -> None:
@@ -200,7 +211,7 @@ def test_statistics_are_the_same_however_many_cells_are_sorted_at_a_time(
     collection = collection_of(*texts)
     whole = statistics_arrays(collection)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(statistics, "MOST_CELLS", most)
+        patch.setattr(statistics, "AT_A_TIME", most)
         pieces = statistics_arrays(collection)
 
     assert whole.keys() == pieces.keys()

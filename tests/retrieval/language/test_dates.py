@@ -46,3 +46,7 @@ def test_a_sentence_about_something_else_gives_an_article_no_date() -> None:
     assert date_of("zoo.txt", "The zoo\n\nIt was founded in 1901.\n") == 0
     updated = date_of("zoo.txt", "The zoo\n\nLast updated on 3 May 2024.\n")
     assert updated == date(2024, 5, 3).toordinal()
+
+
+def test_a_row_of_a_table_gives_an_article_no_date() -> None:
+    assert date_of("boats.txt", "Name, kind, seats, bought\nOtter, kayak, 1, 2014") == 0

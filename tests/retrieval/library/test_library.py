@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import count
@@ -172,6 +173,19 @@ def test_after_any_changes_it_is_as_if_made_anew(
         )
 
 
+def test_a_name_keeps_its_spellings_when_another_article_changes(
+    tmp_path: Path, articles: Path, library: Library
+) -> None:
+    assert len(library.open().collection.respelled)
+
+    write(articles / "0.txt", "Cats purr.")
+    library.refresh(articles)
+
+    anew = Library(tmp_path / "anew")
+    anew.refresh(articles)
+    assert arrays_of(library) == arrays_of(anew)
+
+
 def test_only_files_of_another_size_or_time_are_read_again(
     articles: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -280,7 +294,7 @@ def test_a_touched_file_is_neither_parsed_nor_analysed(
     def fail(*_: Any) -> Any:
         raise AssertionError
 
-    monkeypatch.setattr(builder, "article_of", fail)
+    monkeypatch.setattr(builder, "article_with_warnings", fail)
     before = texts_of(library.open())
     write(markdown, MARKDOWN)
     (articles / "5.txt").unlink()
@@ -374,6 +388,36 @@ def test_a_file_that_is_left_out_is_named_again_only_after_a_change(
     write(articles / "5.txt", "\0")
     library.refresh(articles)
     assert caplog.messages == ["Left out 5.txt: its encoding is unknown"]
+
+
+def test_a_warning_about_a_file_is_kept_and_told_only_when_it_is_new(
+    articles: Path, library: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    damaged = "0.txt: some of its characters are damaged"
+    (articles / "0.txt").write_bytes("Łódź is a city. ".encode() * 30 + b"\xff")
+    first = library.update(articles)
+    write(articles / "1.txt", "Something else.")
+    second = library.update(articles)
+
+    assert (first.warnings, second.warnings) == ([damaged], [])
+    assert caplog.messages == [damaged]
+    assert library.contents().warnings == [damaged]
+    write(articles / "0.txt", "Whole again.")
+    library.update(articles)
+    assert library.contents().warnings == []
+
+
+def test_a_bad_row_of_sources_tsv_is_told_though_no_article_changes(
+    articles: Path, library: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    (articles / "sources.tsv").write_text("0.txt\t\tsome day\n")
+    changes = library.update(articles)
+    library.refresh(articles)
+
+    bad = "sources.tsv, line 1: left out some day"
+    assert (changes.warnings, bool(changes)) == ([bad], False)
+    assert caplog.messages == [bad]
+    assert library.contents().warnings == [bad]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links and times differ there")
@@ -696,6 +740,27 @@ def test_memory_for_opening_does_not_grow_with_the_library(tmp_path: Path) -> No
 
     small, large = kilobytes
     assert large - small < 1024
+
+
+@pytest.mark.parametrize("kept", [0, 39])
+def test_memory_for_indexing_does_not_grow_with_the_texts(
+    tmp_path: Path, kept: int
+) -> None:
+    folder, library = tmp_path / "articles", Library(tmp_path / "data")
+    folder.mkdir()
+    # Few words, which take memory, and much text.
+    text = f"Dogs bark. {'x' * 1000}. " * 250
+    for number in range(40):
+        write(folder / f"{number}.txt", text)
+        if number + 1 == kept:
+            library.refresh(folder)
+
+    tracemalloc.start()
+    library.refresh(folder)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 40 * len(text) / 2
 
 
 def test_an_article_that_cannot_be_analysed_is_left_out_alone(

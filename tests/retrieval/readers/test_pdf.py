@@ -83,6 +83,50 @@ def test_running_heads_page_numbers_and_line_numbers_are_left_out() -> None:
     assert document.text.endswith("Sentence 4 4 is here.")
 
 
+@pytest.mark.parametrize(
+    ("first", "cell"), [(2015, "3{} thousand visitors"), (1, "4{} euros and a half")]
+)
+@pytest.mark.parametrize("head", ["Each of them by itself", ""])
+def test_numbers_in_the_first_column_of_a_table_stay(
+    first: int, cell: str, head: str
+) -> None:
+    numbers = lines([str(first + n) for n in range(9)])
+    cells = lines([cell.format(n) for n in range(9)], left=160)
+    rows = [words for row in zip(numbers, cells, strict=True) for words in row]
+    document = read_pdf(pdf([*lines([head] if head else [], top=680), *rows]))
+
+    for n in range(9):
+        assert f"{first + n} | {cell.format(n)}" in document.text
+
+
+@pytest.mark.parametrize(("left", "is_kept"), [(60, True), (20, False)])
+def test_numbers_as_large_as_the_text_stay_unless_they_stand_in_the_margin(
+    left: float, is_kept: bool
+) -> None:
+    numbers = lines([str(2012 + n) for n in range(9)], left=left)
+    texts = lines(["The bees built another hive in spring."] * 9, left=100)
+    rows = [words for row in zip(numbers, texts, strict=True) for words in row]
+    document = read_pdf(pdf([(60, 680, 10, "What happened so far"), *rows]))
+
+    assert all((str(2012 + n) in document.text) == is_kept for n in range(9))
+
+
+def test_lines_above_pages_stay_if_their_numbers_do_not_count_pages() -> None:
+    pages = [
+        [
+            (60, 770, 10, f"Opening hours in week {page}"),
+            (60, 755, 10, f"Opening hours on Monday: {hours}"),
+            *lines([f"Of the {page}. day."]),
+        ]
+        for page, hours in enumerate(("9 to 12", "13 to 17"), 7)
+    ]
+    document = read_pdf(pdf(*pages))
+
+    assert "week" not in document.text
+    assert "Opening hours on Monday: 9 to 12" in document.text
+    assert "Opening hours on Monday: 13 to 17" in document.text
+
+
 def test_a_title_above_the_first_page_stays_though_it_is_a_running_head() -> None:
     heads: list[Words] = [(60, 770, 24, "Bees"), *((60, 770, 8, "Bees"),) * 3]
     pages = ([head, *lines([f"Of the {n}. day."])] for n, head in enumerate(heads))

@@ -1,8 +1,19 @@
+from pathlib import PurePosixPath
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from retrieval.errors import Unreadable
 from retrieval.readers.document import Document
-from retrieval.readers.reader import FORMATS, content_key, read, versions
+from retrieval.readers.reader import FORMATS, content_key, read, suffix_of, versions
+
+
+@given(st.text("aB.", min_size=1))
+@example("b.c/a")
+@example("a/.txt")
+def test_the_suffix_is_that_of_a_path_in_lower_case(name: str) -> None:
+    assert suffix_of(name) == PurePosixPath(name).suffix.lower()
 
 
 def test_the_suffix_says_how_a_file_is_read() -> None:

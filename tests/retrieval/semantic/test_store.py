@@ -52,6 +52,21 @@ def test_a_file_that_is_no_store_holds_nothing(tmp_path: Path, content: bytes) -
     store.path.write_bytes(content)
 
     assert store.read([ONE]).known.tolist() == [False]
+    store.append([ONE], unit(1, 0))
+    assert store.read([ONE]).known.tolist() == [True]
+
+
+def test_vectors_of_another_length_begin_the_file_anew(tmp_path: Path) -> None:
+    store = VectorStore(tmp_path, "words 1")
+    store.append([ONE, TWO], np.concatenate([unit(1, 0), unit(0, 1)]))
+    old = store.read([ONE, TWO])
+
+    store.append([THREE], unit(0, 0, 1))
+
+    found = store.read([ONE, TWO, THREE])
+    assert found.known.tolist() == [False, False, True]
+    assert found.vectors.numbers.tolist() == [[0, 0, 127]]
+    assert old.vectors.numbers.tolist() == [[127, 0], [0, 127]]
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -1,8 +1,16 @@
+from tempfile import TemporaryFile
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.storage.string_table import StringTable, positions, string_arrays
+from retrieval.storage.string_table import (
+    StringTable,
+    StringTableBuilder,
+    encoded,
+    positions,
+    string_arrays,
+)
 
 TEXTS = st.text(st.characters(), max_size=4) | st.sampled_from(
     ["a", "\ud83d", "\ude00"]
@@ -19,6 +27,20 @@ def test_strings_come_back_and_are_found_under_all_their_numbers(
     for text in [*texts, "other"]:
         numbers = [number for number, other in enumerate(texts) if other == text]
         assert list(strings.find(text)) == numbers
+
+
+@given(st.lists(TEXTS, max_size=30))
+def test_strings_in_a_file_are_those_in_memory(texts: list[str]) -> None:
+    with TemporaryFile() as file:
+        builder = StringTableBuilder(file)
+        for text in texts:
+            builder.add(encoded(text))
+        arrays = builder.to_arrays("name")
+
+    expected = string_arrays(texts, "name")
+    assert arrays.keys() == expected.keys()
+    for name, array in arrays.items():
+        np.testing.assert_array_equal(array, expected[name], strict=True)
 
 
 def test_strings_of_one_checksum_are_told_apart() -> None:

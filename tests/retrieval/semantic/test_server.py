@@ -1,0 +1,99 @@
+"""What a server with ``/v1/embeddings`` may do, told by one of our own."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+
+from retrieval import EncoderError, load_encoder
+
+Body = dict[str, Any]
+Answer = Callable[[BaseHTTPRequestHandler, Body], None]
+
+
+@contextmanager
+def serving(answer: Answer) -> Iterator[str]:
+    """Let *answer* answer all requests during the block; yield the address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            length = int(self.headers["Content-Length"])
+            answer(self, json.loads(self.rfile.read(length)))
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/v1"
+        finally:
+            server.shutdown()
+
+
+def reply(handler: BaseHTTPRequestHandler, status: int, texts: list[str]) -> None:
+    data = [{"index": n, "embedding": [1.0, 0.0]} for n in range(len(texts))]
+    content = json.dumps({"data": data}).encode()
+    handler.send_response(status)
+    handler.send_header("Content-Length", str(len(content)))
+    handler.end_headers()
+    handler.wfile.write(content)
+
+
+def test_a_refusal_for_another_reason_does_not_end_input_types() -> None:
+    kinds: list[str | None] = []
+
+    def answer(handler: BaseHTTPRequestHandler, body: Body) -> None:
+        kinds.append(body.get("input_type"))
+        reply(handler, 400 if body["input"] == ["bad"] else 200, body["input"])
+
+    with serving(answer) as url:
+        encoder = load_encoder(url)
+        with pytest.raises(EncoderError):
+            encoder.questions(["bad"])
+        encoder.passages(["good"])
+
+    assert kinds == ["query", None, "passage"]
+
+
+def test_a_server_that_refuses_input_types_is_sent_none_any_more() -> None:
+    kinds: list[str | None] = []
+
+    def answer(handler: BaseHTTPRequestHandler, body: Body) -> None:
+        kinds.append(body.get("input_type"))
+        reply(handler, 422 if "input_type" in body else 200, body["input"])
+
+    with serving(answer) as url:
+        encoder = load_encoder(url)
+        encoder.questions(["one"])
+        encoder.questions(["two"])
+
+    assert kinds == ["query", None, None]
+
+
+def test_a_response_that_drips_is_left_at_the_deadline(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("retrieval.semantic.remote.QUESTION_SECONDS", 0.3)
+    is_left = Event()
+    drops = 0
+
+    def answer(handler: BaseHTTPRequestHandler, _: Body) -> None:
+        nonlocal drops
+        handler.send_response(200)
+        handler.send_header("Content-Length", "600")
+        handler.end_headers()
+        while drops < 600 and not is_left.wait(0.1):
+            handler.wfile.write(b" ")
+            drops += 1
+
+    with serving(answer) as url:
+        with pytest.raises(EncoderError, match="TimeoutError"):
+            load_encoder(url).questions(["one"])
+        is_left.set()
+
+    assert drops < 600
