@@ -210,8 +210,10 @@ def telegram(_: argparse.Namespace) -> int:
 
 
 class _Service(NamedTuple):
-    """What answers: *reopen* returns a retriever with the articles as they are later,
-    and *embedding* lets either search by meaning.
+    """What answers on Telegram.
+
+    *reopen* returns a retriever with the articles as they are later, and *embedding*
+    lets either search by meaning.
     """
 
     retriever: "Retriever"
