@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from retrieval.analysis.analyzer import Analyzer
 from retrieval.arrays import Array, Ints, Longs
 from retrieval.articles import Article
 from retrieval.index.article_index import ArticleIndex
@@ -32,6 +31,7 @@ from retrieval.spelling.speller import Usage
 
 from .connection import Json
 from .frequencies import Frequencies, Term, Totals
+from .shared_words import SharedWords
 
 
 class Counted(NamedTuple):
@@ -78,21 +78,21 @@ class QuestionIndex(ArticleIndex):
         found: Found,
         totals: Totals,
         frequencies: Frequencies,
-        analyzer: Analyzer,
+        shared: SharedWords,
     ) -> None:
-        builder = VocabularyBuilder()
         pieces = [
-            _Piece(found.articles[each], found.paragraphs[each], builder, analyzer)
+            _Piece(found.articles[each], found.paragraphs[each], shared)
             for each in found.ids
         ]
         parts = [piece.part() for piece in pieces]
-        words = [*found.words, *_unread(found.usages, builder)]
-        parts += _beside(totals.languages, words, builder)
+        words = [*found.words, *_unread(found.usages, parts, shared)]
+        parts += _beside(totals.languages, words, shared)
         empty = [Article("", "")] * len(totals.languages)
         texts = Texts()
         for article in [*(piece.article for piece in pieces), *empty]:
             texts.add(article)
-        arrays = collection_arrays(Parts.of(parts), texts, builder)
+        renumbered, builder = _renumbered(Parts.of(parts), shared)
+        arrays = collection_arrays(renumbered, texts, builder)
         _set_usages(arrays, found.usages)
         self.version = totals.version
         self.collection = Collection(arrays)
@@ -137,12 +137,11 @@ class _Piece:
         self,
         document: Json,
         paragraphs: Mapping[int, Json],
-        builder: VocabularyBuilder,
-        analyzer: Analyzer,
+        shared: SharedWords,
     ) -> None:
         self._document = document
         self._shown = [shown for _, shown in sorted(paragraphs.items())]
-        self._builder, self._analyzer = builder, analyzer
+        self._words = shared
         self._language: str = document["language"]
         self.rows = list(self._rows())
         self.article = self._article()
@@ -203,21 +202,21 @@ class _Piece:
 
     def _codes(self, shown: Json) -> list[bytes]:
         text = shown["text"]
-        return [
-            self._builder.codes(text[start:end], self._language, self._analyzer)
-            for start, end in shown["spans"]
-        ]
+        sentences = [text[start:end] for start, end in shown["spans"]]
+        return self._words.codes(sentences, self._language)
 
     def _contexts(self) -> Contexts:
         above = {row.context: row.above for row in self.rows}
         numbers = {context: number for number, context in enumerate(above)}
         words = [word for each in above.values() for word in each]
-        number = self._builder.number
+        known = self._words.numbers(
+            [(form, stem, stop) for form, stem, stop, _ in words]
+        )
         return Contexts(
             np.array([numbers[row.context] for row in self.rows], np.int32),
             np.array([len(numbers)], np.int32),
             np.array([*map(len, above.values())], np.int32),
-            np.array([number((f, stem, stop)) for f, stem, stop, _ in words], np.int32),
+            np.array(known, np.int32),
             np.array([is_near for *_, is_near in words], np.bool_),
         )
 
@@ -256,11 +255,9 @@ class _EngineStatistics(Statistics):
         vocabulary = collection.vocabulary
         stems = {term: vocabulary.find_stem(term) for term in found.terms}
         stems = {term: stem for term, stem in stems.items() if stem != UNKNOWN}
-        for term, stem in stems.items():
-            df = frequencies[Term(term)]
-            self.paragraph_df[stem] = max(self.paragraph_df[stem], df)
-            df = frequencies[Term(term, in_articles=True)]
-            self.article_df[stem] = max(self.article_df[stem], df)
+        _set_df(self.paragraph_df, stems, {t: frequencies[Term(t)] for t in stems})
+        in_articles = {t: frequencies[Term(t, in_articles=True)] for t in stems}
+        _set_df(self.article_df, stems, in_articles)
         documents = [found.articles[each] for each in found.ids]
         for number, document in enumerate(documents):
             self.sentences_of[number] = document["sentences"]
@@ -279,6 +276,20 @@ class _EngineStatistics(Statistics):
             for form, count in counted.forms.items():
                 for word in words[form]:
                     self.sentences_with_word.add(number, word, count)
+
+
+def _set_df(
+    known: Longs, stems: Mapping[str, int], frequencies: Mapping[str, int]
+) -> None:
+    """Replace what is *known* of the *stems* of terms by the engine's *frequencies*.
+
+    The spellings of a name have one stem, and the most frequent one counts.
+    """
+    dfs = dict.fromkeys(stems.values(), 0)
+    for term, stem in stems.items():
+        dfs[stem] = max(dfs[stem], frequencies[term])
+    for stem, df in dfs.items():
+        known[stem] = df or known[stem]
 
 
 class _Given(Counts):
@@ -331,12 +342,12 @@ def details_of(document: Json) -> dict[str, Any]:
 
 
 def _beside(
-    languages: Sequence[str], words: Sequence[Word], builder: VocabularyBuilder
+    languages: Sequence[str], words: Sequence[Word], shared: SharedWords
 ) -> list[Part]:
     """Return empty articles: one in each language, the first with *words* above it."""
     parts = []
     for place, language in enumerate(languages):
-        numbers = [] if place else [builder.number(word) for word in words]
+        numbers = [] if place else shared.numbers(words)
         none = np.zeros(0, np.int32)
         contexts = Contexts(
             none,
@@ -354,13 +365,28 @@ def _beside(
 
 
 def _unread(
-    usages: Mapping[str, tuple[Word, Usage]], builder: VocabularyBuilder
+    usages: Mapping[str, tuple[Word, Usage]],
+    parts: Sequence[Part],
+    shared: SharedWords,
 ) -> list[Word]:
     """Return the words of *usages* whose forms no candidate has."""
     if not usages:
         return []
-    read = {form for form, _, _ in builder.words(np.arange(len(builder)))}
+    numbers = [each for part in parts for each in (part.words, part.contexts.words)]
+    read = {form for form, _, _ in shared.words(np.concatenate(numbers))}
     return [word for form, (word, _) in usages.items() if form not in read]
+
+
+def _renumbered(parts: Parts, shared: SharedWords) -> tuple[Parts, VocabularyBuilder]:
+    """Return *parts* with numbers of their own words only, and these words."""
+    every = np.concatenate([parts.words, parts.contexts.words])
+    used, numbers = np.unique(every, return_inverse=True)
+    words, of_contexts = np.split(numbers.astype(np.int32), [len(parts.words)])
+    contexts = parts.contexts._replace(words=of_contexts)
+    return (
+        parts._replace(words=words, contexts=contexts),
+        VocabularyBuilder(shared.words(used)),
+    )
 
 
 def _set_usages(

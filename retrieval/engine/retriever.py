@@ -28,6 +28,7 @@ from .indexer import resolved
 from .lookups import Reader
 from .question_index import Found, QuestionIndex
 from .schema import article_id, digest_of
+from .shared_words import SharedWords
 
 
 class EngineRetriever(Retriever):
@@ -51,6 +52,7 @@ class EngineRetriever(Retriever):
         if not self._totals.articles:
             raise EngineError(f"The index {prefix!r} has no articles yet")
         self._frequencies = Frequencies()
+        self._words = SharedWords(self._analyzer)
         self._fetcher = Fetcher(
             connection, self._indices, self._frequencies, self._totals.languages[0]
         )
@@ -189,7 +191,9 @@ class EngineRetriever(Retriever):
         )
 
     def _index(self, found: Found) -> QuestionIndex:
-        return QuestionIndex(found, self._totals, self._frequencies, self._analyzer)
+        if self._words.is_full:
+            self._words = SharedWords(self._analyzer)
+        return QuestionIndex(found, self._totals, self._frequencies, self._words)
 
     def _within(self, question: str) -> list[str]:
         languages = self._totals.languages

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import count
+from itertools import count, islice
 from sys import byteorder
 
 import numpy as np
@@ -55,6 +55,11 @@ class VocabularyBuilder:
         if language not in self._codes:
             self._codes[language] = _Codes(self._numbers, language, analyzer)
         return b"".join(map(self._codes[language].__getitem__, forms_of(text)))
+
+    def since(self, number: int) -> list[Word]:
+        """Return the words from *number* on, in order."""
+        latest = islice(reversed(self._numbers), len(self._numbers) - number)
+        return [*latest][::-1]
 
     def words(self, numbers: Integers) -> list[Word]:
         """Return the words with these *numbers*, in the same order."""
