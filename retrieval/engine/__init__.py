@@ -6,6 +6,7 @@ connection      requests, each whole by its deadline or an error
 schema          the indices and what their documents hold
 documents       an analysed article -> documents
 indexer         a folder -> an index, kept up to date
+sampling        what is usual in the words of the index
 shared_words    words, numbered once for all questions
 frequencies     how many documents have a term, remembered for a while
 lookups         a question -> the terms whose frequencies it needs

@@ -7,18 +7,21 @@ with others. If a word is corrected, paragraphs are sought once more in between.
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from itertools import chain
+from typing import NamedTuple, Self
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.language_analyzer import Token
 from retrieval.errors import EngineUnavailableError
 from retrieval.index.candidates import CONTEXTS, OF_CONTEXT, PARAGRAPHS, SENTENCES
 from retrieval.index.vocabulary import Word
-from retrieval.spelling.speller import Usage
+from retrieval.spelling.known_words import is_word
+from retrieval.spelling.phonetic_keys import merging_keys
+from retrieval.spelling.speller import MERGED_FROM, Usage
 
 from .connection import Connection, Deadline, Json, Search
-from .frequencies import Frequencies, Term
-from .lookups import Lookups
+from .frequencies import Frequencies, Remembered, Term
+from .lookups import Lookups, Split
 from .question_index import Counted, Found
 from .schema import Names, paragraph_id
 
@@ -40,6 +43,10 @@ class Paragraphs(NamedTuple):
     found: dict[str, Json]
     usages: dict[str, tuple[Word, Usage]]
 
+    def with_more(self, found: dict[str, Json]) -> Self:
+        """Return these with the documents *found*, too."""
+        return self._replace(found={**self.found, **found})
+
 
 class Fetcher:
     """Asks the indices *names* for what a question needs; threads may share it.
@@ -57,6 +64,7 @@ class Fetcher:
         self._connection = connection
         self._names = names
         self._frequencies = frequencies
+        self._spellings: Remembered[str, Sequence[str]] = Remembered(())
         # For requests that are made at once.
         self._threads = ThreadPoolExecutor(32, thread_name_prefix="engine")
         self._analyzer = Analyzer()
@@ -74,38 +82,57 @@ class Fetcher:
         terms += [Term(term, in_articles=True) for term in own]
         missing = self._frequencies.missing(terms)
         suspect = self._suspect(lookups)
+        names = self._spellings.missing(lookups.names)
         searches = self._searches(lookups.content, times, within)
         answers = self._connection.searches(
             [
                 *searches,
                 *(term.search(self._names) for term in missing),
-                *self._suggestions(suspect),
+                *self._suggestions(suspect, names),
             ],
             deadline,
         )
-        hits = answers[: len(searches)]
-        counts = answers[len(searches) : len(searches) + len(missing)]
-        self._frequencies.add(missing, counts)
-        found = {
-            hit["_id"]: hit["_source"] for each in hits for hit in each["hits"]["hits"]
-        }
+        self._frequencies.add_answers(
+            missing, answers[len(searches) : len(searches) + len(missing)]
+        )
+        suggested = answers[-1]["suggest"] if suspect or names else {}
+        self._spellings.add((name, _spellings(name, suggested)) for name in names)
         misspelled = lookups.spelled(self.known_terms(lookups))
-        usages = self._usages(answers[-1], misspelled) if suspect else {}
-        return Paragraphs(found, usages)
+        usages = self._usages(suggested, misspelled)
+        return Paragraphs(_found(answers[: len(searches)]), usages)
 
-    def more(self, content: Sequence[str], deadline: Deadline) -> dict[str, Json]:
-        """Return the candidates for corrected terms."""
+    def more(
+        self, content: Sequence[str], splits: Sequence[Split], deadline: Deadline
+    ) -> dict[str, Json]:
+        """Return the candidates for other terms, and those with both parts of a split.
+
+        The frequencies of all are known then.
+        """
         missing = self._frequencies.missing(
             Term(term, in_articles=in_articles)
-            for term in content
+            for term in dict.fromkeys([*content, *chain.from_iterable(splits)])
             for in_articles in (False, True)
         )
         searches = self._searches(content, 1, ())
+        if splits:
+            searches.append(self._search(_both(splits), PARAGRAPHS))
         counting = [term.search(self._names) for term in missing]
         answers = self._connection.searches([*searches, *counting], deadline)
-        self._frequencies.add(missing, answers[len(searches) :])
-        hits = (each["hits"]["hits"] for each in answers[: len(searches)])
-        return {hit["_id"]: hit["_source"] for some in hits for hit in some}
+        self._frequencies.add_answers(missing, answers[len(searches) :])
+        return _found(answers[: len(searches)])
+
+    def spellings(self, lookups: Lookups) -> list[Token]:
+        """Return the other spellings of names in *lookups*, as tokens."""
+        return [
+            Token(self._term(form), 0, 0, form, False)
+            for name in lookups.names
+            for form in self._spellings[name]
+        ]
+
+    def known_parts(self, splits: Sequence[Split]) -> list[Word]:
+        """Return the parts of *splits* that occur, as words."""
+        terms = dict.fromkeys(chain.from_iterable(splits))
+        return [(each, each, False) for each in terms if self._frequencies[Term(each)]]
 
     def known_terms(self, lookups: Lookups) -> list[str]:
         """Return the terms of *lookups* that occur; all must have been counted."""
@@ -141,7 +168,8 @@ class Fetcher:
         )
         if above:
             searches = [term.search(self._names) for term in above]
-            self._frequencies.add(above, self._connection.searches(searches, deadline))
+            counted = self._connection.searches(searches, deadline)
+            self._frequencies.add_answers(above, counted)
         documents, counts = articles.result()
         return _assembled(
             paragraphs,
@@ -173,25 +201,19 @@ class Fetcher:
             should = [{"match": {"stems": terms}}]
             query = {"bool": {"filter": named, "should": should}}
             queries.append((query, PARAGRAPHS * times))
-        return [
-            (
-                self._names.paragraphs,
-                {
-                    "query": query,
-                    "size": size,
-                    "track_total_hits": False,
-                    "_source": _SHOWN,
-                },
-            )
-            for query, size in queries
-        ]
+        return [self._search(query, size) for query, size in queries]
+
+    def _search(self, query: Json, size: int) -> Search:
+        options = {"size": size, "track_total_hits": False, "_source": _SHOWN}
+        return self._names.paragraphs, {"query": query, **options}
 
     def _suspect(self, lookups: Lookups) -> list[str]:
         """Return the forms that are not remembered to occur, so may be misspelled."""
         return lookups.spelled(self.known_terms(lookups))
 
-    def _suggestions(self, forms: Sequence[str]) -> list[Search]:
-        if not forms:
+    def _suggestions(self, forms: Sequence[str], names: Sequence[str]) -> list[Search]:
+        """Return a search for words like *forms* that are none, and like *names*."""
+        if not (forms or names):
             return []
         term = {
             "analyzer": "whitespace",
@@ -208,27 +230,31 @@ class Fetcher:
             for form in forms
             for field in ("forms", "names")
         }
+        always = {**term, "field": "names", "suggest_mode": "always"}
+        suggest |= {f"name {name}": {"text": name, "term": always} for name in names}
         body = {"size": 0, "track_total_hits": False, "suggest": suggest}
         return [(self._names.articles, body)]
 
     def _usages(
-        self, answer: Json, forms: Sequence[str]
+        self, suggested: Json, forms: Sequence[str]
     ) -> dict[str, tuple[Word, Usage]]:
         usages = {}
         for form in forms:
             options, names = (
                 {
                     option["text"]: option["freq"]
-                    for entry in answer["suggest"].get(f"{field} {form}", ())
+                    for entry in suggested.get(f"{field} {form}", ())
                     for option in entry["options"]
                 }
                 for field in ("forms", "names")
             )
             for text, count in {**names, **options}.items():
-                term = next(iter(self._analyzer.terms(text, self._language)), text)
                 usage = Usage(count, names.get(text, 0))
-                usages[text] = (text, term, False), usage
+                usages[text] = (text, self._term(text), False), usage
         return usages
+
+    def _term(self, form: str) -> str:
+        return next(iter(self._analyzer.terms(form, self._language)), form)
 
     def _articles(
         self,
@@ -273,6 +299,38 @@ class Fetcher:
                 held[field][value] = round(score)
             counts[hit["_id"]] = Counted(**held)
         return documents, counts
+
+
+def _found(answers: Iterable[Json]) -> dict[str, Json]:
+    hits = chain.from_iterable(each["hits"]["hits"] for each in answers)
+    return {hit["_id"]: hit["_source"] for hit in hits}
+
+
+def _both(splits: Sequence[Split]) -> Json:
+    """Return a query for paragraphs with both stems of one of *splits*."""
+    pairs = [
+        {"bool": {"must": [{"term": {"stems": stem}} for stem in split]}}
+        for split in splits
+    ]
+    return {"dis_max": {"queries": pairs}}
+
+
+def _spellings(name: str, suggested: Json) -> list[str]:
+    """Return those *suggested* for a name that are the same name, see `same_names`."""
+    keys = merging_keys(name)
+    options = (
+        option["text"]
+        for entry in suggested.get(f"name {name}", ())
+        for option in entry["options"]
+    )
+    return [
+        text
+        for text in dict.fromkeys(options)
+        if len(text) >= MERGED_FROM
+        and text.isalpha()
+        and not is_word(text)
+        and not keys.isdisjoint(merging_keys(text))
+    ]
 
 
 def _above(sources: Iterable[Json]) -> list[Term]:

@@ -5,10 +5,13 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from threading import Lock
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from .connection import Connection, Deadline, Json, Search
 from .schema import Names
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 REMEMBERED_SECONDS = 600.0
 """How long a frequency is believed; it changes slowly where there is much."""
@@ -45,34 +48,47 @@ class Totals:
     version: str
 
 
-class Frequencies:
-    """Remembers document frequencies; threads may share it."""
+class Remembered(Generic[K, V]):
+    """Remembers what was found for keys, for a while; threads may share it."""
 
-    def __init__(self) -> None:
-        self._found: dict[Term, tuple[int, float]] = {}
+    def __init__(self, nothing: V) -> None:
+        self._nothing = nothing
+        self._found: dict[K, tuple[V, float]] = {}
         self._lock = Lock()
 
-    def missing(self, terms: Iterable[Term]) -> list[Term]:
-        """Return those of *terms* that must be counted, each once."""
+    def missing(self, keys: Iterable[K]) -> list[K]:
+        """Return those of *keys* that nothing is remembered of, each once."""
         oldest = time.monotonic() - REMEMBERED_SECONDS
+        never = self._nothing, float("-inf")
         return [
-            term
-            for term in dict.fromkeys(terms)
-            if self._found.get(term, (0, float("-inf")))[1] < oldest
+            key
+            for key in dict.fromkeys(keys)
+            if self._found.get(key, never)[1] < oldest
         ]
 
-    def add(self, terms: Sequence[Term], answers: Sequence[Json]) -> None:
-        """Remember what the searches of *terms* returned."""
+    def add(self, found: Iterable[tuple[K, V]]) -> None:
+        """Remember what was *found*."""
         now = time.monotonic()
         with self._lock:
             if len(self._found) > MOST_REMEMBERED:
                 self._found.clear()
-            for term, answer in zip(terms, answers, strict=True):
-                self._found[term] = answer["hits"]["total"]["value"], now
+            self._found.update((key, (value, now)) for key, value in found)
 
-    def __getitem__(self, term: Term) -> int:
-        """Return the frequency of *term*, 0 if it is not known."""
-        return self._found.get(term, (0, 0.0))[0]
+    def __getitem__(self, key: K) -> V:
+        """Return what was found for *key*, even if long ago, or nothing."""
+        return self._found.get(key, (self._nothing, 0.0))[0]
+
+
+class Frequencies(Remembered[Term, int]):
+    """Remembers document frequencies."""
+
+    def __init__(self) -> None:
+        super().__init__(0)
+
+    def add_answers(self, terms: Sequence[Term], answers: Sequence[Json]) -> None:
+        """Remember what the searches of *terms* returned."""
+        counts = (answer["hits"]["total"]["value"] for answer in answers)
+        self.add(zip(terms, counts, strict=True))
 
 
 def read_totals(connection: Connection, names: Names, deadline: Deadline) -> Totals:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from retrieval.arrays import Array, Ints, Longs
+from retrieval.arrays import Array, Arrays, Ints, Longs
 from retrieval.articles import Article
 from retrieval.index.article_index import ArticleIndex
 from retrieval.index.candidates import Candidates
@@ -79,13 +79,14 @@ class QuestionIndex(ArticleIndex):
         totals: Totals,
         frequencies: Frequencies,
         shared: SharedWords,
+        usual_triples: frozenset[str],
     ) -> None:
         pieces = [
             _Piece(found.articles[each], found.paragraphs[each], shared)
             for each in found.ids
         ]
         parts = [piece.part() for piece in pieces]
-        words = [*found.words, *_unread(found.usages, parts, shared)]
+        words = _unread(found, shared.words(_used(parts)))
         parts += _beside(totals.languages, words, shared)
         empty = [Article("", "")] * len(totals.languages)
         texts = Texts()
@@ -95,7 +96,7 @@ class QuestionIndex(ArticleIndex):
         arrays = collection_arrays(renumbered, texts, builder)
         _set_usages(arrays, found.usages)
         self.version = totals.version
-        self.collection = Collection(arrays)
+        self.collection = _Sampled(arrays, usual_triples)
         self.statistics = _EngineStatistics(self.collection, found, totals, frequencies)
         vocabulary = self.collection.vocabulary
         self.similarity = WordSimilarity(vocabulary, similarity_arrays(vocabulary))
@@ -237,6 +238,19 @@ class _Piece:
         return tuple(Place(*each) for shown in self._shown for each in shown[kind])
 
 
+class _Sampled(Collection):
+    """A collection of a sample of the sentences."""
+
+    def __init__(self, arrays: Arrays, usual_triples: frozenset[str]) -> None:
+        super().__init__(arrays)
+        self._usual_triples = usual_triples
+
+    @property
+    def usual_triples(self) -> frozenset[str]:
+        """Those of the whole index."""
+        return self._usual_triples
+
+
 class _EngineStatistics(Statistics):
     """The statistics of the whole index, as far as a question needs them."""
 
@@ -364,17 +378,18 @@ def _beside(
     return parts
 
 
-def _unread(
-    usages: Mapping[str, tuple[Word, Usage]],
-    parts: Sequence[Part],
-    shared: SharedWords,
-) -> list[Word]:
-    """Return the words of *usages* whose forms no candidate has."""
-    if not usages:
-        return []
+def _used(parts: Sequence[Part]) -> Ints:
+    """Return the numbers of the words of *parts*, each once."""
+    none = np.zeros(0, np.int32)
     numbers = [each for part in parts for each in (part.words, part.contexts.words)]
-    read = {form for form, _, _ in shared.words(np.concatenate(numbers))}
-    return [word for form, (word, _) in usages.items() if form not in read]
+    return np.unique(np.concatenate([none, *numbers]))
+
+
+def _unread(found: Found, read: Sequence[Word]) -> list[Word]:
+    """Return the words to add to those *read* in candidates, where each use counts."""
+    words, forms = {*read}, {form for form, _, _ in read}
+    other = (word for word, _ in found.usages.values() if word[0] not in forms)
+    return [*(word for word in found.words if word not in words), *other]
 
 
 def _renumbered(parts: Parts, shared: SharedWords) -> tuple[Parts, VocabularyBuilder]:

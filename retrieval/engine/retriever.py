@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import cached_property
 
 from retrieval.analysis.analyzer import Analyzer
-from retrieval.analysis.language_analyzer import Token
 from retrieval.arguments import check_question
 from retrieval.articles import Article
 from retrieval.errors import EngineError
@@ -27,6 +26,7 @@ from .frequencies import Frequencies, read_totals
 from .indexer import resolved
 from .lookups import Reader
 from .question_index import Found, QuestionIndex
+from .sampling import read_usual_triples
 from .schema import article_id, digest_of
 from .shared_words import SharedWords
 
@@ -53,6 +53,9 @@ class EngineRetriever(Retriever):
             raise EngineError(f"The index {prefix!r} has no articles yet")
         self._frequencies = Frequencies()
         self._words = SharedWords(self._analyzer)
+        self._usual_triples = read_usual_triples(
+            connection, self._indices, self._analyzer, Deadline()
+        )
         self._fetcher = Fetcher(
             connection, self._indices, self._frequencies, self._totals.languages[0]
         )
@@ -171,29 +174,45 @@ class EngineRetriever(Retriever):
             within=self._within(question),
             deadline=deadline,
         )
-        corrected: Sequence[Token] = ()
-        if lookups.spelled(fetcher.known_terms(lookups)):
+        others = fetcher.spellings(lookups)
+        sought = [token.term for token in others]
+        unknown = lookups.spelled(fetcher.known_terms(lookups))
+        splits = self._reader.splits(lookups, unknown)
+        if unknown:
             first = self._index(at_first(paragraphs, fetcher.known_words(lookups)))
             query = self._open(first).queries.parse(question)
-            corrected = query.tokens
-            if {*query.terms} - {*lookups.terms}:
-                sought = [*query.terms, *_synonyms_in(query, first)]
-                found = {**paragraphs.found, **fetcher.more(sought, deadline)}
-                paragraphs = Paragraphs(found, paragraphs.usages)
+            others += query.tokens
+            sought += [*query.terms, *_synonyms_in(query, first)]
+        if splits or {*sought} - {*lookups.terms}:
+            found = fetcher.more(sought, splits, deadline)
+            paragraphs = paragraphs.with_more(found)
+        related = [*lookups.related, *fetcher.known_parts(splits)]
+        lookups = replace(lookups, related=related)
+        return self._open(
+            self._index(
+                fetcher.found(lookups, self._known(paragraphs), others, deadline)
+            )
+        )
+
+    def _known(self, paragraphs: Paragraphs) -> Paragraphs:
+        """Return *paragraphs* without those of articles that were added since."""
         known = {
             key: source
             for key, source in paragraphs.found.items()
             if source["article"] in self._ids
         }
-        paragraphs = Paragraphs(known, paragraphs.usages)
-        return self._open(
-            self._index(fetcher.found(lookups, paragraphs, corrected, deadline))
-        )
+        return Paragraphs(known, paragraphs.usages)
 
     def _index(self, found: Found) -> QuestionIndex:
         if self._words.is_full:
             self._words = SharedWords(self._analyzer)
-        return QuestionIndex(found, self._totals, self._frequencies, self._words)
+        return QuestionIndex(
+            found,
+            self._totals,
+            self._frequencies,
+            self._words,
+            self._usual_triples,
+        )
 
     def _within(self, question: str) -> list[str]:
         languages = self._totals.languages
