@@ -13,7 +13,7 @@ from .settings import Settings
 def engine_index(settings: Settings) -> EngineIndex:
     """Return the index in the engine; raises EngineError if it cannot be reached."""
     return EngineIndex(
-        _connection(settings),
+        engine_connection(settings),
         settings.engine_index,
         shards=settings.engine_shards,
         replicas=settings.engine_replicas,
@@ -26,11 +26,12 @@ def engine_retriever(folder: Path, settings: Settings) -> EngineRetriever:
     Raises EngineError if there is no usable index.
     """
     return EngineRetriever(
-        _connection(settings), settings.engine_index, synonyms_in(folder)
+        engine_connection(settings), settings.engine_index, synonyms_in(folder)
     )
 
 
-def _connection(settings: Settings) -> Connection:
+def engine_connection(settings: Settings) -> Connection:
+    """Return a connection to the engine."""
     password = settings.engine_password
     return Connection(
         Address(

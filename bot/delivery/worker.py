@@ -6,7 +6,7 @@ import logging
 import random
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 from typing import Any
@@ -59,10 +59,16 @@ DISK_PAUSE_SECONDS = 1
 logger = logging.getLogger(__name__)
 
 
+Claim = Callable[[int], bool]
+"""Returns, in a thread, whether this host is to answer an update; raises EngineError.
+"""
+
+
 class Delivery:
     """Hands updates to handlers, which must be blocking, as they are by default.
 
-    An update is answered when its handlers have returned with nothing left unsent.
+    An update is answered when its handlers have returned with nothing left unsent, or
+    if another host has a *claim* to it.
     """
 
     def __init__(
@@ -71,8 +77,10 @@ class Delivery:
         inbox: Inbox,
         sender: Sender,
         metrics: Metrics,
+        claim: Claim | None = None,
     ) -> None:
         self._application = application
+        self._claim = claim
         self._inbox = inbox
         self._sender = sender
         self._metrics = metrics
@@ -156,13 +164,23 @@ class Delivery:
     async def _handle(self, entry: Entry, attempt: Attempt) -> None:
         current_attempt.set(attempt)
         update = Update.de_json(json.loads(entry.body), self._application.bot)
-        if _is_expired(update, entry):
+        if _is_expired(update, entry) or not await self._is_ours(update, entry):
             return
         if _is_late(update):
             user = update.effective_user
             strings = strings_for(user.language_code if user else None)
             attempt.opening = f"{strings.sorry_for_the_delay}\n\n"
         await self._application.process_update(update)
+
+    async def _is_ours(self, update: Update, entry: Entry) -> bool:
+        """Whether this host is to answer; if that cannot be known now, tell so."""
+        if self._claim is None:
+            return True
+        try:
+            return await asyncio.to_thread(self._claim, entry.update_id)
+        except EngineError as error:
+            await self._application.process_error(update, error)
+            return False
 
     def _settle(self, task: asyncio.Task[None], *, began: float) -> None:
         entry, attempt = self._work.pop(task)

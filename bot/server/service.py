@@ -11,13 +11,16 @@ from telegram.ext import Application
 
 from bot.answers.answerer import Answering
 from bot.answers.records import Records
+from bot.answers.records_key import read_key
 from bot.chat.profile import log_privacy_mode, set_up_profile
+from bot.delivery.claims import Claims
 from bot.delivery.http_client import HttpClient
 from bot.delivery.inbox import Inbox
 from bot.delivery.metrics import Metrics
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import ANSWER_SECONDS, MOST_IN_FLIGHT, Sender
-from bot.delivery.worker import Delivery, decide_on_failure
+from bot.delivery.worker import Claim, Delivery, decide_on_failure
+from bot.engine import engine_connection
 from bot.handlers.rate_limit import RateLimit
 from bot.handlers.routes import ALLOWED_UPDATES, AnyApplication, add_handlers
 from bot.handlers.telling import Wake, telling
@@ -97,7 +100,7 @@ async def run_service(
         application = telegram_application(
             settings, retriever, records, sender, answer_with, wake
         )
-        delivery = Delivery(application, inbox, sender, metrics)
+        delivery = Delivery(application, inbox, sender, metrics, _claim(settings))
         receiver = _receiver(settings, application, delivery, heartbeat)
         observatory = Observatory(inbox, metrics, heartbeat, retriever)
         if settings.http_port:
@@ -127,6 +130,20 @@ def _news(
         return lambda: engine_changes(there(), reopen), changes_in_engine(there)
     articles, data = settings.articles_dir, settings.data_dir
     return partial(update_library, articles, data), changes_in(articles, ignored=data)
+
+
+def _claim(settings: Settings) -> Claim | None:
+    """Return what keeps other hosts behind the same webhook from answering, too."""
+    if not (settings.engine_url and settings.webhook()):
+        return None
+    claims = Claims(
+        engine_connection(settings),
+        f"{settings.engine_index}-updates",
+        bot_id=settings.bot_id(),
+        host=read_key(settings.data_dir / "key-host").hex(),
+    )
+    claims.make_index(replicas=settings.engine_replicas)
+    return claims.take
 
 
 def _wake_when_ready(wake: Wake, embedding: Embedding) -> Wake:
