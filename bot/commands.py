@@ -80,8 +80,9 @@ def import_export(parsed: argparse.Namespace) -> int:
 def _retriever(articles: Path | None, settings: "Settings") -> "Retriever":
     """Return a retriever for the folder that is named or set."""
     if settings.engine_url:
-        from .engine import engine_retriever
+        from .engine import engine_retriever, warn_of_words_alone
 
+        warn_of_words_alone(settings)
         return engine_retriever(articles or settings.articles_dir, settings)
 
     from retrieval import Library
@@ -223,8 +224,9 @@ class _Service(NamedTuple):
 
 def _of_engine(settings: "Settings") -> _Service:
     from .data_folder import make_private
-    from .engine import engine_retriever
+    from .engine import engine_retriever, warn_of_words_alone
 
+    warn_of_words_alone(settings)
     make_private(settings.data_dir)
     reopen = partial(engine_retriever, settings.articles_dir, settings)
     return _Service(reopen(), reopen, None)

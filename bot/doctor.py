@@ -23,7 +23,7 @@ from retrieval.semantic.meaning import SavedMeaning
 from .articles import synonyms_in
 from .data_folder import check_apart
 from .delivery.http_client import HttpClient
-from .engine import engine_index
+from .engine import NO_MEANING, engine_index
 from .errors import SettingsError
 from .meaning import encoder_of
 from .settings import (
@@ -178,6 +178,8 @@ def _synonyms(folder: Path) -> Finding:
 
 def _meaning(settings: Settings) -> Finding:
     """Return whether questions are searched by meaning; a server is asked once."""
+    if settings.engine_url:
+        return Finding("meaning", NO_MEANING)
     try:
         encoder = encoder_of(settings)
         if encoder is None:

@@ -1,5 +1,6 @@
 """The settings of a search engine -> its index, and a retriever on it."""
 
+import logging
 from pathlib import Path
 
 from retrieval.engine.connection import Address, Connection
@@ -8,6 +9,10 @@ from retrieval.engine.retriever import EngineRetriever
 
 from .articles import synonyms_in
 from .settings import Settings
+
+NO_MEANING = "There is no search by meaning with ENGINE_URL"
+
+logger = logging.getLogger(__name__)
 
 
 def engine_index(settings: Settings) -> EngineIndex:
@@ -18,6 +23,12 @@ def engine_index(settings: Settings) -> EngineIndex:
         shards=settings.engine_shards,
         replicas=settings.engine_replicas,
     )
+
+
+def warn_of_words_alone(settings: Settings) -> None:
+    """Log that there is no search by meaning, if that was asked for."""
+    if settings.semantic == "on" or settings.semantic_url:
+        logger.warning("%s: answers are searched by words alone", NO_MEANING)
 
 
 def engine_retriever(folder: Path, settings: Settings) -> EngineRetriever:

@@ -113,6 +113,7 @@ class Strings:
     sorry_for_the_delay: str
     failed: str
     out_of_reach: str
+    in_an_engine: str
 
     # Buttons and their notices.
     context: str

@@ -233,6 +233,7 @@ def _answer_with(
         channels=settings.channels,
         inbox=inbox,
         uploads=UploadHandlers(answering, uploads, reload) if reload else None,
+        in_engine=bool(settings.engine_url),
     )
 
 

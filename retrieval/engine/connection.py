@@ -5,6 +5,7 @@ answer is an error here: what is missing might be what was asked for.
 """
 
 import random
+import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -197,7 +198,7 @@ def _client(address: Address) -> Any:
         raise EngineError(
             "ENGINE_URL needs opensearch-py: pip install 'excerpt-bot[engine]'"
         ) from error
-    tls: Json = {"ca_certs": address.ca} if address.ca else {}
+    tls: Json = {"ssl_context": _trusting(address.ca)} if address.ca else {}
     return OpenSearch(
         hosts=list(address.urls),
         http_auth=(address.user, address.password) if address.user else None,
@@ -208,6 +209,16 @@ def _client(address: Address) -> Any:
         pool_maxsize=32,
         **tls,
     )
+
+
+def _trusting(ca: str) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=ca)
+    # An SSLError is an OSError, too.
+    except OSError as error:
+        raise EngineError(
+            f"ENGINE_CA={ca!r} cannot be used: {error.strerror or 'no certificates'}"
+        ) from None
 
 
 @contextmanager

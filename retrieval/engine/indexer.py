@@ -45,6 +45,8 @@ FILES = 100
 CHARACTERS = 4_000_000
 """With more, fewer files are."""
 
+_PATIENT = {"request_timeout": INDEXING_SECONDS}
+
 
 class EngineContents(NamedTuple):
     """A summary of an index; *size* is in bytes, with replicas."""
@@ -139,10 +141,12 @@ class EngineIndex:
             self._connection.manage(partial(self._create_one, name, mapping))
 
     def _create_one(self, name: str, mapping: Mapping[str, Any], client: Any) -> None:
-        if not client.indices.exists(index=name):
+        if not client.indices.exists(index=name, params=_PATIENT):
             body = {"settings": self._settings, "mappings": mapping}
             # Another indexer may just have made it.
-            client.indices.create(index=name, body=body, params={"ignore": 400})
+            client.indices.create(
+                index=name, body=body, params={"ignore": 400, **_PATIENT}
+            )
 
     def _update(self, folder: Path, names: Sequence[str]) -> set[str]:
         """Write the files that have changed; return the names that are articles."""
@@ -268,19 +272,13 @@ class EngineIndex:
             lambda c: c.delete_by_query(
                 index=self._names.paragraphs,
                 body=body,
-                params={
-                    "conflicts": "proceed",
-                    "refresh": "true",
-                    "request_timeout": INDEXING_SECONDS,
-                },
+                params={"conflicts": "proceed", "refresh": "true", **_PATIENT},
             )
         )
 
     def _make_visible(self, name: str) -> None:
         self._connection.manage(
-            lambda c: c.indices.refresh(
-                index=name, params={"request_timeout": INDEXING_SECONDS}
-            )
+            lambda c: c.indices.refresh(index=name, params=_PATIENT)
         )
 
     def _switch(self) -> None:
@@ -296,10 +294,14 @@ class EngineIndex:
             old += others
         if actions:
             self._connection.manage(
-                lambda c: c.indices.update_aliases(body={"actions": actions})
+                lambda c: c.indices.update_aliases(
+                    body={"actions": actions}, params=_PATIENT
+                )
             )
         if old:
-            self._connection.manage(lambda c: c.indices.delete(index=",".join(old)))
+            self._connection.manage(
+                lambda c: c.indices.delete(index=",".join(old), params=_PATIENT)
+            )
 
 
 def resolved(connection: Connection, prefix: str) -> Names:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from filelock import FileLock
@@ -97,7 +97,9 @@ def running_nodes(
                 **(cluster if number > 1 else {"discovery.type": "single-node"}),
             }
             every = {**_SETTINGS, **own, **(settings or {})}
-            process = stack.enter_context(_process(classpath, every))
+            place.mkdir()
+            log = stack.enter_context(place.joinpath("log").open("wb"))
+            process = stack.enter_context(_process(classpath, every, log))
             nodes.append(EngineNode(http, process))
         for node in nodes:
             node.wait_for(number)
@@ -106,15 +108,15 @@ def running_nodes(
 
 @contextmanager
 def _process(
-    classpath: str, settings: Mapping[str, str]
+    classpath: str, settings: Mapping[str, str], log: IO[bytes]
 ) -> Iterator[subprocess.Popen[bytes]]:
-    options = ("-Xmx384m", "-XX:TieredStopAtLevel=1", "-Dlog4j2.level=OFF")
+    options = ("-Xmx384m", "-XX:TieredStopAtLevel=1", "-Dlog4j2.level=WARN")
     process = subprocess.Popen(
         ["java", *options, "-cp", classpath, str(HERE / "EngineNode.java")]
         + [f"{key}={value}" for key, value in settings.items()],
         stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
     )
     try:
         yield process

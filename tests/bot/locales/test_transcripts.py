@@ -115,6 +115,7 @@ UNSEEN = {
     "sorry_for_the_delay",
     "failed",
     "out_of_reach",
+    "in_an_engine",
     "first",
     "too_many_waiting",
     "file_missing",

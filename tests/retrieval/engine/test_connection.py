@@ -1,13 +1,16 @@
 """What becomes of answers of an engine that fails, as a small server sends them."""
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from retrieval import EngineError, EngineUnavailableError
 from retrieval.engine.connection import Address, Connection, Deadline
@@ -19,7 +22,9 @@ Reply = tuple[int, object]
 
 
 @contextmanager
-def engine(*replies: Reply) -> Iterator[tuple[str, list[str]]]:
+def engine(
+    *replies: Reply, certificate: trustme.LeafCert | None = None
+) -> Iterator[tuple[str, list[str]]]:
     """Serve *replies*, one after another and the last one again and again.
 
     Yields the address, and the paths that are asked for.
@@ -41,18 +46,23 @@ def engine(*replies: Reply) -> Iterator[tuple[str, list[str]]]:
         def log_message(self, *_: Any) -> None: ...
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        certificate.configure_cert(context)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}", asked
+        scheme = "https" if certificate else "http"
+        yield f"{scheme}://127.0.0.1:{server.server_address[1]}", asked
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
 
 
-def search(url: str) -> list[Any]:
-    address = Address((url,), "reader", "hunter2-hunter2")
+def search(url: str, ca: Path | None = None) -> list[Any]:
+    address = Address((url,), "reader", "hunter2-hunter2", str(ca) if ca else None)
     return Connection(address).searches([("articles", {})], Deadline(2))
 
 
@@ -115,6 +125,34 @@ def test_what_somebody_must_change_is_said_and_not_asked_again(
 
         assert not isinstance(raised.value, EngineUnavailableError)
         assert len(asked) == 1
+
+
+def test_a_host_is_trusted_if_the_given_authority_signed_its_certificate(
+    tmp_path: Path,
+) -> None:
+    ours, another = trustme.CA(), trustme.CA()
+    for authority, name in ((ours, "ours"), (another, "another")):
+        authority.cert_pem.write_to_path(tmp_path / name)
+    with engine(item(), certificate=ours.issue_cert("127.0.0.1")) as (url, asked):
+        assert search(url, tmp_path / "ours") == [HITS]
+
+        for ca in (tmp_path / "another", None):
+            with pytest.raises(EngineError, match="ENGINE_CA") as raised:
+                search(url, ca)
+            assert not isinstance(raised.value, EngineUnavailableError)
+        assert len(asked) == 1
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_a_file_without_certificates_is_an_error_that_names_it(
+    tmp_path: Path, content: str | None
+) -> None:
+    file = tmp_path / "ca.pem"
+    if content:
+        file.write_text(content)
+
+    with pytest.raises(EngineError, match=r"ENGINE_CA.*ca\.pem"):
+        search("https://127.0.0.1:9", file)
 
 
 def test_an_engine_that_is_not_there_is_an_error_that_may_pass() -> None:
