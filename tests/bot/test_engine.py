@@ -160,4 +160,5 @@ def test_an_engine_that_is_away_is_said_in_one_line(
 
     assert done.returncode == status
     assert done.stdout == ""
-    assert done.stderr == "The search engine does not answer\n"
+    assert done.stderr.splitlines()[-1] == "The search engine does not answer"
+    assert "hunter2" not in done.stderr
