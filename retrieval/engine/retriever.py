@@ -34,10 +34,10 @@ from .shared_words import SharedWords
 class EngineRetriever(Retriever):
     """Finds the sentences that answer a question in an index of the engine.
 
-    *prefix* is the beginning of the names of the index. Each question is answered from
-    a small index of its own, without articles that were added since this was made.
-    Threads may share it. All methods raise EngineError, and EngineUnavailableError
-    where it may pass.
+    *prefix* is the beginning of the names of the index, and *fetcher* asks it. Each
+    question is answered from a small index of its own, without articles that were added
+    since this was made. Threads may share it. All methods raise EngineError, and
+    EngineUnavailableError where it may pass.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class EngineRetriever(Retriever):
         self._usual_triples = read_usual_triples(
             connection, self._indices, self._analyzer, Deadline()
         )
-        self._fetcher = Fetcher(
+        self.fetcher = Fetcher(
             connection, self._indices, self._frequencies, self._totals.languages[0]
         )
         self._reader = Reader(self._totals.languages, self._analyzer, self._synonyms)
@@ -167,7 +167,7 @@ class EngineRetriever(Retriever):
     def _opened_for(self, question: str) -> Opened:
         """Return a small index for *question*, and a parser for it."""
         deadline = Deadline()
-        fetcher, lookups = self._fetcher, self._reader.read(question)
+        fetcher, lookups = self.fetcher, self._reader.read(question)
         paragraphs = fetcher.candidates(
             lookups,
             times=DEEPER if has_operators(question) else 1,
