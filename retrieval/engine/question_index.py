@@ -276,8 +276,10 @@ class _EngineStatistics(Statistics):
         for number, document in enumerate(documents):
             self.sentences_of[number] = document["sentences"]
             self.tokens_of[number] = document["tokens"]
-        words: dict[str, list[int]] = {
-            form: [*vocabulary.forms.find(form)]
+        words: dict[str, set[int]] = {
+            form: {
+                int(vocabulary.main_spelling[n]) for n in vocabulary.forms.find(form)
+            }
             for each in found.counts.values()
             for form in each.forms
         }
@@ -297,11 +299,11 @@ def _set_df(
 ) -> None:
     """Replace what is *known* of the *stems* of terms by the engine's *frequencies*.
 
-    The spellings of a name have one stem, and the most frequent one counts.
+    The spellings of a name have one stem, and hardly anybody mixes them.
     """
     dfs = dict.fromkeys(stems.values(), 0)
     for term, stem in stems.items():
-        dfs[stem] = max(dfs[stem], frequencies[term])
+        dfs[stem] += frequencies[term]
     for stem, df in dfs.items():
         known[stem] = df or known[stem]
 

@@ -176,6 +176,7 @@ class EngineRetriever(Retriever):
         )
         others = fetcher.spellings(lookups)
         sought = [token.term for token in others]
+        is_spelled = not {*sought} <= {token.term for token in lookups.tokens}
         unknown = lookups.spelled(fetcher.known_terms(lookups))
         splits = self._reader.splits(lookups, unknown)
         if unknown:
@@ -183,7 +184,7 @@ class EngineRetriever(Retriever):
             query = self._open(first).queries.parse(question)
             others += query.tokens
             sought += [*query.terms, *_synonyms_in(query, first)]
-        if splits or {*sought} - {*lookups.terms}:
+        if splits or is_spelled or {*sought} - {*lookups.terms}:
             found = fetcher.more(sought, splits, deadline)
             paragraphs = paragraphs.with_more(found)
         related = [*lookups.related, *fetcher.known_parts(splits)]

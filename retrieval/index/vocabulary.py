@@ -103,7 +103,8 @@ class Vocabulary:
     A word is a form, its stem, and whether it is a stop word; the same form may be a
     stop word in one language only. Words and stems are numbered from 0. Spelling
     variants of a name keep their own numbers and forms, but `find` and *stem_of* return
-    those of the main spelling. *stem_of*, *is_stop* and *traits* are by word number.
+    those of the main spelling. *stem_of*, *main_spelling*, *is_stop* and *traits* are
+    by word number.
     """
 
     def __init__(self, arrays: Arrays) -> None:
@@ -113,7 +114,7 @@ class Vocabulary:
         self.is_stop = arrays["is_stop"]
         self.traits = arrays["traits"]
         self._typed_stem_of = arrays["typed_stem_of"]
-        self._main_spelling = arrays["main_spelling"]
+        self.main_spelling = arrays["main_spelling"]
         self._main_stem = arrays["main_stem"]
         self.find_stem = lru_cache(_LOOKUPS)(self._find_stem)
         self.numbers = lru_cache(_LISTS)(self._numbers)
@@ -137,7 +138,7 @@ class Vocabulary:
             n for n in self.forms.find(token.form) if self._typed_stem_of[n] == stem
         ]
         same.sort(key=lambda number: self.is_stop[number] != token.stop)
-        return int(self._main_spelling[same[0]]) if same else UNKNOWN
+        return int(self.main_spelling[same[0]]) if same else UNKNOWN
 
     def _numbers(self, forms: frozenset[str]) -> Ints:
         """Return the numbers of all words with one of *forms*, which are folded."""

@@ -48,6 +48,16 @@ TEXTS = {
     "de/leuchtturm.txt": GERMAN,
 }
 
+TWO_SPELLINGS = {
+    "captain.txt": "In spring the captain met Zelenskyy, and Zelenskyy sang.",
+    "sailors.txt": "For a week sailors waited for Zelenskiy, but Zelenskiy slept.",
+}
+
+PARTS = {
+    "funk.txt": "Die Station am Hafen empfängt Funk. Jede Welle wird gemessen.",
+    "meer.txt": "Am Strand bricht sich eine Welle nach der anderen. Das Meer ist kalt.",
+}
+
 QUESTIONS = (
     "When does the harbour office open?",
     "Who built the lighthouse?",

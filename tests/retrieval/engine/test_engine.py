@@ -15,7 +15,15 @@ from retrieval.engine.retriever import EngineRetriever
 from retrieval.engine.schema import aliases, article_id, indices
 from tests.opensearch import EngineNode, running_nodes
 
-from .articles import HARBOUR, LIGHTHOUSE, QUESTIONS, TEXTS, write
+from .articles import (
+    HARBOUR,
+    LIGHTHOUSE,
+    PARTS,
+    QUESTIONS,
+    TEXTS,
+    TWO_SPELLINGS,
+    write,
+)
 
 pytestmark = pytest.mark.engine
 
@@ -81,6 +89,42 @@ def test_answers_are_those_of_one_machine(
     answers = {question: told(there.answer(question)) for question in QUESTIONS}
 
     assert answers == {question: told(here.answer(question)) for question in QUESTIONS}
+
+
+@pytest.mark.parametrize(
+    ("texts", "question"),
+    [
+        (TEXTS, "When does the harbour office open?"),
+        (TEXTS, "Was kostet der Eintritt für Kinder?"),
+        (TWO_SPELLINGS, "Where did the sailors wait for Zelenskyy?"),
+        (TWO_SPELLINGS, "Where did the captain meet Zelenskiy?"),
+        (PARTS, "Wer empfängt die Funkwellen?"),
+    ],
+)
+def test_scores_are_those_of_one_machine(
+    connection: Connection,
+    prefix: str,
+    tmp_path: Path,
+    texts: dict[str, str],
+    question: str,
+) -> None:
+    write(tmp_path, texts)
+    index_of(connection, prefix).refresh(tmp_path, ignore)
+    there, here = (
+        EngineRetriever(connection, prefix),
+        Retriever(read_articles(tmp_path)),
+    )
+
+    hits = scores(there, question)
+
+    assert hits
+    assert hits == pytest.approx(scores(here, question))
+
+
+def scores(retriever: Retriever, question: str) -> dict[tuple[str, int], float]:
+    """Return the score of each hit by its place."""
+    hits = retriever.search(question)
+    return {(hit.sentence.article.name, hit.sentence.start): hit.score for hit in hits}
 
 
 def test_articles_and_their_parts_are_those_of_one_machine(
