@@ -7,6 +7,7 @@ settings     the environment and .env -> settings
 logs         what goes to the log, and what never does
 articles     the folder of articles and its library -> a retriever
 compiled     whether searches run in C
+engine       the settings of an engine -> its index, and a retriever on it
 meaning      which encoder is used, and when sentences are embedded
 limits       the limits of Telegram's Bot API
 data_folder  the folder for what is stored, closed to others
@@ -25,6 +26,7 @@ finding      one thing that `doctor` looked at, and what to do
 contact      what Telegram says of the bot
 doctor       what stands between the bot and its users
 manual       examples, settings and files of each command
-cli          the command line, which puts the parts together
+commands     what each command does, with the parts put together
+cli          the command line: what can be typed, and the status it ends with
 __main__     `python -m bot`
 """

@@ -1,4 +1,4 @@
-"""The command line: the one place where the parts are put together."""
+"""The command line: what can be typed, and the status that a command ends with."""
 
 import argparse
 import logging
@@ -9,21 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import manual
+from . import commands, manual
+from .commands import ANSWERED, ERROR, INTERRUPTED, TEMPORARY, UNEXPECTED
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
-
-    from retrieval import Retriever
-
-    from .settings import Settings
+    Adding = argparse._SubParsersAction[argparse.ArgumentParser]
 
 logger = logging.getLogger(__name__)
-
-# Each command imports what it needs: the console answers without loading Telegram's
-# library, and Ctrl-C during an import is handled, too.
-
-ANSWERED, NOT_FOUND, ERROR, UNEXPECTED, TEMPORARY, INTERRUPTED = 0, 1, 2, 3, 75, 130
 
 
 def run() -> None:
@@ -74,7 +66,7 @@ def main(arguments: Sequence[str]) -> int:
         # A shell asks what may follow, see `completion`; it ends the process.
         argcomplete.autocomplete(parser)
     parsed = parser.parse_args(arguments)
-    if parsed.command is _telegram:
+    if parsed.command is commands.telegram:
         # A service may be stopped while it is still loading.
         from bot.server.signals import end_on_stop_signals, ignore_reload_signal
 
@@ -93,7 +85,7 @@ def main(arguments: Sequence[str]) -> int:
 
         # A token may stand in any variable by mistake.
         sys.stderr.write(f"{printable_lines(without_secrets(str(error)))}\n")
-        may_pass = parsed.command is _telegram and is_temporary(error)
+        may_pass = parsed.command is commands.telegram and is_temporary(error)
         return TEMPORARY if may_pass else ERROR
     return status
 
@@ -104,20 +96,20 @@ def _parser() -> argparse.ArgumentParser:
         description="Answers questions by quoting your articles word for word.",
     )
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="and exit")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    _add_ask(commands)
-    _add_index(commands)
-    _add_checks(commands)
-    _add_import(commands)
-    doctor = commands.add_parser(
+    adding = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_ask(adding)
+    _add_index(adding)
+    _add_checks(adding)
+    _add_import(adding)
+    doctor = adding.add_parser(
         "doctor",
         help="check settings, articles, disk and Telegram",
         description="Looks at all that the bot needs, and says what to do where "
         "something is missing. Nothing is changed.",
         epilog="Exit status: 0 all is well, 2 something is to be done.",
     )
-    doctor.set_defaults(command=_doctor)
-    telegram = commands.add_parser(
+    doctor.set_defaults(command=commands.doctor)
+    telegram = adding.add_parser(
         "telegram",
         help="run the bot",
         description="Answers on Telegram until it is stopped with Ctrl-C or SIGTERM. "
@@ -125,28 +117,21 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit status: 0 stopped, 2 a setting or the token must be changed, "
         "3 an error of the program, 75 the disk or the port cannot be used now.",
     )
-    telegram.set_defaults(command=_telegram)
-    _add_completion(commands)
-    manual.complete(parser, commands.choices)
+    telegram.set_defaults(command=commands.telegram)
+    _add_completion(adding)
+    manual.complete(parser, adding.choices)
     return parser
 
 
-def _add_completion(commands: "Commands") -> None:
-    completion = commands.add_parser(
+def _add_completion(adding: "Adding") -> None:
+    completion = adding.add_parser(
         "completion",
         help="let a shell complete commands and options",
         description="Prints what a shell has to read for it.",
         epilog="Exit status: 0 done, 2 error.",
     )
     completion.add_argument("shell", choices=("bash", "zsh", "fish"))
-    completion.set_defaults(command=_completion)
-
-
-def _completion(parsed: argparse.Namespace) -> int:
-    from argcomplete.shell_integration import shellcode
-
-    sys.stdout.write(shellcode(["excerpt-bot"], shell=parsed.shell))
-    return ANSWERED
+    completion.set_defaults(command=commands.completion)
 
 
 class _ShowVersion(argparse.Action):
@@ -158,8 +143,8 @@ class _ShowVersion(argparse.Action):
         parser.exit(message=f"{parser.prog} {version(parser.prog)}\n")
 
 
-def _add_ask(commands: "Commands") -> None:
-    ask = commands.add_parser(
+def _add_ask(adding: "Adding") -> None:
+    ask = adding.add_parser(
         "ask",
         help="ask on the console",
         description="Without QUESTION: a prompt on a terminal, "
@@ -175,26 +160,27 @@ def _add_ask(commands: "Commands") -> None:
     ask.add_argument(
         "--explain", action="store_true", help="what each score is made of"
     )
-    ask.set_defaults(command=_ask)
+    ask.set_defaults(command=commands.ask)
 
 
-def _add_index(commands: "Commands") -> None:
-    index = commands.add_parser(
+def _add_index(adding: "Adding") -> None:
+    index = adding.add_parser(
         "index",
         help="save the analysed articles, so that commands start at once",
         description="Saves the analysed articles as a library in DATA_DIR, or updates "
-        "the library there; only files that changed are analysed.",
+        "the library there; only files that changed are analysed. With ENGINE_URL they "
+        "are saved in OpenSearch instead.",
         epilog="Exit status: 0 done, 2 error, 130 interrupted (the old library stays).",
     )
     _add_articles(index)
     index.add_argument(
         "--check", action="store_true", help="only check and describe what is saved"
     )
-    index.set_defaults(command=_index)
+    index.set_defaults(command=commands.index)
 
 
-def _add_checks(commands: "Commands") -> None:
-    verify = commands.add_parser(
+def _add_checks(adding: "Adding") -> None:
+    verify = adding.add_parser(
         "verify",
         help="look a quotation up word for word",
         description="Says whether the articles have FILE, or standard input, word for "
@@ -202,8 +188,8 @@ def _add_checks(commands: "Commands") -> None:
         epilog="Exit status: 0 word for word, 1 not, 2 error.",
     )
     verify.add_argument("file", nargs="?", type=Path, metavar="FILE")
-    verify.set_defaults(command=_verify)
-    check = commands.add_parser(
+    verify.set_defaults(command=commands.verify)
+    check = adding.add_parser(
         "check",
         help="compare answers with what is expected",
         description="Names the answers that lack the expected words. Each line of FILE "
@@ -212,13 +198,13 @@ def _add_checks(commands: "Commands") -> None:
         epilog="Exit status: 0 all as expected, 1 some are not, 2 error.",
     )
     check.add_argument("file", type=Path, metavar="FILE")
-    check.set_defaults(command=_check)
+    check.set_defaults(command=commands.check)
     for command in (verify, check):
         _add_articles(command)
 
 
-def _add_import(commands: "Commands") -> None:
-    importing = commands.add_parser(
+def _add_import(adding: "Adding") -> None:
+    importing = adding.add_parser(
         "import-export",
         help="make articles of a channel's history",
         description="Saves the messages of a channel or group that Telegram Desktop "
@@ -233,7 +219,7 @@ def _add_import(commands: "Commands") -> None:
         metavar="@NAME",
         help="of the channel, for links to its posts that everybody can open",
     )
-    importing.set_defaults(command=_import_export)
+    importing.set_defaults(command=commands.import_export)
     _add_articles(importing)
 
 
@@ -254,195 +240,3 @@ def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a positive whole number")
     return int(text)
-
-
-def _ask(parsed: argparse.Namespace) -> int:
-    settings = _settings_of_console()
-
-    from . import console
-
-    retriever = _retriever(parsed.articles, settings)
-    found = console.ask(
-        " ".join(parsed.question),
-        retriever,
-        k=parsed.k or settings.excerpts,
-        show=console.choose_show(as_json=parsed.json, explain=parsed.explain),
-    )
-    return ANSWERED if found else NOT_FOUND
-
-
-def _verify(parsed: argparse.Namespace) -> int:
-    settings = _settings_of_console()
-
-    from . import checks
-
-    retriever = _retriever(parsed.articles, settings)
-    return ANSWERED if checks.verify_file(parsed.file, retriever) else NOT_FOUND
-
-
-def _check(parsed: argparse.Namespace) -> int:
-    settings = _settings_of_console()
-
-    from . import checks
-
-    retriever = _retriever(parsed.articles, settings)
-    holds = checks.check_answers(parsed.file, retriever, k=settings.excerpts)
-    return ANSWERED if holds else NOT_FOUND
-
-
-def _import_export(parsed: argparse.Namespace) -> int:
-    settings = _settings_of_console()
-
-    from . import console
-    from .channels.export import read_export
-    from .channels.posts import save
-
-    folder = parsed.articles or settings.articles_dir
-    posts = read_export(parsed.file, parsed.username or "")
-    changed = 0
-    with console.progress("Importing") as report:
-        for number, post in enumerate(posts, 1):
-            changed += save(post, folder)
-            report(number, len(posts))
-    console.show_imported(len(posts), changed, folder)
-    return ANSWERED
-
-
-def _retriever(articles: Path | None, settings: "Settings") -> "Retriever":
-    """Return a retriever for the folder that is named or set."""
-    from retrieval import Library
-
-    from .articles import articles_to_ask, open_retriever
-    from .data_folder import make_private
-    from .meaning import add_meaning, encoder_of
-
-    encoder = encoder_of(settings)
-    # A folder that has no library yet may be another program's.
-    if Library(settings.data_dir).exists():
-        make_private(settings.data_dir)
-    folder = articles or articles_to_ask(settings)
-    retriever = open_retriever(folder, settings.data_dir)
-    if encoder:
-        is_saved = Library(settings.data_dir).is_of(folder)
-        add_meaning(retriever, encoder, settings.data_dir, is_saved=is_saved)
-    return retriever
-
-
-def _index(parsed: argparse.Namespace) -> int:
-    settings = _settings_of_console()
-
-    from retrieval import Library
-    from retrieval.semantic.meaning import SavedMeaning
-
-    from . import console
-    from .data_folder import check_apart, make_private
-    from .meaning import encoder_of
-
-    encoder = encoder_of(settings)
-    library = Library(settings.data_dir)
-    if not parsed.check:
-        articles = parsed.articles or settings.articles_dir
-        check_apart(articles, settings.data_dir)
-        make_private(settings.data_dir)
-        with console.progress() as progress:
-            library.refresh(articles, progress, verify=True)
-    console.show_contents(library.contents())
-    if parsed.check:
-        console.show_check(library, parsed.articles or settings.articles_dir)
-    if encoder:
-        saved = SavedMeaning(settings.data_dir, encoder)
-        collection = library.open().collection
-        if not parsed.check:
-            with console.progress("Embedding") as progress:
-                saved.embed(collection, encoder.passages, progress)
-        console.show_embedded(saved.progress(collection), encoder.name)
-    return ANSWERED
-
-
-def _doctor(_: argparse.Namespace) -> int:
-    import asyncio
-
-    settings = _settings_of_console()
-
-    from . import doctor
-
-    async def is_well() -> bool:
-        remedies = []
-        async for finding in doctor.findings(settings):
-            doctor.show(finding)
-            remedies.append(finding.remedy)
-        return not any(remedies)
-
-    return ANSWERED if asyncio.run(is_well()) else ERROR
-
-
-def _settings_of_console() -> "Settings":
-    """Read the settings, and set up the log and the streams."""
-    from .console import set_up_streams
-    from .logs import set_up_logs
-    from .settings import read_settings
-
-    settings = read_settings()
-    set_up_logs(settings.log_level)
-    set_up_streams()
-    _warn_of_unknown_settings()
-    return settings
-
-
-def _warn_of_unknown_settings() -> None:
-    from .settings import SETTINGS_FILE, unknown_settings
-
-    for name, near in unknown_settings().items():
-        logger.warning(
-            "%s has %s, which is no setting: %s is", SETTINGS_FILE, name, near
-        )
-
-
-def _telegram(_: argparse.Namespace) -> int:
-    import asyncio
-
-    from bot.answers.records import Records
-    from bot.server.service import run_service
-    from bot.server.signals import ignore_stop_signals
-
-    from .articles import kept_retriever, saved_retriever, verify_in_background
-    from .compiled import COMMAND, shortcoming
-    from .data_folder import check_apart, make_private
-    from .logs import set_up_logs
-    from .meaning import embedding_of
-    from .settings import (
-        SETTINGS_FILE,
-        read_settings,
-        settings_file_is_readable_by_others,
-    )
-
-    settings = read_settings()
-    set_up_logs(settings.log_level, secrets=settings.secrets())
-    _warn_of_unknown_settings()
-    if problem := shortcoming():
-        logger.warning(
-            "Searches are not at their best: %s; `%s` compiles it", problem, COMMAND
-        )
-    if settings_file_is_readable_by_others():
-        logger.warning(
-            "Others on this machine can read the token in %s: chmod 600 %s",
-            SETTINGS_FILE,
-            SETTINGS_FILE,
-        )
-    articles, data_dir = settings.articles_dir, settings.data_dir
-    check_apart(articles, data_dir)
-    make_private(data_dir)
-    embedding = embedding_of(settings)
-    retriever = kept_retriever(articles, data_dir)
-
-    def reopen() -> "Retriever":
-        return saved_retriever(articles, data_dir)
-
-    verify_in_background(retriever, settings.data_dir)
-    records = Records(settings.data_dir, settings.bot_id())
-    try:
-        asyncio.run(run_service(settings, retriever, records, reopen, embedding))
-    finally:
-        ignore_stop_signals()
-        records.close()
-    return ANSWERED

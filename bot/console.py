@@ -25,6 +25,7 @@ from bot.answers.shortening import clipped
 from bot.answers.small_talk import small_talk
 from bot.locales.choice import strings_for
 from retrieval import Confidence, Excerpt, NoArticlesError, Retriever
+from retrieval.engine.indexer import EngineContents
 from retrieval.library.builder import ReportProgress
 from retrieval.library.library import Contents, Library
 from retrieval.printable import escaped, printable, printable_lines
@@ -189,6 +190,21 @@ def _files(count: int) -> str:
 def show_imported(count: int, changed: int, folder: Path) -> None:
     """Print how many posts were read, and how many files in *folder* are others now."""
     print(printable(f"{count:,} posts, {changed:,} of them new or changed in {folder}"))
+
+
+def show_engine_contents(contents: EngineContents) -> None:
+    """Print what an index in the engine holds."""
+    lines = {
+        "index": contents.name,
+        "articles": f"{contents.articles:,}",
+        "sentences": f"{contents.sentences:,}",
+        "shards": f"{contents.shards}, each with {contents.replicas} replicas",
+        "health": contents.health,
+        "size": f"{contents.size:,} bytes",
+        "version": contents.version,
+    }
+    for name, value in lines.items():
+        print(f"{name:<10} {value}")
 
 
 def show_embedded(embedded: Embedded, encoder: str) -> None:

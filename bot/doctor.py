@@ -17,6 +17,7 @@ from .articles import synonyms_in
 from .compiled import COMMAND, shortcoming
 from .contact import telegram_findings
 from .data_folder import check_apart
+from .engine import NO_MEANING, engine_index
 from .errors import SettingsError
 from .finding import Finding
 from .meaning import encoder_of
@@ -115,7 +116,18 @@ def _left_out(folder: Path) -> Iterator[Finding]:
             yield Finding("formats", f"{named}: {reason}")
 
 
+def _engine(settings: Settings) -> Finding:
+    try:
+        contents = engine_index(settings).contents()
+    except RetrievalError as error:
+        return Finding("engine", str(error), "docs/engine.md says what is needed")
+    counts = f"{contents.articles:,} articles, {contents.sentences:,} sentences"
+    return Finding("engine", f"{counts}, {contents.health}")
+
+
 def _library(settings: Settings) -> Finding:
+    if settings.engine_url:
+        return _engine(settings)
     library = Library(settings.data_dir)
     if not library.exists():
         return Finding("library", f"none in {str(settings.data_dir)!r} yet")
@@ -141,6 +153,8 @@ def _synonyms(folder: Path) -> Finding:
 
 def _meaning(settings: Settings) -> Finding:
     """Return whether questions are searched by meaning; a server is asked once."""
+    if settings.engine_url:
+        return Finding("meaning", NO_MEANING)
     try:
         encoder = encoder_of(settings)
         if encoder is None:

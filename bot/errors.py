@@ -3,6 +3,8 @@
 import errno
 import sqlite3
 
+from retrieval.errors import EngineUnavailableError
+
 _TEMPORARY = {
     errno.EADDRINUSE,
     errno.EADDRNOTAVAIL,
@@ -71,6 +73,8 @@ class TokenError(BotError):
 def is_temporary(error: BaseException | None) -> bool:
     """Return whether *error* may pass by itself: a full disk, a busy port."""
     while error:
+        if isinstance(error, EngineUnavailableError):
+            return True
         if isinstance(error, OSError) and error.errno in _TEMPORARY:
             return True
         code = getattr(error, "sqlite_errorcode", 0)

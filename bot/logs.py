@@ -18,8 +18,9 @@ ExcInfo = (
 
 # httpx logs URLs, which hold the token; Telegram's library logs whole updates, some at
 # its highest level, with what people wrote. Their errors reach us as exceptions, too.
-_SILENT = ("httpcore", "httpx", "telegram")
-_QUIET = ("aiohttp", "asyncio")
+# OpenSearch's logs requests with the words of a question.
+_SILENT = ("httpcore", "httpx", "opensearch", "telegram")
+_QUIET = ("aiohttp", "asyncio", "urllib3")
 
 logger = logging.getLogger(__name__)
 

@@ -37,7 +37,9 @@ SETTINGS_FILE = Path(".env")
 SHARED_IDS = frozenset({1087968824, 136817688, 777000})
 """User ids that stand for many: anonymous admins, channels, and posts of channels."""
 
-_SECRET_NAMES = frozenset({"telegram_bot_token", "webhook_secret", "semantic_key"})
+_SECRET_NAMES = frozenset(
+    {"telegram_bot_token", "webhook_secret", "semantic_key", "engine_password"}
+)
 
 _TOKEN_INSIDE = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{3,}")
 _PASSWORD_IN_ADDRESS = re.compile(r"//[^/\s]*@")
@@ -88,6 +90,13 @@ def _checked_channels(channels: frozenset[str]) -> frozenset[str]:
     return frozenset(channel.removeprefix("@").lower() for channel in channels)
 
 
+def _checked_hosts(urls: tuple[HttpUrl, ...]) -> tuple[HttpUrl, ...]:
+    # A password there would be shown wherever the address is.
+    if any(url.username or url.password for url in urls):
+        raise ValueError
+    return urls
+
+
 Folder = Annotated[Path, Field(description="a folder")]
 # NoDecode: we split the list ourselves; pydantic would expect JSON.
 UserIds = Annotated[
@@ -103,6 +112,16 @@ Channels = Annotated[
     BeforeValidator(_split),
     AfterValidator(_checked_channels),
     Field(description="usernames or ids of channels, like @news, -1001234567890"),
+]
+Hosts = Annotated[
+    tuple[HttpUrl, ...],
+    NoDecode,
+    BeforeValidator(_split),
+    AfterValidator(_checked_hosts),
+    Field(
+        description="addresses like https://search.example.org:9200, without a user or"
+        " a password: these are ENGINE_USER and ENGINE_PASSWORD"
+    ),
 ]
 Token = Annotated[SecretStr, _matching(r"\d+:[A-Za-z0-9_-]+")]
 WebhookSecret = Annotated[SecretStr, _matching(r"[A-Za-z0-9_-]{1,256}")]
@@ -146,6 +165,25 @@ class Settings(BaseSettings):
     )
     http_port: int | None = Field(
         default=None, ge=1, le=65535, description="a port from 1 to 65535"
+    )
+    engine_url: Hosts = ()
+    engine_user: str | None = Field(default=None, description="the name of a user")
+    engine_password: SecretStr | None = Field(
+        default=None, description="the password of ENGINE_USER"
+    )
+    engine_ca: Path | None = Field(
+        default=None, description="a file of certificates, in PEM"
+    )
+    engine_index: str = Field(
+        default="excerpts",
+        pattern=r"^[a-z0-9][a-z0-9_-]{0,99}$",
+        description="up to 100 of the characters a-z, 0-9, _ and -",
+    )
+    engine_shards: int = Field(
+        default=1, ge=1, le=1024, description="a whole number from 1 to 1024"
+    )
+    engine_replicas: int = Field(
+        default=1, ge=0, le=100, description="a whole number from 0 to 100"
     )
     semantic: Literal["auto", "on", "off"] = Field(
         default="auto", description="auto, on or off"
@@ -203,7 +241,7 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """Return what the log must never show, as written in texts and in URLs."""
         token = self.token()
-        given = (self.webhook_secret, self.semantic_key)
+        given = (self.webhook_secret, self.semantic_key, self.engine_password)
         others = [other.get_secret_value() for other in given if other]
         if self.semantic_url and (password := self.semantic_url.password):
             others += [password, unquote(password)]

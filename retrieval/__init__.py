@@ -23,6 +23,7 @@ library    an index on disk, kept up to date with a folder
 excerpts   ranked sentences -> excerpts
 ranking    sentences -> scores and confidence
 retriever  a question -> hits and an answer
+engine     the same from an index on OpenSearch
 """
 
 from retrieval.excerpts.excerpt import Excerpt
@@ -38,6 +39,8 @@ from retrieval.sentences.sentence import Sentence, split_sentences
 from .articles import Article, read_articles
 from .errors import (
     EncoderError,
+    EngineError,
+    EngineUnavailableError,
     NoArticlesError,
     RetrievalError,
     UnreadableArticleError,
@@ -57,6 +60,8 @@ __all__ = [
     "Correction",
     "Encoder",
     "EncoderError",
+    "EngineError",
+    "EngineUnavailableError",
     "Excerpt",
     "Hit",
     "Library",

@@ -9,6 +9,8 @@ RetrievalError
 +-- EncoderError             texts cannot be embedded now
 |   +-- MissingEncoderError  the extra that embeds them is not installed
 +-- UnreadableSynonymsError  a synonym file cannot be read, or a line is malformed
++-- EngineError              the search engine cannot be used as it is set up
+    +-- EngineUnavailableError   it does not answer now, or not in full
 
 A search without results is not an error: it returns an empty list.
 """
@@ -60,6 +62,14 @@ class MissingEncoderError(EncoderError):
 
 class UnreadableSynonymsError(RetrievalError):
     """A synonym file cannot be read; the message says which line and why."""
+
+
+class EngineError(RetrievalError):
+    """The search engine cannot be used; the message says what to change."""
+
+
+class EngineUnavailableError(EngineError):
+    """The search engine does not answer now, or not in full; it may do so later."""
 
 
 DAMAGE = (LookupError, ValueError, ArithmeticError, MemoryError)

@@ -100,7 +100,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class _Opened:
+class Opened:
     """An index, a parser of questions about its articles, and what these mean."""
 
     index: ArticleIndex
@@ -177,8 +177,8 @@ class Retriever:
         self.embedded: Progress | None = None
         self._opened = self._open(index)
 
-    def _open(self, index: ArticleIndex) -> _Opened:
-        return _Opened(index, QueryParser(index, self._analyzer, self._synonyms))
+    def _open(self, index: ArticleIndex) -> Opened:
+        return Opened(index, QueryParser(index, self._analyzer, self._synonyms))
 
     def use(self, meaning: Meaning, collection: Collection) -> bool:
         """Search by *meaning*, which is of *collection*, from now on.
@@ -219,7 +219,7 @@ class Retriever:
     def names_of_text(self, text: str) -> list[str]:
         """Return the names of the articles with exactly this *text*."""
 
-        def names(opened: _Opened) -> list[str]:
+        def names(opened: Opened) -> list[str]:
             collection = opened.index.collection
             return [collection.names[n] for n in collection.texts.find(text)]
 
@@ -235,7 +235,7 @@ class Retriever:
         """
         self._replace(self._opened)
 
-    def _guarded(self, task: Callable[[_Opened], T]) -> T:
+    def _guarded(self, task: Callable[[Opened], T]) -> T:
         """Return the result of *task*, done again if the index had to be replaced."""
         opened = self._opened
         try:
@@ -246,7 +246,7 @@ class Retriever:
             self._replace(opened)
         return task(self._opened)
 
-    def _replace(self, damaged: _Opened) -> None:
+    def _replace(self, damaged: Opened) -> None:
         with self._reopening:
             # Another thread may have replaced it while this one waited.
             if self._reopen and self._opened is damaged:
@@ -263,7 +263,7 @@ class Retriever:
         check_question(question, k)
         return self._guarded(lambda opened: self._search(opened, question, k))
 
-    def _search(self, opened: _Opened, question: str, k: int) -> list[Hit]:
+    def _search(self, opened: Opened, question: str, k: int) -> list[Hit]:
         ranking = self._rank(opened, question)
         sentences = opened.index.collection.sentences
         return [
@@ -281,7 +281,7 @@ class Retriever:
         Words that no article has are passed over.
         """
 
-        def near(opened: _Opened) -> list[Sentence]:
+        def near(opened: Opened) -> list[Sentence]:
             collection, candidates = opened.index.collection, opened.index.candidates
             vocabulary = collection.vocabulary
             read = self._analyzer.question_words(text, collection.languages)
@@ -308,7 +308,7 @@ class Retriever:
         check_question(question, k)
         return self._guarded(lambda opened: self._answer(opened, question, k))
 
-    def _answer(self, opened: _Opened, question: str, k: int) -> Answer:
+    def _answer(self, opened: Opened, question: str, k: int) -> Answer:
         ranking = self._rank(opened, question)
         confidence = confidence_of(log_odds(ranking))
         if confidence == "high" and (
@@ -358,7 +358,7 @@ class Retriever:
         """
         check_article(article)
 
-        def summary(opened: _Opened) -> tuple[Excerpt, ...]:
+        def summary(opened: Opened) -> tuple[Excerpt, ...]:
             index = opened.index
             number = index.collection.number_of(article)
             if number is None:
@@ -375,7 +375,7 @@ class Retriever:
         """Return the candidate sentences that `search` ranks, matched to *question*."""
         return self._guarded(lambda opened: self._matches(opened, question))
 
-    def _matches(self, opened: _Opened, question: str) -> Matches:
+    def _matches(self, opened: Opened, question: str) -> Matches:
         collection = opened.index.collection
         # A word of another language is not a misspelled one of the articles.
         is_foreign = opened.meaning is not None and told_language(question) not in (
@@ -397,7 +397,7 @@ class Retriever:
             nearness,
         )
 
-    def _nearness(self, opened: _Opened, question: str) -> Floats | None:
+    def _nearness(self, opened: Opened, question: str) -> Floats | None:
         """Return how near each sentence is to *question*, if meaning is searched."""
         asked = without_operators(question)
         if opened.meaning is None or not asked.strip():
@@ -408,7 +408,7 @@ class Retriever:
             logger.warning("%s. This answer is searched by words alone", error)
             return None
 
-    def _passes_over(self, opened: _Opened, question: str, ranking: Ranking) -> bool:
+    def _passes_over(self, opened: Opened, question: str, ranking: Ranking) -> bool:
         """Whether the best sentence is not about the unknown words of *question*."""
         if opened.meaning is None:
             return False
@@ -431,7 +431,7 @@ class Retriever:
                 found.append(np.unique(collection.paragraph_of[within])[:MOST_WITHIN])
         return np.unique(np.concatenate(found)).astype(np.int32)
 
-    def _rank(self, opened: _Opened, question: str) -> Ranking:
+    def _rank(self, opened: Opened, question: str) -> Ranking:
         if opened.meaning and not opened.meaning.progress.is_complete:
             # A new sentence that answers by its words must not have to wait.
             words = Ranking.of(self._matches(replace(opened, meaning=None), question))

@@ -12,5 +12,6 @@ pacing       when a message may be sent
 http_client  requests of Telegram's library -> HTTP
 outcomes     when to retry a request or an update, or to give up
 sender       a request -> Telegram: paced, and retried if it failed
+claims       which of several hosts answers an update
 worker       updates of the inbox -> handlers
 """

@@ -64,6 +64,8 @@ class Event(Enum):
     """A handler failed."""
     HOPELESS = auto()
     """Telegram refused a request, or the update cannot be parsed."""
+    POSTPONED = auto()
+    """The articles are out of reach."""
 
 
 class Outcome(Enum):
@@ -79,19 +81,30 @@ class Outcome(Enum):
     """Telegram was out of reach: call the handler again after a longer pause."""
     GIVEN_UP = auto()
     """Another attempt would fail again, or send a duplicate."""
+    POSTPONED = auto()
+    """The articles were out of reach: call the handler again after a longer pause,
+    however often that takes."""
 
 
-_EVENTS = (Event.DELIVERED, Event.UNSENT, Event.FAILED, Event.HOPELESS)
+_EVENTS = (
+    Event.DELIVERED,
+    Event.UNSENT,
+    Event.FAILED,
+    Event.HOPELESS,
+    Event.POSTPONED,
+)
 _GIVEN_UP = Outcome.GIVEN_UP
 _SOON, _LATER = Outcome.RETRY_SOON, Outcome.RETRY_LATER
+_POSTPONED = Outcome.POSTPONED
 
 # A row for each outcome so far, a column for each event.
 _AFTER = {
-    Outcome.NOTHING_SENT: (Outcome.DELIVERED, _LATER, _SOON, _GIVEN_UP),
-    Outcome.DELIVERED: (Outcome.DELIVERED, _GIVEN_UP, _GIVEN_UP, _GIVEN_UP),
-    Outcome.RETRY_SOON: (_GIVEN_UP, _SOON, _SOON, _GIVEN_UP),
-    Outcome.RETRY_LATER: (_GIVEN_UP, _LATER, _SOON, _GIVEN_UP),
-    Outcome.GIVEN_UP: (_GIVEN_UP, _GIVEN_UP, _GIVEN_UP, _GIVEN_UP),
+    Outcome.NOTHING_SENT: (Outcome.DELIVERED, _LATER, _SOON, _GIVEN_UP, _POSTPONED),
+    Outcome.DELIVERED: (Outcome.DELIVERED, _GIVEN_UP, _GIVEN_UP, _GIVEN_UP, _GIVEN_UP),
+    Outcome.RETRY_SOON: (_GIVEN_UP, _SOON, _SOON, _GIVEN_UP, _POSTPONED),
+    Outcome.RETRY_LATER: (_GIVEN_UP, _LATER, _SOON, _GIVEN_UP, _POSTPONED),
+    Outcome.GIVEN_UP: (_GIVEN_UP, _GIVEN_UP, _GIVEN_UP, _GIVEN_UP, _GIVEN_UP),
+    Outcome.POSTPONED: (_GIVEN_UP, _POSTPONED, _POSTPONED, _GIVEN_UP, _POSTPONED),
 }
 
 
@@ -108,6 +121,9 @@ def settled(outcome: Outcome, tries: int, *, others_pass: bool) -> tuple[State, 
     """
     if outcome in (Outcome.NOTHING_SENT, Outcome.DELIVERED):
         return State.ANSWERED, 0
+    if outcome is Outcome.POSTPONED:
+        # One try is noted, so that the user is told only once.
+        return State.WAITING, max(tries, 1)
     # While no request succeeds, the fault is Telegram's, not this update's.
     tries += outcome is not Outcome.RETRY_LATER or others_pass
     if outcome is Outcome.GIVEN_UP or tries >= MOST_TRIES:
@@ -120,5 +136,7 @@ def is_reported(event: Event, outcome: Outcome, tries: int) -> bool:
     # If the answer cannot be sent, a notice about that cannot be sent either.
     if event is Event.UNSENT:
         return False
+    if outcome is Outcome.POSTPONED:
+        return tries == 0
     state, _ = settled(outcome, tries, others_pass=True)
     return state is State.GIVEN_UP

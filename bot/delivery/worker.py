@@ -3,9 +3,10 @@
 import asyncio
 import json
 import logging
+import random
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from telegram.ext import Application, ApplicationHandlerStop, ContextTypes
 
 from bot.locales.choice import strings_for
 from bot.logs import OncePerMinute
+from retrieval import EngineError
 
 from .backoff import backoff
 from .inbox import Inbox
@@ -43,6 +45,9 @@ FIRST_PAUSE_SECONDS = 0.1
 FIRST_PAUSE_UNSENT_SECONDS = 2.0
 LONGEST_PAUSE_UNSENT_SECONDS = 128.0
 
+POSTPONED_SECONDS = (5.0, 15.0)
+"""The pause while the articles are out of reach: not all are to come back at once."""
+
 CHECK_SECONDS = 1
 """How often to look for updates that other replicas have added or released."""
 
@@ -54,10 +59,16 @@ DISK_PAUSE_SECONDS = 1
 logger = logging.getLogger(__name__)
 
 
+Claim = Callable[[int], bool]
+"""Returns, in a thread, whether this host is to answer an update; raises EngineError.
+"""
+
+
 class Delivery:
     """Hands updates to handlers, which must be blocking, as they are by default.
 
-    An update is answered when its handlers have returned with nothing left unsent.
+    An update is answered when its handlers have returned with nothing left unsent, or
+    if another host has a *claim* to it.
     """
 
     def __init__(
@@ -66,8 +77,10 @@ class Delivery:
         inbox: Inbox,
         sender: Sender,
         metrics: Metrics,
+        claim: Claim | None = None,
     ) -> None:
         self._application = application
+        self._claim = claim
         self._inbox = inbox
         self._sender = sender
         self._metrics = metrics
@@ -151,13 +164,23 @@ class Delivery:
     async def _handle(self, entry: Entry, attempt: Attempt) -> None:
         current_attempt.set(attempt)
         update = Update.de_json(json.loads(entry.body), self._application.bot)
-        if _is_expired(update, entry):
+        if _is_expired(update, entry) or not await self._is_ours(update, entry):
             return
         if _is_late(update):
             user = update.effective_user
             strings = strings_for(user.language_code if user else None)
             attempt.opening = f"{strings.sorry_for_the_delay}\n\n"
         await self._application.process_update(update)
+
+    async def _is_ours(self, update: Update, entry: Entry) -> bool:
+        """Whether this host is to answer; if that cannot be known now, tell so."""
+        if self._claim is None:
+            return True
+        try:
+            return await asyncio.to_thread(self._claim, entry.update_id)
+        except EngineError as error:
+            await self._application.process_error(update, error)
+            return False
 
     def _settle(self, task: asyncio.Task[None], *, began: float) -> None:
         entry, attempt = self._work.pop(task)
@@ -181,7 +204,7 @@ class Delivery:
         self._results.append(result)
 
 
-async def decide_on_failure(_: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+async def decide_on_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Stop further error handlers unless the user must be told of the failure."""
     attempt, error = current_attempt.get(), context.error
     if attempt is None or error is None:
@@ -189,17 +212,27 @@ async def decide_on_failure(_: object, context: ContextTypes.DEFAULT_TYPE) -> No
     if isinstance(error, Forbidden):
         logger.info("A message is refused: the chat is blocked or gone")
         raise ApplicationHandlerStop
-    event = _event(error)
+    event = _event(update, error)
     attempt.note(event)
     if is_reported(event, attempt.outcome, attempt.tries):
         return
-    if event is not Event.UNSENT:
+    if event is Event.POSTPONED:
+        if _postponements.due():
+            logger.warning("Questions wait: %s", error)
+    elif event is not Event.UNSENT:
         log_failure(error)
     raise ApplicationHandlerStop
 
 
-def _event(error: Exception) -> Event:
+_postponements = OncePerMinute()
+
+
+def _event(update: object, error: Exception) -> Event:
     match error:
+        case EngineError():
+            # Telegram does not accept a late answer to anything but a message.
+            is_message = isinstance(update, Update) and update.message
+            return Event.POSTPONED if is_message else Event.HOPELESS
         case UnsentError():
             return Event.UNSENT
         case TelegramError():
@@ -217,7 +250,9 @@ def _result(entry: Entry, outcome: Outcome, *, others_pass: bool) -> Result:
     state, tries = settled(outcome, entry.tries, others_pass=others_pass)
     if state is not State.WAITING:
         return Result(entry.update_id, state, tries)
-    if outcome is Outcome.RETRY_SOON:
+    if outcome is Outcome.POSTPONED:
+        pause = random.uniform(*POSTPONED_SECONDS)
+    elif outcome is Outcome.RETRY_SOON:
         pause = backoff(entry.tries, first=FIRST_PAUSE_SECONDS)
     else:
         pause = backoff(

@@ -21,8 +21,10 @@ from bot.answers.small_talk import Talk, normalised, small_talk
 from bot.chat.article_list import list_page
 from bot.chat.keyboards import Below, buttons_below, example_buttons, person_checksum
 from bot.chat.sending import Buttons, edit_reply, react, send_reply
+from bot.delivery.sender import Attempt, current_attempt
 from bot.locales.choice import strings_for
 from bot.locales.strings import Strings
+from retrieval import EngineError
 
 from .addressing import Asked, is_group, read_asked
 from .following import question_in
@@ -190,7 +192,12 @@ async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> 
     name = type(error).__name__
     logger.error("An update failed with %s (%s)", name, number, exc_info=error)
     user = update.effective_user
-    notice = strings_for(user.language_code if user else None).failed.format(id=number)
+    strings = strings_for(user.language_code if user else None)
+    is_away = isinstance(error, EngineError)
+    if is_away:
+        # This notice is no part of the answer, which is still to come.
+        current_attempt.set(Attempt(0))
+    notice = strings.out_of_reach if is_away else strings.failed.format(id=number)
     # Sending itself may be what failed; that is in the log already.
     with contextlib.suppress(TelegramError):
         if update.callback_query:

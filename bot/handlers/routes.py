@@ -34,7 +34,7 @@ from .questions import QuestionHandlers, report_failure
 from .quotations import QuotationHandlers
 from .rate_limit import RateLimit
 from .taps import Taps
-from .uploads import PATTERN, UploadHandlers
+from .uploads import PATTERN, UploadHandlers, tell_of_engine
 
 Handler = BaseHandler[Any, Any, Any]
 Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
@@ -72,11 +72,13 @@ def add_handlers(
     channels: AbstractSet[str] = frozenset(),
     inbox: Inbox | None = None,
     uploads: UploadHandlers | None = None,
+    in_engine: bool = False,
 ) -> None:
     """Add the handlers, of which the first that matches gets an update.
 
     If *allowed* is empty, everybody may ask. *folder* holds the files of the articles,
-    and gets the posts of *channels*, see `ChannelHandlers`.
+    and gets the posts of *channels*, see `ChannelHandlers`. Without *uploads*, admins
+    are told why if the articles are *in_engine*.
     """
     taps = TapHandlers(Taps(answering, records, folder=folder), rate)
     inline = InlineHandlers(answering, rate, is_public=not allowed)
@@ -85,6 +87,7 @@ def add_handlers(
     application.add_handlers(
         [
             *(_upload_handlers(uploads, admins) if uploads else ()),
+            *(_engine_handlers(admins) if in_engine else ()),
             *_message_handlers(answering, records, inbox, rate, admins),
             CallbackQueryHandler(taps.press),
             InlineQueryHandler(inline.search),
@@ -108,6 +111,14 @@ def _upload_handlers(
         CommandHandler("reindex", uploads.reindex, for_admins),
         MessageHandler(_files_of(admins) & ~filters.CAPTION, uploads.receive),
         _AdminTapHandler(uploads.press, PATTERN, admins),
+    ]
+
+
+def _engine_handlers(admins: AbstractSet[int]) -> list[Handler]:
+    for_admins = _PRIVATE & filters.User(admins, allow_empty=False)
+    return [
+        CommandHandler(("remove", "reindex"), tell_of_engine, for_admins),
+        MessageHandler(_files_of(admins) & ~filters.CAPTION, tell_of_engine),
     ]
 
 

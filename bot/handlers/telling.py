@@ -18,6 +18,7 @@ from bot.chat.entities import to_message
 from bot.chat.keyboards import Below, buttons_below
 from bot.delivery.sender import Attempt, current_attempt
 from bot.locales.choice import strings_for
+from retrieval import EngineError
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ async def tell_waiting(
         for waiting in await asyncio.to_thread(records.waiting):
             if not allowed or waiting.chat in allowed:
                 await _try_to_tell(waiting, answering, records, bot)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, EngineError) as error:
         logger.warning("Nobody can be told now (%s)", type(error).__name__)
 
 
@@ -70,7 +71,7 @@ async def _try_to_tell(
 ) -> None:
     try:
         await _tell(waiting, answering, records, bot)
-    except sqlite3.Error:
+    except (sqlite3.Error, EngineError):
         raise
     # Whatever is wrong with one question, the others can be told.
     except Exception as error:

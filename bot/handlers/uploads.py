@@ -49,6 +49,12 @@ Reload = Callable[[], Awaitable[Changes]]
 """Serves the articles as they are now; raises BotError or RetrievalError."""
 
 
+async def tell_of_engine(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    """Tell an admin how articles come into a search engine: not by this bot."""
+    assert update.message
+    await send_reply(update.message, Reply(strings_of(update.message).in_an_engine))
+
+
 class UploadHandlers:
     """The callbacks for uploads, whose files *uploads* keeps; for admins alone."""
 

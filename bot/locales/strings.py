@@ -113,6 +113,8 @@ class Strings:
     too_many: str
     sorry_for_the_delay: str
     failed: str
+    out_of_reach: str
+    in_an_engine: str
 
     # Buttons and their notices.
     context: str

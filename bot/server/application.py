@@ -128,6 +128,7 @@ def answer_with_articles(
         channels=settings.channels,
         inbox=inbox,
         uploads=UploadHandlers(answering, uploads, reload) if reload else None,
+        in_engine=bool(settings.engine_url),
     )
 
 

@@ -1,28 +1,34 @@
 """The Telegram bot put together, from its settings to its life cycle."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
 from functools import partial
+from typing import cast
 
 from telegram import Bot
 
 from bot.answers.answerer import Answering
 from bot.answers.records import Records
+from bot.answers.records_key import read_key
+from bot.delivery.claims import Claims
 from bot.delivery.inbox import Inbox
 from bot.delivery.metrics import Metrics
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import Sender
-from bot.delivery.worker import Delivery
+from bot.delivery.worker import Claim, Delivery
+from bot.engine import engine_connection
 from bot.handlers.rate_limit import RateLimit
 from bot.handlers.routes import ALLOWED_UPDATES, AnyApplication
 from bot.handlers.telling import Wake, telling
 from bot.meaning import Embedding
 from bot.settings import Settings
 from retrieval import Retriever
+from retrieval.engine.retriever import EngineRetriever
 from retrieval.library.changes import Changes
 
 from .application import answer_with_articles, answering_from, telegram_application
+from .engine_changes import changes_in_engine, engine_changes
 from .heartbeat import Heartbeat
 from .http_server import Observatory, http_server
 from .lifecycle import serve
@@ -71,9 +77,9 @@ async def run_service(
             answering.changes = observatory.changes
             wake(answering, application.bot)
 
-        articles, data = settings.articles_dir, settings.data_dir
+        update, moments = _news(settings, lambda: observatory.retriever, reopen)
         reloads = Reloading(
-            partial(update_library, articles, data),
+            update,
             read,
             use,
         )
@@ -83,12 +89,13 @@ async def run_service(
             records=records,
             inbox=inbox,
             rate=rate,
-            reload=reloads.now,
+            # What is sent to one bot is not in the engine's index.
+            reload=None if settings.engine_url else reloads.now,
         )
         application = telegram_application(
             settings, retriever, records, sender, answer_with, wake, metrics
         )
-        delivery = Delivery(application, inbox, sender, metrics)
+        delivery = Delivery(application, inbox, sender, metrics, _claim(settings))
         receiver = _receiver(settings, application, delivery, heartbeat)
         observatory = Observatory(inbox, metrics, heartbeat, retriever)
         if settings.http_port:
@@ -100,10 +107,38 @@ async def run_service(
             )
             await stack.enter_async_context(server)
 
-        await stack.enter_async_context(
-            reloading(reloads, changes_in(articles, ignored=data))
-        )
+        await stack.enter_async_context(reloading(reloads, moments))
         await serve(application, delivery, receiver, heartbeat)
+
+
+def _news(
+    settings: Settings,
+    current: Callable[[], Retriever],
+    reopen: Callable[[], Retriever],
+) -> tuple[Callable[[], Awaitable[Changes]], AsyncIterator[None]]:
+    """Return what brings the articles up to date, and when that may be needed."""
+    if settings.engine_url:
+
+        def there() -> EngineRetriever:
+            return cast(EngineRetriever, current())
+
+        return lambda: engine_changes(there(), reopen), changes_in_engine(there)
+    articles, data = settings.articles_dir, settings.data_dir
+    return partial(update_library, articles, data), changes_in(articles, ignored=data)
+
+
+def _claim(settings: Settings) -> Claim | None:
+    """Return what keeps other hosts behind the same webhook from answering, too."""
+    if not (settings.engine_url and settings.webhook()):
+        return None
+    claims = Claims(
+        engine_connection(settings),
+        f"{settings.engine_index}-updates",
+        bot_id=settings.bot_id(),
+        host=read_key(settings.data_dir / "key-host").hex(),
+    )
+    claims.make_index(replicas=settings.engine_replicas)
+    return claims.take
 
 
 def _wake_when_ready(wake: Wake, embedding: Embedding) -> Wake:

@@ -143,6 +143,10 @@ class LanguageAnalyzer:
                 found.append(match.span())
         return found
 
+    def remembered(self, form: str) -> list[Reading]:
+        """Return the `readings` of *form*, cached."""
+        return self._readings[form]
+
     def readings(self, form: str) -> list[Reading]:
         """Return the readings of *form* including stop words, in order."""
         if is_plain(form) and form != "USA":

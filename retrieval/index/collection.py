@@ -87,6 +87,11 @@ class Collection:
         return dict(zip(self.vocabulary.forms, usages, strict=True))
 
     @property
+    def usual_triples(self) -> frozenset[str] | None:
+        """What is usual in words if *usages* does not tell, see `Speller`."""
+        return None
+
+    @property
     def passage_arrays(self) -> Sequence[Array]:
         """All that tells what sentences say and stand under."""
         tables = (self.names, self.texts, self._details)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import count
+from itertools import count, islice
 from sys import byteorder
 
 import numpy as np
@@ -56,6 +56,11 @@ class VocabularyBuilder:
             self._codes[language] = _Codes(self._numbers, language, analyzer)
         return b"".join(map(self._codes[language].__getitem__, forms_of(text)))
 
+    def since(self, number: int) -> list[Word]:
+        """Return the words from *number* on, in order."""
+        latest = islice(reversed(self._numbers), len(self._numbers) - number)
+        return [*latest][::-1]
+
     def words(self, numbers: Integers) -> list[Word]:
         """Return the words with these *numbers*, in the same order."""
         # The caches are larger than the words, and no longer needed.
@@ -76,7 +81,7 @@ class _Codes(dict[str, bytes]):
     ) -> None:
         super().__init__()
         self._numbers = numbers
-        self._readings = analyzer.of_language(language).readings
+        self._readings = analyzer.of_language(language).remembered
         self._asking = load_language(language).question
 
     def __missing__(self, form: str) -> bytes:
@@ -98,7 +103,8 @@ class Vocabulary:
     A word is a form, its stem, and whether it is a stop word; the same form may be a
     stop word in one language only. Words and stems are numbered from 0. Spelling
     variants of a name keep their own numbers and forms, but `find` and *stem_of* return
-    those of the main spelling. *stem_of*, *is_stop* and *traits* are by word number.
+    those of the main spelling. *stem_of*, *main_spelling*, *is_stop* and *traits* are
+    by word number.
     """
 
     def __init__(self, arrays: Arrays) -> None:
@@ -108,7 +114,7 @@ class Vocabulary:
         self.is_stop = arrays["is_stop"]
         self.traits = arrays["traits"]
         self._typed_stem_of = arrays["typed_stem_of"]
-        self._main_spelling = arrays["main_spelling"]
+        self.main_spelling = arrays["main_spelling"]
         self._main_stem = arrays["main_stem"]
         self.find_stem = lru_cache(_LOOKUPS)(self._find_stem)
         self.numbers = lru_cache(_LISTS)(self._numbers)
@@ -132,7 +138,7 @@ class Vocabulary:
             n for n in self.forms.find(token.form) if self._typed_stem_of[n] == stem
         ]
         same.sort(key=lambda number: self.is_stop[number] != token.stop)
-        return int(self._main_spelling[same[0]]) if same else UNKNOWN
+        return int(self.main_spelling[same[0]]) if same else UNKNOWN
 
     def _numbers(self, forms: frozenset[str]) -> Ints:
         """Return the numbers of all words with one of *forms*, which are folded."""

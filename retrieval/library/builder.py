@@ -85,7 +85,7 @@ def not_held(stored: Stored, folder: Path, names: Iterable[str]) -> Iterator[str
         try:
             data = read_file(folder / name, name)
             source = sources.get(name, NO_SOURCE)
-            if held.number_of(name, _key(data, name, source)) is not None:
+            if held.number_of(name, file_key(data, name, source)) is not None:
                 return True
             article_with_warnings(data, name, source)
         except UnreadableArticleError as error:
@@ -170,7 +170,7 @@ class _Renewal:
         source = self.sources.get(name, NO_SOURCE)
         try:
             data = read_file(self._folder / name, name)
-            key = _key(data, name, source)
+            key = file_key(data, name, source)
             number = self._held.number_of(name, key)
             if number is not None:
                 return number
@@ -257,7 +257,7 @@ def _nothing() -> Stored:
     return Stored(arrays, facts)
 
 
-def _key(data: bytes, name: str, source: Source) -> bytes:
+def file_key(data: bytes, name: str, source: Source) -> bytes:
     """Return the key of an article's content, and of what its source says."""
     said = "" if source == NO_SOURCE else "\n".join(source.row)
     return content_key(said.encode("utf-8", "surrogatepass") + data, name)

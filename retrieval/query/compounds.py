@@ -148,22 +148,13 @@ class Compounds:
             place = text.find(term, end)
 
     def _parts(self, term: str) -> Iterator[int]:
-        for place in range(_PART, len(term) - _JOINED + 1):
-            last = self._vocabulary.find_stem(term[place:])
-            if last != UNKNOWN and term[:place] not in _PREFIXES:
-                first = self._modifier(term[:place])
-                if first != UNKNOWN:
-                    yield from (first, last)
-
-    def _modifier(self, text: str) -> int:
-        """Return the number of the stem *text*, with or without a link, or UNKNOWN."""
-        for link in _LINKS:
-            stem = text.removesuffix(link) if link else text
-            if len(stem) >= _JOINED:
-                number = self._vocabulary.find_stem(stem)
-                if number != UNKNOWN:
-                    return number
-        return UNKNOWN
+        found: set[str] = set()
+        for first, last in splits_of(term):
+            # A modifier is read without a link only if it is nothing with it.
+            numbers = [*map(self._vocabulary.find_stem, (first, last))]
+            if last not in found and UNKNOWN not in numbers:
+                found.add(last)
+                yield from numbers
 
     @cached_property
     def _stems(self) -> tuple[str, Longs]:
@@ -171,6 +162,20 @@ class Compounds:
         stems = list(self._vocabulary.stems)
         lengths = np.array([0, *(len(stem) + 1 for stem in stems)])
         return "\n".join([*stems, ""]), np.cumsum(lengths)
+
+
+def splits_of(term: str) -> Iterator[tuple[str, str]]:
+    """Yield the two stems that the compound *term* may be made of, if they occur.
+
+    The first one has its link, such as the n of "Sonnenblume", and then has not.
+    """
+    for place in range(_PART, len(term) - _JOINED + 1):
+        modifier, last = term[:place], term[place:]
+        if modifier in _PREFIXES:
+            continue
+        for link in _LINKS:
+            if modifier.endswith(link) and len(modifier) - len(link) >= _JOINED:
+                yield modifier.removesuffix(link), last
 
 
 def _is_compound(before: str, after: str, term: str) -> bool:

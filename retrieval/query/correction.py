@@ -138,7 +138,8 @@ class Corrector:
 
     @cached_property
     def _speller(self) -> Speller:
-        return Speller(self._collection.usages, _Neighbours(self._collection))
+        c = self._collection
+        return Speller(c.usages, _Neighbours(c), c.usual_triples)
 
     @cached_property
     def _terms(self) -> dict[str, str]:

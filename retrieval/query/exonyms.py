@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cache
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.normalization import fold
@@ -34,7 +34,7 @@ class Exonyms:
         """
         found: dict[str, set[str]] = defaultdict(set)
         for start, term in enumerate(terms):
-            for name, group in self._by_head.get(term[:_HEAD], ()):
+            for name, group in _by_head().get(term[:_HEAD], ()):
                 for reading in self._readings(name):
                     if tuple(terms[start : start + len(reading)]) == reading:
                         for part in reading:
@@ -49,12 +49,13 @@ class Exonyms:
         readings = (reading for name in group for reading in self._readings(name))
         return frozenset(reading[0] for reading in readings if len(reading) == 1)
 
-    @cached_property
-    def _by_head(self) -> dict[str, list[tuple[str, Group]]]:
-        """The names by the first letters of each of their words, with their groups."""
-        by_head: dict[str, list[tuple[str, Group]]] = defaultdict(list)
-        for group in exonym_groups():
-            for name in group:
-                for head in {word[:_HEAD] for word in fold(name).split()}:
-                    by_head[head].append((name, group))
-        return by_head
+
+@cache
+def _by_head() -> dict[str, list[tuple[str, Group]]]:
+    """Return names with their groups, by the first letters of each of their words."""
+    by_head: dict[str, list[tuple[str, Group]]] = defaultdict(list)
+    for group in exonym_groups():
+        for name in group:
+            for head in {word[:_HEAD] for word in fold(name).split()}:
+                by_head[head].append((name, group))
+    return by_head

@@ -59,6 +59,17 @@ def without_operators(question: str) -> str:
     return _OPERATOR.sub(lambda found: " " * len(found[0]), question)
 
 
+def has_operators(question: str) -> bool:
+    """Return whether *question* may have operators."""
+    return bool(QUOTED.search(question) or _OPERATOR.search(question))
+
+
+def titles_named(question: str) -> list[str]:
+    """Return what follows each "in:" of *question*."""
+    found = (match["within"] for match in _OPERATOR.finditer(question))
+    return [named for named in found if named]
+
+
 def operators(
     question: str,
     read: Callable[[str], Sequence[Token]],

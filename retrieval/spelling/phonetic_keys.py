@@ -7,6 +7,7 @@ rarely in anything else: Tchaikovsky, Tschaikowski; Kadhafi, Gaddafi, Qadhafi.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from .edit_distance import VOWELS, distance, one_edit
 
@@ -66,6 +67,9 @@ _DOUBLED_I = re.compile("i{2,}")
 # From this length on, a doubled consonant alone does not distinguish names.
 _LONG = 7
 
+# How many names are cached.
+_REMEMBERED = 1 << 16
+
 
 def skeleton(form: str) -> str:
     """Return a key shared by all spellings of a name, and by some other names."""
@@ -73,13 +77,15 @@ def skeleton(form: str) -> str:
     return _undoubled(_sounds(_SILENT.sub("", hissed)))
 
 
-def merging_keys(form: str) -> set[str]:
+@lru_cache(_REMEMBERED)
+def merging_keys(form: str) -> frozenset[str]:
     """Return strict keys: names that share one are almost always the same name.
 
     A doubled consonant is kept in short names, which it may distinguish (Breton,
     Bretton).
     """
-    sounds = {_DOUBLED_I.sub("i", _sounds(reading)) for reading in readings(form)}
+    spoken = (_DOUBLED_I.sub("i", _sounds(reading)) for reading in readings(form))
+    sounds = frozenset(spoken)
     if len(form) < _LONG:
         return sounds
     return sounds | {"~" + _undoubled(bones) for bones in sounds}

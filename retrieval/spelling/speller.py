@@ -6,7 +6,7 @@ word is never corrected, even if it is in no article.
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain
@@ -56,17 +56,20 @@ class Speller:
     """Corrects unknown forms to forms of the articles.
 
     *usages* maps every form of the articles to its usage. *pairs* holds the adjacent
-    forms; without it, compounds are split only into longer, frequent words. The index
-    is built at the first unknown form.
+    forms; without it, compounds are split only into longer, frequent words. *usual* are
+    the `usual_triples`, if *usages* lacks many forms. The index is built at the first
+    unknown form.
     """
 
     def __init__(
         self,
         usages: Mapping[str, Usage],
         pairs: Container[tuple[str, str]] | None = None,
+        usual: frozenset[str] | None = None,
     ) -> None:
         self._usages = usages
         self._pairs = pairs
+        self._usual = usual
 
     def correct(self, form: str) -> str | None:
         """Return the most likely correction of *form*, or None without candidates.
@@ -160,10 +163,7 @@ class Speller:
 
     @cached_property
     def _usual_triples(self) -> frozenset[str]:
-        """The trigrams of more than one in RARE words."""
-        counts = Counter(chain.from_iterable(map(_triples, self._usages)))
-        least = len(self._usages) / RARE
-        return frozenset(triple for triple, count in counts.items() if count > least)
+        return usual_triples(self._usages) if self._usual is None else self._usual
 
     @cached_property
     def _letters_of(self) -> Mapping[str, set[str]]:
@@ -171,6 +171,13 @@ class Speller:
         for letter in filter(str.isalpha, set().union(*self._usages)):
             letters[_script(letter)].add(letter)
         return letters
+
+
+def usual_triples(forms: Collection[str]) -> frozenset[str]:
+    """Return the trigrams of more than one in RARE words, given by their *forms*."""
+    counts = Counter(chain.from_iterable(map(_triples, forms)))
+    least = len(forms) / RARE
+    return frozenset(triple for triple, count in counts.items() if count > least)
 
 
 def same_names(names: Mapping[str, int]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import mmap
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, islice, pairwise
 from typing import IO, TypeVar, overload
 
 import numpy as np
@@ -108,6 +108,13 @@ class StringTableBuilder:
         self._ends.append(self._ends[-1] + len(data))
         self._checksums.append(zlib.crc32(data))
 
+    def add_all(self, strings: Sequence[bytes]) -> None:
+        """Add *strings*, to a builder in memory."""
+        ends = accumulate(map(len, strings), initial=len(self._data))
+        self._data += b"".join(strings)
+        self._ends += islice(ends, 1, None)
+        self._checksums += map(zlib.crc32, strings)
+
     def to_arrays(self, name: str) -> dict[str, Array]:
         """Return the arrays of a `StringTable`; a file is mapped, not read."""
         numbers = np.arange(len(self._checksums), dtype=np.uint64)
@@ -129,8 +136,7 @@ class StringTableBuilder:
 def string_arrays(strings: Iterable[str], name: str) -> dict[str, Array]:
     """Return the arrays of a `StringTable` of *strings*."""
     builder = StringTableBuilder()
-    for string in strings:
-        builder.add(encoded(string))
+    builder.add_all([*map(encoded, strings)])
     return builder.to_arrays(name)
 
 

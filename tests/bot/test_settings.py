@@ -249,6 +249,28 @@ def test_every_setting_stands_in_the_example_file_with_a_comment() -> None:
     assert {name.upper() for name in Settings.model_fields} <= explained
 
 
+def test_the_hosts_of_an_engine_are_separated_by_commas() -> None:
+    settings = Settings.model_validate(
+        {"engine_url": "https://a.example.org:9200, https://b.example.org:9200"}
+    )
+
+    assert [str(url) for url in settings.engine_url] == [
+        "https://a.example.org:9200/",
+        "https://b.example.org:9200/",
+    ]
+
+
+def test_a_password_in_the_address_of_an_engine_is_refused_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ENGINE_URL", "https://reader:hunter2@a.example.org:9200")
+
+    with pytest.raises(SettingsError, match="ENGINE_PASSWORD") as raised:
+        read_settings()
+
+    assert "hunter2" not in str(raised.value)
+
+
 def test_the_log_hides_the_password_of_the_embeddings_server() -> None:
     settings = Settings(
         telegram_bot_token=SecretStr(TOKEN),

@@ -14,6 +14,7 @@ from telegram.error import BadRequest, NetworkError
 from telegram.ext import ContextTypes, TypeHandler
 
 from bot.answers.records import Records
+from bot.delivery import worker
 from bot.delivery.inbox import Inbox
 from bot.delivery.inbox_table import MOST_TRIES
 from bot.delivery.metrics import Metrics
@@ -26,7 +27,7 @@ from bot.server.heartbeat import Heartbeat
 from bot.server.lifecycle import serve
 from bot.server.signals import STOP_SIGNALS
 from bot.settings import Settings
-from retrieval import Answer, Article, Retriever
+from retrieval import Answer, Article, EngineUnavailableError, Retriever
 from tests.bot_process import PATIENCE_SECONDS, answers, eventually, states
 from tests.telegram_server import (
     ApiError,
@@ -46,11 +47,12 @@ class FailingRetriever(Retriever):
     """Fails so many times, as a defect would, with the question in the error."""
 
     failures = 0
+    error: type[Exception] = ValueError
 
     def answer(self, question: str, k: int = 3) -> Answer:
         self.failures -= 1
         if self.failures >= 0:
-            raise ValueError(question)
+            raise self.error(question)
         return super().answer(question, k=k)
 
 
@@ -66,6 +68,7 @@ async def delivering(
     folder: Path,
     *,
     failures: int = 0,
+    error: type[Exception] = ValueError,
     afterwards: Callback | None = None,
 ) -> AsyncIterator[None]:
     """Deliver what people write to *telegram*, with handlers that fail at first.
@@ -73,7 +76,7 @@ async def delivering(
     What has been handled goes to *afterwards*, too.
     """
     retriever = FailingRetriever([PETS])
-    retriever.failures = failures
+    retriever.failures, retriever.error = failures, error
     metrics = Metrics()
     sender = Sender(Pace(0), metrics)
     inbox = Inbox(folder, settings(telegram).bot_id())
@@ -144,6 +147,23 @@ async def test_a_handler_that_always_fails_tells_the_user_once_and_is_given_up(
     assert reply.reply_to_message
     assert reply.reply_to_message.message_id == answered.message_id
     assert states(tmp_path) == [("given up", MOST_TRIES), ("answered", 0)]
+
+
+async def test_while_the_articles_are_out_of_reach_a_question_waits_for_its_answer(
+    telegram: TelegramServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "POSTPONED_SECONDS", (0.01, 0.02))
+    question = telegram.private_message("When do dogs bark?")
+    tries = MOST_TRIES + 2
+    async with delivering(
+        telegram, tmp_path, failures=tries, error=EngineUnavailableError
+    ):
+        notice, reply = await telegram.wait_for_messages(2)
+
+    assert (notice.text or "").startswith("I cannot reach the articles right now.")
+    assert "Dogs bark at night." in (reply.text or "")
+    assert answers(telegram)[question.message_id] == 2
+    assert states(tmp_path) == [("answered", 0)]
 
 
 async def test_what_may_have_arrived_twice_waits_for_a_later_try(

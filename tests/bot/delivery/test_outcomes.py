@@ -21,7 +21,7 @@ from bot.delivery.outcomes import (
 REFUSED, MIGRATED = Failure.REFUSED, Failure.MIGRATED
 TOLD, NOT_DONE, IN_DOUBT = Failure.TOLD_TO_WAIT, Failure.NOT_DONE, Failure.IN_DOUBT
 DELIVERED, UNSENT = Event.DELIVERED, Event.UNSENT
-FAILED, HOPELESS = Event.FAILED, Event.HOPELESS
+FAILED, HOPELESS, POSTPONED = Event.FAILED, Event.HOPELESS, Event.POSTPONED
 
 histories = st.lists(st.sampled_from(Failure), min_size=1)
 events = st.lists(st.sampled_from(Event))
@@ -80,6 +80,9 @@ def test_a_request_is_repeated_after_one_lost_answer_and_one_migration_at_most(
         ([DELIVERED, UNSENT], Outcome.GIVEN_UP),
         ([DELIVERED, FAILED], Outcome.GIVEN_UP),
         ([FAILED, DELIVERED], Outcome.GIVEN_UP),
+        ([POSTPONED], Outcome.POSTPONED),
+        ([POSTPONED, FAILED], Outcome.POSTPONED),
+        ([POSTPONED, DELIVERED], Outcome.GIVEN_UP),
     ],
 )
 def test_what_an_attempt_comes_to(events: list[Event], outcome: Outcome) -> None:
@@ -123,6 +126,14 @@ def test_an_update_whose_handler_keeps_failing_is_given_up() -> None:
     assert states == [State.WAITING] * (MOST_TRIES - 1) + [State.GIVEN_UP]
 
 
+def test_articles_out_of_reach_cost_an_update_one_try_at_most() -> None:
+    tries = 0
+    for _ in range(MOST_TRIES + 1):
+        state, tries = settled(Outcome.POSTPONED, tries, others_pass=True)
+
+    assert (state, tries) == (State.WAITING, 1)
+
+
 @pytest.mark.parametrize(("others_pass", "counted"), [(False, 0), (True, 1)])
 def test_an_outage_of_telegram_costs_an_update_no_try(
     others_pass: bool, counted: int
@@ -143,6 +154,8 @@ def test_an_outage_of_telegram_costs_an_update_no_try(
         # Words about it would not arrive either.
         (UNSENT, Outcome.RETRY_LATER, MOST_TRIES - 1, False),
         (UNSENT, Outcome.GIVEN_UP, 0, False),
+        (POSTPONED, Outcome.POSTPONED, 0, True),
+        (POSTPONED, Outcome.POSTPONED, 1, False),
     ],
 )
 def test_a_user_is_told_of_a_failure_that_is_final(

@@ -115,6 +115,8 @@ UNSEEN = {
     "too_many",
     "sorry_for_the_delay",
     "failed",
+    "out_of_reach",
+    "in_an_engine",
     "first",
     "too_many_waiting",
     "file_missing",

@@ -1,0 +1,36 @@
+"""Notices when the index in a search engine has changed."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+
+from retrieval import EngineError, Retriever
+from retrieval.engine.retriever import EngineRetriever
+from retrieval.library.changes import Changes
+
+CHECK_SECONDS = 30.0
+
+logger = logging.getLogger(__name__)
+
+
+async def changes_in_engine(
+    current: Callable[[], EngineRetriever],
+) -> AsyncIterator[None]:
+    """Yield each time that the index is other than that of the *current* retriever.
+
+    While the engine cannot be asked, nothing is yielded.
+    """
+    while True:
+        await asyncio.sleep(CHECK_SECONDS)
+        try:
+            if await asyncio.to_thread(current().has_changed):
+                yield
+        except EngineError as error:
+            logger.debug("The engine cannot be asked for changes: %s", error)
+
+
+async def engine_changes(before: Retriever, reopen: Callable[[], Retriever]) -> Changes:
+    """Return which articles have come and gone since *before*; raises EngineError."""
+    now = await asyncio.to_thread(lambda: reopen().names)
+    old, new = {*before.names}, {*now}
+    return Changes(sorted(new - old), [], sorted(old - new), [], [])

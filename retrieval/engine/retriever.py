@@ -1,0 +1,230 @@
+"""A question -> hits and an answer, as `Retriever` gives them, from the engine."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from retrieval.analysis.analyzer import Analyzer
+from retrieval.arguments import check_question
+from retrieval.articles import Article
+from retrieval.errors import EngineError
+from retrieval.excerpts.excerpt import Excerpt
+from retrieval.excerpts.steps import steps_of
+from retrieval.excerpts.summary import summarise
+from retrieval.index.article_index import ArticleIndex
+from retrieval.query.operators import has_operators, titles_named
+from retrieval.query.query import Query
+from retrieval.query.synonyms import Group, Synonyms, general_synonyms
+from retrieval.ranking.matches import Matches
+from retrieval.readers.details_json import decoded
+from retrieval.retriever import DEEPER, Answer, Hit, Opened, Retriever
+from retrieval.storage.string_table import Lazy
+
+from .connection import Connection, Deadline
+from .fetching import Fetcher, Paragraphs, at_first
+from .frequencies import Frequencies, read_totals
+from .indexer import resolved
+from .lookups import Reader
+from .question_index import Found, QuestionIndex
+from .sampling import read_usual_triples
+from .schema import article_id, digest_of
+from .shared_words import SharedWords
+
+
+class EngineRetriever(Retriever):
+    """Finds the sentences that answer a question in an index of the engine.
+
+    *prefix* is the beginning of the names of the index, and *fetcher* asks it. Each
+    question is answered from a small index of its own, without articles that were added
+    since this was made. Threads may share it. All methods raise EngineError, and
+    EngineUnavailableError where it may pass.
+    """
+
+    def __init__(
+        self, connection: Connection, prefix: str, synonyms: Iterable[Group] = ()
+    ) -> None:
+        self._connection, self._prefix = connection, prefix
+        self.embedded = None
+        self._analyzer = Analyzer()
+        self._synonyms = Synonyms([*general_synonyms(), *synonyms], self._analyzer)
+        self._indices = resolved(connection, prefix)
+        self._totals = read_totals(connection, self._indices, Deadline())
+        if not self._totals.articles:
+            raise EngineError(f"The index {prefix!r} has no articles yet")
+        self._frequencies = Frequencies()
+        self._words = SharedWords(self._analyzer)
+        self._usual_triples = read_usual_triples(
+            connection, self._indices, self._analyzer, Deadline()
+        )
+        self.fetcher = Fetcher(
+            connection, self._indices, self._frequencies, self._totals.languages[0]
+        )
+        self._reader = Reader(self._totals.languages, self._analyzer, self._synonyms)
+
+    def has_changed(self) -> bool:
+        """Return whether the index has changed since this was made."""
+        indices = resolved(self._connection, self._prefix)
+        now = read_totals(self._connection, indices, Deadline())
+        return now.version != self.version
+
+    @property
+    def version(self) -> str:
+        """8 hex digits that change with the articles."""
+        return self._totals.version
+
+    @property
+    def articles(self) -> Sequence[Article]:
+        """The articles, sorted by name, each fetched when it is used."""
+        return Lazy(len(self._listed), self._article)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the articles, sorted."""
+        return tuple(name for name, _ in self._listed)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """By article, its title; "" without one."""
+        return tuple(title for _, title in self._listed)
+
+    def names_of_text(self, text: str) -> list[str]:
+        """Return the names of the articles with exactly this *text*."""
+        same = {"term": {"digest": digest_of(text)}}
+        body = {"query": same, "sort": [{"name": "asc"}], "_source": ["name"]}
+        pages = self._connection.pages(self._indices.articles, body)
+        return [hit["_source"]["name"] for page in pages for hit in page]
+
+    def replace_damaged(self) -> None:
+        """Do nothing: the engine repairs its own files."""
+
+    def search(self, question: str, k: int = 10) -> list[Hit]:
+        """Return up to *k* hits, best first; ties keep reading order."""
+        check_question(question, k)
+        return self._search(self._opened_for(question), question, k)
+
+    def answer(self, question: str, k: int = 3) -> Answer:
+        """Return up to *k* excerpts and the confidence that they answer *question*."""
+        check_question(question, k)
+        return self._answer(self._opened_for(question), question, k)
+
+    def matches(self, question: str) -> Matches:
+        """Return the candidate sentences that `search` ranks, matched to *question*."""
+        return self._matches(self._opened_for(question), question)
+
+    def context(self, excerpt: Excerpt, *, reach: int = 3) -> Excerpt:
+        """Return *excerpt* with up to *reach* sentences before and after it.
+
+        If its article has changed since, it is returned as it is.
+        """
+        article = self._named(excerpt.source)
+        whole = replace(excerpt, article=article) if article else excerpt
+        if whole.text != excerpt.text:
+            return excerpt
+        return super().context(whole, reach=reach)
+
+    def summary(self, article: Article) -> tuple[Excerpt, ...]:
+        """Return the sentences that say most of *article*, in reading order."""
+        index = ArticleIndex.of([article])
+        return summarise(0, index.collection, index.statistics)
+
+    def steps(self, number: int) -> list[Excerpt]:
+        """Return the text of ``articles[number]`` in steps of reading, in order."""
+        return steps_of(0, ArticleIndex.of([self._article(number)]).collection)
+
+    def _article(self, number: int) -> Article:
+        name, _ = self._listed[number]
+        article = self._named(name)
+        if article is None:
+            raise EngineError(f"{name} is no longer among the articles")
+        return article
+
+    def _named(self, name: str) -> Article | None:
+        index = self._indices.articles
+        found = self._connection.documents(index, [article_id(name)], Deadline())
+        if not found:
+            return None
+        source = found[0]["_source"]
+        return Article(name, source["text"][""], **decoded(source["details"][""]))
+
+    @cached_property
+    def _listed(self) -> Sequence[tuple[str, str]]:
+        """The name and title of each article, in the order of names."""
+        everything = {
+            "query": {"match_all": {}},
+            "sort": [{"name": "asc"}],
+            "_source": ["name", "about.title"],
+        }
+        pages = self._connection.pages(self._indices.articles, everything, size=5000)
+        found = (hit["_source"] for page in pages for hit in page)
+        pairs = [(source["name"], source["about"]["title"]) for source in found]
+        return sorted(pairs, key=lambda pair: pair[0].split("/"))
+
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        """The ids of the articles that are answered from."""
+        return frozenset(article_id(name) for name, _ in self._listed)
+
+    def _opened_for(self, question: str) -> Opened:
+        """Return a small index for *question*, and a parser for it."""
+        deadline = Deadline()
+        fetcher, lookups = self.fetcher, self._reader.read(question)
+        paragraphs = fetcher.candidates(
+            lookups,
+            times=DEEPER if has_operators(question) else 1,
+            within=self._within(question),
+            deadline=deadline,
+        )
+        others = fetcher.spellings(lookups)
+        sought = [token.term for token in others]
+        is_spelled = not {*sought} <= {token.term for token in lookups.tokens}
+        unknown = lookups.spelled(fetcher.known_terms(lookups))
+        splits = self._reader.splits(lookups, unknown)
+        if unknown:
+            first = self._index(at_first(paragraphs, fetcher.known_words(lookups)))
+            query = self._open(first).queries.parse(question)
+            others += query.tokens
+            sought += [*query.terms, *_synonyms_in(query, first)]
+        if splits or is_spelled or {*sought} - {*lookups.terms}:
+            found = fetcher.more(sought, splits, deadline)
+            paragraphs = paragraphs.with_more(found)
+        related = [*lookups.related, *fetcher.known_parts(splits)]
+        lookups = replace(lookups, related=related)
+        return self._open(
+            self._index(
+                fetcher.found(lookups, self._known(paragraphs), others, deadline)
+            )
+        )
+
+    def _known(self, paragraphs: Paragraphs) -> Paragraphs:
+        """Return *paragraphs* without those of articles that were added since."""
+        known = {
+            key: source
+            for key, source in paragraphs.found.items()
+            if source["article"] in self._ids
+        }
+        return Paragraphs(known, paragraphs.usages)
+
+    def _index(self, found: Found) -> QuestionIndex:
+        if self._words.is_full:
+            self._words = SharedWords(self._analyzer)
+        return QuestionIndex(
+            found,
+            self._totals,
+            self._frequencies,
+            self._words,
+            self._usual_triples,
+        )
+
+    def _within(self, question: str) -> list[str]:
+        languages = self._totals.languages
+        return [
+            token.term
+            for text in titles_named(question)
+            for token in self._analyzer.question_tokens(text, languages[:1])
+        ]
+
+
+def _synonyms_in(query: Query, index: ArticleIndex) -> list[str]:
+    stems = index.collection.vocabulary.stems
+    numbers = (n for stems in query.synonyms.values() for n in stems.tolist())
+    return [stems[number] for number in dict.fromkeys(numbers)]

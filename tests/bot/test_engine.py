@@ -1,0 +1,164 @@
+"""The bot on an index in a real engine, from the command line to Telegram."""
+
+import subprocess
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.bot_process import answers, eventually, free_port, running_bot, states
+from tests.opensearch import EngineNode, running_nodes
+from tests.programs import BOT, ROOT, environment
+from tests.telegram_server import TelegramServer
+from tests.telegram_server.server import USER_ID
+
+pytestmark = pytest.mark.engine
+
+QUESTION = "Who is Rutte?"
+
+
+@pytest.fixture(scope="module")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineNode]:
+    with running_nodes(1, tmp_path_factory.mktemp("node")) as (node,):
+        yield node
+
+
+def run(
+    node: EngineNode, *arguments: str, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    return run_at(node.url, *arguments, **settings)
+
+
+def run_at(
+    url: str, *arguments: str, **changes: str
+) -> subprocess.CompletedProcess[str]:
+    settings = {"ENGINE_URL": url, "ENGINE_REPLICAS": "0", **changes}
+    return subprocess.run(
+        [*BOT, *arguments],
+        cwd=ROOT,
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_commands_use_the_index_that_index_makes(node: EngineNode) -> None:
+    before = run(node, "ask", QUESTION)
+    made = run(node, "index")
+    checked = run(node, "index", "--check")
+    found = run(node, "ask", QUESTION)
+    examined = run(node, "doctor")
+
+    assert (before.returncode, before.stdout) == (2, "")
+    assert "python -m bot index" in before.stderr
+    assert made.returncode == checked.returncode == found.returncode == 0
+    assert checked.stdout == made.stdout
+    assert "green" in checked.stdout
+    assert "Rutte" in found.stdout
+    assert "sentences, green" in examined.stdout
+
+
+async def test_questions_are_answered_once_the_engine_is_back(
+    node: EngineNode, telegram: TelegramServer, tmp_path: Path
+) -> None:
+    assert run(node, "index").returncode == 0
+    async with running_bot(telegram, tmp_path, ENGINE_URL=node.url) as bot:
+        first = telegram.private_message(QUESTION)
+        await eventually(lambda: answers(telegram)[first.message_id] == 1)
+        node.freeze()
+        second = telegram.private_message(QUESTION)
+        await eventually(lambda: answers(telegram)[second.message_id] == 1)
+        notice = telegram.sent[-1].text or ""
+        node.thaw()
+        await eventually(lambda: answers(telegram)[second.message_id] == 2)
+        reply = telegram.sent[-1].text or ""
+        await bot.stop()
+
+    assert notice.startswith("I cannot reach the articles")
+    assert "Rutte" in reply
+    assert states(tmp_path) == [("answered", 0), ("answered", 0)]
+
+
+async def test_each_update_is_answered_once_by_hosts_behind_one_webhook(
+    node: EngineNode, telegram: TelegramServer, tmp_path: Path
+) -> None:
+    assert run(node, "index").returncode == 0
+    ports = free_port(), free_port()
+    hosts = [
+        {
+            "ENGINE_URL": node.url,
+            "WEBHOOK_URL": "https://bot.example/telegram",
+            "WEBHOOK_SECRET": "s3cret-of-the-webhook",
+            "HTTP_PORT": str(port),
+        }
+        for port in ports
+    ]
+    async with (
+        running_bot(telegram, tmp_path / "one", **hosts[0]) as one,
+        running_bot(telegram, tmp_path / "two", **hosts[1]) as two,
+    ):
+        await telegram.wait_until(
+            lambda: sum(call.method == "setWebhook" for call in telegram.calls) == 2
+        )
+        for user_id in range(1, 21):
+            telegram.private_message(QUESTION, user_id=user_id)
+        await telegram.updates.deliver(*ports)
+        await telegram.wait_until(lambda: len(answers(telegram)) == 20)
+        for place in ("one", "two"):
+            await eventually(partial(is_settled, tmp_path / place, 20))
+        await one.stop()
+        await two.stop()
+
+    assert set(answers(telegram).values()) == {1}
+
+
+def is_settled(folder: Path, updates: int) -> bool:
+    return states(folder) == [("answered", 0)] * updates
+
+
+async def test_admins_are_told_that_index_takes_their_files(
+    node: EngineNode, telegram: TelegramServer, tmp_path: Path
+) -> None:
+    assert run(node, "index").returncode == 0
+    settings = {"ENGINE_URL": node.url, "ADMIN_USERS": str(USER_ID)}
+    async with running_bot(telegram, tmp_path, **settings) as bot:
+        telegram.send_file("notes.txt", b"Dogs bark.")
+        telegram.private_message("/reindex")
+        await telegram.wait_for_messages(2)
+        await bot.stop()
+
+    assert all("python -m bot index" in (sent.text or "") for sent in telegram.sent)
+
+
+def test_search_by_meaning_that_was_asked_for_is_said_to_be_missing(
+    node: EngineNode,
+) -> None:
+    assert run(node, "index").returncode == 0
+
+    found = run(node, "ask", QUESTION, SEMANTIC="on")
+
+    assert "Rutte" in found.stdout
+    assert "by words alone" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "status"), [(["ask", "word"], 2), (["index"], 2), (["telegram"], 75)]
+)
+def test_an_engine_that_is_away_is_said_in_one_line(
+    command: list[str], status: int, tmp_path: Path
+) -> None:
+    done = run_at(
+        f"http://127.0.0.1:{free_port()}",
+        *command,
+        DATA_DIR=str(tmp_path),
+        ENGINE_USER="reader",
+        ENGINE_PASSWORD="hunter2-hunter2",
+        TELEGRAM_BOT_TOKEN="1000:token",
+    )
+
+    assert done.returncode == status
+    assert done.stdout == ""
+    assert done.stderr.splitlines()[-1] == "The search engine does not answer"
+    assert "hunter2" not in done.stderr

@@ -1,0 +1,182 @@
+"""What becomes of answers of an engine that fails, as a small server sends them."""
+
+import json
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+
+from retrieval import EngineError, EngineUnavailableError
+from retrieval.engine.connection import Address, Connection, Deadline
+
+WHOLE = {"total": 3, "successful": 3, "skipped": 0, "failed": 0}
+HITS = {"timed_out": False, "_shards": WHOLE, "hits": {"hits": []}}
+
+Reply = tuple[int, object]
+
+
+@contextmanager
+def engine(
+    *replies: Reply, certificate: trustme.LeafCert | None = None
+) -> Iterator[tuple[str, list[str]]]:
+    """Serve *replies*, one after another and the last one again and again.
+
+    Yields the address, and the paths that are asked for.
+    """
+    waiting, asked = list(replies), []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.path)
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            status, body = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+            data = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *_: Any) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        certificate.configure_cert(context)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        scheme = "https" if certificate else "http"
+        yield f"{scheme}://127.0.0.1:{server.server_address[1]}", asked
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def search(url: str, ca: Path | None = None) -> list[Any]:
+    address = Address((url,), "reader", "hunter2-hunter2", str(ca) if ca else None)
+    return Connection(address).searches([("articles", {})], Deadline(2))
+
+
+def item(**changes: object) -> Reply:
+    return 200, {"responses": [{**HITS, **changes}]}
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        item(timed_out=True),
+        # Of a red index, a shard is lost without having failed.
+        item(_shards={**WHOLE, "successful": 2}),
+        item(_shards={**WHOLE, "successful": 2, "skipped": 1}),
+        item(_shards={**WHOLE, "failed": 1}),
+        item(error={"type": "rejected"}, status=429),
+        item(error={"type": "unavailable"}, status=503),
+        (429, {"error": {"type": "circuit_breaking_exception"}, "status": 429}),
+        (503, {"error": {"type": "no_cluster_manager"}, "status": 503}),
+    ],
+    ids=json.dumps,
+)
+def test_half_an_answer_and_a_busy_engine_are_errors_that_may_pass(
+    reply: Reply,
+) -> None:
+    with engine(reply) as (url, asked):
+        with pytest.raises(EngineUnavailableError):
+            search(url)
+
+        assert len(asked) == 2
+
+
+def test_what_fails_once_is_asked_once_more() -> None:
+    with engine(item(timed_out=True), item()) as (url, asked):
+        assert search(url) == [HITS]
+
+        assert len(asked) == 2
+
+
+def test_shards_that_need_not_be_searched_are_not_missing() -> None:
+    skipped = {**WHOLE, "skipped": 1}
+    with engine(item(_shards=skipped)) as (url, _):
+        assert search(url)
+
+
+@pytest.mark.parametrize(
+    ("status", "remedy"),
+    [
+        (401, "ENGINE_PASSWORD"),
+        (403, "ENGINE_PASSWORD"),
+        (404, "python -m bot index"),
+    ],
+)
+def test_what_somebody_must_change_is_said_and_not_asked_again(
+    status: int, remedy: str
+) -> None:
+    with engine((status, {"error": {"type": "x"}, "status": status})) as (url, asked):
+        with pytest.raises(EngineError, match=remedy) as raised:
+            search(url)
+
+        assert not isinstance(raised.value, EngineUnavailableError)
+        assert len(asked) == 1
+
+
+def test_a_host_is_trusted_if_the_given_authority_signed_its_certificate(
+    tmp_path: Path,
+) -> None:
+    ours, another = trustme.CA(), trustme.CA()
+    for authority, name in ((ours, "ours"), (another, "another")):
+        authority.cert_pem.write_to_path(tmp_path / name)
+    with engine(item(), certificate=ours.issue_cert("127.0.0.1")) as (url, asked):
+        assert search(url, tmp_path / "ours") == [HITS]
+
+        for ca in (tmp_path / "another", None):
+            with pytest.raises(EngineError, match="ENGINE_CA") as raised:
+                search(url, ca)
+            assert not isinstance(raised.value, EngineUnavailableError)
+        assert len(asked) == 1
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_a_file_without_certificates_is_an_error_that_names_it(
+    tmp_path: Path, content: str | None
+) -> None:
+    file = tmp_path / "ca.pem"
+    if content:
+        file.write_text(content)
+
+    with pytest.raises(EngineError, match=r"ENGINE_CA.*ca\.pem"):
+        search("https://127.0.0.1:9", file)
+
+
+def test_an_engine_that_is_not_there_is_an_error_that_may_pass() -> None:
+    with engine(item()) as (url, _):
+        pass
+
+    with pytest.raises(EngineUnavailableError):
+        search(url)
+
+
+def test_no_request_begins_after_the_deadline() -> None:
+    with engine(item()) as (url, asked):
+        deadline = Deadline(-1)
+        with pytest.raises(EngineUnavailableError, match="in time"):
+            Connection(Address((url,))).searches([("articles", {})], deadline)
+
+        assert asked == []
+
+
+@pytest.mark.parametrize("show", [repr, str])
+def test_a_connection_does_not_show_its_password(show: Callable[[object], str]) -> None:
+    address = Address(("http://127.0.0.1:9200",), "reader", "hunter2-hunter2")
+
+    shown = show(address) + show(Connection(address))
+
+    assert "reader" in shown
+    assert "hunter2" not in shown
