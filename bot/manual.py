@@ -7,7 +7,14 @@ from typing import NamedTuple
 
 _WIDTH = 79
 
-_SEARCHED = ("ARTICLES_DIR", "DATA_DIR", "EXCERPTS", "SEMANTIC", "LOG_LEVEL")
+_SEARCHED = (
+    "ARTICLES_DIR",
+    "DATA_DIR",
+    "EXCERPTS",
+    "SEMANTIC",
+    "ENGINE_URL",
+    "LOG_LEVEL",
+)
 _ALL = ("all that .env.example explains",)
 _BESIDE = {
     "synonyms.txt": "groups of words that mean the same, in ARTICLES_DIR",

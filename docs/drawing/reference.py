@@ -11,8 +11,10 @@ from .tables import code
 
 KINDS = {
     "Reading and asking": ("read_articles", "Retriever", "Library", "load_encoder"),
-    "What is found": ("Answer", "Excerpt", "Hit", "Confidence"),
-    "What is searched": ("Article", "Sentence", "split_sentences"),
+    "What is found": ("Answer", "Excerpt", "Hit", "Confidence", "Correction"),
+    "What is searched": ("Article", "Sentence", "split_sentences", "ArticleIndex"),
+    "What a library says": ("Contents", "Changes"),
+    "By meaning": ("Encoder",),
 }
 ERRORS = "Errors"
 _LITERALS = (str, int, float, bool, tuple, type(None))
