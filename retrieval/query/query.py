@@ -98,7 +98,7 @@ class Query:
     def corrected(self, question: str) -> str:
         """Return *question*, of which this is the query, with its corrections."""
         for correction in self.corrections:
-            question = question.replace(correction.typed, correction.searched)
+            question = replaced(question, correction.typed, correction.searched)
         return question
 
     @property
@@ -118,6 +118,11 @@ class Query:
         """`content_stems`, then the synonyms that are not in the question."""
         synonyms = {stem for stems in self.synonyms.values() for stem in stems.tolist()}
         return [*self.content_stems, *synonyms.difference(self.stems.tolist())]
+
+
+def replaced(text: str, word: str, by: str) -> str:
+    """Return *text* with *by* wherever *word* stands, but not where others hold it."""
+    return re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", lambda _: by, text)
 
 
 class QueryParser:

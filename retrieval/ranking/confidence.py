@@ -39,6 +39,7 @@ import numpy as np
 
 from retrieval.index.vocabulary import UNKNOWN
 from retrieval.query.answer_type import AnswerType
+from retrieval.query.query import replaced
 
 from .evidence import (
     SYNONYM_LIKENESS,
@@ -243,7 +244,7 @@ def passes_over(
         return False
     known = question
     for word in unknown:
-        known = known.replace(word, " ")
+        known = replaced(known, word, " ")
     if not any(map(str.isalnum, known)):
         return False
     sentence = int(matches.sentences[np.argmax(ranking.scores)])

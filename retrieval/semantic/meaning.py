@@ -130,7 +130,7 @@ def _greatest(similarities: Floats) -> float:
 
 
 class SavedMeaning:
-    """The vectors that *encoder* makes, saved in *data_dir* for any number of indexes.
+    """The vectors that *encoder* makes, saved in *data_dir*, which holds one library.
 
     Which rows of them an index uses is saved for the last one, so that it opens at
     once.

@@ -91,11 +91,15 @@ class VectorStore:
                 return
             kept = self._records()[np.unique(found.rows)]
             part = self.path.with_suffix(".part")
-            with part.open("wb") as file:
-                file.write(_head(found.vectors.numbers.shape[1]) + kept.tobytes())
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(self.path)
+            try:
+                with part.open("wb") as file:
+                    file.write(_head(found.vectors.numbers.shape[1]) + kept.tobytes())
+                    file.flush()
+                    os.fsync(file.fileno())
+                part.replace(self.path)
+            finally:
+                # Some systems do not replace a file that is mapped.
+                part.unlink(missing_ok=True)
 
     def append(self, keys: Sequence[bytes], vectors: Vectors) -> None:
         """Add vectors; raises UnwritableLibraryError if they cannot be saved."""

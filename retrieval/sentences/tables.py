@@ -18,6 +18,8 @@ _COLUMN_GAP = re.compile(r"\s?\.{4,}\s?|(?<![.!?:;,])\s\s+|\s{3,}|\t")
 # "4  BALCONIES" is a heading with its number.
 _NUMBERED = re.compile(r"\(?\d+(?:\.\d+)*[.)]?  ?(?=\S)")
 _FIGURE = re.compile(r"\d")
+# "12", "€ 20", "+49", but not "aged 51", which says by itself what it is.
+_FIGURE_FIRST = re.compile(r"[^\w\s]{0,2} ?\d")
 # A longer line is no row of values with separators.
 _ROW_CHARACTERS = 500
 # "12", "20 euros", "14 Mar 2025"
@@ -40,8 +42,8 @@ def mark_column_heads(parts: list[Line], kinds: list[Kind]) -> None:
             below = parts[index + 1].text if index + 1 < len(parts) else ""
             is_head = bool(_COLUMNS_RULE.fullmatch(below))
         else:
-            pair = [parts[row] for row in rows[place : place + 2]]
-            is_head = _heads_columns(place, pair, columns)
+            table = [parts[row].text for row in rows[place : place + ROWS]]
+            is_head = _heads_columns(place, table, columns)
         if is_head:
             kinds[index] = Kind.COLUMN_HEADS
         elif "|" in parts[index].text or _is_in_table(place, columns):
@@ -80,7 +82,8 @@ def _is_named_figure(column: Sequence[str]) -> bool:
     """Whether a column has a name first, then short values with figures."""
     name, *values = column
     return not _FIGURE.search(name) and all(
-        _FIGURE.search(value) and len(value.split()) <= _SHORT_WORDS for value in values
+        _FIGURE_FIRST.match(value) and len(value.split()) <= _SHORT_WORDS
+        for value in values
     )
 
 
@@ -145,14 +148,18 @@ def _is_in_table(place: int, columns: list[int]) -> bool:
     return any(column > 1 for columns in around for column in columns)
 
 
-def _heads_columns(place: int, parts: list[Line], columns: list[int]) -> bool:
+def _heads_columns(place: int, texts: Sequence[str], columns: list[int]) -> bool:
     """Whether a line has names where the lines below it have figures.
 
-    *parts* are the line and the one below it.
+    *texts* are those of the line and of the rows below it. What stands in a column
+    again is a value of it, and no name.
     """
     is_first = place == 0 or columns[place - 1] != columns[place]
     has_rows = columns[place : place + ROWS] == [columns[place]] * ROWS
     if not (is_first and has_rows):
         return False
-    head, row = (_FIGURE.search(part.text) for part in parts)
-    return not head and bool(row)
+    head, row, *_ = (_FIGURE.search(text) for text in texts)
+    table = [_values(text) or cells_of(text) for text in texts]
+    columns_of_values = zip(*table, strict=False)
+    names_again = any(name and name in rest for name, *rest in columns_of_values)
+    return not head and bool(row) and not names_again

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from retrieval.index.vocabulary import UNKNOWN
 from retrieval.query.answer_type import AnswerType
-from retrieval.query.query import MOST_TERMS, Query
+from retrieval.query.query import MOST_TERMS, Query, replaced
 from tests.libraries import collection_of, hostile_texts, query_of
 
 GERMAN = "Die Hunde bellten nachts, weil die Katze auf dem Dach nicht schlief."
@@ -220,3 +220,8 @@ def test_a_degree_is_searched_for_by_the_names_of_its_measure() -> None:
 
     assert "big" not in query.content_terms
     assert [*query.synonyms] == ["big"]
+
+
+def test_a_word_is_not_replaced_within_another() -> None:
+    assert replaced("rats, a rat: Rat", "rat", "cat") == "rats, a cat: Rat"
+    assert replaced("a\\b", "a", r"\1") == r"\1\b"

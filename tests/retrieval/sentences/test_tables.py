@@ -87,3 +87,28 @@ A ticket costs 5, 10, or 20 euros
 """
 
     assert heads(lines) == []
+
+
+@pytest.mark.parametrize("separator", [";", ",", ", ", "   "])
+def test_a_row_with_a_value_of_another_row_is_no_column_heads(separator: str) -> None:
+    text = """Monday;main hall;closed
+Tuesday;main hall;9 to 17
+Wednesday;main hall;9 to 17
+Thursday;main hall;9 to 15
+""".replace(";", separator)
+    retriever = Retriever([Article("hours.txt", text)])
+
+    [excerpt, *_] = retriever.answer("Is the main hall open on Monday?").excerpts
+
+    assert heads(text) == []
+    assert excerpt.text == text.partition("\n")[0]
+
+
+def test_values_that_say_what_they_are_have_no_column_heads() -> None:
+    text = """A teacher, Oslo, retired
+A baker, Rome, aged 51
+A painter, Paris, aged 43
+A singer, Berlin, aged 39
+"""
+
+    assert heads(text) == []
