@@ -140,6 +140,21 @@ def test_an_index_without_vectors_answers_by_words(
     assert first(retriever()) == BY_MEANING
 
 
+def test_vectors_change_no_score_of_words(
+    connection: Connection,
+    prefix: str,
+    refresh: Callable[[], None],
+    embed: Callable[[], Progress],
+) -> None:
+    refresh()
+    before = EngineRetriever(connection, prefix).search(QUESTION)
+
+    embed()
+
+    after = EngineRetriever(connection, prefix).search(QUESTION)
+    assert [hit.score for hit in after] == [hit.score for hit in before]
+
+
 def test_vectors_of_another_encoder_are_not_compared(
     refresh: Callable[[], None],
     encoder: WordEncoder,
