@@ -28,10 +28,12 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench.encoders import RememberingEncoder
 from bench.questions import DEPTH, Question, judge, read_questions
 from bench.typos import mistype
 from retrieval import Answer, Hit, Retriever, read_articles
 from retrieval.engine.connection import Address, Connection
+from retrieval.engine.embedder import EngineEmbedding
 from retrieval.engine.indexer import EngineIndex
 from retrieval.engine.retriever import EngineRetriever
 
@@ -85,12 +87,16 @@ def main() -> None:
         begin = time.perf_counter()
         index.refresh(folder, lambda done, total: None)
         print(f"brought up to date in {time.perf_counter() - begin:.1f} s")
-    there = EngineRetriever(connection, prefix)
+    encoder = RememberingEncoder() if options.semantic else None
+    if encoder:
+        embedding = EngineEmbedding(connection, prefix, encoder.name, encoder.passages)
+        embedding.complete(lambda done, total: None)
+    there = EngineRetriever(connection, prefix, encoder=encoder)
     if options.sentences:
         texts = options.questions.read_text(encoding="utf-8").splitlines()
         print_times(there, texts[: options.sample or len(texts)])
     else:
-        here = Retriever(read_articles(options.articles))
+        here = Retriever(read_articles(options.articles), encoder=encoder)
         questions: Sequence[Question] = read_questions(
             options.questions, options.sample
         )
@@ -226,6 +232,7 @@ def _options() -> argparse.Namespace:
     texts.add_argument("--sentences", type=Path, metavar="FILE.gz")
     parser.add_argument("--size", type=int, default=110_000, help="how many of them")
     parser.add_argument("--questions", type=Path, required=True)
+    parser.add_argument("--semantic", action="store_true", help="by meaning, too")
     parser.add_argument("--shards", type=int, default=1)
     parser.add_argument("--replicas", type=int, default=0)
     parser.add_argument("--sample", type=int)

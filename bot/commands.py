@@ -91,10 +91,11 @@ def completion(parsed: argparse.Namespace) -> int:
 def _retriever(articles: Path | None, settings: "Settings") -> "Retriever":
     """Return a retriever for the folder that is named or set."""
     if settings.engine_url:
-        from .engine import engine_retriever, warn_of_words_alone
+        from .engine import engine_retriever
+        from .meaning import encoder_of
 
-        warn_of_words_alone(settings)
-        return engine_retriever(articles or settings.articles_dir, settings)
+        folder, encoder = articles or settings.articles_dir, encoder_of(settings)
+        return engine_retriever(folder, settings, encoder)
 
     from retrieval import Library
 
@@ -150,13 +151,21 @@ def index(parsed: argparse.Namespace) -> int:
 
 def _index_in_engine(parsed: argparse.Namespace, settings: "Settings") -> int:
     from . import console
-    from .engine import engine_index
+    from .engine import engine_embedding, engine_index
+    from .meaning import encoder_of
 
+    encoder = encoder_of(settings)
     index = engine_index(settings)
     if not parsed.check:
         with console.progress() as progress:
             index.refresh(parsed.articles or settings.articles_dir, progress)
     console.show_engine_contents(index.contents())
+    if encoder:
+        embedding = engine_embedding(settings, encoder)
+        if not parsed.check:
+            with console.progress("Embedding") as progress:
+                embedding.complete(progress)
+        console.show_embedded(embedding.progress, encoder.name)
     return ANSWERED
 
 
@@ -237,11 +246,12 @@ class _Service(NamedTuple):
 
 def _of_engine(settings: "Settings") -> _Service:
     from .data_folder import make_private
-    from .engine import engine_retriever, warn_of_words_alone
+    from .engine import engine_retriever
+    from .meaning import encoder_of
 
-    warn_of_words_alone(settings)
+    encoder = encoder_of(settings)
     make_private(settings.data_dir)
-    reopen = partial(engine_retriever, settings.articles_dir, settings)
+    reopen = partial(engine_retriever, settings.articles_dir, settings, encoder)
     return _Service(reopen(), reopen, None)
 
 

@@ -11,13 +11,14 @@ from retrieval.articles import files_below
 from retrieval.bm25 import kernel
 from retrieval.printable import printable
 from retrieval.readers.reader import format_of, suffix_of
-from retrieval.semantic.meaning import SavedMeaning
+from retrieval.semantic.encoder import Encoder
+from retrieval.semantic.meaning import Progress, SavedMeaning
 
 from .articles import synonyms_in
 from .compiled import COMMAND, shortcoming
 from .contact import telegram_findings
 from .data_folder import check_apart
-from .engine import NO_MEANING, engine_index
+from .engine import engine_embedding, engine_index
 from .errors import SettingsError
 from .finding import Finding
 from .meaning import encoder_of
@@ -153,8 +154,6 @@ def _synonyms(folder: Path) -> Finding:
 
 def _meaning(settings: Settings) -> Finding:
     """Return whether questions are searched by meaning; a server is asked once."""
-    if settings.engine_url:
-        return Finding("meaning", NO_MEANING)
     try:
         encoder = encoder_of(settings)
         if encoder is None:
@@ -164,18 +163,26 @@ def _meaning(settings: Settings) -> Finding:
         encoder.questions(["test"])
     except RetrievalError as error:
         return Finding("meaning", str(error), "install or start it, or SEMANTIC=off")
-    library = Library(settings.data_dir)
-    if not library.exists():
-        return Finding("meaning", f"by {encoder.name}")
     try:
-        progress = SavedMeaning(settings.data_dir, encoder).progress(
-            library.open().collection
-        )
+        progress = _embedded(settings, encoder)
     except RetrievalError as error:
         return Finding("meaning", str(error), "python -m bot index")
+    if progress is None:
+        return Finding("meaning", f"by {encoder.name}")
     text = f"{progress.done:,} of {progress.total:,} sentences, by {encoder.name}"
     note = "" if progress.done == progress.total else "python -m bot index embeds all"
     return Finding("meaning", text, note=note)
+
+
+def _embedded(settings: Settings, encoder: Encoder) -> Progress | None:
+    """Return how much *encoder* has embedded; None if nothing is indexed yet."""
+    if settings.engine_url:
+        return engine_embedding(settings, encoder).progress
+    library = Library(settings.data_dir)
+    if not library.exists():
+        return None
+    saved = SavedMeaning(settings.data_dir, encoder)
+    return saved.progress(library.open().collection)
 
 
 def _search() -> Finding:

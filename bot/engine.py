@@ -4,13 +4,13 @@ import logging
 from pathlib import Path
 
 from retrieval.engine.connection import Address, Connection
+from retrieval.engine.embedder import EngineEmbedding
 from retrieval.engine.indexer import EngineIndex
 from retrieval.engine.retriever import EngineRetriever
+from retrieval.semantic.encoder import Encoder
 
 from .articles import synonyms_in
 from .settings import Settings
-
-NO_MEANING = "There is no search by meaning with ENGINE_URL"
 
 logger = logging.getLogger(__name__)
 
@@ -25,20 +25,40 @@ def engine_index(settings: Settings) -> EngineIndex:
     )
 
 
-def warn_of_words_alone(settings: Settings) -> None:
-    """Log that there is no search by meaning, if that was asked for."""
-    if settings.semantic == "on" or settings.semantic_url:
-        logger.warning("%s: answers are searched by words alone", NO_MEANING)
+def engine_embedding(settings: Settings, encoder: Encoder) -> EngineEmbedding:
+    """Return what embeds the index with *encoder*; raises EngineError without one."""
+    return EngineEmbedding(
+        engine_connection(settings),
+        settings.engine_index,
+        encoder.name,
+        encoder.passages,
+    )
 
 
-def engine_retriever(folder: Path, settings: Settings) -> EngineRetriever:
+def engine_retriever(
+    folder: Path, settings: Settings, encoder: Encoder | None
+) -> EngineRetriever:
     """Return a retriever on that index, with the synonyms of *folder*.
 
-    Raises EngineError if there is no usable index.
+    Where it cannot search by meaning with *encoder*, the log says so. Raises
+    EngineError if there is no usable index.
     """
-    return EngineRetriever(
-        engine_connection(settings), settings.engine_index, synonyms_in(folder)
+    retriever = EngineRetriever(
+        engine_connection(settings),
+        settings.engine_index,
+        synonyms_in(folder),
+        encoder=encoder,
     )
+    embedded = retriever.embedded
+    if encoder and embedded and not embedded.is_nearly_complete:
+        logger.warning(
+            "%s has embedded %s of %s sentences: answers are searched by words alone. "
+            "`python -m bot index` embeds them",
+            encoder.name,
+            f"{embedded.done:,}",
+            f"{embedded.total:,}",
+        )
+    return retriever
 
 
 def engine_connection(settings: Settings) -> Connection:

@@ -13,6 +13,7 @@ from retrieval.semantic.encoder import Encoder, Vectors
 from retrieval.semantic.loading import load_encoder
 from retrieval.semantic.local import LocalEncoder, is_installed
 from retrieval.semantic.meaning import (
+    NEARLY_ALL,
     Embed,
     Meaning,
     Progress,
@@ -26,11 +27,6 @@ logger = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 1000
 """The most sentences that a question on the console waits for: half a minute."""
-
-NEARLY_ALL = 0.9
-"""The share of sentences with vectors from which on a bot searches by meaning.
-
-The others are found by words, as after a change of some articles."""
 
 SHORTEST, LONGEST = 5.0, 300.0
 """How many seconds there are between attempts to embed; each time twice as many."""

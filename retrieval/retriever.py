@@ -386,7 +386,7 @@ class Retriever:
         nearness = self._nearness(opened, query.corrected(question))
         paragraphs = self._candidates(opened.index, query)
         if nearness is not None:
-            near = collection.paragraph_of[nearest(nearness)]
+            near = opened.index.candidates.of_nearest(nearest(nearness))
             paragraphs = np.union1d(paragraphs, near).astype(np.int32)
         return Matches(
             query,

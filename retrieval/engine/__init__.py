@@ -5,7 +5,9 @@ In the order in which data flows:
 connection      requests, each whole by its deadline or an error
 schema          the indices and what their documents hold
 documents       an analysed article -> documents
+vectors         vectors of sentences -> documents, and how near each is to a question
 indexer         a folder -> an index, kept up to date
+embedder        an index -> the vectors of its sentences
 sampling        what is usual in the words of the index
 shared_words    words, numbered once for all questions
 frequencies     how many documents have a term, remembered for a while

@@ -1,12 +1,13 @@
 """A question -> its candidates and their statistics, in two round trips.
 
 The first finds paragraphs and counts what is not remembered; the second gets what the
-articles of these paragraphs have of the question, and paragraphs that must be shown
-with others. If a word is corrected, paragraphs are sought once more in between.
+articles of these paragraphs have of the question, paragraphs that must be shown with
+others, and vectors. If a word is corrected, paragraphs are sought once more in between.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple, Self
 
@@ -23,7 +24,7 @@ from .connection import Connection, Deadline, Json, Search
 from .frequencies import Frequencies, Remembered, Term
 from .lookups import Lookups, Split
 from .question_index import Counted, Found
-from .schema import Names, paragraph_id
+from .schema import Names, paragraph_id, vectors_id
 
 MOST_SOUGHT = 512
 """How many terms are searched for at once; OpenSearch takes 1,024."""
@@ -51,7 +52,8 @@ class Paragraphs(NamedTuple):
 class Fetcher:
     """Asks the indices *names* for what a question needs; threads may share it.
 
-    Forms that no candidate has are read in *language*.
+    Forms that no candidate has are read in *language*. If it *has_vectors*, those of
+    paragraphs are fetched, too.
     """
 
     def __init__(
@@ -60,6 +62,8 @@ class Fetcher:
         names: Names,
         frequencies: Frequencies,
         language: str,
+        *,
+        has_vectors: bool,
     ) -> None:
         self._connection = connection
         self._names = names
@@ -69,6 +73,7 @@ class Fetcher:
         self._threads = ThreadPoolExecutor(32, thread_name_prefix="engine")
         self._analyzer = Analyzer()
         self._language = language
+        self._has_vectors = has_vectors
 
     def candidates(
         self, lookups: Lookups, *, times: int, within: Sequence[str], deadline: Deadline
@@ -166,12 +171,15 @@ class Fetcher:
         neighbours = self._threads.submit(
             self._connection.documents, self._names.paragraphs, beside, deadline, _SHOWN
         )
+        vectors = self._threads.submit(
+            self._vectors, paragraphs.found, beside, deadline
+        )
         if above:
             searches = [term.search(self._names) for term in above]
             counted = self._connection.searches(searches, deadline)
             self._frequencies.add_answers(above, counted)
         documents, counts = articles.result()
-        return _assembled(
+        found = _assembled(
             paragraphs,
             {hit["_id"]: hit["_source"] for hit in neighbours.result()},
             beside,
@@ -184,6 +192,23 @@ class Fetcher:
                 *(t.term for t in _above(paragraphs.found.values())),
             ],
         )
+        return replace(found, vectors=vectors.result())
+
+    def _vectors(
+        self, found: Mapping[str, Json], beside: Sequence[str], deadline: Deadline
+    ) -> dict[tuple[str, int], Json]:
+        """Return the documents of vectors of paragraphs, by article and number."""
+        if not self._has_vectors:
+            return {}
+        split = (key.split("-") for key in (*found, *beside))
+        places = {
+            vectors_id(article, int(generation), int(number)): (article, int(number))
+            for article, generation, number in split
+        }
+        documents = self._connection.documents(
+            self._names.paragraphs, [*places], deadline, ("encoder", "vectors")
+        )
+        return {places[each["_id"]]: each["_source"] for each in documents}
 
     def _searches(
         self, content: Sequence[str], times: int, within: Sequence[str]

@@ -95,6 +95,8 @@ def read_totals(connection: Connection, names: Names, deadline: Deadline) -> Tot
     """Return the totals of the indices *names*."""
     counted: Json = {"size": 0, "track_total_hits": True}
     is_paragraph = {"exists": {"field": "number"}}
+    # Vectors are no documents of their own to what counts words.
+    is_text = {"bool": {"must_not": {"exists": {"field": "encoder"}}}}
     paragraphs = {
         "tokens": {"sum": {"field": "tokens"}},
         "paragraphs": {"filter": is_paragraph},
@@ -105,7 +107,7 @@ def read_totals(connection: Connection, names: Names, deadline: Deadline) -> Tot
     }
     of_paragraphs, of_articles = connection.searches(
         [
-            (names.paragraphs, {**counted, "aggs": paragraphs}),
+            (names.paragraphs, {**counted, "query": is_text, "aggs": paragraphs}),
             (names.articles, {**counted, "aggs": articles}),
         ],
         deadline,

@@ -8,7 +8,6 @@ elsewhere.
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,6 +31,7 @@ from retrieval.spelling.speller import Usage
 from .connection import Json
 from .frequencies import Frequencies, Term, Totals
 from .shared_words import SharedWords
+from .vectors import MISSING, Paragraph
 
 
 class Counted(NamedTuple):
@@ -51,8 +51,9 @@ class Found:
     *paragraphs* has what is shown of paragraphs, by article and number; *candidates*
     are the (article, number) of those to rank. *articles* has the documents of
     articles, and *counts* what they have of the question. *words* are known to occur,
-    *terms* are those whose frequencies are known, and *usages* are of forms that a
-    misspelled one may stand for.
+    *terms* are those whose frequencies are known, *usages* are of forms that a
+    misspelled one may stand for, and *vectors* has the documents of paragraphs that
+    are embedded, by article and number.
     """
 
     paragraphs: Mapping[str, Mapping[int, Json]]
@@ -62,6 +63,7 @@ class Found:
     terms: Sequence[str]
     counts: Mapping[str, Counted] = field(default_factory=dict)
     usages: Mapping[str, tuple[Word, Usage]] = field(default_factory=dict)
+    vectors: Mapping[tuple[str, int], Json] = field(default_factory=dict)
 
     @property
     def ids(self) -> list[str]:
@@ -100,11 +102,16 @@ class QuestionIndex(ArticleIndex):
         self.statistics = _EngineStatistics(self.collection, found, totals, frequencies)
         vocabulary = self.collection.vocabulary
         self.similarity = WordSimilarity(vocabulary, similarity_arrays(vocabulary))
-        rows = chain.from_iterable(
-            ((article, row.number) for row in piece.rows)
+        self.paragraphs = [
+            Paragraph(article, row.number, len(row.spans))
             for article, piece in zip(found.ids, pieces, strict=True)
-        )
-        chosen = [at for at, row in enumerate(rows) if row in found.candidates]
+            for row in piece.rows
+        ]
+        chosen = [
+            at
+            for at, each in enumerate(self.paragraphs)
+            if (each.article, each.number) in found.candidates
+        ]
         self.candidates = _Chosen(self.collection, np.array(chosen, np.int32))
 
 
@@ -123,7 +130,7 @@ class _Row(NamedTuple):
 
 
 _MISSING = _Row(
-    -1, [(0, 1)], [b""], [False], [False], NOTHING, NOTHING, context=-1, above=()
+    MISSING, [(0, 1)], [b""], [False], [False], NOTHING, NOTHING, context=-1, above=()
 )
 
 
@@ -336,6 +343,10 @@ class _Chosen(Candidates):
         """Return all of them, ascending."""
         del stems, times
         return self._chosen
+
+    def of_nearest(self, sentences: Ints) -> Ints:
+        """Return none: what words do not find is not here."""
+        return sentences[:0]
 
     def sentences_with(self, stem: int) -> Longs:
         """Return the sentences with a stem that is no stop word, ascending."""

@@ -18,9 +18,12 @@ from retrieval.query.synonyms import Group, Synonyms, general_synonyms
 from retrieval.ranking.matches import Matches
 from retrieval.readers.details_json import decoded
 from retrieval.retriever import DEEPER, Answer, Hit, Opened, Retriever
+from retrieval.semantic.encoder import Encoder
+from retrieval.semantic.meaning import Meaning, Progress
 from retrieval.storage.string_table import Lazy
 
 from .connection import Connection, Deadline
+from .embedder import read_embedded
 from .fetching import Fetcher, Paragraphs, at_first
 from .frequencies import Frequencies, read_totals
 from .indexer import resolved
@@ -29,6 +32,7 @@ from .question_index import Found, QuestionIndex
 from .sampling import read_usual_triples
 from .schema import article_id, digest_of
 from .shared_words import SharedWords
+from .vectors import meaning_of
 
 
 class EngineRetriever(Retriever):
@@ -36,36 +40,60 @@ class EngineRetriever(Retriever):
 
     *prefix* is the beginning of the names of the index, and *fetcher* asks it. Each
     question is answered from a small index of its own, without articles that were added
-    since this was made. Threads may share it. All methods raise EngineError, and
-    EngineUnavailableError where it may pass.
+    since this was made. With an *encoder* that has embedded nearly all sentences, what
+    words find is ranked by meaning, too. Threads may share it. All methods raise
+    EngineError, and EngineUnavailableError where it may pass.
     """
 
     def __init__(
-        self, connection: Connection, prefix: str, synonyms: Iterable[Group] = ()
+        self,
+        connection: Connection,
+        prefix: str,
+        synonyms: Iterable[Group] = (),
+        *,
+        encoder: Encoder | None = None,
     ) -> None:
-        self._connection, self._prefix = connection, prefix
-        self.embedded = None
+        self._connection, self._prefix, self._encoder = connection, prefix, encoder
         self._analyzer = Analyzer()
         self._synonyms = Synonyms([*general_synonyms(), *synonyms], self._analyzer)
         self._indices = resolved(connection, prefix)
         self._totals = read_totals(connection, self._indices, Deadline())
         if not self._totals.articles:
             raise EngineError(f"The index {prefix!r} has no articles yet")
+        self.embedded = self._embedded()
         self._frequencies = Frequencies()
         self._words = SharedWords(self._analyzer)
         self._usual_triples = read_usual_triples(
             connection, self._indices, self._analyzer, Deadline()
         )
         self.fetcher = Fetcher(
-            connection, self._indices, self._frequencies, self._totals.languages[0]
+            connection,
+            self._indices,
+            self._frequencies,
+            self._totals.languages[0],
+            has_vectors=self.embedded is not None and self.embedded.is_nearly_complete,
         )
         self._reader = Reader(self._totals.languages, self._analyzer, self._synonyms)
 
     def has_changed(self) -> bool:
-        """Return whether the index has changed since this was made."""
+        """Return whether the index has changed since this was made.
+
+        More vectors count only once all sentences have some.
+        """
         indices = resolved(self._connection, self._prefix)
         now = read_totals(self._connection, indices, Deadline())
-        return now.version != self.version
+        if now.version != self.version:
+            return True
+        if self.embedded is None or self.embedded.is_complete:
+            return False
+        embedded = self._embedded()
+        return embedded is not None and embedded.is_complete
+
+    def _embedded(self) -> Progress | None:
+        if self._encoder is None:
+            return None
+        found = read_embedded(self._connection, self._indices, Deadline())
+        return found.progress(self._encoder.name)
 
     @property
     def version(self) -> str:
@@ -185,15 +213,17 @@ class EngineRetriever(Retriever):
             others += query.tokens
             sought += [*query.terms, *_synonyms_in(query, first)]
         if splits or is_spelled or {*sought} - {*lookups.terms}:
-            found = fetcher.more(sought, splits, deadline)
-            paragraphs = paragraphs.with_more(found)
+            paragraphs = paragraphs.with_more(fetcher.more(sought, splits, deadline))
         related = [*lookups.related, *fetcher.known_parts(splits)]
         lookups = replace(lookups, related=related)
-        return self._open(
-            self._index(
-                fetcher.found(lookups, self._known(paragraphs), others, deadline)
-            )
-        )
+        found = fetcher.found(lookups, self._known(paragraphs), others, deadline)
+        index = self._index(found)
+        return replace(self._open(index), meaning=self._meaning(index, found))
+
+    def _meaning(self, index: QuestionIndex, found: Found) -> Meaning | None:
+        if self._encoder is None:
+            return None
+        return meaning_of(index.paragraphs, found.vectors, self._encoder)
 
     def _known(self, paragraphs: Paragraphs) -> Paragraphs:
         """Return *paragraphs* without those of articles that were added since."""

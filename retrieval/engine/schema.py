@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from retrieval.library.library import ANALYSIS_VERSION
 
-MAPPING_VERSION = 1
+MAPPING_VERSION = 2
 """Raise by 1 whenever the documents change."""
 
 VERSION = f"{ANALYSIS_VERSION}.{MAPPING_VERSION}"
@@ -47,6 +47,16 @@ def digest_of(text: str) -> str:
 def paragraph_id(article: str, generation: int, number: int) -> str:
     """Return the id of a paragraph of one generation of an article."""
     return f"{article}-{generation}-{number}"
+
+
+def vectors_id(article: str, generation: int, number: int) -> str:
+    """Return the id of the vectors of a paragraph."""
+    return f"{article}-{generation}-v{number}"
+
+
+def embedded_id(article: str, generation: int) -> str:
+    """Return the id of the document that says that an article is embedded."""
+    return f"{article}-{generation}-v"
 
 
 def settings(*, shards: int, replicas: int) -> Mapping[str, Any]:
@@ -94,10 +104,17 @@ PARAGRAPHS: Mapping[str, Any] = {
             "properties": {"stems": _terms(**_SCORED, similarity="sentence")},
         },
         "shown": {"type": "object", "enabled": False},
+        "encoder": {"type": "keyword"},
+        "vectors": {"type": "binary"},
+        "embedded": {"type": "integer"},
     },
 }
 """A paragraph: *terms* are all its stems, *stems* those that are no stop words, *heads*
-those of its context in the first few paragraphs of each, *above* all of its context."""
+those of its context in the first few paragraphs of each, *above* all of its context.
+
+The *vectors* that an *encoder* made of its sentences are in a document of their own,
+because they come later. Once all those of an article are written, another document has
+*embedded*, how many sentences that are."""
 
 ARTICLES: Mapping[str, Any] = {
     "_meta": _META,

@@ -55,6 +55,11 @@ class Candidates:
         found = np.concatenate([self._paragraph_of[sentences], paragraphs, below])
         return np.unique(found).astype(np.int32)
 
+    def of_nearest(self, sentences: Ints) -> Ints:
+        """Return the paragraphs that become candidates by the nearest *sentences*."""
+        nearest: Ints = self._paragraph_of[sentences]
+        return nearest
+
     def sentences_with(self, stem: int) -> Longs:
         """Return the sentences with a stem that is no stop word, ascending."""
         return self._sentences.documents_with(stem)

@@ -26,6 +26,11 @@ NEAREST = 50
 BATCH = 16
 """How many sentences are embedded before they are saved."""
 
+NEARLY_ALL = 0.9
+"""The share of sentences with vectors from which on a bot searches by meaning.
+
+The others are found by words, as after a change of some articles."""
+
 # How many questions are cached: the pages of an answer ask once more.
 _REMEMBERED = 32
 
@@ -49,6 +54,11 @@ class Progress(NamedTuple):
     def is_complete(self) -> bool:
         """Whether all have."""
         return self.done == self.total
+
+    @property
+    def is_nearly_complete(self) -> bool:
+        """Whether so many have that the others may be found by words alone."""
+        return self.done >= NEARLY_ALL * self.total
 
 
 class Meaning:

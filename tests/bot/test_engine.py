@@ -3,11 +3,13 @@
 import subprocess
 from collections.abc import Iterator
 from functools import partial
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
 from tests.bot_process import answers, eventually, free_port, running_bot, states
+from tests.embeddings_server import Body, reply, serving
 from tests.opensearch import EngineNode, running_nodes
 from tests.programs import BOT, ROOT, environment
 from tests.telegram_server import TelegramServer
@@ -132,15 +134,27 @@ async def test_admins_are_told_that_index_takes_their_files(
     assert all("python -m bot index" in (sent.text or "") for sent in telegram.sent)
 
 
-def test_search_by_meaning_that_was_asked_for_is_said_to_be_missing(
-    node: EngineNode,
-) -> None:
-    assert run(node, "index").returncode == 0
+def test_sentences_are_embedded_by_the_server_that_is_set(node: EngineNode) -> None:
+    def answer(handler: BaseHTTPRequestHandler, body: Body) -> None:
+        reply(handler, 200, body["input"])
 
-    found = run(node, "ask", QUESTION, SEMANTIC="on")
+    assert run(node, "index", ENGINE_INDEX="embedded").returncode == 0
+    with serving(answer) as url:
+        own = {"ENGINE_INDEX": "embedded", "SEMANTIC": "auto", "SEMANTIC_URL": url}
+        before = run(node, "ask", QUESTION, **own)
+        made = run(node, "index", **own)
+        checked = run(node, "index", "--check", **own)
+        after = run(node, "ask", QUESTION, **own)
+        examined = run(node, "doctor", **own)
 
-    assert "Rutte" in found.stdout
-    assert "by words alone" in found.stderr
+    assert "Rutte" in before.stdout
+    assert "has embedded 0 of" in before.stderr
+    assert checked.stdout == made.stdout
+    assert "embedded" in made.stdout
+    assert "Rutte" in after.stdout
+    assert after.stderr == ""
+    [line] = [line for line in examined.stdout.splitlines() if "meaning" in line]
+    assert "sentences, by" in line
 
 
 @pytest.mark.parametrize(

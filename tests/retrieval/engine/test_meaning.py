@@ -1,0 +1,236 @@
+"""Searching by meaning what words find in a real engine."""
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from retrieval import EncoderError, Retriever
+from retrieval.articles import read_articles
+from retrieval.engine.connection import Address, Connection
+from retrieval.engine.embedder import EngineEmbedding
+from retrieval.engine.indexer import EngineIndex
+from retrieval.engine.retriever import EngineRetriever
+from retrieval.semantic.encoder import Vectors
+from retrieval.semantic.meaning import Progress
+from tests.encoders import WordEncoder
+from tests.opensearch import EngineNode, running_nodes
+
+from .articles import TEXTS, write
+
+pytestmark = pytest.mark.engine
+
+SHOP = (
+    "The shop sells bread.\n\nIn the shop work begins at seven.\n\nThe shop is red.\n"
+)
+QUESTION = "shop unlocked"
+MEANING = {"unlocked": "begins"}
+BY_MEANING, BY_WORDS = "In the shop work begins at seven.", "The shop sells bread."
+
+
+def ignore(_done: int, _total: int) -> None: ...
+
+
+@pytest.fixture(scope="module")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineNode]:
+    with running_nodes(1, tmp_path_factory.mktemp("node")) as (node,):
+        yield node
+
+
+@pytest.fixture
+def connection(node: EngineNode) -> Connection:
+    return Connection(Address((node.url,)))
+
+
+@pytest.fixture
+def prefix() -> str:
+    return f"test-{uuid.uuid4().hex}"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write(tmp_path, {"shop.txt": SHOP, **TEXTS})
+    return tmp_path
+
+
+@pytest.fixture
+def refresh(connection: Connection, prefix: str, folder: Path) -> Callable[[], None]:
+    index = EngineIndex(connection, prefix, replicas=0)
+    return lambda: index.refresh(folder, ignore)
+
+
+@pytest.fixture
+def encoder() -> WordEncoder:
+    return WordEncoder(MEANING)
+
+
+@pytest.fixture
+def embed(
+    connection: Connection, prefix: str, encoder: WordEncoder
+) -> Callable[[], Progress]:
+    def embed() -> Progress:
+        embedding = EngineEmbedding(connection, prefix, encoder.name, encoder.passages)
+        embedding.complete(ignore)
+        return embedding.progress
+
+    return embed
+
+
+@pytest.fixture
+def retriever(
+    connection: Connection, prefix: str, encoder: WordEncoder
+) -> Callable[[], EngineRetriever]:
+    return lambda: EngineRetriever(connection, prefix, encoder=encoder)
+
+
+def first(retriever: Retriever) -> str:
+    return retriever.search(QUESTION, 1)[0].sentence.text
+
+
+def test_a_paraphrase_is_first_as_on_one_machine(
+    folder: Path,
+    refresh: Callable[[], None],
+    encoder: WordEncoder,
+    embed: Callable[[], Progress],
+    retriever: Callable[[], EngineRetriever],
+) -> None:
+    refresh()
+    assert embed().is_complete
+
+    here, there = Retriever(read_articles(folder), encoder=encoder), retriever()
+
+    assert first(Retriever(read_articles(folder))) == BY_WORDS
+    assert first(here) == first(there) == BY_MEANING
+    assert there.embedded == Progress(
+        len(here.collection.sentences), len(here.collection.sentences)
+    )
+
+
+def test_meaning_adds_nothing_to_what_words_find(
+    folder: Path,
+    refresh: Callable[[], None],
+    embed: Callable[[], Progress],
+    retriever: Callable[[], EngineRetriever],
+) -> None:
+    write(folder, {"market.txt": "Apples cost little.\n\nThe shop is near it.\n"})
+    refresh()
+    embed()
+
+    hits = retriever().search(QUESTION)
+
+    assert len(hits) == 4
+    assert all("shop" in hit.sentence.text.lower() for hit in hits)
+
+
+def test_an_index_without_vectors_answers_by_words(
+    refresh: Callable[[], None],
+    embed: Callable[[], Progress],
+    retriever: Callable[[], EngineRetriever],
+) -> None:
+    refresh()
+    before = retriever()
+
+    assert first(before) == BY_WORDS
+    assert before.embedded
+    assert before.embedded.done == 0
+    assert not before.has_changed()
+    embed()
+    assert before.has_changed()
+    assert first(retriever()) == BY_MEANING
+
+
+def test_vectors_change_no_score_of_words(
+    connection: Connection,
+    prefix: str,
+    refresh: Callable[[], None],
+    embed: Callable[[], Progress],
+) -> None:
+    refresh()
+    before = EngineRetriever(connection, prefix).search(QUESTION)
+
+    embed()
+
+    after = EngineRetriever(connection, prefix).search(QUESTION)
+    assert [hit.score for hit in after] == [hit.score for hit in before]
+
+
+def test_vectors_of_another_encoder_are_not_compared(
+    refresh: Callable[[], None],
+    encoder: WordEncoder,
+    embed: Callable[[], Progress],
+    retriever: Callable[[], EngineRetriever],
+) -> None:
+    refresh()
+    embed()
+    encoder.name = "words 2"
+
+    after = retriever()
+
+    assert first(after) == BY_WORDS
+    assert after.embedded
+    assert after.embedded.done == 0
+    assert embed().is_complete
+    assert first(retriever()) == BY_MEANING
+
+
+def test_only_changed_articles_are_embedded_again(
+    folder: Path,
+    refresh: Callable[[], None],
+    encoder: WordEncoder,
+    embed: Callable[[], Progress],
+) -> None:
+    refresh()
+    embed()
+    encoder.embedded.clear()
+    write(folder, {"shop.txt": "The shop is closed.\n"})
+
+    refresh()
+    progress = embed()
+
+    assert encoder.embedded == ["shop: The shop is closed."]
+    assert progress.is_complete
+
+
+def test_embedding_goes_on_with_the_articles_that_are_not_written(
+    monkeypatch: pytest.MonkeyPatch,
+    connection: Connection,
+    prefix: str,
+    refresh: Callable[[], None],
+    encoder: WordEncoder,
+    embed: Callable[[], Progress],
+) -> None:
+    monkeypatch.setattr("retrieval.engine.embedder.SENTENCES", 1)
+    refresh()
+
+    def until_away(texts: Sequence[str]) -> Vectors:
+        if len(encoder.embedded) > 3:
+            raise EncoderError("away")
+        return encoder.passages(texts)
+
+    with pytest.raises(EncoderError):
+        EngineEmbedding(connection, prefix, encoder.name, until_away).complete(ignore)
+    written = [*encoder.embedded]
+    encoder.embedded.clear()
+
+    assert embed().is_complete
+    assert written
+    assert not {*written} & {*encoder.embedded}
+
+
+def test_while_the_encoder_is_away_answers_are_searched_by_words(
+    monkeypatch: pytest.MonkeyPatch,
+    refresh: Callable[[], None],
+    encoder: WordEncoder,
+    embed: Callable[[], Progress],
+    retriever: Callable[[], EngineRetriever],
+) -> None:
+    def away(_: Sequence[str]) -> Vectors:
+        raise EncoderError("away")
+
+    refresh()
+    embed()
+    opened = retriever()
+    monkeypatch.setattr(encoder, "questions", away)
+
+    assert first(opened) == BY_WORDS
