@@ -1,5 +1,5 @@
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 
 from retrieval import Answer, EngineError, EngineUnavailableError, Retriever
 from retrieval.articles import read_articles
-from retrieval.engine.connection import Address, Connection
+from retrieval.engine.connection import Address, Connection, Json
 from retrieval.engine.indexer import EngineIndex
 from retrieval.engine.retriever import EngineRetriever
 from retrieval.engine.schema import aliases, article_id, indices
@@ -215,6 +215,53 @@ class Overtaken(EngineIndex):
     def _write(self, *work: object) -> None:
         EngineIndex._write(self, *work)  # type: ignore[arg-type]
         EngineIndex._write(self, *work)  # type: ignore[arg-type]
+
+
+def test_of_many_articles_that_are_gone_nothing_is_left(
+    connection: Connection, prefix: str, folder: Path, refresh: Callable[[], None]
+) -> None:
+    notes = {f"notes/{n}.txt": f"Visitor {n} came by boat." for n in range(400)}
+    write(folder, notes)
+    refresh()
+    for name in notes:
+        folder.joinpath(name).unlink()
+
+    refresh()
+
+    assert set(EngineRetriever(connection, prefix).names) == set(TEXTS)
+    assert paragraphs_with("boat", connection, prefix) == {article_id("harbour.md")}
+
+
+def test_an_article_that_is_back_after_half_a_deletion_is_quoted(
+    connection: Connection, prefix: str, folder: Path, refresh: Callable[[], None]
+) -> None:
+    refresh()
+    folder.joinpath("harbour.md").unlink()
+    with pytest.raises(InterruptedError):
+        HalfDeleting(connection, prefix, replicas=0).refresh(folder, ignore)
+    write(folder, {"harbour.md": HARBOUR})
+
+    refresh()
+
+    answer = EngineRetriever(connection, prefix).answer("When can I moor a boat?")
+    assert sources(answer)[0] == "harbour.md"
+
+
+class HalfDeleting(EngineIndex):
+    """Ends when it has deleted the paragraphs of articles that are gone."""
+
+    def _delete_paragraphs(self, queries: Iterable[Json]) -> None:
+        super()._delete_paragraphs(queries)
+        raise InterruptedError
+
+
+def paragraphs_with(stem: str, connection: Connection, prefix: str) -> set[str]:
+    """Return the articles that have paragraphs with *stem*, current or not."""
+    query = {"query": {"term": {"stems": stem}}, "size": 1000}
+    found = connection.manage(
+        lambda client: client.search(index=indices(prefix).paragraphs, body=query)
+    )
+    return {hit["_source"]["article"] for hit in found["hits"]["hits"]}
 
 
 def generations_of(name: str, connection: Connection, prefix: str) -> set[int]:
