@@ -1,11 +1,11 @@
 """A question -> hits and an answer, as `Retriever` gives them, from the engine."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import TypeVar
 
 from retrieval.analysis.analyzer import Analyzer
-from retrieval.arguments import check_question
 from retrieval.articles import Article
 from retrieval.errors import EngineError
 from retrieval.excerpts.excerpt import Excerpt
@@ -15,9 +15,8 @@ from retrieval.index.article_index import ArticleIndex
 from retrieval.query.operators import has_operators, titles_named
 from retrieval.query.query import Query
 from retrieval.query.synonyms import Group, Synonyms, general_synonyms
-from retrieval.ranking.matches import Matches
 from retrieval.readers.details_json import decoded
-from retrieval.retriever import DEEPER, Answer, Hit, Opened, Retriever
+from retrieval.retriever import DEEPER, Opened, Retriever
 from retrieval.storage.string_table import Lazy
 
 from .connection import Connection, Deadline
@@ -29,6 +28,8 @@ from .question_index import Found, QuestionIndex
 from .sampling import read_usual_triples
 from .schema import article_id, digest_of
 from .shared_words import SharedWords
+
+T = TypeVar("T")
 
 
 class EngineRetriever(Retriever):
@@ -97,19 +98,8 @@ class EngineRetriever(Retriever):
     def replace_damaged(self) -> None:
         """Do nothing: the engine repairs its own files."""
 
-    def search(self, question: str, k: int = 10) -> list[Hit]:
-        """Return up to *k* hits, best first; ties keep reading order."""
-        check_question(question, k)
-        return self._search(self._opened_for(question), question, k)
-
-    def answer(self, question: str, k: int = 3) -> Answer:
-        """Return up to *k* excerpts and the confidence that they answer *question*."""
-        check_question(question, k)
-        return self._answer(self._opened_for(question), question, k)
-
-    def matches(self, question: str) -> Matches:
-        """Return the candidate sentences that `search` ranks, matched to *question*."""
-        return self._matches(self._opened_for(question), question)
+    def _asked(self, question: str, task: Callable[[Opened], T]) -> T:
+        return task(self._opened_for(question))
 
     def context(self, excerpt: Excerpt, *, reach: int = 3) -> Excerpt:
         """Return *excerpt* with up to *reach* sentences before and after it.

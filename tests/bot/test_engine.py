@@ -44,11 +44,17 @@ def run_at(
     )
 
 
-def test_commands_use_the_index_that_index_makes(node: EngineNode) -> None:
+def test_commands_use_the_index_that_index_makes(
+    node: EngineNode, tmp_path: Path
+) -> None:
     before = run(node, "ask", QUESTION)
     made = run(node, "index")
     checked = run(node, "index", "--check")
     found = run(node, "ask", QUESTION)
+    [quoted, *_] = [line for line in found.stdout.splitlines() if "Rutte" in line]
+    quotation = tmp_path / "quotation.txt"
+    quotation.write_text(quoted.partition(": ")[2])
+    verified = run(node, "verify", str(quotation))
     examined = run(node, "doctor")
 
     assert (before.returncode, before.stdout) == (2, "")
@@ -57,6 +63,7 @@ def test_commands_use_the_index_that_index_makes(node: EngineNode) -> None:
     assert checked.stdout == made.stdout
     assert "green" in checked.stdout
     assert "Rutte" in found.stdout
+    assert verified.returncode == 0, verified
     assert "sentences, green" in examined.stdout
 
 

@@ -143,6 +143,21 @@ def test_articles_and_their_parts_are_those_of_one_machine(
     assert there.names_of_text(LIGHTHOUSE) == ["lighthouse.txt"]
 
 
+def test_sentences_near_a_quotation_are_those_of_one_machine(
+    connection: Connection, prefix: str, folder: Path, refresh: Callable[[], None]
+) -> None:
+    refresh()
+    there, here = EngineRetriever(connection, prefix), Retriever(read_articles(folder))
+
+    for text in ("It is 41 metres tall.", "Visitors may climb the stairs", "zzzz"):
+        assert places(there, text) == places(here, text)
+
+
+def places(retriever: Retriever, text: str) -> list[tuple[str, int]]:
+    near = retriever.sentences_near(text, 100)
+    return [(sentence.article.name, sentence.start) for sentence in near]
+
+
 def test_a_changed_article_is_quoted_as_it_is_now(
     connection: Connection, prefix: str, folder: Path, refresh: Callable[[], None]
 ) -> None:
