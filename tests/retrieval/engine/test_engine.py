@@ -3,12 +3,14 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from retrieval import Answer, EngineError, EngineUnavailableError, Retriever
 from retrieval.articles import read_articles
+from retrieval.engine import indexer
 from retrieval.engine.connection import Address, Connection, Json
 from retrieval.engine.indexer import EngineIndex
 from retrieval.engine.retriever import EngineRetriever
@@ -311,6 +313,25 @@ def test_a_changed_index_has_another_version(
 
     assert before.has_changed()
     assert EngineRetriever(connection, prefix).version != before.version
+
+
+def test_a_change_by_an_indexer_whose_clock_is_behind_makes_another_version(
+    connection: Connection,
+    prefix: str,
+    folder: Path,
+    refresh: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    refresh()
+    write(folder, {"mill.txt": "The windmill grinds rye. It has four sails."})
+    refresh()
+    before = EngineRetriever(connection, prefix)
+    write(folder, {"harbour.md": HARBOUR.replace("7:30", "8:45")})
+
+    monkeypatch.setattr(indexer, "time", SimpleNamespace(time_ns=lambda: 0))
+    refresh()
+
+    assert before.has_changed()
 
 
 def test_an_article_that_was_added_since_is_not_quoted_yet(
