@@ -228,6 +228,13 @@ class Retriever:
     def _article(self, number: int) -> Article:
         return self._guarded(lambda opened: opened.index.collection.articles[number])
 
+    def article_as_listed(self, number: int) -> Article | None:
+        """Return ``articles[number]``, or None if it has changed since it was listed.
+
+        In a saved or given index nothing does.
+        """
+        return self._article(number)
+
     def replace_damaged(self) -> None:
         """Replace the index by an undamaged one; raises RetrievalError without one.
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.articles import Article
@@ -19,7 +19,7 @@ from retrieval.readers.details_json import decoded
 from retrieval.retriever import DEEPER, Opened, Retriever
 from retrieval.storage.string_table import Lazy
 
-from .connection import Connection, Deadline
+from .connection import Connection, Deadline, Json
 from .fetching import Fetcher, Paragraphs, at_first
 from .frequencies import Frequencies, read_totals
 from .indexer import resolved
@@ -30,6 +30,12 @@ from .schema import article_id, digest_of
 from .shared_words import SharedWords
 
 T = TypeVar("T")
+
+
+class _Listed(NamedTuple):
+    name: str
+    title: str
+    generation: int
 
 
 class EngineRetriever(Retriever):
@@ -81,12 +87,12 @@ class EngineRetriever(Retriever):
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the articles, sorted."""
-        return tuple(name for name, _ in self._listed)
+        return tuple(each.name for each in self._listed)
 
     @property
     def titles(self) -> tuple[str, ...]:
         """By article, its title; "" without one."""
-        return tuple(title for _, title in self._listed)
+        return tuple(each.title for each in self._listed)
 
     def names_of_text(self, text: str) -> list[str]:
         """Return the names of the articles with exactly this *text*."""
@@ -121,38 +127,50 @@ class EngineRetriever(Retriever):
         """Return the text of ``articles[number]`` in steps of reading, in order."""
         return steps_of(0, ArticleIndex.of([self._article(number)]).collection)
 
+    def article_as_listed(self, number: int) -> Article | None:
+        """Return ``articles[number]``, or None if it has changed since listed."""
+        listed = self._listed[number]
+        source = self._source(listed.name)
+        if source is None or source["generation"] != listed.generation:
+            return None
+        return _article_from(source)
+
     def _article(self, number: int) -> Article:
-        name, _ = self._listed[number]
+        name = self._listed[number].name
         article = self._named(name)
         if article is None:
             raise EngineError(f"{name} is no longer among the articles")
         return article
 
     def _named(self, name: str) -> Article | None:
+        source = self._source(name)
+        return None if source is None else _article_from(source)
+
+    def _source(self, name: str) -> Json | None:
         index = self._indices.articles
         found = self._connection.documents(index, [article_id(name)], Deadline())
-        if not found:
-            return None
-        source = found[0]["_source"]
-        return Article(name, source["text"][""], **decoded(source["details"][""]))
+        return found[0]["_source"] if found else None
 
     @cached_property
-    def _listed(self) -> Sequence[tuple[str, str]]:
-        """The name and title of each article, in the order of names."""
+    def _listed(self) -> Sequence[_Listed]:
+        """The articles, in the order of names."""
         everything = {
             "query": {"match_all": {}},
             "sort": [{"name": "asc"}],
-            "_source": ["name", "about.title"],
+            "_source": ["name", "about.title", "generation"],
         }
         pages = self._connection.pages(self._indices.articles, everything, size=5000)
         found = (hit["_source"] for page in pages for hit in page)
-        pairs = [(source["name"], source["about"]["title"]) for source in found]
-        return sorted(pairs, key=lambda pair: pair[0].split("/"))
+        listed = [
+            _Listed(source["name"], source["about"]["title"], source["generation"])
+            for source in found
+        ]
+        return sorted(listed, key=lambda each: each.name.split("/"))
 
     @cached_property
     def _ids(self) -> frozenset[str]:
         """The ids of the articles that are answered from."""
-        return frozenset(article_id(name) for name, _ in self._listed)
+        return frozenset(article_id(each.name) for each in self._listed)
 
     def _opened_for(self, question: str) -> Opened:
         """Return a small index for *question*, and a parser for it."""
@@ -218,3 +236,8 @@ def _synonyms_in(query: Query, index: ArticleIndex) -> list[str]:
     stems = index.collection.vocabulary.stems
     numbers = (n for stems in query.synonyms.values() for n in stems.tolist())
     return [stems[number] for number in dict.fromkeys(numbers)]
+
+
+def _article_from(source: Json) -> Article:
+    details = decoded(source["details"][""])
+    return Article(source["name"], source["text"][""], **details)
