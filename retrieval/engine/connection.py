@@ -247,6 +247,11 @@ def _translated() -> Iterator[None]:
         ) from None
     except exceptions.TransportError as error:
         raise _error(error.status_code, _reason(error)) from None
+    # Whatever stands between may answer with a page of its own.
+    except exceptions.OpenSearchException:
+        raise EngineUnavailableError(
+            "What answers at ENGINE_URL is not the search engine"
+        ) from None
 
 
 def _error(status: object, reason: str) -> EngineError:

@@ -36,9 +36,12 @@ def engine(
             asked.append(self.path)
             self.rfile.read(int(self.headers.get("Content-Length", 0)))
             status, body = waiting.pop(0) if len(waiting) > 1 else waiting[0]
-            data = json.dumps(body).encode()
+            if isinstance(body, bytes):
+                kind, data = "text/html", body
+            else:
+                kind, data = "application/json", json.dumps(body).encode()
             self.send_response(status)
-            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)
@@ -116,6 +119,14 @@ def test_a_lost_connection_between_nodes_may_pass() -> None:
     with (
         engine((500, {"error": error, "status": 500})) as (url, _),
         pytest.raises(EngineUnavailableError, match="failed: node_disconnected"),
+    ):
+        search(url)
+
+
+def test_a_page_of_a_proxy_instead_of_an_answer_may_pass() -> None:
+    with (
+        engine((200, b"<html>We will be back soon.</html>")) as (url, _),
+        pytest.raises(EngineUnavailableError, match="is not the search engine"),
     ):
         search(url)
 
