@@ -228,6 +228,13 @@ class Retriever:
     def _article(self, number: int) -> Article:
         return self._guarded(lambda opened: opened.index.collection.articles[number])
 
+    def article_as_listed(self, number: int) -> Article | None:
+        """Return ``articles[number]``, or None if it has changed since it was listed.
+
+        In a saved or given index nothing does.
+        """
+        return self._article(number)
+
     def replace_damaged(self) -> None:
         """Replace the index by an undamaged one; raises RetrievalError without one.
 
@@ -255,13 +262,18 @@ class Retriever:
                     opened = replace(opened, meaning=damaged.meaning)
                 self._opened = opened
 
+    def _asked(self, question: str, task: Callable[[Opened], T]) -> T:
+        """Return the result of *task* with what *question* is answered from."""
+        del question
+        return self._guarded(task)
+
     def search(self, question: str, k: int = 10) -> list[Hit]:
         """Return up to *k* hits, best first; ties keep reading order.
 
         Raises TypeError or ValueError for a question that is no string or a negative k.
         """
         check_question(question, k)
-        return self._guarded(lambda opened: self._search(opened, question, k))
+        return self._asked(question, lambda opened: self._search(opened, question, k))
 
     def _search(self, opened: Opened, question: str, k: int) -> list[Hit]:
         ranking = self._rank(opened, question)
@@ -298,7 +310,7 @@ class Retriever:
             found = candidates.sentences_near(known, len(read))
             return [collection.sentences[number] for number in found[:k].tolist()]
 
-        return self._guarded(near)
+        return self._asked(text, near)
 
     def answer(self, question: str, k: int = 3) -> Answer:
         """Return up to *k* excerpts and the confidence that they answer *question*.
@@ -306,7 +318,7 @@ class Retriever:
         Raises TypeError or ValueError for a question that is no string or a negative k.
         """
         check_question(question, k)
-        return self._guarded(lambda opened: self._answer(opened, question, k))
+        return self._asked(question, lambda opened: self._answer(opened, question, k))
 
     def _answer(self, opened: Opened, question: str, k: int) -> Answer:
         ranking = self._rank(opened, question)
@@ -373,7 +385,7 @@ class Retriever:
 
     def matches(self, question: str) -> Matches:
         """Return the candidate sentences that `search` ranks, matched to *question*."""
-        return self._guarded(lambda opened: self._matches(opened, question))
+        return self._asked(question, lambda opened: self._matches(opened, question))
 
     def _matches(self, opened: Opened, question: str) -> Matches:
         collection = opened.index.collection

@@ -141,10 +141,10 @@ class Answering:
     def _is_excerpt(self, link: Link) -> bool:
         if not link.start < link.end <= link.start + LINK_UNITS:
             return False
-        text = self.retriever.articles[link.article].text
-        if link.end > len(text):
+        article = self.retriever.article_as_listed(link.article)
+        if article is None or link.end > len(article.text):
             return False
-        words = text[link.start : link.end]
+        words = article.text[link.start : link.end]
         return utf16_length(words) <= LINK_UNITS and not words.isspace()
 
     def excerpt(self, link: Link) -> Excerpt:

@@ -27,6 +27,9 @@ async def changes_in_engine(
                 yield
         except EngineError as error:
             logger.debug("The engine cannot be asked for changes: %s", error)
+        except Exception:
+            # Without this loop, no change would be noticed any more.
+            logger.exception("The engine cannot be asked for changes")
 
 
 async def engine_changes(before: Retriever, reopen: Callable[[], Retriever]) -> Changes:

@@ -31,7 +31,10 @@ FIRST_SHARE = 0.45
 LONGEST_PAUSE = 0.25
 """The most seconds before a second try; before each further one it is as much more."""
 
-_BUSY = frozenset({429, 500, 502, 503, 504})
+_BUSY = frozenset({429, 502, 503, 504})
+
+_TOO_MUCH = "too_many"
+"""How the types of errors begin that say that a request asks too much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,12 +246,20 @@ def _translated() -> Iterator[None]:
             "The search engine does not accept ENGINE_USER and ENGINE_PASSWORD"
         ) from None
     except exceptions.TransportError as error:
-        raise _error(error.status_code, str(error.error)) from None
+        raise _error(error.status_code, _reason(error)) from None
+    # Whatever stands between may answer with a page of its own.
+    except exceptions.OpenSearchException:
+        raise EngineUnavailableError(
+            "What answers at ENGINE_URL is not the search engine"
+        ) from None
 
 
 def _error(status: object, reason: str) -> EngineError:
     if status in _BUSY:
         return EngineUnavailableError(f"The search engine is too busy ({status})")
+    # A lost connection between nodes is 500, too.
+    if status == 500 and not reason.startswith(_TOO_MUCH):
+        return EngineUnavailableError(f"The search engine failed: {reason}")
     if status == 404:
         return EngineError("The index is gone: make it with python -m bot index")
     return EngineError(f"The search engine refused a request: {status} {reason}")
@@ -257,7 +268,7 @@ def _error(status: object, reason: str) -> EngineError:
 def _whole(answer: Json) -> Json:
     """Return *answer* if it is of all shards; raises EngineError otherwise."""
     if "error" in answer:
-        raise _error(answer.get("status"), str(answer["error"].get("type")))
+        raise _error(answer.get("status"), _cause(answer["error"]))
     shards: Mapping[str, int] = answer["_shards"]
     # Shards that need not be searched are among the successful ones, but those of a red
     # index are not among the failed ones.
@@ -270,7 +281,19 @@ def _whole(answer: Json) -> Json:
 def _refused(action: Json) -> Json:
     if action["status"] == 409:
         return action
-    raise _error(action["status"], str(action["error"].get("type")))
+    raise _error(action["status"], _cause(action["error"]))
+
+
+def _reason(error: Any) -> str:
+    """Return the type of a TransportError, or of what caused it."""
+    body = error.info.get("error") if isinstance(error.info, dict) else None
+    return _cause(body) if isinstance(body, dict) else str(error.error)
+
+
+def _cause(error: Json) -> str:
+    """Return the type of *error*, or of what caused it."""
+    causes = error.get("root_cause") or [error]
+    return str(causes[0].get("type"))
 
 
 def _for_engine(seconds: float) -> str:

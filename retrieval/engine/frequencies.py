@@ -18,6 +18,8 @@ REMEMBERED_SECONDS = 600.0
 
 MOST_REMEMBERED = 200_000
 
+_REMAINDER = "return doc['generation'].value % 1000003L;"
+
 
 class Term(NamedTuple):
     """A *term* in the paragraphs and contexts, or in the articles."""
@@ -103,7 +105,9 @@ def read_totals(connection: Connection, names: Names, deadline: Deadline) -> Tot
     }
     articles = {
         "languages": {"terms": {"field": "language", "size": 100}},
-        "generation": {"max": {"field": "generation"}},
+        # By the clock of each indexer, so the greatest one need not be the latest.
+        # Remainders are small enough for a sum without rounding.
+        "generations": {"sum": {"script": {"source": _REMAINDER}}},
     }
     of_paragraphs, of_articles = connection.searches(
         [
@@ -114,7 +118,7 @@ def read_totals(connection: Connection, names: Names, deadline: Deadline) -> Tot
     )
     number = of_articles["hits"]["total"]["value"]
     found, named = of_paragraphs["aggregations"], of_articles["aggregations"]
-    state = f"{names.articles} {number} {named['generation']['value']}"
+    state = f"{names.articles} {number} {int(named['generations']['value'])}"
     return Totals(
         of_paragraphs["hits"]["total"]["value"],
         found["paragraphs"]["doc_count"],

@@ -45,6 +45,13 @@ FILES = 100
 CHARACTERS = 4_000_000
 """With more, fewer files are."""
 
+DELETED_AT_ONCE = 100
+"""Of how many articles paragraphs are deleted together: each takes three of the 1,024
+clauses that OpenSearch allows."""
+
+_GONE = ""
+"""The key of an article whose file is gone."""
+
 _PATIENT = {"request_timeout": INDEXING_SECONDS}
 
 
@@ -235,45 +242,52 @@ class EngineIndex:
                 self._delete(gone)
 
     def _delete(self, gone: Sequence[Json]) -> None:
-        refused = self._connection.write(
+        """Switch articles to a generation without paragraphs, then delete them.
+
+        If that is interrupted, neither they nor their paragraphs are taken for current.
+        """
+        refused = self._connection.write(self._emptying(hit) for hit in gone)
+        self._make_visible(self._names.articles)
+        lost = {action["_id"] for action in refused}
+        emptied = [hit["_source"] for hit in gone if hit["_id"] not in lost]
+        self._delete_paragraphs(
+            _others(article_id(source["name"]), source["generation"] + 1, lost)
+            for source in emptied
+        )
+        known = self._known([source["name"] for source in emptied])
+        self._connection.write(
             {
                 "_op_type": "delete",
                 "_index": self._names.articles,
-                "_id": hit["_id"],
-                **_known(hit).place,
+                "_id": article_id(name),
+                **each.place,
             }
-            for hit in gone
+            for name, each in known.items()
+            if each.key == _GONE
         )
         self._make_visible(self._names.articles)
-        kept = {action["_id"] for action in refused}
-        self._delete_paragraphs(
-            {
-                "bool": {
-                    "filter": [
-                        {"term": {"article": hit["_id"]}},
-                        {
-                            "range": {
-                                "generation": {"lte": hit["_source"]["generation"]}
-                            }
-                        },
-                    ]
-                }
-            }
-            for hit in gone
-            if hit["_id"] not in kept
-        )
+
+    def _emptying(self, hit: Json) -> Json:
+        known = _known(hit)
+        return {
+            "_op_type": "update",
+            "_index": self._names.articles,
+            "_id": hit["_id"],
+            "doc": {"key": _GONE, "generation": known.generation + 1},
+            **known.place,
+        }
 
     def _delete_paragraphs(self, queries: Iterable[Json]) -> None:
-        some = list(queries)
-        if not some:
-            return
-        body = {"query": {"bool": {"should": some}}}
-        self._connection.manage(
-            lambda c: c.delete_by_query(
-                index=self._names.paragraphs,
-                body=body,
-                params={"conflicts": "proceed", "refresh": "true", **_PATIENT},
-            )
+        waiting = iter(queries)
+        while some := list(islice(waiting, DELETED_AT_ONCE)):
+            body = {"query": {"bool": {"should": some}}}
+            self._connection.manage(partial(self._delete_by, body))
+
+    def _delete_by(self, query: Json, client: Any) -> None:
+        client.delete_by_query(
+            index=self._names.paragraphs,
+            body=query,
+            params={"conflicts": "proceed", "refresh": "true", **_PATIENT},
         )
 
     def _make_visible(self, name: str) -> None:

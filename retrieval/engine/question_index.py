@@ -355,6 +355,15 @@ class _Chosen(Candidates):
         tokens = np.flatnonzero(has & ~c.vocabulary.is_stop[c.words])
         return np.unique(np.searchsorted(c.token_starts, tokens, side="right") - 1)
 
+    def sentences_near(self, words: Iterable[Sequence[int]], reach: int) -> Longs:
+        """Return the sentences with the rarest of *words* and the others near it.
+
+        Words that were found in no sentence are passed over: they may be those of
+        another language, or of another article.
+        """
+        having = ([s for s in word if len(self.sentences_with(s))] for word in words)
+        return super().sentences_near([stems for stems in having if stems], reach)
+
 
 def details_of(document: Json) -> dict[str, Any]:
     """Return the details of an article that an answer shows."""

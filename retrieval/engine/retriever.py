@@ -1,11 +1,11 @@
 """A question -> hits and an answer, as `Retriever` gives them, from the engine."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple, TypeVar
 
 from retrieval.analysis.analyzer import Analyzer
-from retrieval.arguments import check_question
 from retrieval.articles import Article
 from retrieval.errors import EngineError
 from retrieval.excerpts.excerpt import Excerpt
@@ -15,14 +15,13 @@ from retrieval.index.article_index import ArticleIndex
 from retrieval.query.operators import has_operators, titles_named
 from retrieval.query.query import Query
 from retrieval.query.synonyms import Group, Synonyms, general_synonyms
-from retrieval.ranking.matches import Matches
 from retrieval.readers.details_json import decoded
-from retrieval.retriever import DEEPER, Answer, Hit, Opened, Retriever
+from retrieval.retriever import DEEPER, Opened, Retriever
 from retrieval.semantic.encoder import Encoder
 from retrieval.semantic.meaning import Meaning, Progress
 from retrieval.storage.string_table import Lazy
 
-from .connection import Connection, Deadline
+from .connection import Connection, Deadline, Json
 from .embedder import read_embedded
 from .fetching import Fetcher, Paragraphs, at_first
 from .frequencies import Frequencies, read_totals
@@ -33,6 +32,14 @@ from .sampling import read_usual_triples
 from .schema import article_id, digest_of
 from .shared_words import SharedWords
 from .vectors import meaning_of
+
+T = TypeVar("T")
+
+
+class _Listed(NamedTuple):
+    name: str
+    title: str
+    generation: int
 
 
 class EngineRetriever(Retriever):
@@ -108,12 +115,12 @@ class EngineRetriever(Retriever):
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the articles, sorted."""
-        return tuple(name for name, _ in self._listed)
+        return tuple(each.name for each in self._listed)
 
     @property
     def titles(self) -> tuple[str, ...]:
         """By article, its title; "" without one."""
-        return tuple(title for _, title in self._listed)
+        return tuple(each.title for each in self._listed)
 
     def names_of_text(self, text: str) -> list[str]:
         """Return the names of the articles with exactly this *text*."""
@@ -125,19 +132,8 @@ class EngineRetriever(Retriever):
     def replace_damaged(self) -> None:
         """Do nothing: the engine repairs its own files."""
 
-    def search(self, question: str, k: int = 10) -> list[Hit]:
-        """Return up to *k* hits, best first; ties keep reading order."""
-        check_question(question, k)
-        return self._search(self._opened_for(question), question, k)
-
-    def answer(self, question: str, k: int = 3) -> Answer:
-        """Return up to *k* excerpts and the confidence that they answer *question*."""
-        check_question(question, k)
-        return self._answer(self._opened_for(question), question, k)
-
-    def matches(self, question: str) -> Matches:
-        """Return the candidate sentences that `search` ranks, matched to *question*."""
-        return self._matches(self._opened_for(question), question)
+    def _asked(self, question: str, task: Callable[[Opened], T]) -> T:
+        return task(self._opened_for(question))
 
     def context(self, excerpt: Excerpt, *, reach: int = 3) -> Excerpt:
         """Return *excerpt* with up to *reach* sentences before and after it.
@@ -159,38 +155,50 @@ class EngineRetriever(Retriever):
         """Return the text of ``articles[number]`` in steps of reading, in order."""
         return steps_of(0, ArticleIndex.of([self._article(number)]).collection)
 
+    def article_as_listed(self, number: int) -> Article | None:
+        """Return ``articles[number]``, or None if it has changed since listed."""
+        listed = self._listed[number]
+        source = self._source(listed.name)
+        if source is None or source["generation"] != listed.generation:
+            return None
+        return _article_from(source)
+
     def _article(self, number: int) -> Article:
-        name, _ = self._listed[number]
+        name = self._listed[number].name
         article = self._named(name)
         if article is None:
             raise EngineError(f"{name} is no longer among the articles")
         return article
 
     def _named(self, name: str) -> Article | None:
+        source = self._source(name)
+        return None if source is None else _article_from(source)
+
+    def _source(self, name: str) -> Json | None:
         index = self._indices.articles
         found = self._connection.documents(index, [article_id(name)], Deadline())
-        if not found:
-            return None
-        source = found[0]["_source"]
-        return Article(name, source["text"][""], **decoded(source["details"][""]))
+        return found[0]["_source"] if found else None
 
     @cached_property
-    def _listed(self) -> Sequence[tuple[str, str]]:
-        """The name and title of each article, in the order of names."""
+    def _listed(self) -> Sequence[_Listed]:
+        """The articles, in the order of names."""
         everything = {
             "query": {"match_all": {}},
             "sort": [{"name": "asc"}],
-            "_source": ["name", "about.title"],
+            "_source": ["name", "about.title", "generation"],
         }
         pages = self._connection.pages(self._indices.articles, everything, size=5000)
         found = (hit["_source"] for page in pages for hit in page)
-        pairs = [(source["name"], source["about"]["title"]) for source in found]
-        return sorted(pairs, key=lambda pair: pair[0].split("/"))
+        listed = [
+            _Listed(source["name"], source["about"]["title"], source["generation"])
+            for source in found
+        ]
+        return sorted(listed, key=lambda each: each.name.split("/"))
 
     @cached_property
     def _ids(self) -> frozenset[str]:
         """The ids of the articles that are answered from."""
-        return frozenset(article_id(name) for name, _ in self._listed)
+        return frozenset(article_id(each.name) for each in self._listed)
 
     def _opened_for(self, question: str) -> Opened:
         """Return a small index for *question*, and a parser for it."""
@@ -258,3 +266,8 @@ def _synonyms_in(query: Query, index: ArticleIndex) -> list[str]:
     stems = index.collection.vocabulary.stems
     numbers = (n for stems in query.synonyms.values() for n in stems.tolist())
     return [stems[number] for number in dict.fromkeys(numbers)]
+
+
+def _article_from(source: Json) -> Article:
+    details = decoded(source["details"][""])
+    return Article(source["name"], source["text"][""], **details)

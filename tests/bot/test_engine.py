@@ -8,10 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.answers.answerer import Answering
+from bot.answers.records import Records
+from retrieval.engine.connection import Address, Connection
+from retrieval.engine.indexer import EngineIndex
+from retrieval.engine.retriever import EngineRetriever
 from tests.bot_process import answers, eventually, free_port, running_bot, states
 from tests.embeddings_server import Body, reply, serving
 from tests.opensearch import EngineNode, running_nodes
 from tests.programs import BOT, ROOT, environment
+from tests.retrieval.engine.articles import write
 from tests.telegram_server import TelegramServer
 from tests.telegram_server.server import USER_ID
 
@@ -46,11 +52,17 @@ def run_at(
     )
 
 
-def test_commands_use_the_index_that_index_makes(node: EngineNode) -> None:
+def test_commands_use_the_index_that_index_makes(
+    node: EngineNode, tmp_path: Path
+) -> None:
     before = run(node, "ask", QUESTION)
     made = run(node, "index")
     checked = run(node, "index", "--check")
     found = run(node, "ask", QUESTION)
+    [quoted, *_] = [line for line in found.stdout.splitlines() if "Rutte" in line]
+    quotation = tmp_path / "quotation.txt"
+    quotation.write_text(quoted.partition(": ")[2])
+    verified = run(node, "verify", str(quotation))
     examined = run(node, "doctor")
 
     assert (before.returncode, before.stdout) == (2, "")
@@ -59,7 +71,31 @@ def test_commands_use_the_index_that_index_makes(node: EngineNode) -> None:
     assert checked.stdout == made.stdout
     assert "green" in checked.stdout
     assert "Rutte" in found.stdout
+    assert verified.returncode == 0, verified
     assert "sentences, green" in examined.stdout
+
+
+def test_a_link_to_an_excerpt_of_an_article_that_has_changed_leads_nowhere(
+    node: EngineNode, tmp_path: Path
+) -> None:
+    connection, prefix = Connection(Address((node.url,))), "links"
+    index = EngineIndex(connection, prefix, replicas=0)
+    write(
+        tmp_path / "articles", {"mill.txt": "The windmill grinds rye.", "b.txt": "B."}
+    )
+    index.refresh(tmp_path / "articles", lambda done, total: None)
+    records = Records(tmp_path, bot_id=1)
+    answering = Answering(EngineRetriever(connection, prefix), records, k=3)
+    [excerpt, *_] = answering.list("What does the windmill grind?")
+    link = answering.link(excerpt)
+    was_there = answering.has(link)
+
+    write(tmp_path / "articles", {"mill.txt": "Bread is baked here. The mill stands."})
+    index.refresh(tmp_path / "articles", lambda done, total: None)
+
+    assert was_there
+    assert not answering.has(link)
+    records.close()
 
 
 async def test_questions_are_answered_once_the_engine_is_back(

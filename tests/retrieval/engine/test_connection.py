@@ -36,9 +36,12 @@ def engine(
             asked.append(self.path)
             self.rfile.read(int(self.headers.get("Content-Length", 0)))
             status, body = waiting.pop(0) if len(waiting) > 1 else waiting[0]
-            data = json.dumps(body).encode()
+            if isinstance(body, bytes):
+                kind, data = "text/html", body
+            else:
+                kind, data = "application/json", json.dumps(body).encode()
             self.send_response(status)
-            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)
@@ -93,6 +96,39 @@ def test_half_an_answer_and_a_busy_engine_are_errors_that_may_pass(
             search(url)
 
         assert len(asked) == 2
+
+
+@pytest.mark.parametrize("is_whole_request", [True, False])
+def test_what_asks_too_much_is_not_called_busy(is_whole_request: bool) -> None:
+    cause = {"type": "too_many_clauses", "reason": "maxClauseCount is set to 1024"}
+    error = {"type": "search_phase_execution_exception", "root_cause": [cause]}
+    reply = (500, {"error": error, "status": 500})
+    with engine(reply if is_whole_request else item(error=error, status=500)) as (
+        url,
+        asked,
+    ):
+        with pytest.raises(EngineError, match=r"refused.*too_many_clauses") as raised:
+            search(url)
+
+        assert not isinstance(raised.value, EngineUnavailableError)
+        assert len(asked) == 1
+
+
+def test_a_lost_connection_between_nodes_may_pass() -> None:
+    error = {"type": "node_disconnected_exception"}
+    with (
+        engine((500, {"error": error, "status": 500})) as (url, _),
+        pytest.raises(EngineUnavailableError, match="failed: node_disconnected"),
+    ):
+        search(url)
+
+
+def test_a_page_of_a_proxy_instead_of_an_answer_may_pass() -> None:
+    with (
+        engine((200, b"<html>We will be back soon.</html>")) as (url, _),
+        pytest.raises(EngineUnavailableError, match="is not the search engine"),
+    ):
+        search(url)
 
 
 def test_what_fails_once_is_asked_once_more() -> None:

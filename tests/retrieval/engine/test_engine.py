@@ -1,15 +1,17 @@
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from retrieval import Answer, EngineError, EngineUnavailableError, Retriever
 from retrieval.articles import read_articles
-from retrieval.engine.connection import Address, Connection
+from retrieval.engine import indexer
+from retrieval.engine.connection import Address, Connection, Json
 from retrieval.engine.indexer import EngineIndex
 from retrieval.engine.retriever import EngineRetriever
 from retrieval.engine.schema import aliases, article_id, indices
@@ -143,6 +145,21 @@ def test_articles_and_their_parts_are_those_of_one_machine(
     assert there.names_of_text(LIGHTHOUSE) == ["lighthouse.txt"]
 
 
+def test_sentences_near_a_quotation_are_those_of_one_machine(
+    connection: Connection, prefix: str, folder: Path, refresh: Callable[[], None]
+) -> None:
+    refresh()
+    there, here = EngineRetriever(connection, prefix), Retriever(read_articles(folder))
+
+    for text in ("It is 41 metres tall.", "Visitors may climb the stairs", "zzzz"):
+        assert places(there, text) == places(here, text)
+
+
+def places(retriever: Retriever, text: str) -> list[tuple[str, int]]:
+    near = retriever.sentences_near(text, 100)
+    return [(sentence.article.name, sentence.start) for sentence in near]
+
+
 def test_a_changed_article_is_quoted_as_it_is_now(
     connection: Connection, prefix: str, folder: Path, refresh: Callable[[], None]
 ) -> None:
@@ -217,6 +234,53 @@ class Overtaken(EngineIndex):
         EngineIndex._write(self, *work)  # type: ignore[arg-type]
 
 
+def test_of_many_articles_that_are_gone_nothing_is_left(
+    connection: Connection, prefix: str, folder: Path, refresh: Callable[[], None]
+) -> None:
+    notes = {f"notes/{n}.txt": f"Visitor {n} came by boat." for n in range(400)}
+    write(folder, notes)
+    refresh()
+    for name in notes:
+        folder.joinpath(name).unlink()
+
+    refresh()
+
+    assert set(EngineRetriever(connection, prefix).names) == set(TEXTS)
+    assert paragraphs_with("boat", connection, prefix) == {article_id("harbour.md")}
+
+
+def test_an_article_that_is_back_after_half_a_deletion_is_quoted(
+    connection: Connection, prefix: str, folder: Path, refresh: Callable[[], None]
+) -> None:
+    refresh()
+    folder.joinpath("harbour.md").unlink()
+    with pytest.raises(InterruptedError):
+        HalfDeleting(connection, prefix, replicas=0).refresh(folder, ignore)
+    write(folder, {"harbour.md": HARBOUR})
+
+    refresh()
+
+    answer = EngineRetriever(connection, prefix).answer("When can I moor a boat?")
+    assert sources(answer)[0] == "harbour.md"
+
+
+class HalfDeleting(EngineIndex):
+    """Ends when it has deleted the paragraphs of articles that are gone."""
+
+    def _delete_paragraphs(self, queries: Iterable[Json]) -> None:
+        super()._delete_paragraphs(queries)
+        raise InterruptedError
+
+
+def paragraphs_with(stem: str, connection: Connection, prefix: str) -> set[str]:
+    """Return the articles that have paragraphs with *stem*, current or not."""
+    query = {"query": {"term": {"stems": stem}}, "size": 1000}
+    found = connection.manage(
+        lambda client: client.search(index=indices(prefix).paragraphs, body=query)
+    )
+    return {hit["_source"]["article"] for hit in found["hits"]["hits"]}
+
+
 def generations_of(name: str, connection: Connection, prefix: str) -> set[int]:
     """Return the generations that there are paragraphs of."""
     names = indices(prefix)
@@ -249,6 +313,25 @@ def test_a_changed_index_has_another_version(
 
     assert before.has_changed()
     assert EngineRetriever(connection, prefix).version != before.version
+
+
+def test_a_change_by_an_indexer_whose_clock_is_behind_makes_another_version(
+    connection: Connection,
+    prefix: str,
+    folder: Path,
+    refresh: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    refresh()
+    write(folder, {"mill.txt": "The windmill grinds rye. It has four sails."})
+    refresh()
+    before = EngineRetriever(connection, prefix)
+    write(folder, {"harbour.md": HARBOUR.replace("7:30", "8:45")})
+
+    monkeypatch.setattr(indexer, "time", SimpleNamespace(time_ns=lambda: 0))
+    refresh()
+
+    assert before.has_changed()
 
 
 def test_an_article_that_was_added_since_is_not_quoted_yet(
