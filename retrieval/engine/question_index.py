@@ -52,7 +52,8 @@ class Found:
     are the (article, number) of those to rank. *articles* has the documents of
     articles, and *counts* what they have of the question. *words* are known to occur,
     *terms* are those whose frequencies are known, and *usages* are of forms that a
-    misspelled one may stand for.
+    misspelled one may stand for. It *is_outdated* if an article was found by paragraphs
+    of older generations only, which are left out.
     """
 
     paragraphs: Mapping[str, Mapping[int, Json]]
@@ -62,6 +63,7 @@ class Found:
     terms: Sequence[str]
     counts: Mapping[str, Counted] = field(default_factory=dict)
     usages: Mapping[str, tuple[Word, Usage]] = field(default_factory=dict)
+    is_outdated: bool = False
 
     @property
     def ids(self) -> list[str]:

@@ -175,6 +175,12 @@ class EngineRetriever(Retriever):
     def _opened_for(self, question: str) -> Opened:
         """Return a small index for *question*, and a parser for it."""
         deadline = Deadline()
+        found = self._found(question, deadline)
+        if found.is_outdated:
+            found = self._found(question, deadline)
+        return self._open(self._index(found))
+
+    def _found(self, question: str, deadline: Deadline) -> Found:
         fetcher, lookups = self.fetcher, self._reader.read(question)
         paragraphs = fetcher.candidates(
             lookups,
@@ -197,11 +203,7 @@ class EngineRetriever(Retriever):
             paragraphs = paragraphs.with_more(found)
         related = [*lookups.related, *fetcher.known_parts(splits)]
         lookups = replace(lookups, related=related)
-        return self._open(
-            self._index(
-                fetcher.found(lookups, self._known(paragraphs), others, deadline)
-            )
-        )
+        return fetcher.found(lookups, self._known(paragraphs), others, deadline)
 
     def _known(self, paragraphs: Paragraphs) -> Paragraphs:
         """Return *paragraphs* without those of articles that were added since."""

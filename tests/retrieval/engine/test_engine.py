@@ -11,7 +11,7 @@ import pytest
 from retrieval import Answer, EngineError, EngineUnavailableError, Retriever
 from retrieval.articles import read_articles
 from retrieval.engine import indexer
-from retrieval.engine.connection import Address, Connection, Json
+from retrieval.engine.connection import Address, Connection, Deadline, Json
 from retrieval.engine.indexer import EngineIndex
 from retrieval.engine.retriever import EngineRetriever
 from retrieval.engine.schema import aliases, article_id, indices
@@ -289,6 +289,35 @@ def generations_of(name: str, connection: Connection, prefix: str) -> set[int]:
         lambda client: client.search(index=names.paragraphs, body=query)
     )
     return {hit["_source"]["generation"] for hit in found["hits"]["hits"]}
+
+
+def test_an_article_that_changes_while_a_question_is_answered_is_quoted(
+    node: EngineNode, prefix: str, folder: Path, refresh: Callable[[], None]
+) -> None:
+    refresh()
+    connection = Overtaking(Address((node.url,)))
+    retriever = EngineRetriever(connection, prefix)
+    assert "harbour.md" in retriever.names
+    write(folder, {"harbour.md": HARBOUR.replace("7:30", "8:45")})
+    connection.between = [refresh]
+
+    [excerpt, *_] = retriever.answer("When does the harbour office open?").excerpts
+
+    assert not connection.between
+    assert "8:45" in excerpt.text
+
+
+class Overtaking(Connection):
+    """Does something *between* the two trips of a question."""
+
+    between: list[Callable[[], None]]
+
+    def search_with_scores(
+        self, index: str, body: Json, deadline: Deadline
+    ) -> list[Json]:
+        while self.between:
+            self.between.pop()()
+        return super().search_with_scores(index, body, deadline)
 
 
 def test_an_unchanged_folder_is_not_written_again(
