@@ -378,6 +378,21 @@ def test_an_article_that_was_added_since_is_not_quoted_yet(
     assert sources(after.answer("What does the windmill grind?")) == ["mill.txt"]
 
 
+def test_which_articles_have_come_and_gone_is_known_before_they_are_read(
+    connection: Connection, prefix: str, folder: Path, refresh: Callable[[], None]
+) -> None:
+    refresh()
+    before = EngineRetriever(connection, prefix)
+    assert set(before.names) == set(TEXTS)
+    write(folder, {"mill.txt": "The windmill grinds rye. It has four sails."})
+    folder.joinpath("harbour.md").unlink()
+
+    refresh()
+
+    assert before.names_now() == {*TEXTS, "mill.txt"} - {"harbour.md"}
+    assert "mill.txt" not in before.names
+
+
 def test_without_an_index_the_error_says_how_to_make_one(
     connection: Connection, prefix: str
 ) -> None:
