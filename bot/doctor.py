@@ -39,7 +39,7 @@ MOST_NAMED = 5
 async def findings(settings: Settings) -> AsyncIterator[Finding]:
     """Yield what was found, from the settings to Telegram."""
     yield _settings(settings)
-    yield _articles(settings.articles_dir)
+    yield _articles(settings)
     for finding in _left_out(settings.articles_dir):
         yield finding
     yield _library(settings)
@@ -75,15 +75,24 @@ def _settings(settings: Settings) -> Finding:
     return Finding("settings", f"read from {where}")
 
 
-def _articles(folder: Path) -> Finding:
+def _articles(settings: Settings) -> Finding:
+    folder = settings.articles_dir
     try:
         suffixes = Counter(map(suffix_of, filter(_is_read, files_below(folder))))
     except RetrievalError as error:
-        return Finding("articles", str(error), "set ARTICLES_DIR to your folder")
+        return _no_articles(settings, str(error), "set ARTICLES_DIR to your folder")
     kinds = ", ".join(f"{count} {suffix}" for suffix, count in suffixes.most_common())
     if not kinds:
-        return Finding("articles", f"none in {str(folder)!r}", "put articles there")
+        text = f"none in {str(folder)!r}"
+        return _no_articles(settings, text, "put articles there")
     return Finding("articles", f"{kinds} in {str(folder)!r}")
+
+
+def _no_articles(settings: Settings, text: str, remedy: str) -> Finding:
+    if settings.engine_url:
+        note = "only a host that runs `python -m bot index` needs them"
+        return Finding("articles", text, note=note)
+    return Finding("articles", text, remedy)
 
 
 def _is_read(name: str) -> bool:

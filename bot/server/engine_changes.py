@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 
-from retrieval import EngineError, Retriever
+from retrieval import EngineError
 from retrieval.engine.retriever import EngineRetriever
 from retrieval.library.changes import Changes
 
@@ -32,8 +32,7 @@ async def changes_in_engine(
             logger.exception("The engine cannot be asked for changes")
 
 
-async def engine_changes(before: Retriever, reopen: Callable[[], Retriever]) -> Changes:
+async def engine_changes(before: EngineRetriever) -> Changes:
     """Return which articles have come and gone since *before*; raises EngineError."""
-    now = await asyncio.to_thread(lambda: reopen().names)
-    old, new = {*before.names}, {*now}
+    old, new = {*before.names}, await asyncio.to_thread(before.names_now)
     return Changes(sorted(new - old), [], sorted(old - new), [], [])

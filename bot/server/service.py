@@ -77,7 +77,7 @@ async def run_service(
             answering.changes = observatory.changes
             wake(answering, application.bot)
 
-        update, moments = _news(settings, lambda: observatory.retriever, reopen)
+        update, moments = _news(settings, lambda: observatory.retriever)
         reloads = Reloading(
             update,
             read,
@@ -112,9 +112,7 @@ async def run_service(
 
 
 def _news(
-    settings: Settings,
-    current: Callable[[], Retriever],
-    reopen: Callable[[], Retriever],
+    settings: Settings, current: Callable[[], Retriever]
 ) -> tuple[Callable[[], Awaitable[Changes]], AsyncIterator[None]]:
     """Return what brings the articles up to date, and when that may be needed."""
     if settings.engine_url:
@@ -122,7 +120,7 @@ def _news(
         def there() -> EngineRetriever:
             return cast(EngineRetriever, current())
 
-        return lambda: engine_changes(there(), reopen), changes_in_engine(there)
+        return lambda: engine_changes(there()), changes_in_engine(there)
     articles, data = settings.articles_dir, settings.data_dir
     return partial(update_library, articles, data), changes_in(articles, ignored=data)
 

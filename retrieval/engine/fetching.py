@@ -443,5 +443,21 @@ def _assembled(
         (source["article"], source["number"]) for source in paragraphs.found.values()
     )
     return Found(
-        shown, candidates, articles, words, terms, counts, dict(paragraphs.usages)
+        shown,
+        candidates,
+        articles,
+        words,
+        terms,
+        counts,
+        dict(paragraphs.usages),
+        _is_outdated(paragraphs.found.values(), current),
     )
+
+
+def _is_outdated(sources: Iterable[Json], current: Mapping[str, int]) -> bool:
+    """Return whether an article has only paragraphs from before its *current* one."""
+    newest: dict[str, int] = {}
+    for source in sources:
+        article, generation = source["article"], source["generation"]
+        newest[article] = max(generation, newest.get(article, generation))
+    return any(at < current.get(article, at) for article, at in newest.items())

@@ -16,7 +16,7 @@ V = TypeVar("V")
 REMEMBERED_SECONDS = 600.0
 """How long a frequency is believed; it changes slowly where there is much."""
 
-MOST_REMEMBERED = 200_000
+MOST_REMEMBERED = 100_000
 
 _REMAINDER = "return doc['generation'].value % 1000003L;"
 
@@ -51,34 +51,46 @@ class Totals:
 
 
 class Remembered(Generic[K, V]):
-    """Remembers what was found for keys, for a while; threads may share it."""
+    """Remembers what was found for keys, for a while; threads may share it.
+
+    What has not been asked for since MOST_REMEMBERED others is forgotten.
+    """
 
     def __init__(self, nothing: V) -> None:
         self._nothing = nothing
         self._found: dict[K, tuple[V, float]] = {}
+        self._before: dict[K, tuple[V, float]] = {}
         self._lock = Lock()
 
     def missing(self, keys: Iterable[K]) -> list[K]:
         """Return those of *keys* that nothing is remembered of, each once."""
         oldest = time.monotonic() - REMEMBERED_SECONDS
-        never = self._nothing, float("-inf")
-        return [
-            key
-            for key in dict.fromkeys(keys)
-            if self._found.get(key, never)[1] < oldest
-        ]
+        missing = []
+        with self._lock:
+            for key in dict.fromkeys(keys):
+                found = self._get(key)
+                if found is None or found[1] < oldest:
+                    missing.append(key)
+                else:
+                    self._found[key] = found
+        return missing
 
     def add(self, found: Iterable[tuple[K, V]]) -> None:
         """Remember what was *found*."""
         now = time.monotonic()
         with self._lock:
             if len(self._found) > MOST_REMEMBERED:
-                self._found.clear()
+                self._before, self._found = self._found, {}
             self._found.update((key, (value, now)) for key, value in found)
 
     def __getitem__(self, key: K) -> V:
         """Return what was found for *key*, even if long ago, or nothing."""
-        return self._found.get(key, (self._nothing, 0.0))[0]
+        with self._lock:
+            found = self._get(key)
+        return self._nothing if found is None else found[0]
+
+    def _get(self, key: K) -> tuple[V, float] | None:
+        return self._found.get(key) or self._before.get(key)
 
 
 class Frequencies(Remembered[Term, int]):

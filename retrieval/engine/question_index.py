@@ -53,7 +53,8 @@ class Found:
     articles, and *counts* what they have of the question. *words* are known to occur,
     *terms* are those whose frequencies are known, *usages* are of forms that a
     misspelled one may stand for, and *vectors* has the documents of paragraphs that
-    are embedded, by article and number.
+    are embedded, by article and number. It *is_outdated* if an article was found by
+    paragraphs of older generations only, which are left out.
     """
 
     paragraphs: Mapping[str, Mapping[int, Json]]
@@ -64,6 +65,7 @@ class Found:
     counts: Mapping[str, Counted] = field(default_factory=dict)
     usages: Mapping[str, tuple[Word, Usage]] = field(default_factory=dict)
     vectors: Mapping[tuple[str, int], Json] = field(default_factory=dict)
+    is_outdated: bool = False
 
     @property
     def ids(self) -> list[str]:

@@ -1,6 +1,6 @@
 """A question -> hits and an answer, as `Retriever` gives them, from the engine."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -29,7 +29,7 @@ from .indexer import resolved
 from .lookups import Reader
 from .question_index import Found, QuestionIndex
 from .sampling import read_usual_triples
-from .schema import article_id, digest_of
+from .schema import Names, article_id, digest_of
 from .shared_words import SharedWords
 from .vectors import meaning_of
 
@@ -101,6 +101,11 @@ class EngineRetriever(Retriever):
             return None
         found = read_embedded(self._connection, self._indices, Deadline())
         return found.progress(self._encoder.name)
+
+    def names_now(self) -> set[str]:
+        """Return the names of the articles that the index has now."""
+        indices = resolved(self._connection, self._prefix)
+        return {source["name"] for source in self._everything(indices, ["name"])}
 
     @property
     def version(self) -> str:
@@ -182,18 +187,22 @@ class EngineRetriever(Retriever):
     @cached_property
     def _listed(self) -> Sequence[_Listed]:
         """The articles, in the order of names."""
-        everything = {
-            "query": {"match_all": {}},
-            "sort": [{"name": "asc"}],
-            "_source": ["name", "about.title", "generation"],
-        }
-        pages = self._connection.pages(self._indices.articles, everything, size=5000)
-        found = (hit["_source"] for page in pages for hit in page)
+        fields = ["name", "about.title", "generation"]
         listed = [
             _Listed(source["name"], source["about"]["title"], source["generation"])
-            for source in found
+            for source in self._everything(self._indices, fields)
         ]
         return sorted(listed, key=lambda each: each.name.split("/"))
+
+    def _everything(self, indices: Names, fields: list[str]) -> Iterator[Json]:
+        """Yield these *fields* of each article."""
+        body = {
+            "query": {"match_all": {}},
+            "sort": [{"name": "asc"}],
+            "_source": fields,
+        }
+        for page in self._connection.pages(indices.articles, body, size=5000):
+            yield from (hit["_source"] for hit in page)
 
     @cached_property
     def _ids(self) -> frozenset[str]:
@@ -203,6 +212,13 @@ class EngineRetriever(Retriever):
     def _opened_for(self, question: str) -> Opened:
         """Return a small index for *question*, and a parser for it."""
         deadline = Deadline()
+        found = self._found(question, deadline)
+        if found.is_outdated:
+            found = self._found(question, deadline)
+        index = self._index(found)
+        return replace(self._open(index), meaning=self._meaning(index, found))
+
+    def _found(self, question: str, deadline: Deadline) -> Found:
         fetcher, lookups = self.fetcher, self._reader.read(question)
         paragraphs = fetcher.candidates(
             lookups,
@@ -224,9 +240,7 @@ class EngineRetriever(Retriever):
             paragraphs = paragraphs.with_more(fetcher.more(sought, splits, deadline))
         related = [*lookups.related, *fetcher.known_parts(splits)]
         lookups = replace(lookups, related=related)
-        found = fetcher.found(lookups, self._known(paragraphs), others, deadline)
-        index = self._index(found)
-        return replace(self._open(index), meaning=self._meaning(index, found))
+        return fetcher.found(lookups, self._known(paragraphs), others, deadline)
 
     def _meaning(self, index: QuestionIndex, found: Found) -> Meaning | None:
         if self._encoder is None:

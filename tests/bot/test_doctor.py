@@ -101,6 +101,19 @@ async def test_a_folder_without_articles_is_to_be_filled_or_set(
     assert (await found(articles_dir=articles_dir))["articles"].remedy
 
 
+@pytest.mark.parametrize("articles_dir", ["missing", "empty"])
+async def test_a_host_needs_no_articles_if_they_are_in_an_engine(
+    articles_dir: str,
+) -> None:
+    write("empty/picture.png")
+    engine = "http://127.0.0.1:9"
+
+    by_subject = await found(articles_dir=articles_dir, engine_url=engine)
+
+    assert "python -m bot index" in by_subject["articles"].note
+    assert [name for name, each in by_subject.items() if each.remedy] == ["engine"]
+
+
 async def test_a_library_of_another_folder_is_to_be_made_anew() -> None:
     write("other/cats.txt", "Cats sleep.")
     Library(Path("data")).refresh(Path("other"))

@@ -11,7 +11,7 @@ import pytest
 from retrieval import Answer, EngineError, EngineUnavailableError, Retriever
 from retrieval.articles import read_articles
 from retrieval.engine import indexer
-from retrieval.engine.connection import Address, Connection, Json
+from retrieval.engine.connection import Address, Connection, Deadline, Json
 from retrieval.engine.indexer import EngineIndex
 from retrieval.engine.retriever import EngineRetriever
 from retrieval.engine.schema import aliases, article_id, indices
@@ -291,6 +291,35 @@ def generations_of(name: str, connection: Connection, prefix: str) -> set[int]:
     return {hit["_source"]["generation"] for hit in found["hits"]["hits"]}
 
 
+def test_an_article_that_changes_while_a_question_is_answered_is_quoted(
+    node: EngineNode, prefix: str, folder: Path, refresh: Callable[[], None]
+) -> None:
+    refresh()
+    connection = Overtaking(Address((node.url,)))
+    retriever = EngineRetriever(connection, prefix)
+    assert "harbour.md" in retriever.names
+    write(folder, {"harbour.md": HARBOUR.replace("7:30", "8:45")})
+    connection.between = [refresh]
+
+    [excerpt, *_] = retriever.answer("When does the harbour office open?").excerpts
+
+    assert not connection.between
+    assert "8:45" in excerpt.text
+
+
+class Overtaking(Connection):
+    """Does something *between* the two trips of a question."""
+
+    between: list[Callable[[], None]]
+
+    def search_with_scores(
+        self, index: str, body: Json, deadline: Deadline
+    ) -> list[Json]:
+        while self.between:
+            self.between.pop()()
+        return super().search_with_scores(index, body, deadline)
+
+
 def test_an_unchanged_folder_is_not_written_again(
     connection: Connection, prefix: str, refresh: Callable[[], None]
 ) -> None:
@@ -347,6 +376,21 @@ def test_an_article_that_was_added_since_is_not_quoted_yet(
     assert "mill.txt" not in sources(before.answer("What does the windmill grind?"))
     after = EngineRetriever(connection, prefix)
     assert sources(after.answer("What does the windmill grind?")) == ["mill.txt"]
+
+
+def test_which_articles_have_come_and_gone_is_known_before_they_are_read(
+    connection: Connection, prefix: str, folder: Path, refresh: Callable[[], None]
+) -> None:
+    refresh()
+    before = EngineRetriever(connection, prefix)
+    assert set(before.names) == set(TEXTS)
+    write(folder, {"mill.txt": "The windmill grinds rye. It has four sails."})
+    folder.joinpath("harbour.md").unlink()
+
+    refresh()
+
+    assert before.names_now() == {*TEXTS, "mill.txt"} - {"harbour.md"}
+    assert "mill.txt" not in before.names
 
 
 def test_without_an_index_the_error_says_how_to_make_one(
