@@ -144,7 +144,7 @@ class Delivery:
             self._begin(entry)
 
     def _begin(self, entry: Entry) -> None:
-        attempt = Attempt(entry.tries)
+        attempt = Attempt(entry.tries, entry.repeated)
         task = asyncio.create_task(self._answer(entry, attempt))
         self._work[task] = entry, attempt
         task.add_done_callback(partial(self._settle, began=time.monotonic()))

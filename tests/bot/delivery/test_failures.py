@@ -21,6 +21,7 @@ from bot.delivery.metrics import Metrics
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import Sender
 from bot.delivery.worker import MOST_IN_PREPARATION, Delivery
+from bot.handlers.rate_limit import BUDGET, Cost
 from bot.locales.choice import LANGUAGES
 from bot.server.application import telegram_application
 from bot.server.heartbeat import Heartbeat
@@ -164,6 +165,22 @@ async def test_while_the_articles_are_out_of_reach_a_question_waits_for_its_answ
     assert "Dogs bark at night." in (reply.text or "")
     assert answers(telegram)[question.message_id] == 2
     assert states(tmp_path) == [("answered", 0)]
+
+
+async def test_a_question_is_counted_once_however_often_it_is_tried(
+    telegram: TelegramServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "POSTPONED_SECONDS", (0.0, 0.01))
+    telegram.private_message("When do dogs bark?")
+    async with delivering(
+        telegram,
+        tmp_path,
+        failures=BUDGET // Cost.MESSAGE + 1,
+        error=EngineUnavailableError,
+    ):
+        _, reply = await telegram.wait_for_messages(2)
+
+    assert "Dogs bark at night." in (reply.text or "")
 
 
 async def test_what_may_have_arrived_twice_waits_for_a_later_try(
