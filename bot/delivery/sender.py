@@ -53,7 +53,7 @@ class Attempt:
     """An attempt at answering an update, after *tries* that failed."""
 
     tries: int
-    repeated: bool = False
+    is_repeated: bool = False
     """Whether there was an attempt before, even one that does not count as a try."""
     outcome: Outcome = Outcome.NOTHING_SENT
     opening: str = ""

@@ -53,7 +53,7 @@ class RateLimit:
         What has to wait is not counted, and what is attempted again costs nothing more.
         """
         attempt = current_attempt.get()
-        if attempt and attempt.repeated:
+        if attempt and attempt.is_repeated:
             return 0
         self._forget(at)
         person = self._people.get(user_id, _Person())
