@@ -18,6 +18,7 @@ from telegram.ext import Application, ApplicationHandlerStop, ContextTypes
 from bot.locales.choice import strings_for
 from bot.logs import OncePerMinute
 from retrieval import EngineError
+from retrieval.errors import EngineRefusalError
 
 from .backoff import backoff
 from .inbox import Inbox
@@ -224,6 +225,9 @@ _postponements = OncePerMinute()
 
 def _event(update: object, error: Exception) -> Event:
     match error:
+        case EngineRefusalError():
+            # Of this question, not of all: it must not hold up its chat for ever.
+            return Event.FAILED
         case EngineError():
             # Telegram does not accept a late answer to anything but a message.
             is_message = isinstance(update, Update) and update.message

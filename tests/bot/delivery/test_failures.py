@@ -29,6 +29,7 @@ from bot.server.lifecycle import serve
 from bot.server.signals import STOP_SIGNALS
 from bot.settings import Settings
 from retrieval import Answer, Article, EngineUnavailableError, Retriever
+from retrieval.errors import EngineRefusalError
 from tests.bot_process import PATIENCE_SECONDS, answers, eventually, states
 from tests.telegram_server import (
     ApiError,
@@ -155,12 +156,13 @@ async def test_a_handler_that_fails_after_its_answer_arrived_is_not_called_again
     assert states(tmp_path) == [("given up", 1), ("answered", 0)]
 
 
+@pytest.mark.parametrize("error", [ValueError, EngineRefusalError])
 async def test_a_handler_that_always_fails_tells_the_user_once_and_is_given_up(
-    telegram: TelegramServer, tmp_path: Path
+    telegram: TelegramServer, tmp_path: Path, error: type[Exception]
 ) -> None:
     telegram.private_message("When do dogs bark?")
     answered = telegram.private_message("When do dogs bark?")
-    async with delivering(telegram, tmp_path, failures=MOST_TRIES):
+    async with delivering(telegram, tmp_path, failures=MOST_TRIES, error=error):
         apology, reply = await telegram.wait_for_messages(2)
 
     assert (apology.text or "").startswith("Something failed")
