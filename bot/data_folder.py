@@ -9,7 +9,15 @@ from pathlib import Path
 from .errors import SettingsError
 
 # What else is in the folder is left alone: DATA_DIR may be somebody's home.
-_OURS = ("key*", "records.sqlite3*", "inbox-*", "library", "semantic", "uploads")
+_OURS = (
+    "key*",
+    "records.sqlite3*",
+    "inbox-*",
+    "library",
+    "semantic",
+    "uploads",
+    "uploads.lock",
+)
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 logger = logging.getLogger(__name__)

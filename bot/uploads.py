@@ -4,6 +4,7 @@
     DATA_DIR/uploads/<token>/new     the file, while it is not added
     DATA_DIR/uploads/<token>/old     the file that it replaced, or that was removed
     DATA_DIR/uploads/<token>/made    a checksum of what the article became
+    DATA_DIR/uploads.lock            locked by who changes the articles
 
 A file comes and goes by a rename, so that nobody ever reads half of one. Whatever is
 cut short can be done again, and what was done already changes nothing.
@@ -14,6 +15,9 @@ import secrets
 import shutil
 import unicodedata
 from pathlib import Path, PurePosixPath
+
+from filelock import AsyncFileLock
+from filelock.asyncio import BaseAsyncFileLock
 
 from retrieval.articles import BESIDE_ARTICLES
 
@@ -31,6 +35,15 @@ class Uploads:
     def __init__(self, articles: Path, data_dir: Path) -> None:
         self._articles = articles
         self._folder = data_dir / "uploads"
+        self._lock = data_dir / "uploads.lock"
+
+    def turn(self) -> BaseAsyncFileLock:
+        """Return a new lock to hold around changes and what is said about them.
+
+        It excludes all others for *data_dir*, those of other replicas, too.
+        """
+        # In no thread, which would go on if the task that waits were cancelled.
+        return AsyncFileLock(self._lock, run_in_executor=False)
 
     def keep(self, name: str, data: bytes) -> str:
         """Keep a file and return the token to `add` it with."""

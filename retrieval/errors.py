@@ -10,6 +10,7 @@ RetrievalError
 |   +-- MissingEncoderError  the extra that embeds them is not installed
 +-- UnreadableSynonymsError  a synonym file cannot be read, or a line is malformed
 +-- EngineError              the search engine cannot be used as it is set up
+    +-- EngineRefusalError       it refused this request, and would do so again
     +-- EngineUnavailableError   it does not answer now, or not in full
 
 A search without results is not an error: it returns an empty list.
@@ -66,6 +67,10 @@ class UnreadableSynonymsError(RetrievalError):
 
 class EngineError(RetrievalError):
     """The search engine cannot be used; the message says what to change."""
+
+
+class EngineRefusalError(EngineError):
+    """The search engine refused this request; it may do what others ask."""
 
 
 class EngineUnavailableError(EngineError):

@@ -15,6 +15,7 @@ records_key     the key of the records' hashes
 records         what is stored: unanswered questions, votes, figures
 reasons         why a file cannot be read, in words
 sources         where an excerpt comes from, in words
+servers         where questions are sent to
 reply           a text and its marks: what all replies are made of
 quotes          an excerpt -> a reply
 replies         what was found -> a reply

@@ -14,6 +14,7 @@ from .follow_ups import Question
 from .links import Link
 from .pages import PAGE_UNITS, Found, find, grouped
 from .records import Records
+from .servers import NO_SERVERS, Servers
 from .shortening import shortened
 
 _BY_WORTH = ("none", "low", "high")
@@ -35,9 +36,7 @@ class Answering:
     *names* and *titles* hold the name of each article and a title, never blank, and
     *labels* tells those apart that are the same; *read_at* is in UTC. *changes* are the
     last ones of the articles since the start. *count* is told the confidence of each
-    answer to a new question.
-    last ones of the articles since the start. *embeddings_server* is the host that
-    questions are sent to, if any.
+    answer to a new question. *servers* is where questions are sent to.
     """
 
     def __init__(
@@ -47,10 +46,10 @@ class Answering:
         *,
         k: int,
         count: Callable[[Confidence], object] | None = None,
-        embeddings_server: str | None = None,
+        servers: Servers = NO_SERVERS,
     ) -> None:
         self.retriever = retriever
-        self.embeddings_server = embeddings_server
+        self.servers = servers
         self._catalogue = Catalogue(retriever)
         self.version = retriever.version
         self.titles = self._catalogue.titles

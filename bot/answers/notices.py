@@ -16,6 +16,7 @@ from .reasons import told_of_file
 from .records import Stats
 from .replies import QUESTION_LENGTH, found_reply, scope, words_reply
 from .reply import Mark, Reply, Style, heading, joined, name, phrase
+from .servers import Servers
 from .shortening import clipped, shortened
 from .small_talk import Talk
 from .verification import Verdict
@@ -91,19 +92,22 @@ def articles_reply(
 def privacy_reply(
     days: int,
     failed_days: int,
-    server: str | None,
+    servers: Servers,
     waiting: Sequence[str],
     strings: Strings,
 ) -> Reply:
     """Say what is stored, for how many days; *failed_days* is for failures.
 
-    *server* is where questions are embedded. The questions whose answers are waited for
-    are numbered.
+    *servers* is where questions are sent to. Those whose answers are waited for are
+    numbered.
     """
     kept = Reply(strings.privacy.format(days=days, failed_days=failed_days))
-    if server:
-        sent = Reply(strings.privacy_server.format(server=server))
-        kept = joined([kept, sent], "\n")
+    sent = (
+        (strings.privacy_engine, servers.engine),
+        (strings.privacy_server, servers.embeddings),
+    )
+    told = [Reply(line.format(server=host)) for line, host in sent if host]
+    kept = joined([kept, *told], "\n")
     if not waiting:
         return kept
     lines = [

@@ -69,12 +69,18 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An update to work on; *received* is a Unix time."""
+    """An update to work on; *received* and *not_before* are Unix times."""
 
     update_id: int
     body: str
     received: float
     tries: int
+    not_before: float = 0.0
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether it was handled before, though perhaps not by this process."""
+        return self.not_before > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +182,7 @@ class InboxTable:
 
     def _first_of_lanes(self, limit: int) -> list[Entry]:
         rows = self._database.execute(
-            "SELECT update_id, body, received, tries FROM updates"
+            "SELECT update_id, body, received, tries, not_before FROM updates"
             " WHERE update_id IN (SELECT min(update_id) FROM updates"
             " WHERE state = 'waiting' GROUP BY lane)"
             " AND owner IS NULL AND not_before <= ?"

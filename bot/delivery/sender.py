@@ -53,6 +53,8 @@ class Attempt:
     """An attempt at answering an update, after *tries* that failed."""
 
     tries: int
+    is_repeated: bool = False
+    """Whether there was an attempt before, even one that does not count as a try."""
     outcome: Outcome = Outcome.NOTHING_SENT
     opening: str = ""
     """Text to put before the first message that is sent."""

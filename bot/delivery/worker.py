@@ -18,6 +18,7 @@ from telegram.ext import Application, ApplicationHandlerStop, ContextTypes
 from bot.locales.choice import strings_for
 from bot.logs import OncePerMinute
 from retrieval import EngineError
+from retrieval.errors import EngineRefusalError
 
 from .backoff import backoff
 from .inbox import Inbox
@@ -61,6 +62,7 @@ logger = logging.getLogger(__name__)
 
 Claim = Callable[[int], bool]
 """Returns, in a thread, whether this host is to answer an update; raises EngineError.
+While it does, updates wait.
 """
 
 
@@ -144,7 +146,7 @@ class Delivery:
             self._begin(entry)
 
     def _begin(self, entry: Entry) -> None:
-        attempt = Attempt(entry.tries)
+        attempt = Attempt(entry.tries, entry.is_repeated)
         task = asyncio.create_task(self._answer(entry, attempt))
         self._work[task] = entry, attempt
         task.add_done_callback(partial(self._settle, began=time.monotonic()))
@@ -164,7 +166,7 @@ class Delivery:
     async def _handle(self, entry: Entry, attempt: Attempt) -> None:
         current_attempt.set(attempt)
         update = Update.de_json(json.loads(entry.body), self._application.bot)
-        if _is_expired(update, entry) or not await self._is_ours(update, entry):
+        if _is_expired(update, entry) or not await self._is_ours(update):
             return
         if _is_late(update):
             user = update.effective_user
@@ -172,27 +174,22 @@ class Delivery:
             attempt.opening = f"{strings.sorry_for_the_delay}\n\n"
         await self._application.process_update(update)
 
-    async def _is_ours(self, update: Update, entry: Entry) -> bool:
-        """Whether this host is to answer; if that cannot be known now, tell so."""
-        if self._claim is None:
+    async def _is_ours(self, update: Update) -> bool:
+        """Return whether this host is to answer; raises EngineError.
+
+        Posts of channels may be saved by every host, for that is the same file.
+        """
+        if self._claim is None or update.channel_post or update.edited_channel_post:
             return True
-        try:
-            return await asyncio.to_thread(self._claim, entry.update_id)
-        except EngineError as error:
-            await self._application.process_error(update, error)
-            return False
+        return await asyncio.to_thread(self._claim, update.update_id)
 
     def _settle(self, task: asyncio.Task[None], *, began: float) -> None:
         entry, attempt = self._work.pop(task)
         self._changed.set()
         if task.cancelled():
             return
-        if error := task.exception():
-            log_failure(error)
-            # Not from a handler: the update cannot be parsed, and never will be.
-            attempt.note(Event.HOPELESS)
         others_pass = self._sender.last_success > began
-        result = _result(entry, attempt.outcome, others_pass=others_pass)
+        result = _result_of(task.exception(), entry, attempt, others_pass=others_pass)
         self._metrics.settled.labels(result.state).inc()
         if result.state is State.ANSWERED:
             self._metrics.seconds.observe(time.time() - entry.received)
@@ -216,9 +213,8 @@ async def decide_on_failure(update: object, context: ContextTypes.DEFAULT_TYPE) 
     attempt.note(event)
     if is_reported(event, attempt.outcome, attempt.tries):
         return
-    if event is Event.POSTPONED:
-        if _postponements.due():
-            logger.warning("Questions wait: %s", error)
+    if isinstance(error, EngineError) and event is Event.POSTPONED:
+        _log_postponement(error)
     elif event is not Event.UNSENT:
         log_failure(error)
     raise ApplicationHandlerStop
@@ -229,6 +225,9 @@ _postponements = OncePerMinute()
 
 def _event(update: object, error: Exception) -> Event:
     match error:
+        case EngineRefusalError():
+            # Of this question, not of all: it must not hold up its chat for ever.
+            return Event.FAILED
         case EngineError():
             # Telegram does not accept a late answer to anything but a message.
             is_message = isinstance(update, Update) and update.message
@@ -246,13 +245,37 @@ def log_failure(error: BaseException) -> None:
     logger.warning("An update failed with %s", type(error).__name__, exc_info=error)
 
 
+def _result_of(
+    error: BaseException | None, entry: Entry, attempt: Attempt, *, others_pass: bool
+) -> Result:
+    """Return how an attempt has ended; an *error* is not one of a handler."""
+    if isinstance(error, EngineError):
+        # Without a word: another host may answer, or the author may not ask at all.
+        _log_postponement(error)
+        return Result(entry.update_id, State.WAITING, entry.tries, _when_postponed())
+    if error:
+        log_failure(error)
+        # The update cannot be parsed, and never will be.
+        attempt.note(Event.HOPELESS)
+    return _result(entry, attempt.outcome, others_pass=others_pass)
+
+
+def _log_postponement(error: EngineError) -> None:
+    if _postponements.due():
+        logger.warning("Questions wait: %s", error)
+
+
+def _when_postponed() -> float:
+    return time.time() + random.uniform(*POSTPONED_SECONDS)
+
+
 def _result(entry: Entry, outcome: Outcome, *, others_pass: bool) -> Result:
     state, tries = settled(outcome, entry.tries, others_pass=others_pass)
     if state is not State.WAITING:
         return Result(entry.update_id, state, tries)
     if outcome is Outcome.POSTPONED:
-        pause = random.uniform(*POSTPONED_SECONDS)
-    elif outcome is Outcome.RETRY_SOON:
+        return Result(entry.update_id, State.WAITING, tries, _when_postponed())
+    if outcome is Outcome.RETRY_SOON:
         pause = backoff(entry.tries, first=FIRST_PAUSE_SECONDS)
     else:
         pause = backoff(

@@ -106,9 +106,9 @@ class CommandHandlers:
             await send_reply(message, Reply(strings.deleted))
         else:
             person = message.chat_id
-            server = self._answering.embeddings_server
+            servers = self._answering.servers
             page = await asyncio.to_thread(
-                privacy_page, self._records, server, person, strings
+                privacy_page, self._records, servers, person, strings
             )
             await send_reply(message, *page)
 

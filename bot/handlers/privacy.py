@@ -3,6 +3,7 @@
 from bot.answers.notices import privacy_reply
 from bot.answers.records import KEEP_DAYS, Records
 from bot.answers.reply import Reply
+from bot.answers.servers import Servers
 from bot.chat.keyboards import forget_buttons
 from bot.chat.sending import Buttons
 from bot.delivery.inbox_table import GIVEN_UP_KEPT_DAYS
@@ -13,13 +14,10 @@ _NO_VERSION = "00000000"
 
 
 def privacy_page(
-    records: Records, server: str | None, user_id: int, strings: Strings
+    records: Records, servers: Servers, user_id: int, strings: Strings
 ) -> tuple[Reply, Buttons]:
-    """Return what is kept, with a button to forget each question waited for.
-
-    *server* is where questions are embedded.
-    """
+    """Return what is kept, with a button to forget each question waited for."""
     waiting = records.waiting(user_id)
     questions = [each.question for each in waiting]
-    reply = privacy_reply(KEEP_DAYS, GIVEN_UP_KEPT_DAYS, server, questions, strings)
+    reply = privacy_reply(KEEP_DAYS, GIVEN_UP_KEPT_DAYS, servers, questions, strings)
     return reply, forget_buttons([each.code for each in waiting], _NO_VERSION)

@@ -25,6 +25,7 @@ from bot.delivery.sender import Attempt, current_attempt
 from bot.locales.choice import strings_for
 from bot.locales.strings import Strings
 from retrieval import EngineError
+from retrieval.errors import EngineRefusalError
 
 from .addressing import Asked, is_group, read_asked
 from .following import question_in
@@ -193,7 +194,9 @@ async def report_failure(update: object, context: ContextTypes.DEFAULT_TYPE) -> 
     logger.error("An update failed with %s (%s)", name, number, exc_info=error)
     user = update.effective_user
     strings = strings_for(user.language_code if user else None)
-    is_away = isinstance(error, EngineError)
+    is_away = isinstance(error, EngineError) and not isinstance(
+        error, EngineRefusalError
+    )
     if is_away:
         # This notice is no part of the answer, which is still to come.
         current_attempt.set(Attempt(0))

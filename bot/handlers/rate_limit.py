@@ -6,6 +6,8 @@ from enum import IntEnum
 
 from telegram import Message
 
+from bot.delivery.sender import current_attempt
+
 BUDGET = 60
 """What a person may spend within WINDOW_SECONDS: 20 questions, or 60 taps."""
 
@@ -48,8 +50,11 @@ class RateLimit:
     def seconds_to_wait(self, user_id: int, at: float, cost: int = Cost.MESSAGE) -> int:
         """Spend *cost* at a Unix time and return 0, or the seconds to wait.
 
-        What has to wait is not counted.
+        What has to wait is not counted, and what is attempted again costs nothing more.
         """
+        attempt = current_attempt.get()
+        if attempt and attempt.is_repeated:
+            return 0
         self._forget(at)
         person = self._people.get(user_id, _Person())
         # Messages have Telegram's time and taps have ours: where that is ahead, a tap

@@ -228,8 +228,8 @@ class Taps:
 
     def _forget(self, tap: Tap) -> Outcome:
         self._records.remove_waiting(tap.person.id, tap.press.question)
-        server, person = self._answering.embeddings_server, tap.person.id
-        return Edit(*privacy_page(self._records, server, person, tap.strings))
+        servers, person = self._answering.servers, tap.person.id
+        return Edit(*privacy_page(self._records, servers, person, tap.strings))
 
     def _link(self, tap: Tap) -> str:
         """Return the link to where a tap would lead in a private chat."""

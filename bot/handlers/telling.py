@@ -5,7 +5,7 @@ import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from collections.abc import Set as AbstractSet
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, TelegramError
@@ -19,6 +19,10 @@ from bot.chat.keyboards import Below, buttons_below
 from bot.delivery.sender import Attempt, current_attempt
 from bot.locales.choice import strings_for
 from retrieval import EngineError
+from retrieval.errors import EngineRefusalError
+
+RETRY_SECONDS = 60.0
+"""The pause after an attempt that the articles or the records were out of reach for."""
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +48,11 @@ async def telling(records: Records, allowed: AbstractSet[int]) -> AsyncIterator[
             await changed.wait()
             changed.clear()
             answering, bot = latest[0]
-            await tell_waiting(answering, records, bot, allowed)
+            if await tell_waiting(answering, records, bot, allowed):
+                continue
+            with suppress(TimeoutError):
+                await asyncio.wait_for(changed.wait(), RETRY_SECONDS)
+            changed.set()
 
     task = asyncio.create_task(run())
     try:
@@ -56,14 +64,19 @@ async def telling(records: Records, allowed: AbstractSet[int]) -> AsyncIterator[
 
 async def tell_waiting(
     answering: Answering, records: Records, bot: Bot, allowed: AbstractSet[int]
-) -> None:
-    """Ask all questions that wait again, and tell the answers that are sure."""
+) -> bool:
+    """Ask all questions that wait again, and tell the answers that are sure.
+
+    Returns whether all could be asked.
+    """
     try:
         for waiting in await asyncio.to_thread(records.waiting):
             if not allowed or waiting.chat in allowed:
                 await _try_to_tell(waiting, answering, records, bot)
     except (sqlite3.Error, EngineError) as error:
         logger.warning("Nobody can be told now (%s)", type(error).__name__)
+        return False
+    return True
 
 
 async def _try_to_tell(
@@ -71,11 +84,16 @@ async def _try_to_tell(
 ) -> None:
     try:
         await _tell(waiting, answering, records, bot)
-    except (sqlite3.Error, EngineError):
-        raise
     # Whatever is wrong with one question, the others can be told.
     except Exception as error:
+        if _concerns_all(error):
+            raise
         logger.exception("An answer cannot be told (%s)", type(error).__name__)
+
+
+def _concerns_all(error: Exception) -> bool:
+    is_refusal = isinstance(error, EngineRefusalError)
+    return isinstance(error, sqlite3.Error | EngineError) and not is_refusal
 
 
 async def _tell(

@@ -62,7 +62,6 @@ class UploadHandlers:
         self._answering = answering
         self._uploads = uploads
         self._reload = reload
-        self._one_at_a_time = asyncio.Lock()
 
     async def receive(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Show what a file holds; nothing that cannot be an article is downloaded."""
@@ -89,15 +88,8 @@ class UploadHandlers:
         action, token = (query.data or "").split(":")[1:]
         is_known = self._uploads.name(token) is not None
         # Its turn may come when it would be too late to answer.
-        await asyncio.gather(
-            self._act_in_turn(action, token, query, strings),
-            _answer(query, None if is_known else strings.button_outdated),
-        )
-
-    async def _act_in_turn(
-        self, action: str, token: str, query: CallbackQuery, strings: Strings
-    ) -> None:
-        async with self._one_at_a_time:
+        await _answer(query, None if is_known else strings.button_outdated)
+        async with self._uploads.turn():
             if file := self._uploads.name(token):
                 await self._act(action, token, file, query, strings)
 
@@ -130,7 +122,10 @@ class UploadHandlers:
         assert message
         # As it was written: there may be several blanks in a row.
         file = "".join((message.text or "").split(maxsplit=1)[1:]).strip()
-        strings = strings_of(message)
+        async with self._uploads.turn():
+            await self._remove(file, message, strings_of(message))
+
+    async def _remove(self, file: str, message: Message, strings: Strings) -> None:
         if file not in self._answering.names or not self._uploads.exists(file):
             await send_reply(message, _told(strings.no_such_article, file or "?"))
             return

@@ -74,6 +74,7 @@ class Strings:
     all_articles: str
     no_articles: str
     privacy: str
+    privacy_engine: str
     privacy_server: str
     waiting: str
     told: str

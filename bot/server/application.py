@@ -10,6 +10,7 @@ from telegram.ext import Application
 
 from bot.answers.answerer import Answering
 from bot.answers.records import Records
+from bot.answers.servers import Servers
 from bot.chat.profile import log_privacy_mode, set_up_profile
 from bot.delivery.http_client import HttpClient
 from bot.delivery.inbox import Inbox
@@ -98,8 +99,13 @@ def answering_from(
         records,
         k=settings.excerpts,
         count=metrics.count_answer if metrics else None,
-        embeddings_server=server_of(settings),
+        servers=_servers(settings),
     )
+
+
+def _servers(settings: Settings) -> Servers:
+    hosts = dict.fromkeys(url.host for url in settings.engine_url if url.host)
+    return Servers(server_of(settings), ", ".join(hosts) or None)
 
 
 def answer_with_articles(

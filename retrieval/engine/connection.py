@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar
 
-from retrieval.errors import EngineError, EngineUnavailableError
+from retrieval.errors import EngineError, EngineRefusalError, EngineUnavailableError
 
 Json = dict[str, Any]
 Search = tuple[str, Json]
@@ -262,7 +262,7 @@ def _error(status: object, reason: str) -> EngineError:
         return EngineUnavailableError(f"The search engine failed: {reason}")
     if status == 404:
         return EngineError("The index is gone: make it with python -m bot index")
-    return EngineError(f"The search engine refused a request: {status} {reason}")
+    return EngineRefusalError(f"The search engine refused a request: {status} {reason}")
 
 
 def _whole(answer: Json) -> Json:

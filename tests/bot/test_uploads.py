@@ -1,3 +1,4 @@
+import asyncio
 import shutil
 from pathlib import Path
 
@@ -156,3 +157,23 @@ def test_the_latest_uploads_are_kept_whatever_the_time(
 
     assert uploads.name(last)
     assert sum(uploads.name(token) is not None for token in tokens) == MOST_KEPT - 1
+
+
+async def test_the_turns_of_replicas_never_overlap(
+    articles: Path, tmp_path: Path
+) -> None:
+    inside, most = 0, 0
+
+    async def take_turn() -> None:
+        nonlocal inside, most
+        async with Uploads(articles, tmp_path / "data").turn():
+            inside += 1
+            most = max(most, inside)
+            for _ in range(10):
+                await asyncio.sleep(0)
+            inside -= 1
+
+    (tmp_path / "data").mkdir()
+    await asyncio.gather(*(take_turn() for _ in range(4)))
+
+    assert most == 1

@@ -20,7 +20,8 @@ from bot.delivery.inbox_table import MOST_TRIES
 from bot.delivery.metrics import Metrics
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import Sender
-from bot.delivery.worker import MOST_IN_PREPARATION, Delivery
+from bot.delivery.worker import MOST_IN_PREPARATION, Claim, Delivery
+from bot.handlers.rate_limit import BUDGET, Cost
 from bot.locales.choice import LANGUAGES
 from bot.server.application import telegram_application
 from bot.server.heartbeat import Heartbeat
@@ -28,6 +29,7 @@ from bot.server.lifecycle import serve
 from bot.server.signals import STOP_SIGNALS
 from bot.settings import Settings
 from retrieval import Answer, Article, EngineUnavailableError, Retriever
+from retrieval.errors import EngineRefusalError
 from tests.bot_process import PATIENCE_SECONDS, answers, eventually, states
 from tests.telegram_server import (
     ApiError,
@@ -56,9 +58,26 @@ class FailingRetriever(Retriever):
         return super().answer(question, k=k)
 
 
-def settings(telegram: TelegramServer) -> Settings:
+class AwayClaims:
+    """The claims of hosts, which cannot be reached the first *failures* times."""
+
+    def __init__(self, failures: int) -> None:
+        self.failures = failures
+
+    def take(self, _: int) -> bool:
+        self.failures -= 1
+        if self.failures >= 0:
+            raise EngineUnavailableError("away")
+        return True
+
+
+def settings(telegram: TelegramServer, **changes: str) -> Settings:
     return Settings.model_validate(
-        {"telegram_bot_token": telegram.token, "telegram_api_url": telegram.url}
+        {
+            "telegram_bot_token": telegram.token,
+            "telegram_api_url": telegram.url,
+            **changes,
+        }
     )
 
 
@@ -70,6 +89,8 @@ async def delivering(
     failures: int = 0,
     error: type[Exception] = ValueError,
     afterwards: Callback | None = None,
+    claim: Claim | None = None,
+    **changes: str,
 ) -> AsyncIterator[None]:
     """Deliver what people write to *telegram*, with handlers that fail at first.
 
@@ -82,11 +103,11 @@ async def delivering(
     inbox = Inbox(folder, settings(telegram).bot_id())
     records = Records(folder, 1000)
     async with telegram_application(
-        settings(telegram), retriever, records, sender
+        settings(telegram, **changes), retriever, records, sender
     ) as application:
         if afterwards:
             application.add_handler(TypeHandler(Update, afterwards), group=1)
-        delivery = Delivery(application, inbox, sender, metrics)
+        delivery = Delivery(application, inbox, sender, metrics, claim)
         work = asyncio.create_task(delivery.run())
         await delivery.accept(await telegram.updates.get_updates())
         yield
@@ -135,12 +156,13 @@ async def test_a_handler_that_fails_after_its_answer_arrived_is_not_called_again
     assert states(tmp_path) == [("given up", 1), ("answered", 0)]
 
 
+@pytest.mark.parametrize("error", [ValueError, EngineRefusalError])
 async def test_a_handler_that_always_fails_tells_the_user_once_and_is_given_up(
-    telegram: TelegramServer, tmp_path: Path
+    telegram: TelegramServer, tmp_path: Path, error: type[Exception]
 ) -> None:
     telegram.private_message("When do dogs bark?")
     answered = telegram.private_message("When do dogs bark?")
-    async with delivering(telegram, tmp_path, failures=MOST_TRIES):
+    async with delivering(telegram, tmp_path, failures=MOST_TRIES, error=error):
         apology, reply = await telegram.wait_for_messages(2)
 
     assert (apology.text or "").startswith("Something failed")
@@ -164,6 +186,72 @@ async def test_while_the_articles_are_out_of_reach_a_question_waits_for_its_answ
     assert "Dogs bark at night." in (reply.text or "")
     assert answers(telegram)[question.message_id] == 2
     assert states(tmp_path) == [("answered", 0)]
+
+
+async def test_a_question_is_counted_once_however_often_it_is_tried(
+    telegram: TelegramServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "POSTPONED_SECONDS", (0.0, 0.01))
+    telegram.private_message("When do dogs bark?")
+    async with delivering(
+        telegram,
+        tmp_path,
+        failures=BUDGET // Cost.MESSAGE + 1,
+        error=EngineUnavailableError,
+    ):
+        _, reply = await telegram.wait_for_messages(2)
+
+    assert "Dogs bark at night." in (reply.text or "")
+
+
+async def test_while_it_is_unknown_which_host_answers_nobody_is_told_anything(
+    telegram: TelegramServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "POSTPONED_SECONDS", (0.0, 0.01))
+    telegram.private_message("When do dogs bark?", user_id=1)
+    telegram.private_message("When do dogs bark?", user_id=2)
+    claims = AwayClaims(2 * MOST_TRIES)
+    async with delivering(telegram, tmp_path, claim=claims.take, allowed_users="1"):
+        replies = await telegram.wait_for_messages(2)
+
+    texts = {reply.chat.id: reply.text or "" for reply in replies}
+    assert "Dogs bark at night." in texts[1]
+    assert LANGUAGES["en"].not_allowed in texts[2]
+    assert states(tmp_path) == [("answered", 0)] * 2
+
+
+async def test_an_edit_waits_until_it_is_known_which_host_answers(
+    telegram: TelegramServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "POSTPONED_SECONDS", (0.0, 0.01))
+    question = telegram.private_message("When do cats purr?")
+    async with delivering(telegram, tmp_path):
+        await telegram.wait_for_messages(1)
+        await eventually(lambda: states(tmp_path) == [("answered", 0)])
+    telegram.edit(question, "When do dogs bark?")
+    async with delivering(telegram, tmp_path, claim=AwayClaims(1).take):
+        await telegram.wait_until(
+            lambda: "Dogs bark at night." in (telegram.sent[0].text or "")
+        )
+
+
+async def test_a_post_of_a_channel_is_saved_whichever_host_answers(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    channel = telegram.open_channel("bees_daily")
+    telegram.post(channel, "Bees hum.")
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    async with delivering(
+        telegram,
+        tmp_path,
+        claim=lambda _: False,
+        channels="@bees_daily",
+        articles_dir=str(articles),
+    ):
+        await eventually(lambda: states(tmp_path) == [("answered", 0)])
+
+    assert [path.suffix for path in articles.glob("*/[!.]*")] == [".md"]
 
 
 async def test_what_may_have_arrived_twice_waits_for_a_later_try(

@@ -99,6 +99,17 @@ async def test_privacy_names_the_server_that_embeds_questions(
     assert "secret" not in text
 
 
+async def test_privacy_names_the_hosts_of_the_search_engine(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    urls = "https://one.example:9200, https://two.example:9200"
+    async with running_bot(telegram, Retriever([PETS]), tmp_path, engine_url=urls):
+        telegram.private_message("/privacy")
+        [reply] = await telegram.wait_for_messages(1)
+
+    assert "the search engine at one.example, two.example." in (reply.text or "")
+
+
 async def test_privacy_names_no_server_without_one(chat: TelegramServer) -> None:
     chat.private_message("/privacy")
 

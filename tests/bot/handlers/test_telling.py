@@ -10,9 +10,11 @@ from telegram import Bot
 from bot.answers.answerer import Answering
 from bot.answers.records import MOST_WAITING, Records, Waiting
 from bot.answers.small_talk import checksum
+from bot.handlers import telling as handlers_telling
 from bot.handlers.telling import tell_waiting, telling
 from bot.locales.choice import LANGUAGES
-from retrieval import Answer, Article, Retriever
+from retrieval import Answer, Article, EngineUnavailableError, Retriever
+from retrieval.errors import EngineRefusalError
 from tests.databases import query
 from tests.player import PEOPLE, Player
 from tests.telegram_server import ApiError, Fault, TelegramServer
@@ -24,11 +26,15 @@ SAID = Article("atlantis.txt", "The mayor of Atlantis is Ada.")
 
 
 class BrokenRetriever(Retriever):
-    """Fails on one question, as a defect would."""
+    """Fails on one question, as a defect would, and for good unless *times* is set."""
+
+    error: type[Exception] = ValueError
+    times = 1_000
 
     def answer(self, question: str, k: int = 3) -> Answer:
-        if question == "broken":
-            raise ValueError(question)
+        if question == "broken" and self.times:
+            self.times -= 1
+            raise self.error(question)
         return super().answer(question, k)
 
 
@@ -124,18 +130,41 @@ async def test_tell_me_keeps_the_article_that_was_asked(player: Player) -> None:
     assert [each.article for each in waiting(player.folder)] == ["coffee.txt"]
 
 
+@pytest.mark.parametrize("error", [ValueError, EngineRefusalError])
 async def test_a_question_that_fails_keeps_no_other_from_being_told(
-    telegram: TelegramServer, api: Bot, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    telegram: TelegramServer,
+    api: Bot,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    error: type[Exception],
 ) -> None:
+    retriever = BrokenRetriever([SAID])
+    retriever.error = error
     with closing(Records(tmp_path, 1000)) as records:
         records.add_waiting(Waiting(ME, "broken", "en"))
         records.add_waiting(Waiting(OTHER, QUESTION, "en"))
-        answering = answering_with(BrokenRetriever([SAID]), records)
+        answering = answering_with(retriever, records)
         await tell_waiting(answering, records, api, frozenset())
 
         assert [message.chat.id for message in telegram.sent] == [OTHER]
         assert [each.chat for each in records.waiting()] == [ME]
-    assert "ValueError" in caplog.text
+    assert error.__name__ in caplog.text
+
+
+async def test_answers_are_told_when_the_articles_are_in_reach_again(
+    telegram: TelegramServer, api: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handlers_telling, "RETRY_SECONDS", 0.0)
+    retriever = BrokenRetriever([SAID])
+    retriever.error, retriever.times = EngineUnavailableError, 2
+    with closing(Records(tmp_path, 1000)) as records:
+        records.add_waiting(Waiting(ME, "broken", "en"))
+        records.add_waiting(Waiting(OTHER, QUESTION, "en"))
+        async with telling(records, frozenset()) as wake:
+            wake(answering_with(retriever, records), api)
+            await telegram.wait_for_messages(1)
+
+    assert [message.chat.id for message in telegram.sent] == [OTHER]
 
 
 async def test_after_an_error_of_the_records_answers_are_told_the_next_time(

@@ -8,8 +8,9 @@ import pytest
 from telegram import Message
 
 from bot.handlers.rate_limit import BUDGET
+from bot.uploads import Uploads
 from tests.bot_process import BotProcess, running_bot
-from tests.telegram_server import TelegramServer
+from tests.telegram_server import Fault, TelegramServer
 
 pytestmark = pytest.mark.slow
 
@@ -325,3 +326,41 @@ async def test_a_file_with_two_blanks_in_a_row_is_removed(
         await shows(telegram, "was removed.")
 
     assert names_in(folder) == ["dogs.txt"]
+
+
+@pytest.mark.parametrize("what", ["tap", "command"])
+async def test_articles_are_changed_only_when_no_other_replica_does(
+    telegram: TelegramServer, folder: Path, what: str
+) -> None:
+    uploads = Uploads(folder, folder.parent / "data")
+    (folder / "cats.txt").write_text("Cats sleep by day.")
+    async with bot_of(telegram, folder):
+        telegram.send_file("bees.txt", TEXT.encode(), user_id=ADMIN)
+        await shows(telegram, "bees.txt: 38 words")
+        async with uploads.turn():
+            if what == "tap":
+                await tap(telegram, "Add")
+            else:
+                telegram.private_message("/remove cats.txt", user_id=ADMIN)
+            # Of another chat, so that it has to wait for nothing.
+            telegram.private_message("Do dogs bark?", user_id=STRANGER)
+            await shows(telegram, "Dogs bark at night.")
+            assert sorted(names_in(folder)) == ["cats.txt", "dogs.txt"]
+        await telegram.wait_until(lambda: len(names_in(folder)) != 2)
+
+
+async def test_nothing_is_changed_before_a_tap_is_answered(
+    telegram: TelegramServer, folder: Path
+) -> None:
+    async with bot_of(telegram, folder):
+        telegram.send_file("bees.txt", TEXT.encode(), user_id=ADMIN)
+        await shows(telegram, "bees.txt: 38 words")
+        telegram.fail("answerCallbackQuery", Fault.RESET, times=2)
+        await tap(telegram, "Add")
+        await shows(telegram, "bees.txt was added.")
+
+    calls = [(call.method, str(call.parameters.get("text"))) for call in telegram.calls]
+    methods, texts = zip(*calls, strict=True)
+    answered = len(methods) - methods[::-1].index("answerCallbackQuery")
+    assert methods.count("answerCallbackQuery") == 3
+    assert not any("Adding" in text for text in texts[:answered])

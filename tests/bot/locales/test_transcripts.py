@@ -99,6 +99,7 @@ UNSEEN = {
     "removed",
     "undone",
     "changed_since",
+    "privacy_engine",
     "privacy_server",
     "no_such_article",
     "reindexing",

@@ -14,6 +14,7 @@ import trustme
 
 from retrieval import EngineError, EngineUnavailableError
 from retrieval.engine.connection import Address, Connection, Deadline
+from retrieval.errors import EngineRefusalError
 
 WHOLE = {"total": 3, "successful": 3, "skipped": 0, "failed": 0}
 HITS = {"timed_out": False, "_shards": WHOLE, "hits": {"hits": []}}
@@ -142,6 +143,12 @@ def test_shards_that_need_not_be_searched_are_not_missing() -> None:
     skipped = {**WHOLE, "skipped": 1}
     with engine(item(_shards=skipped)) as (url, _):
         assert search(url)
+
+
+def test_a_refusal_of_one_request_is_told_from_what_concerns_all() -> None:
+    answer = {"error": {"type": "query_shard_exception"}, "status": 400}
+    with engine((400, answer)) as (url, _), pytest.raises(EngineRefusalError):
+        search(url)
 
 
 @pytest.mark.parametrize(
