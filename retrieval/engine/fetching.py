@@ -450,7 +450,7 @@ def _assembled(
         terms,
         counts,
         dict(paragraphs.usages),
-        _is_outdated(paragraphs.found.values(), current),
+        is_outdated=_is_outdated(paragraphs.found.values(), current),
     )
 
 
