@@ -98,7 +98,7 @@ async def test_the_steps_to_telegram_end_with_an_answer(
     shutil.copy(ROOT / ".env.example", tmp_path)
     (tmp_path / ".env.example").chmod(0o644)
     [copying] = re.findall(r"`(cp \.env[^`]*)`", TEXT)
-    subprocess.run(copying, shell=True, cwd=tmp_path, check=True)
+    run_here(copying, tmp_path)
     file = tmp_path / ".env"
     settings = re.sub("(?<=TOKEN=)", telegram.token, file.read_text("utf-8"), count=1)
     settings = settings.replace("https://api.telegram.org", telegram.url)
@@ -113,6 +113,10 @@ async def test_the_steps_to_telegram_end_with_an_answer(
     assert await bot.stop() == 0
     [answer] = telegram.sent
     assert "Russia annexed Crimea in 2014." in (answer.text or "")
+
+
+def run_here(command: str, folder: Path) -> None:
+    subprocess.run(command, shell=True, cwd=folder, check=True)
 
 
 async def run(command: str, folder: Path) -> BotProcess:
