@@ -217,7 +217,7 @@ def show_engine_contents(contents: EngineContents) -> None:
 
 def show_embedded(embedded: Embedded, encoder: str) -> None:
     """Print how many sentences of a library are embedded, and by what."""
-    value = f"{embedded.done:,} of {embedded.total:,} sentences, {encoder}"
+    value = f"{embedded.done:,} of {counted(embedded.total, 'sentence')}, {encoder}"
     print(printable(f"{'embedded':<10} {value}"))
 
 

@@ -246,7 +246,9 @@ def _meaning(settings: Settings) -> Finding:
         )
     except RetrievalError as error:
         return Finding("meaning", str(error), "python -m bot index")
-    text = f"{progress.done:,} of {progress.total:,} sentences, by {encoder.name}"
+    text = (
+        f"{progress.done:,} of {counted(progress.total, 'sentence')}, by {encoder.name}"
+    )
     note = "" if progress.done == progress.total else "python -m bot index embeds all"
     return Finding("meaning", text, note=note)
 
