@@ -4,6 +4,7 @@ In the order in which data flows:
 
 errors       what a user of the command line can get wrong
 settings     the environment and .env -> settings
+counting     numbers of things, in English
 logs         what goes to the log, and what never does
 articles     the folder of articles and its library -> a retriever
 compiled     whether searches run in C

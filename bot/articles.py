@@ -14,9 +14,11 @@ from retrieval import (
     UnusableIndexError,
     UnwritableLibraryError,
 )
-from retrieval.articles import SYNONYMS, articles_below, no_articles
+from retrieval.articles import SYNONYMS, articles_below, files_below, no_articles
+from retrieval.errors import Unreadable, UnreadableSynonymsError
 from retrieval.index.article_index import ArticleIndex
 from retrieval.query.synonyms import Group, read_synonyms
+from retrieval.readers.reader import format_of
 
 from .settings import Settings
 
@@ -89,6 +91,28 @@ def synonyms_in(folder: Path) -> list[Group]:
     """Return the groups beside the articles; raises UnreadableSynonymsError."""
     synonyms = folder / SYNONYMS
     return read_synonyms(synonyms) if synonyms.exists() else []
+
+
+def warn_of_synonyms(folder: Path) -> None:
+    """Log what is wrong with the groups beside the articles."""
+    try:
+        synonyms_in(folder)
+    except UnreadableSynonymsError as error:
+        logger.warning("%s", error)
+
+
+def check_kinds(folder: Path) -> None:
+    """Raise NoArticlesError if no file in *folder* is of a kind that is read."""
+    refused = []
+    for name in files_below(folder):
+        try:
+            format_of(name)
+        except Unreadable as error:
+            refused.append(UnreadableArticleError(f"{name}: {error}"))
+        else:
+            return
+    _log_left_out(refused)
+    raise no_articles(folder)
 
 
 def _index_in_memory(folder: Path) -> ArticleIndex:

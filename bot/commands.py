@@ -125,20 +125,25 @@ def index(parsed: argparse.Namespace) -> int:
     from retrieval.semantic.meaning import SavedMeaning
 
     from . import console
+    from .articles import check_kinds, warn_of_synonyms
     from .data_folder import check_apart, make_private
     from .meaning import encoder_of
 
     encoder = encoder_of(settings)
     library = Library(settings.data_dir)
+    articles = parsed.articles or settings.articles_dir
+    # What a first library leaves out is logged while it is made; `--check` says it.
+    hint = library.exists() and not parsed.check
     if not parsed.check:
-        articles = parsed.articles or settings.articles_dir
         check_apart(articles, settings.data_dir)
+        check_kinds(articles)
         make_private(settings.data_dir)
         with console.progress() as progress:
             library.refresh(articles, progress, verify=True)
-    console.show_contents(library.contents())
+    warn_of_synonyms(articles)
+    console.show_contents(library.contents(), hint=hint)
     if parsed.check:
-        console.show_check(library, parsed.articles or settings.articles_dir)
+        console.show_check(library, articles)
     if encoder:
         saved = SavedMeaning(settings.data_dir, encoder)
         collection = library.open().collection
@@ -151,14 +156,17 @@ def index(parsed: argparse.Namespace) -> int:
 
 def _index_in_engine(parsed: argparse.Namespace, settings: "Settings") -> int:
     from . import console
+    from .articles import warn_of_synonyms
     from .engine import engine_embedding, engine_index
     from .meaning import encoder_of
 
     encoder = encoder_of(settings)
     index = engine_index(settings)
+    articles = parsed.articles or settings.articles_dir
     if not parsed.check:
         with console.progress() as progress:
-            index.refresh(parsed.articles or settings.articles_dir, progress)
+            index.refresh(articles, progress)
+    warn_of_synonyms(articles)
     console.show_engine_contents(index.contents())
     if encoder:
         embedding = engine_embedding(settings, encoder)
@@ -196,17 +204,18 @@ def _settings_of_console() -> "Settings":
     settings = read_settings()
     set_up_logs(settings.log_level)
     set_up_streams()
-    _warn_of_unknown_settings()
+    _warn_of_settings()
     return settings
 
 
-def _warn_of_unknown_settings() -> None:
-    from .settings import SETTINGS_FILE, unknown_settings
+def _warn_of_settings() -> None:
+    """Log what in ``.env`` and the environment was meant as a setting but is none."""
+    from .settings import SETTINGS_FILE, bad_lines, unknown_settings
 
-    for name, near in unknown_settings().items():
-        logger.warning(
-            "%s has %s, which is no setting: %s is", SETTINGS_FILE, name, near
-        )
+    for number in bad_lines():
+        logger.warning("%s, line %s is not NAME=value: left out", SETTINGS_FILE, number)
+    for place, name, meant in unknown_settings():
+        logger.warning("%s has %s, which is no setting: %s is", place, name, meant)
 
 
 def telegram(_: argparse.Namespace) -> int:
@@ -281,7 +290,7 @@ def _settings_of_service() -> "Settings":
 
     settings = read_settings()
     set_up_logs(settings.log_level, secrets=settings.secrets())
-    _warn_of_unknown_settings()
+    _warn_of_settings()
     if problem := shortcoming():
         logger.warning(
             "Searches are not at their best: %s; `%s` compiles it", problem, COMMAND

@@ -18,11 +18,17 @@ from rich.text import Text
 from bot.answers.catalogue import Catalogue
 from bot.answers.notices import all_articles_reply, talk_line
 from bot.answers.pages import Found, find_at_once
-from bot.answers.quotes import TITLE_LENGTH, heads_line, versions_line
+from bot.answers.quotes import (
+    TITLE_LENGTH,
+    heads_line,
+    language_reply,
+    versions_line,
+)
 from bot.answers.replies import cut_off, remarks, whole_reply
 from bot.answers.reply import Reply, Style
 from bot.answers.shortening import clipped
 from bot.answers.small_talk import small_talk
+from bot.counting import counted
 from bot.locales.choice import strings_for
 from retrieval import Confidence, Excerpt, NoArticlesError, Retriever
 from retrieval.engine.indexer import EngineContents
@@ -141,8 +147,8 @@ def progress(doing: str = "Analysing") -> Iterator[ReportProgress]:
         yield report
 
 
-def show_contents(contents: Contents) -> None:
-    """Print what a library holds."""
+def show_contents(contents: Contents, *, hint: bool) -> None:
+    """Print what a library holds; *hint*: where the reasons for what it lacks are."""
     lines = {
         "articles": f"{contents.articles:,} from {contents.folder}",
         "sentences": f"{contents.sentences:,}",
@@ -153,7 +159,8 @@ def show_contents(contents: Contents) -> None:
         "search": "C" if contents.is_compiled else "NumPy",
     }
     if count := len(contents.left_out):
-        lines["left out"] = f"{_files(count)}: `index --check` says why"
+        where = ": `index --check` says why" if hint else ""
+        lines["left out"] = f"{counted(count, 'file')}{where}"
     for name, value in lines.items():
         print(printable(f"{name:<10} {value}"))
 
@@ -180,16 +187,16 @@ def _differences(library: Library, articles: Path) -> str:
     if not (added or changed or removed):
         return "as saved"
     more = f"{len(changed):,} changed, {len(removed):,} gone"
-    return f"{_files(len(added))} new, {more}: `index` takes them up"
-
-
-def _files(count: int) -> str:
-    return f"{count:,} {'file' if count == 1 else 'files'}"
+    return f"{counted(len(added), 'file')} new, {more}: `index` takes them up"
 
 
 def show_imported(count: int, changed: int, folder: Path) -> None:
     """Print how many posts were read, and how many files in *folder* are others now."""
-    print(printable(f"{count:,} posts, {changed:,} of them new or changed in {folder}"))
+    print(
+        printable(
+            f"{counted(count, 'post')}, {changed:,} of them new or changed in {folder}"
+        )
+    )
 
 
 def show_engine_contents(contents: EngineContents) -> None:
@@ -198,7 +205,8 @@ def show_engine_contents(contents: EngineContents) -> None:
         "index": contents.name,
         "articles": f"{contents.articles:,}",
         "sentences": f"{contents.sentences:,}",
-        "shards": f"{contents.shards}, each with {contents.replicas} replicas",
+        "shards": f"{contents.shards}, each with "
+        f"{counted(contents.replicas, 'replica')}",
         "health": contents.health,
         "size": f"{contents.size:,} bytes",
         "version": contents.version,
@@ -209,7 +217,7 @@ def show_engine_contents(contents: EngineContents) -> None:
 
 def show_embedded(embedded: Embedded, encoder: str) -> None:
     """Print how many sentences of a library are embedded, and by what."""
-    value = f"{embedded.done:,} of {embedded.total:,} sentences, {encoder}"
+    value = f"{embedded.done:,} of {counted(embedded.total, 'sentence')}, {encoder}"
     print(printable(f"{'embedded':<10} {value}"))
 
 
@@ -275,6 +283,8 @@ class ShowLines:
         for excerpt in found.pages[0]:
             if excerpt.differing:
                 _print_remark(versions_line(excerpt, _STRINGS))
+        languages = (language_reply(each, _STRINGS).text for each in found.quotes(0))
+        _print_remark("\n".join(filter(None, dict.fromkeys(languages))))
 
 
 class ShowEvidence(ShowLines):

@@ -3,20 +3,22 @@
 import os
 import shutil
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
-from retrieval import Library, RetrievalError
-from retrieval.articles import files_below
+from retrieval import Library, RetrievalError, UnreadableArticleError
+from retrieval.articles import article_with_warnings, files_below, read_file
 from retrieval.bm25 import kernel
 from retrieval.printable import printable
 from retrieval.readers.reader import format_of, suffix_of
 from retrieval.semantic.encoder import Encoder
 from retrieval.semantic.meaning import Progress, SavedMeaning
+from retrieval.sources import read_sources
 
 from .articles import synonyms_in
 from .compiled import COMMAND, shortcoming
 from .contact import telegram_findings
+from .counting import counted
 from .data_folder import check_apart
 from .engine import engine_embedding, engine_index
 from .errors import SettingsError
@@ -25,6 +27,7 @@ from .meaning import encoder_of
 from .settings import (
     SETTINGS_FILE,
     Settings,
+    bad_lines,
     settings_file_is_readable_by_others,
     unknown_settings,
 )
@@ -35,6 +38,9 @@ LEAST_FREE_MB = 200
 MOST_NAMED = 5
 """How many files with one reason are named."""
 
+MOST_READ = 10_000_000
+"""How many bytes of articles are read where no library names what is damaged."""
+
 
 async def findings(settings: Settings) -> AsyncIterator[Finding]:
     """Yield what was found, from the settings to Telegram."""
@@ -43,6 +49,10 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     for finding in _left_out(settings.articles_dir):
         yield finding
     yield _library(settings)
+    if damaged := _damaged(settings):
+        yield damaged
+    if sources := _sources(settings.articles_dir):
+        yield sources
     yield _search()
     yield _synonyms(settings.articles_dir)
     yield _meaning(settings)
@@ -61,8 +71,16 @@ def show(finding: Finding) -> None:
 
 def _settings(settings: Settings) -> Finding:
     if unknown := unknown_settings():
-        names = ", ".join(f"{name} (meant: {near})" for name, near in unknown.items())
-        return Finding("settings", f"unknown: {names}", f"correct {SETTINGS_FILE}")
+        names = ", ".join(f"{name} (meant: {meant})" for _, name, meant in unknown)
+        places = " and ".join(dict.fromkeys(place for place, *_ in unknown))
+        return Finding("settings", f"unknown: {names}", f"correct {places}")
+    if bad := bad_lines():
+        numbers = ", ".join(map(str, bad))
+        return Finding(
+            "settings",
+            f"{SETTINGS_FILE}, line {numbers}: not NAME=value, and left out",
+            f"correct {SETTINGS_FILE}",
+        )
     if SETTINGS_FILE.exists() and not SETTINGS_FILE.is_file():
         return Finding("settings", f"{SETTINGS_FILE} is no file", "remove it")
     if settings_file_is_readable_by_others() and settings.telegram_bot_token:
@@ -116,14 +134,69 @@ def _left_out(folder: Path) -> Iterator[Finding]:
         if reason := _reason(name):
             by_reason.setdefault(reason, []).append(name)
     for reason, names in by_reason.items():
-        more = len(names) - MOST_NAMED
-        named = ", ".join(
-            [*names[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
-        )
+        named = _few(names, ", ")
         if reason.startswith("pip install"):
             yield Finding("formats", named, reason)
         else:
             yield Finding("formats", f"{named}: {reason}")
+
+
+def _damaged(settings: Settings) -> Finding | None:
+    """Return which articles cannot be read though their kinds can; None if all can."""
+    folder, library = settings.articles_dir, Library(settings.data_dir)
+    origin = ""
+    try:
+        if not settings.engine_url and library.exists() and library.is_of(folder):
+            named = [*_left_out_of(library, folder)]
+            origin = " (left out of the saved library)"
+        elif _bytes_below(folder) <= MOST_READ:
+            named = [*_unreadable(folder)]
+        else:
+            note = "python -m bot index reads all, and names what is damaged"
+            return Finding("damaged", "not looked for, to be quick", note=note)
+    except RetrievalError:
+        # There is no folder, or the library is damaged: other findings say so.
+        return None
+    if not named:
+        return None
+    return Finding("damaged", f"{_few(named)}{origin}", "mend or remove what is named")
+
+
+def _left_out_of(library: Library, folder: Path) -> Iterator[str]:
+    not_read = {f"{name}: {_reason(name)}" for name in files_below(folder)}
+    return (line for line in library.contents().left_out if line not in not_read)
+
+
+def _unreadable(folder: Path) -> Iterator[str]:
+    for name in filter(_is_read, files_below(folder)):
+        try:
+            article_with_warnings(read_file(folder / name, name), name)
+        except UnreadableArticleError as error:
+            yield str(error)
+
+
+def _bytes_below(folder: Path) -> int:
+    paths = (folder / name for name in files_below(folder))
+    return sum(path.lstat().st_size for path in paths)
+
+
+def _sources(folder: Path) -> Finding | None:
+    warnings = read_sources(folder).warnings
+    if not warnings:
+        return None
+    return Finding("sources", _few(warnings), "correct what is named")
+
+
+def _few(named: Sequence[str], separator: str = "; ") -> str:
+    """Return the first that are named, and how many more there are."""
+    more = len(named) - MOST_NAMED
+    return separator.join(
+        [*named[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
+    )
+
+
+def _counts(articles: int, sentences: int) -> str:
+    return f"{counted(articles, 'article')}, {counted(sentences, 'sentence')}"
 
 
 def _engine(settings: Settings) -> Finding:
@@ -131,7 +204,7 @@ def _engine(settings: Settings) -> Finding:
         contents = engine_index(settings).contents()
     except RetrievalError as error:
         return Finding("engine", str(error), "docs/engine.md says what is needed")
-    counts = f"{contents.articles:,} articles, {contents.sentences:,} sentences"
+    counts = _counts(contents.articles, contents.sentences)
     return Finding("engine", f"{counts}, {contents.health}")
 
 
@@ -145,7 +218,7 @@ def _library(settings: Settings) -> Finding:
         contents = library.contents()
     except RetrievalError as error:
         return Finding("library", str(error), "python -m bot index")
-    text = f"{contents.articles:,} articles, {contents.sentences:,} sentences"
+    text = _counts(contents.articles, contents.sentences)
     if not library.is_of(settings.articles_dir):
         return Finding(
             "library", f"{text}, but of {contents.folder}", "python -m bot index"
@@ -158,7 +231,7 @@ def _synonyms(folder: Path) -> Finding:
         groups = synonyms_in(folder)
     except RetrievalError as error:
         return Finding("synonyms", str(error), "correct that line")
-    return Finding("synonyms", f"{len(groups)} groups of your own")
+    return Finding("synonyms", f"{counted(len(groups), 'group')} of your own")
 
 
 def _meaning(settings: Settings) -> Finding:
@@ -176,9 +249,9 @@ def _meaning(settings: Settings) -> Finding:
         progress = _embedded(settings, encoder)
     except RetrievalError as error:
         return Finding("meaning", str(error), "python -m bot index")
-    if progress is None:
-        return Finding("meaning", f"by {encoder.name}")
-    text = f"{progress.done:,} of {progress.total:,} sentences, by {encoder.name}"
+from retrieval.semantic.encoder import Encoder
+from retrieval.semantic.meaning import Progress, SavedMeaning
+from retrieval.sources import read_sources
     note = "" if progress.done == progress.total else "python -m bot index embeds all"
     return Finding("meaning", text, note=note)
 

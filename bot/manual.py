@@ -12,6 +12,7 @@ _SEARCHED = (
     "DATA_DIR",
     "EXCERPTS",
     "SEMANTIC",
+    "SEMANTIC_URL",
     "ENGINE_URL",
     "LOG_LEVEL",
 )

@@ -1,16 +1,19 @@
 """What can be set from outside: the environment and the file ``.env``."""
 
+import logging
 import os
 import re
 import stat
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from ipaddress import IPv4Address
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import quote, unquote
 
+from dotenv.parser import parse_stream
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -47,8 +50,12 @@ _LONG_WORD = re.compile(r"[\w-]{12,}")
 _CHANNEL = re.compile(r"@[A-Za-z]\w{3,31}|-\d{1,20}", re.ASCII)
 # Shorter ones would blot out parts of words.
 _FEWEST_OF_SECRET = 4
-# Other names in .env may be for other programs.
+# Other names in .env may be for other programs; in the environment, most are.
 _NEARLY = 0.75
+_NEARLY_IN_ENVIRONMENT = 0.85
+
+# It would name a bad line of .env each time that the file is read: `bad_lines` does.
+logging.getLogger("dotenv.main").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,19 +256,40 @@ class Settings(BaseSettings):
         return token, quote(token, safe=""), *long
 
 
-def unknown_settings() -> dict[str, str]:
-    """Return the names in ``.env`` that are nearly those of settings, with these."""
+class Unknown(NamedTuple):
+    """A name in *place* that is nearly that of a setting, *meant*."""
+
+    place: str
+    name: str
+    meant: str
+
+
+def unknown_settings() -> list[Unknown]:
+    """Return the names in ``.env`` and the environment that are nearly settings."""
+    in_file: Iterable[str] = ()
+    with suppress(OSError, UnicodeError):
+        in_file = DotEnvSettingsSource(Settings).env_vars
+    return [
+        *_nearly(in_file, str(SETTINGS_FILE), _NEARLY),
+        *_nearly(os.environ, "the environment", _NEARLY_IN_ENVIRONMENT),
+    ]
+
+
+def _nearly(names: Iterable[str], place: str, cutoff: float) -> Iterator[Unknown]:
     known = [name.upper() for name in Settings.model_fields]
+    for name in map(str.upper, names):
+        near = get_close_matches(name, known, n=1, cutoff=cutoff)
+        if near and name not in known:
+            yield Unknown(place, name, near[0])
+
+
+def bad_lines() -> list[int]:
+    """Return the numbers of the lines in ``.env`` that set nothing."""
     try:
-        names = [name.upper() for name in DotEnvSettingsSource(Settings).env_vars]
+        with SETTINGS_FILE.open(encoding="utf-8") as file:
+            return [each.original.line for each in parse_stream(file) if each.error]
     except (OSError, UnicodeError):
-        return {}
-    near = {
-        name: get_close_matches(name, known, n=1, cutoff=_NEARLY)
-        for name in names
-        if name not in known
-    }
-    return {name: found[0] for name, found in near.items() if found}
+        return []
 
 
 def settings_file_is_readable_by_others() -> bool:
@@ -284,8 +312,10 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise SettingsError("\n".join(map(_line, error.errors()))) from None
-    except (OSError, UnicodeError) as error:
-        raise SettingsError(f".env cannot be read: {error}") from error
+    except UnicodeError as error:
+        raise SettingsError(".env cannot be read: it is not UTF-8 text") from error
+    except OSError as error:
+        raise SettingsError(f".env cannot be read: {error.strerror}") from error
 
 
 def _line(error: Any) -> str:

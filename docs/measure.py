@@ -80,15 +80,19 @@ def result(command: str, output: str, load: float) -> str:
 
     *load* is how many other programs wanted to run.
     """
-    public = re.sub(r"\{(\w+)\}", lambda found: found[1].upper(), command)
     return (
-        f'command = "python {public}"\n'
+        f'command = "python {public(command)}"\n'
         f"date = {datetime.now(UTC).date()}\n"
         f'machine = "{machine()}"\n'
         f"load = {load:.1f}\n"
         f'versions = "{versions()}"\n'
         f'output = """\n{output}\n"""\n'
     )
+
+
+def public(command: str) -> str:
+    """Return one of COMMANDS with the names of its files instead of them."""
+    return re.sub(r"\{(\w+)\}", lambda found: found[1].upper(), command)
 
 
 def machine() -> str:

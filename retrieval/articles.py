@@ -12,7 +12,7 @@ from textwrap import shorten
 
 from retrieval.readers.ahead import read_ahead
 from retrieval.readers.document import Details, Place
-from retrieval.readers.reader import FORMATS, format_of, read
+from retrieval.readers.reader import format_of, read, versions
 
 from .errors import NoArticlesError, Unreadable, UnreadableArticleError
 from .links import checked_link
@@ -163,7 +163,7 @@ def article_with_warnings(
 
 def no_articles(folder: Path) -> NoArticlesError:
     """Return the error for a *folder* without articles."""
-    *kinds, last = sorted(FORMATS)
+    *kinds, last = sorted(versions())
     return NoArticlesError(
         f"No article in {str(folder)!r}: put {', '.join(kinds)} or {last} files there"
     )
@@ -175,6 +175,8 @@ def files_below(folder: Path) -> dict[str, os.DirEntry[str]]:
     The keys are article names, see `Article`. Raises NoArticlesError if *folder* is not
     a folder.
     """
+    if folder.is_file():
+        raise NoArticlesError(f"{str(folder)!r} is a file: name its folder")
     if not folder.is_dir():
         raise NoArticlesError(
             f"There is no folder {str(folder)!r} to read articles from"

@@ -14,6 +14,8 @@ SOURCES = "sources.tsv"
 """Lies among the articles but is not one."""
 
 _HEAD = "file"
+_DATE = "a date looks like 2025-03-14"
+_LINK = "a link looks like https://example.org/hours"
 
 
 class Source(NamedTuple):
@@ -49,29 +51,51 @@ def read_sources(folder: Path) -> Sources:
 
     Each line has a file, a title, a date and a link, with tabs between them; a line
     that begins with the word "file" is a head. What is not a date or a link is left
-    out with a warning.
+    out with a warning, and there is one for a line without tabs, or of no file.
     """
     try:
         text = (folder / SOURCES).read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Sources({}, ())
-    except (OSError, UnicodeError) as error:
-        return Sources({}, [f"Left out {SOURCES}: {error}"])
+    except UnicodeError:
+        return Sources({}, [f"Left out {SOURCES}: it is not UTF-8 text"])
+    except OSError as error:
+        return Sources({}, [f"Left out {SOURCES}: {error.strerror}"])
     rows = [[cell.strip() for cell in line.split("\t")] for line in text.splitlines()]
     warnings: list[str] = []
-    by_name = {
-        row[0]: _source(row, number, warnings)
-        for number, row in enumerate(rows, 1)
-        if row[0] and row[0].casefold() != _HEAD
-    }
+    by_name = {}
+    for number, row in enumerate(rows, 1):
+        if not any(row) or row[0].casefold() == _HEAD:
+            continue
+        if fault := _fault(row, folder):
+            warnings.append(f"{SOURCES}, line {number}: {fault}")
+        by_name[row[0]] = _source(row, number, warnings)
     return Sources(by_name, warnings)
+
+
+def _fault(row: list[str], folder: Path) -> str:
+    """Return what is wrong with a row as a whole, "" if nothing is."""
+    if len(row) == 1:
+        return "there are no tabs between the file, its title, date and link"
+    if not row[0] or not _exists(folder / row[0]):
+        return f"there is no file {printable(row[0])!r}"
+    return ""
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        # The name is longer than any file's.
+        return False
 
 
 def _source(row: list[str], number: int, warnings: list[str]) -> Source:
     """Return what a row says, and add warnings about what cannot be read."""
     _, title, date, link, *_ = [*row, "", "", ""]
     day, checked = next(dates_in(date), None), checked_link(link)
-    for text, is_read in ((date, day), (link, checked)):
+    for text, is_read, form in ((date, day, _DATE), (link, checked, _LINK)):
         if text and not is_read:
-            warnings.append(f"{SOURCES}, line {number}: left out {printable(text)}")
+            left_out = f"left out {printable(text)}: {form}"
+            warnings.append(f"{SOURCES}, line {number}: {left_out}")
     return Source(title or None, day, checked)

@@ -78,7 +78,7 @@ def excerpt_reply(
             *(Mark(Style.MATCH, start, end) for start, end in shown),
         ),
     )
-    parts = [_language(excerpt, strings), _heads(excerpt), quote]
+    parts = [language_reply(excerpt, strings), _heads(excerpt), quote]
     if is_sourced:
         line = _line_of_match(excerpt) if style is Style.CONTEXT else None
         parts.append(source_reply(excerpt, strings, line=line, on_console=on_console))
@@ -127,7 +127,8 @@ def heads_line(excerpt: Excerpt) -> str:
     return clipped(" | ".join(cells), HEADS_LENGTH)
 
 
-def _language(excerpt: Excerpt, strings: Strings) -> Reply:
+def language_reply(excerpt: Excerpt, strings: Strings) -> Reply:
+    """Name the language of *excerpt* if the question is in another one."""
     language = strings.languages.get(excerpt.foreign_language or "")
     return Reply(strings.in_language.format(language=language) if language else "")
 

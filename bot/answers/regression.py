@@ -24,8 +24,14 @@ class Expectation:
 
 
 def read_expectations(path: Path) -> list[Expectation]:
-    """Return what the file expects; raises QuestionsError with the line at fault."""
-    return list(_expectations(read_text(path).splitlines(), str(path)))
+    """Return what the file expects.
+
+    Raises QuestionsError with the line at fault, or if there are no questions.
+    """
+    expectations = list(_expectations(read_text(path).splitlines(), str(path)))
+    if not expectations:
+        raise QuestionsError(f"{path}: it has no questions")
+    return expectations
 
 
 def read_text(path: Path) -> str:

@@ -16,6 +16,7 @@ _CHATS = (
     "public_supergroup",
     "private_supergroup",
 )
+_EXPORTING = "Telegram Desktop makes one by Export chat history, in JSON"
 
 
 def read_export(path: Path, username: str) -> list[Post]:
@@ -25,16 +26,22 @@ def read_export(path: Path, username: str) -> list[Post]:
     ExportError if it is no export of a channel or of a supergroup.
     """
     try:
-        chat = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ExportError(f"{path}: {error}") from error
+        chat = json.loads(path.read_bytes())
+    except OSError as error:
+        raise ExportError(f"{path}: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        raise ExportError(f"{path}: it is no JSON: {_EXPORTING}") from error
     if not isinstance(chat, dict) or chat.get("type") not in _CHATS:
-        raise ExportError(f"{path}: it is no export of one channel or supergroup")
+        raise ExportError(
+            f"{path}: it is no export of one channel or supergroup: {_EXPORTING}"
+        )
     try:
         channel = Channel(int(f"-100{chat['id']}"), username)
         return list(_posts(chat["messages"], channel))
     except (KeyError, TypeError, ValueError) as error:
-        raise ExportError(f"{path}: it has an unknown form ({error!r})") from error
+        raise ExportError(
+            f"{path}: it has not the form of an export: {_EXPORTING}"
+        ) from error
 
 
 def _posts(messages: list[dict[str, Any]], channel: Channel) -> Iterator[Post]:

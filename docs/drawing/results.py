@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from docs.measure import COMMANDS
+from docs.measure import COMMANDS, public
 
 from .tables import table
 
@@ -95,7 +95,7 @@ def _markdown(name: str) -> str:
     try:
         return load(name).markdown()
     except FileNotFoundError:
-        return f"Not measured yet: `python docs/measure.py` with `{name}` does."
+        return f"`python {public(COMMANDS[name])}` prints the table."
 
 
 def _sizes(kind: str, column: str) -> str:

@@ -7,12 +7,16 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from subprocess import PIPE, Popen
 from types import MappingProxyType
 
 import pytest
 
+from bot.answers.pages import find_at_once
+from bot.console import ShowLines
+from retrieval import Article, Retriever
 from retrieval.printable import printable
 from tests.programs import BOT, ROOT, environment
 
@@ -464,6 +468,35 @@ class TestOnATerminal:
 
         assert "Traceback" not in (terminal.before or "")
         assert terminal.exitstatus == 130
+
+
+def test_a_file_instead_of_the_folder_of_articles_is_named(pets: Path) -> None:
+    file = pets / "pets.txt"
+
+    result = run("ask", "dogs", "--articles", file)
+
+    assert result.stderr == f"{str(file)!r} is a file: name its folder\n"
+    assert result.returncode == 2
+
+
+def test_a_name_in_the_environment_that_is_nearly_a_setting_is_told(pets: Path) -> None:
+    result = run("ask", "dogs", "--articles", pets, env={"ARTICLE_DIR": "x"})
+
+    assert "the environment has ARTICLE_DIR, which is no setting" in result.stderr
+    assert result.returncode == 0
+
+
+def test_the_language_of_excerpts_is_told_where_the_question_is_in_another_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found = find_at_once("dogs", Retriever([Article("pets.txt", "Dogs bark.")]), k=1)
+    [excerpt] = found.pages[0]
+    foreign = replace(excerpt, foreign_language="english")
+    found = replace(found, pages=((foreign, foreign, excerpt),))
+
+    ShowLines().found(found, 0)
+
+    assert capsys.readouterr().err == "In English:\n"
 
 
 def test_synonyms_beside_the_articles_are_used_and_are_no_article(pets: Path) -> None:

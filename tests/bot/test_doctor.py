@@ -124,7 +124,7 @@ async def test_a_library_of_another_folder_is_to_be_made_anew() -> None:
 async def test_a_library_is_described() -> None:
     Library(Path("data")).refresh(Path("seeds"))
 
-    assert (await found())["library"] == Finding("library", "1 articles, 1 sentences")
+    assert (await found())["library"] == Finding("library", "1 article, 1 sentence")
 
 
 async def test_a_full_disk_is_to_be_freed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,6 +167,77 @@ async def test_synonyms_that_are_none_are_to_be_corrected() -> None:
     write("seeds/synonyms.txt", "alone\n")
 
     assert (await found())["synonyms"].remedy == "correct that line"
+
+
+async def test_a_damaged_article_is_named_without_a_library() -> None:
+    write("seeds/scan.txt", "GIF89a")
+    write("seeds/picture.png")
+
+    damaged = (await found())["damaged"]
+
+    assert damaged.text == "scan.txt: it is an image"
+    assert damaged.remedy
+
+
+async def test_a_damaged_article_is_named_from_the_saved_library() -> None:
+    write("seeds/scan.txt", "GIF89a")
+    write("seeds/picture.png")
+    Library(Path("data")).refresh(Path("seeds"))
+
+    damaged = (await found())["damaged"]
+
+    assert damaged.text == "scan.txt: it is an image (left out of the saved library)"
+
+
+async def test_many_articles_are_not_read_by_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.doctor.MOST_READ", 10)
+
+    damaged = (await found())["damaged"]
+
+    assert damaged.text.startswith("not looked for")
+    assert damaged.note
+    assert not damaged.remedy
+
+
+async def test_without_damage_nothing_is_said_of_it() -> None:
+    assert not {"damaged", "sources"} & (await found()).keys()
+
+
+async def test_bad_lines_of_sources_are_to_be_corrected() -> None:
+    write("seeds/sources.tsv", "pets.txt\tPets\nnone.txt\tNone\n")
+
+    sources = (await found())["sources"]
+
+    assert sources.text == "sources.tsv, line 2: there is no file 'none.txt'"
+    assert sources.remedy
+
+
+async def test_a_line_of_the_file_that_sets_nothing_is_to_be_corrected() -> None:
+    SETTINGS_FILE.write_text("EXCERPTS=2\nLOG_LEVEL INFO\n")
+    SETTINGS_FILE.chmod(0o600)
+
+    settings = (await found())["settings"]
+
+    assert settings.text == ".env, line 2: not NAME=value, and left out"
+    assert settings.remedy == "correct .env"
+
+
+def test_a_line_of_the_file_that_sets_nothing_is_logged_once(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("EXCERPTS=2\nLOG_LEVEL INFO\n")
+
+    done = subprocess.run(
+        [*BOT, "doctor"],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.endswith(".env, line 2 is not NAME=value: left out\n")
 
 
 async def test_an_embeddings_server_that_is_away_is_named() -> None:

@@ -52,7 +52,7 @@ def test_it_saves_a_library_and_says_what_is_in_it(
     assert lines["search"] in ("C", "NumPy")
     assert "100%" in done.stderr
     assert done.stderr.count("picture.png: files of this kind are not read") == 1
-    assert done.stdout.endswith("left out   1 file: `index --check` says why\n")
+    assert done.stdout.endswith("left out   1 file\n")
     assert (tmp_path / "kept" / "library" / "manifest.json").exists()
 
 
@@ -113,7 +113,7 @@ def test_a_check_names_what_is_damaged_in_articles_and_sources(
 
     assert checked.stderr.splitlines() == [
         "Left out picture.png: files of this kind are not read",
-        "sources.tsv, line 1: left out some day",
+        "sources.tsv, line 1: left out some day: a date looks like 2025-03-14",
         "pets.txt: some of its characters are damaged",
     ]
 
@@ -206,13 +206,38 @@ def test_a_pipe_instead_of_synonyms_is_named_in_one_line(
     assert line.endswith("synonyms.txt: it is no ordinary file")
 
 
-def test_without_articles_it_says_what_to_do(tmp_path: Path) -> None:
+def test_where_reasons_were_given_before_it_says_how_to_see_them(
+    tmp_path: Path, articles: Path
+) -> None:
+    bot("index", cwd=tmp_path)
+
+    again = bot("index", cwd=tmp_path)
+
+    assert again.stdout.endswith("left out   1 file: `index --check` says why\n")
+
+
+def test_without_articles_it_says_what_to_do_and_makes_nothing(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "picture.png").write_bytes(b"\x89PNG")
 
     done = bot("index", "--articles", "empty", cwd=tmp_path)
 
     assert done.returncode == 2
-    assert "put .docx, " in done.stderr
+    assert "Left out picture.png: files of this kind are not read" in done.stderr
+    assert "files there" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["empty"]
+
+
+def test_a_bad_line_of_synonyms_is_a_warning_and_the_library_is_saved(
+    tmp_path: Path, articles: Path
+) -> None:
+    (articles / "synonyms.txt").write_text("hound\n")
+
+    done = bot("index", cwd=tmp_path)
+
+    assert done.returncode == 0
+    assert "synonyms.txt, line 1: 'hound' is no group of synonyms" in done.stderr
+    assert Library(tmp_path / "data").exists()
 
 
 def test_where_nothing_can_be_saved_it_says_so(tmp_path: Path, articles: Path) -> None:

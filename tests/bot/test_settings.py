@@ -12,6 +12,7 @@ from bot.settings import (
     WebhookAddress,
     read_settings,
     settings_file_is_readable_by_others,
+    unknown_settings,
 )
 
 TOKEN = "123456:secret-part"
@@ -178,6 +179,36 @@ def test_file_that_is_no_text_is_an_error() -> None:
 
     with pytest.raises(SettingsError, match=r"^\.env cannot be read"):
         read_settings()
+
+
+def test_a_file_that_is_no_text_is_told_in_plain_words() -> None:
+    Path(".env").write_bytes(b"EXCERPTS=\xff\n")
+
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+
+    assert str(caught.value) == ".env cannot be read: it is not UTF-8 text"
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("ARTICLE_DIR", ["ARTICLES_DIR"]),
+        ("TELEGRAM_TOKEN", ["TELEGRAM_BOT_TOKEN"]),
+        ("XDG_DATA_DIRS", []),
+        ("HTTP_PROXY", []),
+        ("LOG_LEVEL", []),
+    ],
+)
+def test_a_name_in_the_environment_that_is_nearly_a_setting_is_found(
+    monkeypatch: pytest.MonkeyPatch, name: str, meant: list[str]
+) -> None:
+    monkeypatch.setenv(name, "INFO")
+
+    found = [each for each in unknown_settings() if each.name == name]
+
+    assert [each.meant for each in found] == meant
+    assert {each.place for each in found} <= {"the environment"}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="other systems have other rights")

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval import Article, NoArticlesError, read_articles
-from retrieval.articles import MOST_BYTES, files_below
+from retrieval.articles import MOST_BYTES, files_below, no_articles
 from retrieval.readers.document import Place
+from retrieval.readers.reader import _is_installed
 
 
 def test_articles_come_in_order_of_name_with_paths_below_the_folder(
@@ -191,3 +192,16 @@ def test_lines_are_numbered_as_editors_do(lines: list[str], ending: str) -> None
     article = Article("a.txt", ending.join([*lines, "x"]))
 
     assert article.line_of(len(article.text) - 1) == len(lines) + 1
+
+
+def test_without_an_article_only_formats_that_can_be_read_now_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _is_installed.cache_clear()
+    monkeypatch.setattr("retrieval.readers.reader.find_spec", lambda _: None)
+    try:
+        said = str(no_articles(tmp_path))
+    finally:
+        _is_installed.cache_clear()
+
+    assert said.endswith(": put .md, .rtf or .txt files there")

@@ -45,6 +45,16 @@ def test_a_line_at_fault_is_named(tmp_path: Path, line: str) -> None:
         read_expectations(path)
 
 
+@pytest.mark.parametrize("text", ["", "\n", "# comment\n"])
+def test_a_file_without_questions_is_an_error(tmp_path: Path, text: str) -> None:
+    path = write(tmp_path, text)
+
+    with pytest.raises(QuestionsError) as caught:
+        read_expectations(path)
+
+    assert str(caught.value) == f"{path}: it has no questions"
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(QuestionsError, match=r"none\.tsv"):
         read_expectations(tmp_path / "none.tsv")

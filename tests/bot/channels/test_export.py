@@ -1,6 +1,7 @@
 """The history of a chat as Telegram Desktop exports it."""
 
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -82,9 +83,33 @@ def test_what_is_no_export_is_refused(tmp_path: Path, changes: dict[str, Any]) -
         read_export(export(tmp_path, **changes), "")
 
 
-def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "result.json"
-    path.write_text("{", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("none.json", None, "No such file or directory"),
+        ("empty.json", b"", "it is no JSON: Telegram Desktop makes one by"),
+        ("half.json", b"{", "it is no JSON: "),
+        ("word.json", b"\xff\x00", "it is no JSON: "),
+        ("deep.json", b"[" * 100_000, "it is no JSON: "),
+        ("list.json", b"[]", "it is no export of one channel or supergroup: "),
+    ],
+)
+def test_a_file_that_is_no_export_is_named_in_plain_words(
+    tmp_path: Path, name: str, content: bytes | None, said: str
+) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
 
-    with pytest.raises(ExportError, match="result"):
+    with pytest.raises(ExportError) as caught:
         read_export(path, "")
+
+    assert str(caught.value).startswith(f"{path}: {said}")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the reason is another one there")
+def test_a_folder_instead_of_an_export_is_named_in_plain_words(tmp_path: Path) -> None:
+    with pytest.raises(ExportError) as caught:
+        read_export(tmp_path, "")
+
+    assert str(caught.value) == f"{tmp_path}: Is a directory"

@@ -414,7 +414,7 @@ def test_a_bad_row_of_sources_tsv_is_told_though_no_article_changes(
     changes = library.update(articles)
     library.refresh(articles)
 
-    bad = "sources.tsv, line 1: left out some day"
+    bad = "sources.tsv, line 1: left out some day: a date looks like 2025-03-14"
     assert (changes.warnings, bool(changes)) == ([bad], False)
     assert caplog.messages == [bad]
     assert library.contents().warnings == [bad]
