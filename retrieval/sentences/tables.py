@@ -109,6 +109,13 @@ def cells_of(text: str) -> list[str]:
     return _COLUMN_GAP.split(text[number.end() if number else 0 :])
 
 
+def is_row(text: str) -> bool:
+    """Return whether *text* is one short row of a table, whatever stops it has."""
+    if len(text) > _ROW_CHARACTERS or "\n" in text or columns_of(text) < 2:
+        return False
+    return not ends_sentence(text) or len(_separated(text)) > 1
+
+
 def _separated(text: str) -> list[str]:
     """Return the values of a line as spreadsheets save them, all of it if it has none.
 

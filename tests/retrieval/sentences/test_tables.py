@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval import Article, Retriever
+from retrieval import Article, Retriever, split_sentences
 from retrieval.sentences.blocks import blocks
 from retrieval.sentences.kinds import Kind
 from retrieval.sentences.tables import cells_of
@@ -112,3 +112,34 @@ A singer, Berlin, aged 39
 """
 
     assert heads(text) == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Jens Kramer;1. Vorsitzender;0341 555 1202;kramer@x.de",
+        "Anna Weber;ist da. Immer.;Raum 5.",
+        "Anna Weber,ist da. Immer,Raum 5",
+        "Anna Weber    ist da. Immer    Raum 5",
+        "Anna Weber\tist da. Immer\tRaum 5",
+        "| Anna Weber | ist da. Immer. |",
+    ],
+)
+def test_a_row_is_one_sentence_whatever_stops_its_values_have(row: str) -> None:
+    text = f"Der Verein ist da, und wir sind alle dabei.\n\n{row}\n{row}\n"
+
+    sentences = [sentence.text for sentence in split_sentences(Article("a.txt", text))]
+
+    assert sentences[1:] == [row, row]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The dogs  bark at night. They eat well.",
+        "The dogs bark at night.\n   They eat well.",
+        f"The dogs bark   at night. {'They eat and ' * 50}sleep",
+    ],
+)
+def test_prose_with_white_space_in_it_is_no_row(text: str) -> None:
+    assert len(split_sentences(Article("a.txt", text))) == 2
