@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from .kinds import Kind
 from .lines import Line, ends_sentence
 
+# A first line above long rows looks like a title.
+_MAY_BE_ROWS = (Kind.PARAGRAPH, Kind.HEADING, Kind.TITLE)
 # How many rows in a row have the same columns where these are set with spaces.
 ROWS = 3
 
@@ -36,7 +38,7 @@ def mark_column_heads(parts: list[Line], kinds: list[Kind]) -> None:
     columns = [columns_of(parts[index].text) for index in rows]
     _count_values(columns, [parts[index].text for index in rows])
     for place, index in enumerate(rows):
-        if columns[place] < 2 or kinds[index] not in (Kind.PARAGRAPH, Kind.HEADING):
+        if columns[place] < 2 or kinds[index] not in _MAY_BE_ROWS:
             continue
         if "|" in parts[index].text:
             below = parts[index + 1].text if index + 1 < len(parts) else ""

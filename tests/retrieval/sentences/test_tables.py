@@ -6,6 +6,7 @@ from retrieval import Article, Retriever, split_sentences
 from retrieval.sentences.blocks import blocks
 from retrieval.sentences.kinds import Kind
 from retrieval.sentences.tables import cells_of
+from retrieval.sentences.titles import title_of
 
 MEMBERS = """Name;Phone;Room
 Anna Schmidt;555-1234;12
@@ -143,3 +144,15 @@ def test_a_row_is_one_sentence_whatever_stops_its_values_have(row: str) -> None:
 )
 def test_prose_with_white_space_in_it_is_no_row(text: str) -> None:
     assert len(split_sentences(Article("a.txt", text))) == 2
+
+
+@pytest.mark.parametrize("above", ["", "Board\n", "Board\n\n"])
+def test_column_heads_are_no_title_however_long_the_rows_below_are(above: str) -> None:
+    rows = [
+        f"{name};warden;0341 555 120{digit};{name.lower()}@{'long.' * 15}net"
+        for digit, name in enumerate(("Jens", "Anna", "Bert", "Carla", "David"))
+    ]
+    text = above + "\n".join(["Name;Role;Phone;E-Mail", *rows])
+
+    assert heads(text) == ["Name;Role;Phone;E-Mail"]
+    assert title_of(text) == above.strip()
