@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection as Container
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain, groupby
 from typing import NamedTuple
 
@@ -12,8 +12,10 @@ import numpy as np
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.language_analyzer import Token
 from retrieval.analysis.normalization import fold, straighten
+from retrieval.arrays import Longs
 from retrieval.index.collection import Collection
 from retrieval.index.vocabulary import UNKNOWN
+from retrieval.language.detection import told_language
 from retrieval.language.profile import DEFAULT
 from retrieval.spelling.speller import Speller
 
@@ -49,17 +51,19 @@ class Corrector:
 
         A misspelled word is replaced by a word of the articles; a compound is split, or
         two words are joined, if the articles write them so. Known words and the forms
-        *ignored* are kept. Each correction is listed once, in the order of the
+        *ignored* are kept, and only names are looked for in articles in other languages
+        than that of *question*. Each correction is listed once, in the order of the
         question; the same word with another ending is not listed.
         """
         words = _words(tokens)
         known = [self._is_known(word, ignored) for word in words]
+        language = told_language(question)
         corrected: list[Token] = []
         corrections: dict[Correction, None] = {}
         place = 0
         while place < len(words):
             both = slice(place, place + 2)
-            consumed, forms = self._reading(words[both], known[both])
+            consumed, forms = self._reading(words[both], known[both], language)
             read = list(chain.from_iterable(words[place : place + consumed]))
             if forms:
                 start, end = read[0].start, read[-1].end
@@ -103,7 +107,7 @@ class Corrector:
         return all(known) if is_number else any(known)
 
     def _reading(
-        self, words: Sequence[_Word], known: Sequence[bool]
+        self, words: Sequence[_Word], known: Sequence[bool], language: str | None
     ) -> tuple[int, Sequence[str]]:
         """Return how many of the one or two *words* to replace, and by which forms.
 
@@ -115,12 +119,24 @@ class Corrector:
                 return 2, (joined,)
         if known[0]:
             return 1, ()
+        may_be_meant = partial(self._is_in, language)
         for form in dict.fromkeys(token.form for token in words[0]):
-            if corrected := self._speller.correct(form):
+            if corrected := self._speller.correct(form, may_be_meant):
                 return 1, (corrected,)
             if parts := self._speller.split(form):
                 return 1, parts
         return 1, ()
+
+    def _is_in(self, language: str | None, form: str) -> bool:
+        """Return whether *form* may be meant in *language*: as a word of it, or a name.
+
+        If no language is told, any form may be.
+        """
+        c = self._collection
+        if language is None or c.languages == [language] or c.usages[form].is_name:
+            return True
+        sentences = _sentences_with(form, c)
+        return not sentences.size or bool(c.is_in(language, sentences).any())
 
     def _is_ending(self, typed: str, searched: str) -> bool:
         """Return whether *typed* is *searched* with an ending: "beginnt" of "Beginn".
@@ -180,14 +196,20 @@ class _Spellings:
     def _sentences_with(self, form: str) -> Iterator[tuple[str, str]]:
         """Yield (text, language) of sentences with *form*, evenly spread."""
         c = self._collection
-        numbers = list(c.vocabulary.forms.find(form))
-        respelled = c.respelled[np.isin(c.respelled_words, numbers)]
-        tokens = np.append(np.flatnonzero(np.isin(c.words, numbers)), respelled)
-        sentences = np.unique(np.searchsorted(c.token_starts, tokens, side="right") - 1)
+        sentences = _sentences_with(form, c)
         step = max(1, len(sentences) // SPELLING_SAMPLE)
         for sentence in sentences[::step].tolist():
             language = c.language_of(int(c.article_of[sentence]))
             yield c.sentences[sentence].text, language
+
+
+def _sentences_with(form: str, collection: Collection) -> Longs:
+    """Return the numbers of the sentences with *form*, ascending."""
+    c = collection
+    numbers = list(c.vocabulary.forms.find(form))
+    respelled = c.respelled[np.isin(c.respelled_words, numbers)]
+    tokens = np.append(np.flatnonzero(np.isin(c.words, numbers)), respelled)
+    return np.unique(np.searchsorted(c.token_starts, tokens, side="right") - 1)
 
 
 def _words(tokens: Sequence[Token]) -> list[_Word]:

@@ -27,6 +27,8 @@ _UNSEEN = frozenset(
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 _HIDING = ("vanish", "webHidden")
 _NOTES = ("footnote", "endnote")
+# What the library python-docx leaves in documents unless it is told otherwise.
+_OF_TEMPLATE = ("python-docx", "2013-12-23T23:15:00Z")
 
 
 def read_docx(data: bytes) -> Document:
@@ -212,6 +214,7 @@ def _value(element: "_Element | None") -> str:
 def _details(archive: Archive) -> Details:
     core = archive.xml("docProps/core.xml")
     facts = {} if core is None else {local_name(e): e.text or "" for e in core}
+    facts = {name: fact for name, fact in facts.items() if fact not in _OF_TEMPLATE}
     return Details(
         title=" ".join(facts.get("title", "").split()) or None,
         author=facts.get("creator", "").strip() or None,

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from .kinds import Kind
-from .lines import LIST_ITEM, Line, blank_between, ends_sentence, goes_on
+from .lines import ARTICLE, LIST_ITEM, Line, blank_between, ends_sentence, goes_on
 from .tables import ROW, first_cell
 
 # A longer line is a statement, whatever it ends in.
@@ -24,7 +24,7 @@ _ENDS_OPEN = (",", ";", "-", "–", "—")
 _ENDS_CAPITALS = (*_ENDS_OPEN, ".", "!", ":")
 # "Item 3: Accounts", but not "Room 3: 20 seats".
 _LABEL = re.compile(r"[^\W\d]{2,}\.? \d+[a-z]?\s?:\s+(?=[^\W\d])")
-_NUMBER = re.compile(r"\W{0,2}\d+(?:\.\d+)*[.)]?\s+")
+_NUMBER = re.compile(rf"(?:{ARTICLE}|\W{{0,2}})\d+(?:\.\d+)*[a-z]?[.)]?\s+")
 _FIGURE = re.compile(r"\d")
 _CLAUSE = re.compile(r"\(?[a-z]{1,4}[.)]\s+[a-zß-ÿ]")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).)+\1:?")
@@ -187,7 +187,7 @@ def _looks_like_heading(text: str) -> bool:
         return False
     if ends_sentence(text) or len(_WORD.findall(text)) > HEADING_WORDS:
         return False
-    first = text.lstrip("\"'“‘«„([¿¡")[:1]
+    first = text.lstrip("§ \"'“‘«„([¿¡")[:1]
     return first.isalnum() and not first.islower() and not ROW.search(text)
 
 

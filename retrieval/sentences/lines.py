@@ -7,6 +7,9 @@ LIST_ITEM = re.compile(
     r"(?:[-*+•‣▪◦·–]|\(?(?:\d{1,3}[a-z]?|[a-z]|[ivx]{2,5})[.)])\s+(?=\S)"
 )
 
+# What stands before the number of an article of a law or of rules.
+ARTICLE = r"(?:§§?\s?|Art(?:\.|icle|ikel)\s)"
+
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _STOPS = tuple(".!?…。！？।؟۔")
 _CLOSERS = '"”’»›)]'

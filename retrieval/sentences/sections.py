@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .kinds import Block, Kind, Span
-from .lines import LIST_ITEM, ends_sentence, line_breaks
+from .lines import ARTICLE, LIST_ITEM, ends_sentence, line_breaks
 from .tables import columns_of
 
 PROSE = (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.CAPTION, Kind.QUESTION)
@@ -19,7 +19,7 @@ CLOSING_CHARACTERS = 8
 MOST_WHITE = 100
 
 _MARKS = re.compile(r"#{1,6}(?=\s)")
-_NUMBERS = re.compile(r"(\d+(?:\.\d+)*)[.)]?\s")
+_NUMBERS = re.compile(rf"{ARTICLE}?(\d+(?:\.\d+)*)[a-z]?[.)]?\s")
 # Of headings without marks, one in capitals stands above one in lower case.
 _CAPITALS_LEVEL = 7
 _NUMBERED_LEVEL = 8

@@ -11,6 +11,7 @@ from .passages import joined, whole_sentences
 from .sections import Context, contexts
 from .splitter import paragraph_splitter
 from .structure import blocks_of
+from .tables import is_row
 
 
 class Sentence(NamedTuple):
@@ -84,6 +85,8 @@ def _paragraphs(text: str, language: str, parts: list[Block]) -> Paragraphs:
     for index, is_joined in enumerate(joined(text, prose)):
         block, context = prose[index]
         spans = split(text, block.start, block.end)
+        if len(spans) > 1 and is_row(text[block.start : block.end]):
+            spans = [(block.start, block.end)]
         together = (
             len(spans) if is_joined else whole_sentences(text, prose, index, spans)
         )

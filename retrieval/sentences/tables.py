@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from .kinds import Kind
 from .lines import Line, ends_sentence
 
+# A first line above long rows looks like a title.
+_MAY_BE_ROWS = (Kind.PARAGRAPH, Kind.HEADING, Kind.TITLE)
 # How many rows in a row have the same columns where these are set with spaces.
 ROWS = 3
 
@@ -36,7 +38,7 @@ def mark_column_heads(parts: list[Line], kinds: list[Kind]) -> None:
     columns = [columns_of(parts[index].text) for index in rows]
     _count_values(columns, [parts[index].text for index in rows])
     for place, index in enumerate(rows):
-        if columns[place] < 2 or kinds[index] not in (Kind.PARAGRAPH, Kind.HEADING):
+        if columns[place] < 2 or kinds[index] not in _MAY_BE_ROWS:
             continue
         if "|" in parts[index].text:
             below = parts[index + 1].text if index + 1 < len(parts) else ""
@@ -107,6 +109,13 @@ def cells_of(text: str) -> list[str]:
         return _separated(text)
     number = _NUMBERED.match(text)
     return _COLUMN_GAP.split(text[number.end() if number else 0 :])
+
+
+def is_row(text: str) -> bool:
+    """Return whether *text* is one short row of a table, whatever stops it has."""
+    if len(text) > _ROW_CHARACTERS or "\n" in text or columns_of(text) < 2:
+        return False
+    return not ends_sentence(text) or len(_separated(text)) > 1
 
 
 def _separated(text: str) -> list[str]:

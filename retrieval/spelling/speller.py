@@ -6,7 +6,7 @@ word is never corrected, even if it is in no article.
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain
@@ -71,16 +71,18 @@ class Speller:
         self._pairs = pairs
         self._usual = usual
 
-    def correct(self, form: str) -> str | None:
-        """Return the most likely correction of *form*, or None without candidates.
+    def correct(
+        self, form: str, may_be_meant: Callable[[str], bool] = bool
+    ) -> str | None:
+        """Return the most likely correction of *form* that *may_be_meant*, or None.
 
         *form* must be in no article. Returns None if it is well known, not purely
         alphabetic, or shorter than SHORTEST.
         """
         if not _is_spelled(form) or is_known(form):
             return None
-        best = min(self._candidates(form), default=None)
-        return None if best is None else best[-1]
+        likely = (word for *_, word in sorted(self._candidates(form)))
+        return next(filter(may_be_meant, likely), None)
 
     def split(self, form: str) -> tuple[str, str] | None:
         """Return the two forms that the articles write a compound as, or None.

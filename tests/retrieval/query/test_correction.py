@@ -166,3 +166,30 @@ def test_a_second_language_adds_no_readings_to_an_english_question(
 
     assert mixed.terms == alone.terms
     assert mixed.content_terms == alone.content_terms
+
+
+HANGING = "The lamp hangs in the hall, and it hangs there for the dogs."
+
+
+@pytest.mark.parametrize("texts", [(GERMAN, HANGING), (HANGING,)])
+def test_a_word_is_not_corrected_into_one_of_another_language(
+    texts: tuple[str, ...],
+) -> None:
+    assert corrections("Wo hängt der Hund?", *texts) == []
+    assert corrections("Where are the hangz?", *texts) == [Correction("hangz", "hangs")]
+
+
+def test_a_word_is_corrected_into_one_of_its_language_though_another_is_usual() -> None:
+    german = "Wir sind da, und die Lampe hängt dort, weil der Hund nicht schlief."
+
+    assert corrections("Wo ist und hängk die Lampe?", german, HANGING) == [
+        Correction("hängk", "hängt")
+    ]
+
+
+def test_a_name_is_corrected_in_a_question_in_any_language() -> None:
+    text = "We met Zelenskyy in the hall. They like Zelenskyy."
+
+    assert corrections("Wer ist der Zelenskiyy?", text, GERMAN) == [
+        Correction("Zelenskiyy", "Zelenskyy")
+    ]

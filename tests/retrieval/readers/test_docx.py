@@ -122,6 +122,26 @@ def test_the_first_row_of_a_table_is_text_unless_it_names_columns() -> None:
 
 
 @pytest.mark.parametrize(
+    ("creator", "modified", "author", "date"),
+    [
+        ("python-docx", "2013-12-23T23:15:00Z", None, None),
+        ("The board", "2013-12-23T23:15:00Z", "The board", None),
+        ("python-docx", "2025-03-14T09:00:00Z", None, "2025-03-14"),
+        ("The board", "2013-12-23T10:00:00Z", "The board", "2013-12-23"),
+    ],
+)
+def test_author_and_date_of_a_template_are_not_those_of_the_document(
+    creator: str, modified: str, author: str | None, date: str | None
+) -> None:
+    core = f"<p><creator>{creator}</creator><modified>{modified}</modified></p>"
+
+    document = read_docx(docx(paragraph(run("Bees")), {"docProps/core.xml": core}))
+
+    assert document.author == author
+    assert (document.date and document.date.isoformat()) == date
+
+
+@pytest.mark.parametrize(
     ("data", "reason"),
     [
         (b"PK\x03\x04", "it is damaged"),

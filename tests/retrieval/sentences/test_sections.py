@@ -326,3 +326,23 @@ def test_what_a_block_stands_under_comes_before_it_and_is_not_blank(text: str) -
         for start, end in (*context.near, *context.far):
             assert start < end <= block.start
             assert text[start:end].strip()
+
+
+@pytest.mark.parametrize("mark", ["§ ", "§", "Art. ", "Article ", "Artikel ", ""])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_the_number_of_an_article_and_its_name_are_a_heading(
+    mark: str, gap: str
+) -> None:
+    text = (
+        f"Rules\n\n{mark}5 Pets\n\nInsects\nBees and wasps are allowed.{gap}"
+        f"{mark}6a Fires\nThey are forbidden in summer.\n"
+    )
+
+    assert above(text, "Bees") == (["Insects"], ["Rules", f"{mark}5 Pets"])
+    assert above(text, "They") == ([f"{mark}6a Fires"], ["Rules"])
+
+
+def test_a_number_of_an_article_in_a_sentence_is_no_heading() -> None:
+    text = "§ 5 is about pets and hens.\n\n§ 6 is about fires.\nBees are allowed.\n"
+
+    assert not {Kind.TITLE, Kind.HEADING} & {block.kind for block in blocks(text)}

@@ -2,10 +2,11 @@
 
 import pytest
 
-from retrieval import Article, Retriever
+from retrieval import Article, Retriever, split_sentences
 from retrieval.sentences.blocks import blocks
 from retrieval.sentences.kinds import Kind
 from retrieval.sentences.tables import cells_of
+from retrieval.sentences.titles import title_of
 
 MEMBERS = """Name;Phone;Room
 Anna Schmidt;555-1234;12
@@ -112,3 +113,46 @@ A singer, Berlin, aged 39
 """
 
     assert heads(text) == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Jens Kramer;1. Vorsitzender;0341 555 1202;kramer@x.de",
+        "Anna Weber;ist da. Immer.;Raum 5.",
+        "Anna Weber,ist da. Immer,Raum 5",
+        "Anna Weber    ist da. Immer    Raum 5",
+        "Anna Weber\tist da. Immer\tRaum 5",
+        "| Anna Weber | ist da. Immer. |",
+    ],
+)
+def test_a_row_is_one_sentence_whatever_stops_its_values_have(row: str) -> None:
+    text = f"Der Verein ist da, und wir sind alle dabei.\n\n{row}\n{row}\n"
+
+    sentences = [sentence.text for sentence in split_sentences(Article("a.txt", text))]
+
+    assert sentences[1:] == [row, row]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The dogs  bark at night. They eat well.",
+        "The dogs bark at night.\n   They eat well.",
+        f"The dogs bark   at night. {'They eat and ' * 50}sleep",
+    ],
+)
+def test_prose_with_white_space_in_it_is_no_row(text: str) -> None:
+    assert len(split_sentences(Article("a.txt", text))) == 2
+
+
+@pytest.mark.parametrize("above", ["", "Board\n", "Board\n\n"])
+def test_column_heads_are_no_title_however_long_the_rows_below_are(above: str) -> None:
+    rows = [
+        f"{name};warden;0341 555 120{digit};{name.lower()}@{'long.' * 15}net"
+        for digit, name in enumerate(("Jens", "Anna", "Bert", "Carla", "David"))
+    ]
+    text = above + "\n".join(["Name;Role;Phone;E-Mail", *rows])
+
+    assert heads(text) == ["Name;Role;Phone;E-Mail"]
+    assert title_of(text) == above.strip()
