@@ -249,9 +249,11 @@ def _meaning(settings: Settings) -> Finding:
         progress = _embedded(settings, encoder)
     except RetrievalError as error:
         return Finding("meaning", str(error), "python -m bot index")
-from retrieval.semantic.encoder import Encoder
-from retrieval.semantic.meaning import Progress, SavedMeaning
-from retrieval.sources import read_sources
+    if progress is None:
+        return Finding("meaning", f"by {encoder.name}")
+    text = (
+        f"{progress.done:,} of {counted(progress.total, 'sentence')}, by {encoder.name}"
+    )
     note = "" if progress.done == progress.total else "python -m bot index embeds all"
     return Finding("meaning", text, note=note)
 
