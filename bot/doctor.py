@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
-from retrieval import Library, RetrievalError, UnreadableArticleError
+from retrieval import EngineError, Library, RetrievalError, UnreadableArticleError
 from retrieval.articles import article_with_warnings, files_below, read_file
 from retrieval.bm25 import kernel
 from retrieval.printable import printable
@@ -247,6 +247,9 @@ def _meaning(settings: Settings) -> Finding:
         return Finding("meaning", str(error), "install or start it, or SEMANTIC=off")
     try:
         progress = _embedded(settings, encoder)
+    except EngineError:
+        # The finding of the engine says so.
+        progress = None
     except RetrievalError as error:
         return Finding("meaning", str(error), "python -m bot index")
     if progress is None:

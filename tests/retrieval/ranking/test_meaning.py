@@ -65,7 +65,6 @@ def test_a_question_in_another_language_is_not_corrected_and_lacks_no_words() ->
     assert answer.excerpts[0].foreign_language == "english"
     assert answer.corrections == ()
     assert answer.unknown == ()
-    assert Retriever([PETS]).answer(question).corrections == (("Garten", "garden"),)
 
 
 def test_in_a_mixed_folder_each_excerpt_says_whether_it_is_foreign() -> None:
