@@ -122,7 +122,14 @@ class Query:
 
 def replaced(text: str, word: str, by: str) -> str:
     """Return *text* with *by* wherever *word* stands, but not where others hold it."""
-    return re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", lambda _: by, text)
+    parts, start = [], 0
+    while (place := text.find(word, start)) >= 0:
+        end = place + len(word)
+        beside = text[place - 1 : place] + text[end : end + 1]
+        is_within = any(map(str.isalnum, beside))
+        parts += [text[start:place], word if is_within else by]
+        start = end
+    return "".join(parts) + text[start:]
 
 
 class QueryParser:

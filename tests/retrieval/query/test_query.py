@@ -223,5 +223,5 @@ def test_a_degree_is_searched_for_by_the_names_of_its_measure() -> None:
 
 
 def test_a_word_is_not_replaced_within_another() -> None:
-    assert replaced("rats, a rat: Rat", "rat", "cat") == "rats, a cat: Rat"
-    assert replaced("a\\b", "a", r"\1") == r"\1\b"
+    assert replaced("rats, a rat: brat rat", "rat", "cat") == "rats, a cat: brat cat"
+    assert replaced("rat", "rat", "") == ""
