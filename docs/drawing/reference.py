@@ -18,6 +18,7 @@ KINDS = {
 }
 ERRORS = "Errors"
 _LITERALS = (str, int, float, bool, tuple, type(None))
+_ARRAY = re.compile(r"ndarray\[tuple\[Any, \.\.\.\], dtype\[(\w+)\]\]")
 _MODULE = re.compile(r"\b(?:\w+\.)+(?=\w)")
 
 
@@ -91,7 +92,9 @@ def _shown(annotation: object) -> str:
     """Return a type as it would be written, without the names of modules."""
     if isinstance(annotation, type) and not get_args(annotation):
         return annotation.__name__
-    return _MODULE.sub("", str(annotation)).replace("'", '"')
+    text = _MODULE.sub("", str(annotation)).replace("'", '"')
+    # Versions of NumPy and Python show their alias in two ways.
+    return _ARRAY.sub(r"NDArray[\1]", text)
 
 
 def _prose(thing: object) -> str:
