@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from retrieval import Retriever
+    from retrieval import Encoder, Library, Retriever
 
     from .meaning import Embedding
     from .settings import Settings
@@ -122,7 +122,6 @@ def index(parsed: argparse.Namespace) -> int:
         return _index_in_engine(parsed, settings)
 
     from retrieval import Library
-    from retrieval.semantic.meaning import SavedMeaning
 
     from . import console
     from .articles import check_kinds, warn_of_synonyms
@@ -145,13 +144,24 @@ def index(parsed: argparse.Namespace) -> int:
     if parsed.check:
         console.show_check(library, articles)
     if encoder:
-        saved = SavedMeaning(settings.data_dir, encoder)
-        collection = library.open().collection
-        if not parsed.check:
-            with console.progress("Embedding") as progress:
-                saved.embed(collection, encoder.passages, progress)
-        console.show_embedded(saved.progress(collection), encoder.name)
+        _embed(library, settings.data_dir, encoder, is_check=parsed.check)
     return ANSWERED
+
+
+def _embed(
+    library: "Library", data_dir: Path, encoder: "Encoder", *, is_check: bool
+) -> None:
+    """Embed what is new in *library*, unless it *is_check*, and show how much is."""
+    from retrieval.semantic.meaning import SavedMeaning
+
+    from . import console
+
+    saved = SavedMeaning(data_dir, encoder)
+    collection = library.open().collection
+    if not is_check:
+        with console.progress("Embedding") as progress:
+            saved.embed(collection, encoder.passages, progress)
+    console.show_embedded(saved.progress(collection), encoder.name)
 
 
 def _index_in_engine(parsed: argparse.Namespace, settings: "Settings") -> int:

@@ -35,6 +35,11 @@ SHOWN = {
 TO_SET_UP = ("cp .env", "python -m bot doctor", "python -m bot telegram")
 
 
+def is_slow(command: str) -> bool:
+    """Return whether it needs a model, or many seconds."""
+    return "NATO-Mitgliedschaft" in command or "delivery.py" in command
+
+
 def shown(command: str) -> str:
     """Run a command and return all that it prints, from 0 or 1 as exit status."""
     meaning = {"SEMANTIC": "on"} if GERMAN in command else {}
@@ -71,7 +76,12 @@ def test_the_commands_that_install_and_test_are_run_by_the_checks() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [c for c in commands(README) if not c.startswith(TO_SET_UP)]
+    "command",
+    [
+        pytest.param(command, marks=[pytest.mark.slow] if is_slow(command) else [])
+        for command in commands(README)
+        if not command.startswith(TO_SET_UP)
+    ],
 )
 def test_a_command_shows_what_is_claimed(command: str) -> None:
     [words] = [words for part, words in SHOWN.items() if part in command]

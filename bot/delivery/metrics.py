@@ -28,18 +28,7 @@ class Metrics:
     def __init__(self, replica: int = 1) -> None:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
-        about = Info(
-            "bot",
-            "The version, the host, and the number among replicas on it.",
-            registry=self.registry,
-        )
-        about.info(
-            {
-                "version": version("excerpt-bot"),
-                "host": gethostname(),
-                "replica": str(replica),
-            }
-        )
+        _add_about(self.registry, replica)
         counter = partial(Counter, registry=self.registry)
         gauge = partial(Gauge, registry=self.registry)
         self.received = counter("bot_updates_received", "Updates added to the inbox.")
@@ -75,3 +64,18 @@ class Metrics:
     def count_answer(self, confidence: Confidence) -> None:
         """Count an answer to a question."""
         self._answers.labels(confidence).inc()
+
+
+def _add_about(registry: CollectorRegistry, replica: int) -> None:
+    about = Info(
+        "bot",
+        "The version, the host, and the number among replicas on it.",
+        registry=registry,
+    )
+    about.info(
+        {
+            "version": version("excerpt-bot"),
+            "host": gethostname(),
+            "replica": str(replica),
+        }
+    )

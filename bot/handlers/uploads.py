@@ -161,9 +161,7 @@ class UploadHandlers:
         except (BotError, RetrievalError) as error:
             await asyncio.to_thread(self._uploads.undo, token)
             await asyncio.to_thread(self._uploads.forget, token)
-            return _refused(
-                strings.articles_stay, told_reason(str(error), strings)
-            ), None
+            return _stays(error, strings), None
         return done, _buttons(token, {_UNDO: strings.undo})
 
     async def _undone(self, token: str, file: str, strings: Strings) -> Reply:

@@ -86,7 +86,8 @@ class Fetcher:
         own = dict.fromkeys(token.term for token in lookups.tokens)
         terms += [Term(term, in_articles=True) for term in own]
         missing = self._frequencies.missing(terms)
-        suspect = self._suspect(lookups)
+        # Forms that are not remembered to occur may be misspelled.
+        suspect = lookups.spelled(self.known_terms(lookups))
         names = self._spellings.missing(lookups.names)
         searches = self._searches(lookups.content, times, within)
         answers = self._connection.searches(
@@ -140,7 +141,7 @@ class Fetcher:
         return [(each, each, False) for each in terms if self._frequencies[Term(each)]]
 
     def known_terms(self, lookups: Lookups) -> list[str]:
-        """Return the terms of *lookups* that occur; all must have been counted."""
+        """Return the terms of *lookups* that are known to occur."""
         return [term for term in lookups.terms if self._frequencies[Term(term)]]
 
     def known_words(self, lookups: Lookups) -> list[Word]:
@@ -231,10 +232,6 @@ class Fetcher:
     def _search(self, query: Json, size: int) -> Search:
         options = {"size": size, "track_total_hits": False, "_source": _SHOWN}
         return self._names.paragraphs, {"query": query, **options}
-
-    def _suspect(self, lookups: Lookups) -> list[str]:
-        """Return the forms that are not remembered to occur, so may be misspelled."""
-        return lookups.spelled(self.known_terms(lookups))
 
     def _suggestions(self, forms: Sequence[str], names: Sequence[str]) -> list[Search]:
         """Return a search for words like *forms* that are none, and like *names*."""

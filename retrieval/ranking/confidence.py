@@ -51,7 +51,7 @@ from .evidence import (
     similar_words,
 )
 from .matches import Matches
-from .scorer import Ranking, best_of_others
+from .scorer import Ranking, best_rival
 
 Confidence = Literal["high", "low", "none"]
 
@@ -196,11 +196,13 @@ def foreign_signals(ranking: Ranking) -> ForeignSignals | None:
 def meaning_signals(ranking: Ranking) -> MeaningSignals | None:
     """Return the features of `log_odds` by meaning; None if it was not searched."""
     matches = ranking.matches
-    found = None if matches.nearness is None else signals(ranking)
-    if matches.nearness is None or found is None:
+    if matches.nearness is None:
+        return None
+    found = signals(ranking)
+    if found is None:
         return None
     best = int(np.argmax(ranking.scores))
-    lead = float(ranking.scores[best]) - best_of_others(ranking)
+    lead = float(ranking.scores[best]) - best_rival(ranking)
     return MeaningSignals(
         score_of_unknown=found.score_of_unknown,
         nearness=float(matches.nearness[matches.sentences[best]]),

@@ -288,7 +288,7 @@ class Ranking:
         return {name: values.item(row) for name, values in self.evidence.items()}
 
 
-def best_of_others(ranking: Ranking) -> float:
+def best_rival(ranking: Ranking) -> float:
     """Return the best score of a row in another paragraph than the best one.
 
     Rows that say the same as the best do not count, if they are among the ALIKE_ROWS

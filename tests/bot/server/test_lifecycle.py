@@ -133,6 +133,7 @@ async def test_webhook_takes_updates_with_its_secret_only(
     assert SECRET not in bot.log
 
 
+@pytest.mark.slow
 async def test_replicas_behind_one_webhook_answer_each_update_once_though_one_dies(
     telegram: TelegramServer, tmp_path: Path
 ) -> None:

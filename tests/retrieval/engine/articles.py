@@ -86,3 +86,7 @@ def write(folder: Path, texts: dict[str, str]) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+
+
+def ignore(_done: int, _total: int) -> None:
+    """Take a report of progress for what need not be looked at."""

@@ -1,12 +1,14 @@
 """What an answer is like when a node of three freezes, dies, or takes data with it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import pytest
 
 from retrieval import Answer, EngineUnavailableError
-from retrieval.engine.connection import QUESTION_SECONDS, Address, Connection
+from retrieval.engine.connection import Address, Connection
 from retrieval.engine.indexer import EngineIndex
 from retrieval.engine.retriever import EngineRetriever
 from tests.opensearch import EngineNode, running_nodes
@@ -16,6 +18,11 @@ from .articles import TEXTS, write
 pytestmark = pytest.mark.engine
 
 QUESTION = "When does the harbour office open?"
+
+PATIENCE_SECONDS = 60.0
+"""A request has at most 8 seconds; nodes that hang would take any time."""
+
+T = TypeVar("T")
 
 # The fixtures take nodes away, one after another, so the order of the tests matters.
 
@@ -104,24 +111,25 @@ def test_without_a_quorum_a_start_ends_with_an_error_that_may_pass(
 ) -> None:
     assert without_quorum
     connection = Connection(Address((nodes[0].url,)))
-    began = time.monotonic()
 
     with pytest.raises(EngineUnavailableError):
-        EngineRetriever(connection, "r0")
-
-    assert time.monotonic() - began < 3 * QUESTION_SECONDS
+        ended(lambda: EngineRetriever(connection, "r0"))
 
 
 def assert_whole_or_an_error_in_time(
     retriever: EngineRetriever, expected: Answer
 ) -> None:
-    began = time.monotonic()
     try:
-        found = retriever.answer(QUESTION)
+        found = ended(lambda: retriever.answer(QUESTION))
     except EngineUnavailableError:
         found = expected
     assert found == expected
-    assert time.monotonic() - began < QUESTION_SECONDS + 2
+
+
+def ended(task: Callable[[], T]) -> T:
+    """Return the result of *task*, which must not wait for what never comes."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(task).result(PATIENCE_SECONDS)
 
 
 def settled(retriever: EngineRetriever) -> Answer:

@@ -13,11 +13,13 @@ import pytest
 import trustme
 
 from retrieval import EngineError, EngineUnavailableError
-from retrieval.engine.connection import Address, Connection, Deadline
+from retrieval.engine.connection import FIRST_SHARE, Address, Connection, Deadline
 from retrieval.errors import EngineRefusalError
 
 WHOLE = {"total": 3, "successful": 3, "skipped": 0, "failed": 0}
 HITS = {"timed_out": False, "_shards": WHOLE, "hits": {"hits": []}}
+
+SECONDS = 2.0
 
 Reply = tuple[int, object]
 
@@ -28,15 +30,20 @@ def engine(
 ) -> Iterator[tuple[str, list[str]]]:
     """Serve *replies*, one after another and the last one again and again.
 
-    Yields the address, and the paths that are asked for.
+    An event instead of a body is waited for first. Yields the address, and the bodies
+    of requests.
     """
-    waiting, asked = list(replies), []
+    waiting: list[Reply] = list(replies)
+    asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            asked.append(self.path)
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            size = int(self.headers.get("Content-Length", 0))
+            asked.append(self.rfile.read(size).decode())
             status, body = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+            if isinstance(body, threading.Event):
+                body.wait()
+                body = None
             if isinstance(body, bytes):
                 kind, data = "text/html", body
             else:
@@ -67,7 +74,7 @@ def engine(
 
 def search(url: str, ca: Path | None = None) -> list[Any]:
     address = Address((url,), "reader", "hunter2-hunter2", str(ca) if ca else None)
-    return Connection(address).searches([("articles", {})], Deadline(2))
+    return Connection(address).searches([("articles", {})], Deadline(SECONDS))
 
 
 def item(**changes: object) -> Reply:
@@ -204,6 +211,21 @@ def test_an_engine_that_is_not_there_is_an_error_that_may_pass() -> None:
 
     with pytest.raises(EngineUnavailableError):
         search(url)
+
+
+def test_an_engine_that_hangs_is_given_the_time_that_is_left_and_no_more() -> None:
+    goes_on = threading.Event()
+    with engine((200, goes_on)) as (url, asked):
+        try:
+            with pytest.raises(EngineUnavailableError):
+                search(url)
+        finally:
+            goes_on.set()
+
+        limits = [json.loads(body.splitlines()[1])["timeout"] for body in asked]
+        first, second = (int(limit.removesuffix("ms")) for limit in limits)
+        assert first <= 1000 * SECONDS * FIRST_SHARE
+        assert first + second <= 1000 * SECONDS
 
 
 def test_no_request_begins_after_the_deadline() -> None:

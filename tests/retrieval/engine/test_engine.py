@@ -1,5 +1,4 @@
-import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -24,29 +23,11 @@ from .articles import (
     QUESTIONS,
     TEXTS,
     TWO_SPELLINGS,
+    ignore,
     write,
 )
 
 pytestmark = pytest.mark.engine
-
-
-def ignore(_done: int, _total: int) -> None: ...
-
-
-@pytest.fixture(scope="module")
-def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineNode]:
-    with running_nodes(1, tmp_path_factory.mktemp("node")) as (node,):
-        yield node
-
-
-@pytest.fixture
-def connection(node: EngineNode) -> Connection:
-    return Connection(Address((node.url,)))
-
-
-@pytest.fixture
-def prefix() -> str:
-    return f"test-{uuid.uuid4().hex}"
 
 
 @pytest.fixture

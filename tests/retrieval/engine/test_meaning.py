@@ -1,23 +1,21 @@
 """Searching by meaning what words find in a real engine."""
 
-import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from retrieval import EncoderError, Retriever
 from retrieval.articles import read_articles
-from retrieval.engine.connection import Address, Connection
+from retrieval.engine.connection import Connection
 from retrieval.engine.embedder import EngineEmbedding
 from retrieval.engine.indexer import EngineIndex
 from retrieval.engine.retriever import EngineRetriever
 from retrieval.semantic.encoder import Vectors
 from retrieval.semantic.meaning import Progress
 from tests.encoders import WordEncoder
-from tests.opensearch import EngineNode, running_nodes
 
-from .articles import TEXTS, write
+from .articles import TEXTS, ignore, write
 
 pytestmark = pytest.mark.engine
 
@@ -27,25 +25,6 @@ SHOP = (
 QUESTION = "shop unlocked"
 MEANING = {"unlocked": "begins"}
 BY_MEANING, BY_WORDS = "In the shop work begins at seven.", "The shop sells bread."
-
-
-def ignore(_done: int, _total: int) -> None: ...
-
-
-@pytest.fixture(scope="module")
-def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineNode]:
-    with running_nodes(1, tmp_path_factory.mktemp("node")) as (node,):
-        yield node
-
-
-@pytest.fixture
-def connection(node: EngineNode) -> Connection:
-    return Connection(Address((node.url,)))
-
-
-@pytest.fixture
-def prefix() -> str:
-    return f"test-{uuid.uuid4().hex}"
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from retrieval.ranking.confidence import (
     meaning_signals,
     passes_over,
 )
-from retrieval.ranking.scorer import FOREIGN_WEIGHTS, Ranking, best_of_others
+from retrieval.ranking.scorer import FOREIGN_WEIGHTS, Ranking, best_rival
 from tests.encoders import WordEncoder
 
 PETS = Article(
@@ -239,4 +239,4 @@ def test_another_version_of_a_row_is_no_rival() -> None:
 
     others = ranking.scores[ranking.matches.paragraph_row != np.argmax(ranking.scores)]
     assert others.max() > 0
-    assert best_of_others(ranking) < others.max()
+    assert best_rival(ranking) < others.max()
