@@ -222,6 +222,7 @@ def test_an_answer_in_another_language_says_in_which(articles: Path) -> None:
     assert "  meaning\n" in explained.stdout
 
 
+@pytest.mark.slow
 def test_a_server_that_is_away_is_named_and_answers_go_on(articles: Path) -> None:
     asked = run(
         "ask",

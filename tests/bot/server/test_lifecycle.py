@@ -12,6 +12,9 @@ from tests.bot_process import answers, eventually, free_port, running_bot, state
 from tests.databases import query
 from tests.telegram_server import ApiError, Fault, TelegramServer
 
+# Each test starts the bot as a process, some twice.
+pytestmark = pytest.mark.slow
+
 SECRET = "s3cret-of-the-webhook"
 QUESTION = "Who is Rutte?"
 
@@ -24,7 +27,6 @@ def webhook(port: int) -> dict[str, str]:
     }
 
 
-@pytest.mark.slow
 async def test_api_that_is_away_is_waited_for_with_a_few_lines_in_the_log(
     telegram: TelegramServer, tmp_path: Path
 ) -> None:
@@ -43,7 +45,6 @@ async def test_api_that_is_away_is_waited_for_with_a_few_lines_in_the_log(
     assert len(bot.log.splitlines()) < 10
 
 
-@pytest.mark.slow
 async def test_answer_waits_on_disk_for_the_api_to_return(
     telegram: TelegramServer, tmp_path: Path
 ) -> None:
@@ -68,7 +69,6 @@ async def test_polling_goes_on_after_any_failure(
         await telegram.wait_for_messages(1)
 
 
-@pytest.mark.slow
 async def test_second_instance_says_so_and_goes_on_when_the_first_is_gone(
     telegram: TelegramServer, tmp_path: Path
 ) -> None:
@@ -133,7 +133,6 @@ async def test_webhook_takes_updates_with_its_secret_only(
     assert SECRET not in bot.log
 
 
-@pytest.mark.slow
 async def test_replicas_behind_one_webhook_answer_each_update_once_though_one_dies(
     telegram: TelegramServer, tmp_path: Path
 ) -> None:

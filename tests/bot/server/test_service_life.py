@@ -16,6 +16,9 @@ from tests.bot_process import BotProcess, free_port, running_bot, started
 from tests.programs import BOT
 from tests.telegram_server import ApiError, TelegramServer
 
+# Each test starts the bot as a process, some twice.
+pytestmark = pytest.mark.slow
+
 QUESTION = "Who is Rutte?"
 TEMPORARY = 75
 
@@ -127,7 +130,6 @@ async def test_busy_port_ends_the_start_with_a_line_and_a_status_to_try_again(
     assert 'File "' not in bot.log
 
 
-@pytest.mark.slow
 @on_linux
 @pytest.mark.parametrize("has_data", [False, True])
 async def test_full_disk_at_start_is_a_line_and_a_status_to_try_again(

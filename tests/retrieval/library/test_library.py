@@ -742,6 +742,7 @@ def test_memory_for_opening_does_not_grow_with_the_library(tmp_path: Path) -> No
     assert large - small < 1024
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kept", [0, 39])
 def test_memory_for_indexing_does_not_grow_with_the_texts(
     tmp_path: Path, kept: int
