@@ -103,15 +103,20 @@ class ParagraphSplitter:
             word = word.rstrip(CLOSING)
             # A shorter number may be an ordinal or number a list item.
             if len(word) >= 4 and word[-4:].isdecimal():
-                return True
+                return not _is_in_bracket(text, start, stop)
             word = last_letters(word)
         letters = word.lower()
         # The same holds for Roman numerals.
         is_listed = letters in self._listed or not letters.strip("ivx")
         if len(word) < 2 or is_listed:
             return False
-        bracket = text.rfind("(", max(start, stop - _IN_BRACKETS), stop)
-        return bracket < 0 or text.find(")", bracket, stop) >= 0
+        return not _is_in_bracket(text, start, stop)
+
+
+def _is_in_bracket(text: str, start: int, stop: int) -> bool:
+    """Return whether a bracket that opens after *start* is open at *stop*."""
+    bracket = text.rfind("(", max(start, stop - _IN_BRACKETS), stop)
+    return bracket >= 0 and text.find(")", bracket, stop) < 0
 
 
 def _ends_before_lower(word: str, stop: str) -> bool:

@@ -155,6 +155,7 @@ def test_stops_are_found_where_punkt_finds_them(text: str) -> None:
 @given(paragraphs, st.sampled_from(["english", "german", "french", "russian"]))
 @example("It fell. [a] The end.", "english")
 @example("It fell ----- The end.", "english")
+@example("(It. 1973. The.)", "english")
 def test_a_plain_border_is_the_one_that_all_rules_find(
     text: str, language: str
 ) -> None:
