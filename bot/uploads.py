@@ -10,14 +10,16 @@ A file comes and goes by a rename, so that nobody ever reads half of one. Whatev
 cut short can be done again, and what was done already changes nothing.
 """
 
+import asyncio
 import hashlib
 import secrets
 import shutil
 import unicodedata
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path, PurePosixPath
 
 from filelock import AsyncFileLock
-from filelock.asyncio import BaseAsyncFileLock
 
 from retrieval.articles import BESIDE_ARTICLES
 
@@ -36,14 +38,18 @@ class Uploads:
         self._articles = articles
         self._folder = data_dir / "uploads"
         self._lock = data_dir / "uploads.lock"
+        self._queue = asyncio.Lock()
 
-    def turn(self) -> BaseAsyncFileLock:
-        """Return a new lock to hold around changes and what is said about them.
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Hold this around changes and what is said about them.
 
-        It excludes all others for *data_dir*, those of other replicas, too.
+        It excludes all others for *data_dir*, those of other replicas, too. Turns of
+        one object come in the order in which they were asked for.
         """
         # In no thread, which would go on if the task that waits were cancelled.
-        return AsyncFileLock(self._lock, run_in_executor=False)
+        async with self._queue, AsyncFileLock(self._lock, run_in_executor=False):
+            yield
 
     def keep(self, name: str, data: bytes) -> str:
         """Keep a file and return the token to `add` it with."""

@@ -87,9 +87,12 @@ class UploadHandlers:
         strings = strings_for(query.from_user.language_code)
         action, token = (query.data or "").split(":")[1:]
         is_known = self._uploads.name(token) is not None
-        # Its turn may come when it would be too late to answer.
-        await _answer(query, None if is_known else strings.button_outdated)
+        # Its turn may come when it would be too late to answer, and is not to come
+        # after that of a later tap which is answered sooner.
+        answer = _answer(query, None if is_known else strings.button_outdated)
+        answered = asyncio.create_task(answer)
         async with self._uploads.turn():
+            await answered
             if file := self._uploads.name(token):
                 await self._act(action, token, file, query, strings)
 

@@ -177,3 +177,21 @@ async def test_the_turns_of_replicas_never_overlap(
     await asyncio.gather(*(take_turn() for _ in range(4)))
 
     assert most == 1
+
+
+async def test_turns_come_in_the_order_in_which_they_were_asked_for(
+    uploads: Uploads,
+) -> None:
+    order: list[int] = []
+
+    async def take_turn(number: int) -> None:
+        async with uploads.turn():
+            await asyncio.sleep(0)
+            order.append(number)
+
+    async with uploads.turn():
+        others = [asyncio.create_task(take_turn(number)) for number in range(20)]
+        await asyncio.sleep(0)
+    await asyncio.gather(*others)
+
+    assert order == [*range(20)]

@@ -259,6 +259,20 @@ async def test_to_cancel_after_adding_is_to_undo(
     assert methods[:added].count("answerCallbackQuery") == 2
 
 
+async def test_taps_take_effect_in_their_order_if_the_first_is_answered_late(
+    telegram: TelegramServer, folder: Path
+) -> None:
+    async with bot_of(telegram, folder):
+        telegram.send_file("bees.txt", TEXT.encode(), user_id=ADMIN)
+        preview = await shows(telegram, "bees.txt: 38 words")
+        assert preview.reply_markup
+        [[add, cancel]] = preview.reply_markup.inline_keyboard
+        telegram.fail("answerCallbackQuery", Fault.RESET)
+        telegram.press(preview, str(add.callback_data), user_id=ADMIN)
+        telegram.press(preview, str(cancel.callback_data), user_id=ADMIN)
+        await shows(telegram, "bees.txt is as it was before.")
+
+
 async def test_a_question_below_an_upload_is_answered(
     telegram: TelegramServer, folder: Path
 ) -> None:
