@@ -36,6 +36,10 @@ MOST_AT_ONCE = 256
 MOST_IN_PREPARATION = 8
 """Updates being prepared, not yet waiting to be sent; more would delay sending."""
 
+PREPARATION_SECONDS = 1.0
+"""After this, an update waits for something else than the processor: it holds up no
+others."""
+
 LATE_SECONDS = 5 * 60
 """The answer to a message older than this begins with an apology."""
 
@@ -153,9 +157,11 @@ class Delivery:
 
     async def _answer(self, entry: Entry, attempt: Attempt) -> None:
         await self._preparation.acquire()
-        # Preparation ends with the first request, or with the handler.
+        # Preparation ends with the first request, with the handler, or when it is long.
         with ExitStack() as preparation:
             preparation.callback(self._preparation.release)
+            loop = asyncio.get_running_loop()
+            loop.call_later(PREPARATION_SECONDS, preparation.close)
             attempt.on_request = partial(self._on_request, entry, preparation)
             await self._handle(entry, attempt)
 

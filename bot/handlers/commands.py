@@ -68,7 +68,7 @@ class CommandHandlers:
             await send_reply(message, *self._greeting(strings))
         elif await is_too_fast(message, self._rate):
             return
-        elif self._answering.has(link):
+        elif await asyncio.to_thread(self._answering.has, link):
             surface = Surface(message.get_bot(), strings, in_group=False)
             shown = await asyncio.to_thread(self._reading.opened, link, surface)
             await send_reply(message, *shown)

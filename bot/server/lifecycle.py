@@ -25,6 +25,9 @@ GRACE_SECONDS = 4.0
 RANKING_THREADS = 2
 """More would only compete with each other, and the event loop, for the GIL."""
 
+ENGINE_THREADS = 32
+"""Where a search engine is asked, most only wait for it."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -40,11 +43,15 @@ async def serve(
     delivery: Delivery,
     receiver: Receiver,
     heartbeat: Heartbeat,
+    threads: int = RANKING_THREADS,
 ) -> None:
-    """Answer until SIGTERM or SIGINT; raises TokenError if the token is refused."""
+    """Answer until SIGTERM or SIGINT, in so many *threads* besides the event loop.
+
+    Raises TokenError if the token is refused.
+    """
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(log_lost_error)
-    loop.set_default_executor(ThreadPoolExecutor(RANKING_THREADS))
+    loop.set_default_executor(ThreadPoolExecutor(threads))
     stop = _stop_event(loop)
     try:
         heartbeat.ready()

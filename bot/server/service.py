@@ -31,7 +31,7 @@ from .application import answer_with_articles, answering_from, telegram_applicat
 from .engine_changes import changes_in_engine, engine_changes
 from .heartbeat import Heartbeat
 from .http_server import Observatory, http_server
-from .lifecycle import serve
+from .lifecycle import ENGINE_THREADS, RANKING_THREADS, serve
 from .polling import Poller
 from .reloading import Reloading, reloading
 from .updating import update_library
@@ -108,7 +108,8 @@ async def run_service(
             await stack.enter_async_context(server)
 
         await stack.enter_async_context(reloading(reloads, moments))
-        await serve(application, delivery, receiver, heartbeat)
+        threads = ENGINE_THREADS if settings.engine_url else RANKING_THREADS
+        await serve(application, delivery, receiver, heartbeat, threads)
 
 
 def _news(

@@ -2,6 +2,7 @@
 
 In the order in which data flows:
 
+breaker         refusing requests while the engine hangs
 connection      requests, each whole by its deadline or an error
 schema          the indices and what their documents hold
 documents       an analysed article -> documents

@@ -14,11 +14,15 @@ from typing import Any, Self, TypeVar
 
 from retrieval.errors import EngineError, EngineRefusalError, EngineUnavailableError
 
+from .breaker import CircuitBreaker, LateError
+
 Json = dict[str, Any]
 Search = tuple[str, Json]
 """An index and the body of a search in it."""
 
 T = TypeVar("T")
+
+_LATE = "The search engine did not answer in time"
 
 QUESTION_SECONDS = 8.0
 """How long a question may take, all requests together."""
@@ -61,10 +65,10 @@ class Deadline:
 
     @property
     def left(self) -> float:
-        """The seconds left; raises EngineUnavailableError if there are none."""
+        """The seconds left; raises LateError if there are none."""
         left = self._end - time.monotonic()
         if left <= 0:
-            raise EngineUnavailableError("The search engine did not answer in time")
+            raise LateError(_LATE)
         return left
 
 
@@ -72,12 +76,14 @@ class Connection:
     """A connection to the cluster at *address*; threads may share it.
 
     Raises EngineUnavailableError where trying again later may help, and EngineError
-    where somebody has to change something.
+    where somebody has to change something. While the engine hangs, requests are refused
+    at once.
     """
 
     def __init__(self, address: Address) -> None:
         self._address = address
         self._client = _client(address)
+        self._breaker = CircuitBreaker()
 
     def __repr__(self) -> str:
         return f"Connection({self._address!r})"
@@ -177,10 +183,14 @@ class Connection:
 
     def manage(self, request: Callable[[Any], T]) -> T:
         """Return the result of *request*, called with the client."""
-        with _translated():
+        with self._breaker.request(), _translated():
             return request(self._client)
 
     def _tried(self, ask: Callable[[float], T], deadline: Deadline) -> T:
+        with self._breaker.request():
+            return self._repeated(ask, deadline)
+
+    def _repeated(self, ask: Callable[[float], T], deadline: Deadline) -> T:
         for number in range(1, deadline.tries):
             try:
                 with _translated():
@@ -239,6 +249,8 @@ def _translated() -> Iterator[None]:
             "The certificate of ENGINE_URL is not trusted: set ENGINE_CA to the file"
             " of the authority that signed it"
         ) from None
+    except exceptions.ConnectionTimeout:
+        raise LateError(_LATE) from None
     except exceptions.ConnectionError:
         raise EngineUnavailableError("The search engine does not answer") from None
     except (exceptions.AuthenticationException, exceptions.AuthorizationException):
@@ -273,7 +285,9 @@ def _whole(answer: Json) -> Json:
     # Shards that need not be searched are among the successful ones, but those of a red
     # index are not among the failed ones.
     is_whole = shards["successful"] == shards["total"] and not shards["failed"]
-    if answer["timed_out"] or not is_whole:
+    if answer["timed_out"]:
+        raise LateError(_LATE)
+    if not is_whole:
         raise EngineUnavailableError("A part of the index does not answer")
     return answer
 

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -50,8 +51,12 @@ class FailingRetriever(Retriever):
 
     failures = 0
     error: type[Exception] = ValueError
+    is_back = threading.Event()
+    """What an answer waits for."""
+    is_back.set()
 
     def answer(self, question: str, k: int = 3) -> Answer:
+        self.is_back.wait()
         self.failures -= 1
         if self.failures >= 0:
             raise self.error(question)
@@ -326,6 +331,25 @@ async def test_answers_that_wait_for_their_turn_do_not_hold_up_others(
         await telegram.wait_for_messages(1)
 
     assert states(tmp_path).count(("waiting", 0)) >= MOST_IN_PREPARATION
+
+
+async def test_questions_that_wait_for_the_articles_do_not_hold_up_others(
+    telegram: TelegramServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "PREPARATION_SECONDS", 0.01)
+    is_back = threading.Event()
+    monkeypatch.setattr(FailingRetriever, "is_back", is_back)
+    for user_id in range(MOST_IN_PREPARATION):
+        telegram.private_message("When do dogs bark?", user_id=user_id + 1)
+    telegram.private_message("/help", user_id=MOST_IN_PREPARATION + 1)
+    async with delivering(telegram, tmp_path):
+        try:
+            [help_reply] = await telegram.wait_for_messages(1)
+        finally:
+            is_back.set()
+        await telegram.wait_for_messages(MOST_IN_PREPARATION + 1)
+
+    assert help_reply.chat.id == MOST_IN_PREPARATION + 1
 
 
 async def test_an_update_that_cannot_be_parsed_is_given_up_at_once(

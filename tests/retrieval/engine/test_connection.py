@@ -228,6 +228,22 @@ def test_an_engine_that_hangs_is_given_the_time_that_is_left_and_no_more() -> No
         assert first + second <= 1000 * SECONDS
 
 
+def test_while_an_engine_hangs_only_the_first_question_waits_for_it() -> None:
+    goes_on = threading.Event()
+    with engine((200, goes_on)) as (url, asked):
+        connection = Connection(Address((url,)))
+        try:
+            for _ in range(3):
+                with pytest.raises(EngineUnavailableError):
+                    connection.searches([("articles", {})], Deadline(SECONDS))
+            with pytest.raises(EngineUnavailableError):
+                connection.manage(lambda client: client.info())
+        finally:
+            goes_on.set()
+
+        assert len(asked) == 2
+
+
 def test_no_request_begins_after_the_deadline() -> None:
     with engine(item()) as (url, asked):
         deadline = Deadline(-1)
