@@ -12,16 +12,17 @@ from bot.answers.verification import verify
 from bot.console import print_reply
 from bot.errors import QuestionsError
 from bot.locales.choice import strings_for
-from retrieval import Answer, Retriever
+from retrieval import Answer
 from retrieval.errors import Unreadable
 from retrieval.printable import printable, printable_lines
 from retrieval.readers.encodings import decode
+from retrieval.retriever import BaseRetriever
 
 _STRINGS = strings_for("en")
 _SHOWN_UNITS = 200
 
 
-def verify_file(path: Path | None, retriever: Retriever) -> bool:
+def verify_file(path: Path | None, retriever: BaseRetriever) -> bool:
     """Print whether the articles have a file, or standard input, word for word.
 
     Returns whether they do.
@@ -40,7 +41,7 @@ def _standard_input() -> str:
         raise QuestionsError(f"standard input: {error}") from error
 
 
-def check_answers(path: Path, retriever: Retriever, *, k: int) -> bool:
+def check_answers(path: Path, retriever: BaseRetriever, *, k: int) -> bool:
     """Print the answers that lack the expected words; return whether there are none."""
     expectations = read_expectations(path)
     differing = list(changed(expectations, retriever, k=k))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from retrieval import Encoder, Library, Retriever
+    from retrieval.retriever import BaseRetriever
 
     from .meaning import Embedding
     from .settings import Settings
@@ -88,7 +89,7 @@ def completion(parsed: argparse.Namespace) -> int:
     return ANSWERED
 
 
-def _retriever(articles: Path | None, settings: "Settings") -> "Retriever":
+def _retriever(articles: Path | None, settings: "Settings") -> "BaseRetriever":
     """Return a retriever for the folder that is named or set."""
     if settings.engine_url:
         from .engine import engine_retriever
@@ -254,12 +255,12 @@ def telegram(_: argparse.Namespace) -> int:
 class _Service(NamedTuple):
     """What answers on Telegram.
 
-    *reopen* returns a retriever with the articles as they are later, and *embedding*
-    lets either search by meaning.
+    *reopen* returns a retriever with the articles as they are later. *embedding* is at
+    work to let either search by meaning.
     """
 
-    retriever: "Retriever"
-    reopen: "Callable[[], Retriever]"
+    retriever: "BaseRetriever"
+    reopen: "Callable[[], BaseRetriever]"
     embedding: "Embedding | None"
 
 
@@ -283,9 +284,17 @@ def _of_library(settings: "Settings") -> _Service:
     check_apart(folder, data_dir)
     make_private(data_dir)
     embedding = embedding_of(settings)
-    retriever = kept_retriever(folder, data_dir)
+
+    def embedded(retriever: "Retriever") -> "Retriever":
+        if embedding:
+            embedding.begin(retriever)
+        return retriever
+
+    retriever = embedded(kept_retriever(folder, data_dir))
     verify_in_background(retriever, data_dir)
-    return _Service(retriever, partial(saved_retriever, folder, data_dir), embedding)
+    return _Service(
+        retriever, lambda: embedded(saved_retriever(folder, data_dir)), embedding
+    )
 
 
 def _settings_of_service() -> "Settings":

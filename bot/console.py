@@ -30,11 +30,12 @@ from bot.answers.shortening import clipped
 from bot.answers.small_talk import small_talk
 from bot.counting import counted
 from bot.locales.choice import strings_for
-from retrieval import Confidence, Excerpt, NoArticlesError, Retriever
+from retrieval import Confidence, Excerpt, NoArticlesError
 from retrieval.engine.indexer import EngineContents
 from retrieval.library.builder import ReportProgress
 from retrieval.library.library import Contents, Library
 from retrieval.printable import escaped, printable, printable_lines
+from retrieval.retriever import BaseRetriever
 from retrieval.semantic.meaning import Progress as Embedded
 
 PROMPT = "? "
@@ -77,7 +78,7 @@ def set_up_streams() -> None:
         stream.reconfigure(encoding=encoding, errors="replace")
 
 
-def ask(question: str, retriever: Retriever, *, k: int, show: Show) -> bool:
+def ask(question: str, retriever: BaseRetriever, *, k: int, show: Show) -> bool:
     """Answer *question* or, if it is blank, the questions that are piped or typed.
 
     Returns whether any answer was found; always True at a prompt.
@@ -91,7 +92,7 @@ def ask(question: str, retriever: Retriever, *, k: int, show: Show) -> bool:
 
 
 def _answer_all(
-    texts: Iterable[str], retriever: Retriever, *, k: int, show: Show
+    texts: Iterable[str], retriever: BaseRetriever, *, k: int, show: Show
 ) -> bool:
     catalogue = Catalogue(retriever)
     any_found = False

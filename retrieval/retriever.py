@@ -1,6 +1,7 @@
 """Answering questions from articles: the entry point of the package."""
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -108,164 +109,60 @@ class Opened:
     meaning: Meaning | None = None
 
 
-class Retriever:
-    """Finds the sentences of *articles* that answer a question.
+class BaseRetriever(ABC):
+    """Finds the sentences of articles that answer a question, wherever these are.
 
-    *synonyms* are groups of words that mean the same in these articles, for example
-    ``[("truce", "ceasefire")]``.
-
-    With an *encoder* also by meaning; all sentences are embedded first. *embedded* says
-    how many are ready to be searched by meaning, if they are to be.
-
-    Raises TypeError or ValueError at once for arguments that cannot be meant, such as
-    two articles of one name.
-
-    It takes some 12 MB of memory per MB of text and 40 MB besides; from a saved
-    library, see `open`, it takes about 3 MB per MB, most of it shared by processes.
-
-    Threads may share it. If a saved index turns out to be damaged, it is replaced once
-    and the work is done again.
+    *embedded* says how many are ready to be searched by meaning, if they are to be.
+    Threads may share it.
     """
 
-    def __init__(
-        self,
-        articles: Iterable[Article],
-        synonyms: Iterable[Group] = (),
-        *,
-        encoder: Encoder | None = None,
-    ) -> None:
-        groups = [*checked_groups(synonyms)]
-        index = ArticleIndex.of(checked_articles(articles))
-        self._set(index, groups, None)
-        if encoder:
-            self.use(Meaning.of(index.collection, encoder), index.collection)
-
-    @classmethod
-    def of(
-        cls,
-        index: ArticleIndex,
-        synonyms: Iterable[Group] = (),
-        reopen: Reopen | None = None,
-    ) -> Self:
-        """Return a retriever on an existing *index*, to be replaced by *reopen*.
-
-        *synonyms* are groups of words that mean the same in its articles.
-        """
-        retriever = cls.__new__(cls)
-        retriever._set(index, synonyms, reopen)
-        return retriever
-
-    @classmethod
-    def open(cls, data_dir: Path | str, synonyms: Iterable[Group] = ()) -> Self:
-        """Return a retriever on the library in *data_dir*, memory-mapped.
-
-        *synonyms* are groups of words that mean the same in its articles.
-        Raises UnusableIndexError, now or when damage shows, if it is missing or must
-        be rebuilt with `Library.refresh`.
-        """
-        groups = [*checked_groups(synonyms)]
-        library = Library(data_dir)
-        return cls.of(library.open(), groups, library.reopen)
-
-    def _set(
-        self, index: ArticleIndex, synonyms: Iterable[Group], reopen: Reopen | None
-    ) -> None:
+    def __init__(self, synonyms: Iterable[Group]) -> None:
         self._analyzer = Analyzer()
         self._synonyms = Synonyms([*general_synonyms(), *synonyms], self._analyzer)
-        self._reopen = reopen
-        self._reopening = Lock()
         self.embedded: Progress | None = None
-        self._opened = self._open(index)
-
-    def _open(self, index: ArticleIndex) -> Opened:
-        return Opened(index, QueryParser(index, self._analyzer, self._synonyms))
-
-    def use(self, meaning: Meaning, collection: Collection) -> bool:
-        """Search by *meaning*, which is of *collection*, from now on.
-
-        Return False, and change nothing, if the index has been replaced since.
-        """
-        with self._reopening:
-            is_present = collection is self.collection
-            if is_present:
-                self._opened = replace(self._opened, meaning=meaning)
-        return is_present
 
     @property
-    def collection(self) -> Collection:
-        """The sentences of the present index."""
-        return self._opened.index.collection
-
-    @property
+    @abstractmethod
     def version(self) -> str:
-        """8 hex digits of a hash of the articles, equal in every process."""
-        return self._opened.index.version
+        """8 hex digits that change with the articles."""
 
     @property
+    @abstractmethod
     def articles(self) -> Sequence[Article]:
-        """The articles, sorted by name; read on access if they are saved."""
-        return Lazy(len(self._opened.index.collection.articles), self._article)
+        """The articles, sorted by name; each may be read when it is used."""
 
     @property
+    @abstractmethod
     def names(self) -> tuple[str, ...]:
         """The names of the articles, sorted."""
-        return self._guarded(lambda opened: tuple(opened.index.collection.names))
 
     @property
+    @abstractmethod
     def titles(self) -> tuple[str, ...]:
         """By article, its title; "" without one."""
-        return self._guarded(lambda opened: tuple(opened.index.collection.titles))
 
+    @abstractmethod
     def names_of_text(self, text: str) -> list[str]:
         """Return the names of the articles with exactly this *text*."""
 
-        def names(opened: Opened) -> list[str]:
-            collection = opened.index.collection
-            return [collection.names[n] for n in collection.texts.find(text)]
-
-        return self._guarded(names)
-
-    def _article(self, number: int) -> Article:
-        return self._guarded(lambda opened: opened.index.collection.articles[number])
-
+    @abstractmethod
     def article_as_listed(self, number: int) -> Article | None:
-        """Return ``articles[number]``, or None if it has changed since it was listed.
+        """Return ``articles[number]``, or None if it has changed since listed."""
 
-        In a saved or given index nothing does.
-        """
-        return self._article(number)
+    @abstractmethod
+    def summary(self, article: Article) -> tuple[Excerpt, ...]:
+        """Return the sentences that say most of one of `articles`, in reading order."""
 
-    def replace_damaged(self) -> None:
-        """Replace the index by an undamaged one; raises RetrievalError without one.
+    @abstractmethod
+    def steps(self, number: int) -> list[Excerpt]:
+        """Return the text of ``articles[number]`` in steps of reading, in order."""
 
-        For damage that was found elsewhere, see `Library.verify`.
-        """
-        self._replace(self._opened)
-
-    def _guarded(self, task: Callable[[Opened], T]) -> T:
-        """Return the result of *task*, done again if the index had to be replaced."""
-        opened = self._opened
-        try:
-            return task(opened)
-        except (UnusableIndexError, *DAMAGE):
-            if self._reopen is None:
-                raise
-            self._replace(opened)
-        return task(self._opened)
-
-    def _replace(self, damaged: Opened) -> None:
-        with self._reopening:
-            # Another thread may have replaced it while this one waited.
-            if self._reopen and self._opened is damaged:
-                opened = self._open(self._reopen())
-                if opened.index.version == damaged.index.version:
-                    opened = replace(opened, meaning=damaged.meaning)
-                self._opened = opened
-
+    @abstractmethod
     def _asked(self, question: str, task: Callable[[Opened], T]) -> T:
         """Return the result of *task* with what *question* is answered from."""
-        del question
-        return self._guarded(task)
+
+    def _open(self, index: ArticleIndex) -> Opened:
+        return Opened(index, QueryParser(index, self._analyzer, self._synonyms))
 
     def search(self, question: str, k: int = 10) -> list[Hit]:
         """Return up to *k* hits, best first; ties keep reading order.
@@ -363,26 +260,6 @@ class Retriever:
             lead=opening.lead,
         )
 
-    def summary(self, article: Article) -> tuple[Excerpt, ...]:
-        """Return the sentences that say most of one of `articles`, in reading order.
-
-        Empty for any other article.
-        """
-        check_article(article)
-
-        def summary(opened: Opened) -> tuple[Excerpt, ...]:
-            index = opened.index
-            number = index.collection.number_of(article)
-            if number is None:
-                return ()
-            return summarise(number, index.collection, index.statistics)
-
-        return self._guarded(summary)
-
-    def steps(self, number: int) -> list[Excerpt]:
-        """Return the text of ``articles[number]`` in steps of reading, in order."""
-        return self._guarded(lambda opened: steps_of(number, opened.index.collection))
-
     def matches(self, question: str) -> Matches:
         """Return the candidate sentences that `search` ranks, matched to *question*."""
         return self._asked(question, lambda opened: self._matches(opened, question))
@@ -477,6 +354,180 @@ class Retriever:
         latest_first = not ranking.query.names_year
         passages = choose_versions(pairs, collection, k, latest_first=latest_first)
         return tuple(map(excerpt_of, passages))
+
+
+class Retriever(BaseRetriever):
+    """Finds the sentences of *articles* that answer a question.
+
+    *synonyms* are groups of words that mean the same in these articles, for example
+    ``[("truce", "ceasefire")]``.
+
+    With an *encoder* also by meaning; all sentences are embedded first. *embedded* says
+    how many are ready to be searched by meaning, if they are to be.
+
+    Raises TypeError or ValueError at once for arguments that cannot be meant, such as
+    two articles of one name.
+
+    It takes some 12 MB of memory per MB of text and 40 MB besides; from a saved
+    library, see `open`, it takes about 3 MB per MB, most of it shared by processes.
+
+    Threads may share it. If a saved index turns out to be damaged, it is replaced once
+    and the work is done again.
+    """
+
+    def __init__(
+        self,
+        articles: Iterable[Article],
+        synonyms: Iterable[Group] = (),
+        *,
+        encoder: Encoder | None = None,
+    ) -> None:
+        groups = [*checked_groups(synonyms)]
+        index = ArticleIndex.of(checked_articles(articles))
+        self._set(index, groups, None)
+        if encoder:
+            self.use(Meaning.of(index.collection, encoder), index.collection)
+
+    @classmethod
+    def of(
+        cls,
+        index: ArticleIndex,
+        synonyms: Iterable[Group] = (),
+        reopen: Reopen | None = None,
+    ) -> Self:
+        """Return a retriever on an existing *index*, to be replaced by *reopen*.
+
+        *synonyms* are groups of words that mean the same in its articles.
+        """
+        retriever = cls.__new__(cls)
+        retriever._set(index, synonyms, reopen)
+        return retriever
+
+    @classmethod
+    def open(cls, data_dir: Path | str, synonyms: Iterable[Group] = ()) -> Self:
+        """Return a retriever on the library in *data_dir*, memory-mapped.
+
+        *synonyms* are groups of words that mean the same in its articles.
+        Raises UnusableIndexError, now or when damage shows, if it is missing or must
+        be rebuilt with `Library.refresh`.
+        """
+        groups = [*checked_groups(synonyms)]
+        library = Library(data_dir)
+        return cls.of(library.open(), groups, library.reopen)
+
+    def _set(
+        self, index: ArticleIndex, synonyms: Iterable[Group], reopen: Reopen | None
+    ) -> None:
+        super().__init__(synonyms)
+        self._reopen = reopen
+        self._reopening = Lock()
+        self._opened = self._open(index)
+
+    def use(self, meaning: Meaning, collection: Collection) -> bool:
+        """Search by *meaning*, which is of *collection*, from now on.
+
+        Return False, and change nothing, if the index has been replaced since.
+        """
+        with self._reopening:
+            is_present = collection is self.collection
+            if is_present:
+                self._opened = replace(self._opened, meaning=meaning)
+        return is_present
+
+    @property
+    def collection(self) -> Collection:
+        """The sentences of the present index."""
+        return self._opened.index.collection
+
+    @property
+    def version(self) -> str:
+        """8 hex digits of a hash of the articles, equal in every process."""
+        return self._opened.index.version
+
+    @property
+    def articles(self) -> Sequence[Article]:
+        """The articles, sorted by name; read on access if they are saved."""
+        return Lazy(len(self._opened.index.collection.articles), self._article)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the articles, sorted."""
+        return self._guarded(lambda opened: tuple(opened.index.collection.names))
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """By article, its title; "" without one."""
+        return self._guarded(lambda opened: tuple(opened.index.collection.titles))
+
+    def names_of_text(self, text: str) -> list[str]:
+        """Return the names of the articles with exactly this *text*."""
+
+        def names(opened: Opened) -> list[str]:
+            collection = opened.index.collection
+            return [collection.names[n] for n in collection.texts.find(text)]
+
+        return self._guarded(names)
+
+    def _article(self, number: int) -> Article:
+        return self._guarded(lambda opened: opened.index.collection.articles[number])
+
+    def article_as_listed(self, number: int) -> Article | None:
+        """Return ``articles[number]``, or None if it has changed since it was listed.
+
+        In a saved or given index nothing does.
+        """
+        return self._article(number)
+
+    def replace_damaged(self) -> None:
+        """Replace the index by an undamaged one; raises RetrievalError without one.
+
+        For damage that was found elsewhere, see `Library.verify`.
+        """
+        self._replace(self._opened)
+
+    def _guarded(self, task: Callable[[Opened], T]) -> T:
+        """Return the result of *task*, done again if the index had to be replaced."""
+        opened = self._opened
+        try:
+            return task(opened)
+        except (UnusableIndexError, *DAMAGE):
+            if self._reopen is None:
+                raise
+            self._replace(opened)
+        return task(self._opened)
+
+    def _replace(self, damaged: Opened) -> None:
+        with self._reopening:
+            # Another thread may have replaced it while this one waited.
+            if self._reopen and self._opened is damaged:
+                opened = self._open(self._reopen())
+                if opened.index.version == damaged.index.version:
+                    opened = replace(opened, meaning=damaged.meaning)
+                self._opened = opened
+
+    def _asked(self, question: str, task: Callable[[Opened], T]) -> T:
+        del question
+        return self._guarded(task)
+
+    def summary(self, article: Article) -> tuple[Excerpt, ...]:
+        """Return the sentences that say most of one of `articles`, in reading order.
+
+        Empty for any other article.
+        """
+        check_article(article)
+
+        def summary(opened: Opened) -> tuple[Excerpt, ...]:
+            index = opened.index
+            number = index.collection.number_of(article)
+            if number is None:
+                return ()
+            return summarise(number, index.collection, index.statistics)
+
+        return self._guarded(summary)
+
+    def steps(self, number: int) -> list[Excerpt]:
+        """Return the text of ``articles[number]`` in steps of reading, in order."""
+        return self._guarded(lambda opened: steps_of(number, opened.index.collection))
 
 
 def _wanted(query: Query) -> frozenset[int]:

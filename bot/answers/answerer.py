@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.limits import utf16_length
-from retrieval import Article, Confidence, Excerpt, Retriever, split_sentences
+from retrieval import Article, Confidence, Excerpt, split_sentences
 from retrieval.library.changes import NO_CHANGES
+from retrieval.retriever import BaseRetriever
 
 from .catalogue import Catalogue
 from .follow_ups import Question
@@ -41,7 +42,7 @@ class Answering:
 
     def __init__(
         self,
-        retriever: Retriever,
+        retriever: BaseRetriever,
         records: Records,
         *,
         k: int,

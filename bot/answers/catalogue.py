@@ -6,7 +6,8 @@ from functools import cache, cached_property
 from pathlib import PurePosixPath
 
 from bot.locales.choice import LANGUAGES
-from retrieval import Answer, Retriever
+from retrieval import Answer
+from retrieval.retriever import BaseRetriever
 
 from .follow_ups import Question
 from .pages import LONG, Found
@@ -23,7 +24,7 @@ TITLE_UNITS = 60
 class Catalogue:
     """The articles of *retriever*, by number; threads may share it."""
 
-    def __init__(self, retriever: Retriever) -> None:
+    def __init__(self, retriever: BaseRetriever) -> None:
         self._retriever = retriever
 
     @cached_property

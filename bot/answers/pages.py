@@ -6,8 +6,9 @@ from itertools import chain, zip_longest
 from zlib import crc32
 
 from bot.limits import utf16_length
-from retrieval import Answer, Confidence, Excerpt, Retriever
+from retrieval import Answer, Confidence, Excerpt
 from retrieval.query.operators import OPERAND_LENGTH
+from retrieval.retriever import BaseRetriever
 
 from .follow_ups import Question
 from .questions import refers_back, split_questions
@@ -105,7 +106,7 @@ def quotes_of(excerpts: Iterable[Excerpt]) -> Iterator[Excerpt]:
         yield from excerpt.differing
 
 
-def find(asked: Question, retriever: Retriever, *, per_page: int) -> Found:
+def find(asked: Question, retriever: BaseRetriever, *, per_page: int) -> Found:
     """Answer a question, with up to *per_page* excerpts on a page."""
     text = asked.searched
     is_alone = text == asked.text and not asked.article
@@ -124,7 +125,7 @@ def find(asked: Question, retriever: Retriever, *, per_page: int) -> Found:
     return Found(asked, (answer,), pages or ((),))
 
 
-def _answer(question: str, article: str, retriever: Retriever, *, k: int) -> Answer:
+def _answer(question: str, article: str, retriever: BaseRetriever, *, k: int) -> Answer:
     """Answer from all articles, or from the one that is named."""
     if not article:
         return retriever.answer(question, k=k)
@@ -172,7 +173,7 @@ def _operator(article: str) -> str:
     return f'in:"{name}"'
 
 
-def find_at_once(text: str, retriever: Retriever, *, k: int) -> Found:
+def find_at_once(text: str, retriever: BaseRetriever, *, k: int) -> Found:
     """Answer *text* with up to *k* excerpts, all on one page and at full length.
 
     Several questions share them, but each gets one.
@@ -203,7 +204,7 @@ def _several(
     text: str,
     questions: Sequence[str],
     left_out: int,
-    retriever: Retriever,
+    retriever: BaseRetriever,
     *,
     each: int,
     most: int,

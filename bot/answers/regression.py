@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import QuestionsError
-from retrieval import Answer, Retriever
+from retrieval import Answer
 from retrieval.errors import Unreadable
 from retrieval.readers.encodings import decode
+from retrieval.retriever import BaseRetriever
 
 from .small_talk import normalised
 
@@ -64,7 +65,7 @@ def line_of(expectation: Expectation) -> str:
 
 
 def changed(
-    expectations: Iterable[Expectation], retriever: Retriever, *, k: int
+    expectations: Iterable[Expectation], retriever: BaseRetriever, *, k: int
 ) -> Iterator[tuple[Expectation, Answer]]:
     """Yield those whose words are in none of the first *k* excerpts, and the answer."""
     for expectation in expectations:

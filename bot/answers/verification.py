@@ -8,7 +8,8 @@ from difflib import SequenceMatcher
 from itertools import groupby, takewhile
 from typing import NamedTuple
 
-from retrieval import Excerpt, Retriever, Sentence
+from retrieval import Excerpt, Sentence
+from retrieval.retriever import BaseRetriever
 
 from .pages import MOST_READ
 
@@ -53,7 +54,7 @@ class Verdict:
     added: tuple[str, ...] = ()
 
 
-def verify(text: str, retriever: Retriever) -> Verdict:
+def verify(text: str, retriever: BaseRetriever) -> Verdict:
     """Look *text* up by its words: punctuation, capitals and white space are free."""
     text = text[:MOST_READ]
     words = words_in(text)

@@ -24,7 +24,7 @@ from bot.handlers.uploads import Reload, UploadHandlers
 from bot.meaning import server_of
 from bot.settings import Settings
 from bot.uploads import Uploads
-from retrieval import Retriever
+from retrieval.retriever import BaseRetriever
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class ForgetfulApplication(Application[Any, Any, Any, Any, Any, Any]):
 
 def telegram_application(
     settings: Settings,
-    retriever: Retriever,
+    retriever: BaseRetriever,
     records: Records,
     sender: Sender | None = None,
     answer_with: AnswerWith | None = None,
@@ -88,7 +88,7 @@ def telegram_application(
 
 
 def answering_from(
-    retriever: Retriever,
+    retriever: BaseRetriever,
     settings: Settings,
     records: Records,
     metrics: Metrics | None = None,

@@ -16,8 +16,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from bot.delivery.inbox import Inbox
 from bot.delivery.metrics import Metrics
 from bot.errors import SettingsError
-from retrieval import Retriever
 from retrieval.library.changes import NO_CHANGES
+from retrieval.retriever import BaseRetriever
 
 from .heartbeat import SIGN_OF_LIFE_SECONDS, Heartbeat
 from .webhook import Webhook
@@ -51,7 +51,7 @@ class Observatory:
         inbox: Inbox,
         metrics: Metrics,
         heartbeat: Heartbeat,
-        retriever: Retriever,
+        retriever: BaseRetriever,
     ) -> None:
         self._inbox = inbox
         self._metrics = metrics

@@ -23,9 +23,9 @@ from bot.handlers.routes import ALLOWED_UPDATES, AnyApplication
 from bot.handlers.telling import Wake, telling
 from bot.meaning import Embedding
 from bot.settings import Settings
-from retrieval import Retriever
 from retrieval.engine.retriever import EngineRetriever
 from retrieval.library.changes import Changes
+from retrieval.retriever import BaseRetriever
 
 from .application import answer_with_articles, answering_from, telegram_application
 from .engine_changes import changes_in_engine, engine_changes
@@ -41,15 +41,15 @@ from .webhook import Webhook
 
 async def run_service(
     settings: Settings,
-    retriever: Retriever,
+    retriever: BaseRetriever,
     records: Records,
-    reopen: Callable[[], Retriever],
+    reopen: Callable[[], BaseRetriever],
     embedding: Embedding | None = None,
 ) -> None:
     """Answer on Telegram until a signal says to stop.
 
     When articles change, the library is updated and *retriever* replaced by what
-    *reopen* returns. *embedding* lets either search by meaning.
+    *reopen* returns. *embedding* is at work to let either search by meaning.
     """
     heartbeat = Heartbeat()
     async with AsyncExitStack() as stack:
@@ -61,13 +61,9 @@ async def run_service(
         wake = await stack.enter_async_context(telling(records, settings.admitted()))
         if embedding:
             wake = _wake_when_ready(wake, embedding)
-            await asyncio.to_thread(embedding.begin, retriever)
 
         def read() -> Answering:
-            opened = reopen()
-            if embedding:
-                embedding.begin(opened)
-            return answering_from(opened, settings, records, metrics)
+            return answering_from(reopen(), settings, records, metrics)
 
         def use(answering: Answering, changes: Changes) -> None:
             answer_with(answering, application)
@@ -113,7 +109,7 @@ async def run_service(
 
 
 def _news(
-    settings: Settings, current: Callable[[], Retriever]
+    settings: Settings, current: Callable[[], BaseRetriever]
 ) -> tuple[Callable[[], Awaitable[Changes]], AsyncIterator[None]]:
     """Return what brings the articles up to date, and when that may be needed."""
     if settings.engine_url:

@@ -3,7 +3,7 @@
 import inspect
 import re
 from collections.abc import Iterator
-from typing import get_args
+from typing import Any, get_args
 
 import retrieval
 
@@ -50,8 +50,8 @@ def _entry(name: str) -> Iterator[str]:
 
 
 def _members(thing: type) -> Iterator[str]:
-    """Yield what a class has of its own, in the order of its source."""
-    for name, member in vars(thing).items():
+    """Yield what a class has, that of its bases first, in the order of the source."""
+    for name, member in _public(thing).items():
         if name.startswith("_") or not inspect.getdoc(member):
             continue
         if isinstance(member, property):
@@ -65,6 +65,15 @@ def _members(thing: type) -> Iterator[str]:
         else:
             continue
         yield _prose(member)
+
+
+def _public(thing: type) -> dict[str, Any]:
+    """Return the members of a class and of the abstract ones it is of, by name."""
+    abstract = [base for base in thing.__mro__[1:] if inspect.isabstract(base)]
+    members: dict[str, Any] = {}
+    for each in (*reversed(abstract), thing):
+        members |= vars(each)
+    return members
 
 
 def _signature(thing: object) -> str:

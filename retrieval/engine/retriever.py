@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from retrieval.analysis.analyzer import Analyzer
 from retrieval.articles import Article
 from retrieval.errors import EngineError
 from retrieval.excerpts.excerpt import Excerpt
@@ -14,9 +13,9 @@ from retrieval.excerpts.summary import summarise
 from retrieval.index.article_index import ArticleIndex
 from retrieval.query.operators import has_operators, titles_named
 from retrieval.query.query import Query
-from retrieval.query.synonyms import Group, Synonyms, general_synonyms
+from retrieval.query.synonyms import Group
 from retrieval.readers.details_json import decoded
-from retrieval.retriever import DEEPER, Opened, Retriever
+from retrieval.retriever import DEEPER, BaseRetriever, Opened
 from retrieval.semantic.encoder import Encoder
 from retrieval.semantic.meaning import Meaning, Progress
 from retrieval.storage.string_table import Lazy
@@ -42,7 +41,7 @@ class _Listed(NamedTuple):
     generation: int
 
 
-class EngineRetriever(Retriever):
+class EngineRetriever(BaseRetriever):
     """Finds the sentences that answer a question in an index of the engine.
 
     *prefix* is the beginning of the names of the index, and *fetcher* asks it. Each
@@ -60,9 +59,8 @@ class EngineRetriever(Retriever):
         *,
         encoder: Encoder | None = None,
     ) -> None:
+        super().__init__(synonyms)
         self._connection, self._prefix, self._encoder = connection, prefix, encoder
-        self._analyzer = Analyzer()
-        self._synonyms = Synonyms([*general_synonyms(), *synonyms], self._analyzer)
         self._indices = resolved(connection, prefix)
         self._totals = read_totals(connection, self._indices, Deadline())
         if not self._totals.articles:
@@ -133,9 +131,6 @@ class EngineRetriever(Retriever):
         body = {"query": same, "sort": [{"name": "asc"}], "_source": ["name"]}
         pages = self._connection.pages(self._indices.articles, body)
         return [hit["_source"]["name"] for page in pages for hit in page]
-
-    def replace_damaged(self) -> None:
-        """Do nothing: the engine repairs its own files."""
 
     def _asked(self, question: str, task: Callable[[Opened], T]) -> T:
         return task(self._opened_for(question))

@@ -24,6 +24,7 @@ from tests.telegram_server.server import USER_ID
 pytestmark = pytest.mark.engine
 
 QUESTION = "Who is Rutte?"
+QUESTIONS = 20
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +118,32 @@ async def test_questions_are_answered_once_the_engine_is_back(
     assert notice.startswith("I cannot reach the articles")
     assert "Rutte" in reply
     assert states(tmp_path) == [("answered", 0), ("answered", 0)]
+
+
+async def test_while_the_engine_hangs_help_is_given_and_questions_wait(
+    node: EngineNode, telegram: TelegramServer, tmp_path: Path
+) -> None:
+    assert run(node, "index").returncode == 0
+    async with running_bot(telegram, tmp_path, ENGINE_URL=node.url) as bot:
+        first = telegram.private_message(QUESTION)
+        await eventually(lambda: answers(telegram)[first.message_id] == 1)
+        node.freeze()
+        for user_id in range(1, QUESTIONS + 1):
+            telegram.private_message(QUESTION, user_id=user_id)
+        telegram.private_message("/help", user_id=QUESTIONS + 1)
+        [_, help_reply, *_] = await telegram.wait_for_messages(2)
+        notices = await telegram.wait_for_messages(QUESTIONS + 2)
+        node.thaw()
+        replies = await telegram.wait_for_messages(2 * QUESTIONS + 2)
+        await eventually(partial(is_settled, tmp_path, QUESTIONS + 2))
+        await bot.stop()
+
+    assert help_reply.chat.id == QUESTIONS + 1
+    assert all(
+        (notice.text or "").startswith("I cannot reach the articles")
+        for notice in notices[2:]
+    )
+    assert all("Rutte" in (reply.text or "") for reply in replies[QUESTIONS + 2 :])
 
 
 async def test_each_update_is_answered_once_by_hosts_behind_one_webhook(

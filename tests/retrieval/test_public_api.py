@@ -23,7 +23,7 @@ FOR_THE_BOT = {"collection", "matches", "of", "use"}
 
 
 def methods(owner: type) -> Iterator[tuple[str, Callable[..., Any]]]:
-    for name, member in vars(owner).items():
+    for name, member in inspect.getmembers_static(owner):
         if not name.startswith("_"):
             function = member.fget if isinstance(member, property) else member
             function = getattr(function, "__func__", function)

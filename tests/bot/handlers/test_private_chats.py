@@ -3,6 +3,7 @@
 import asyncio
 import re
 import signal
+import threading
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.answers.links import Link
 from bot.answers.records import Records
 from bot.handlers.routes import ALLOWED_UPDATES
 from bot.locales.choice import strings_for
@@ -28,6 +30,14 @@ class BrokenRetriever(Retriever):
 
     def answer(self, question: str, k: int = 3) -> Answer:
         raise ValueError(question)
+
+
+class FarRetriever(Retriever):
+    """Notes which threads ask for articles, as if these were far away."""
+
+    def article_as_listed(self, number: int) -> Article | None:
+        self.asked_by = threading.current_thread()
+        return super().article_as_listed(number)
 
 
 @asynccontextmanager
@@ -58,6 +68,19 @@ async def chat(
 ) -> AsyncIterator[TelegramServer]:
     async with running_bot(telegram, Retriever([PETS]), tmp_path):
         yield telegram
+
+
+async def test_a_link_that_is_looked_up_holds_up_nobody(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    retriever = FarRetriever([PETS])
+    link = Link(retriever.version, 0, 6, 26)
+    async with running_bot(telegram, retriever, tmp_path):
+        telegram.private_message(f"/start {link.payload()}")
+        [reply] = await telegram.wait_for_messages(1)
+
+    assert "Dogs bark" in (reply.text or "")
+    assert retriever.asked_by is not threading.current_thread()
 
 
 def sends(telegram: TelegramServer) -> int:

@@ -14,6 +14,7 @@ from retrieval.engine.connection import Address, Connection, Deadline, Json
 from retrieval.engine.indexer import EngineIndex
 from retrieval.engine.retriever import EngineRetriever
 from retrieval.engine.schema import aliases, article_id, indices
+from retrieval.retriever import BaseRetriever
 from tests.opensearch import EngineNode, running_nodes
 
 from .articles import (
@@ -104,7 +105,7 @@ def test_scores_are_those_of_one_machine(
     assert hits == pytest.approx(scores(here, question))
 
 
-def scores(retriever: Retriever, question: str) -> dict[tuple[str, int], float]:
+def scores(retriever: BaseRetriever, question: str) -> dict[tuple[str, int], float]:
     """Return the score of each hit by its place."""
     hits = retriever.search(question)
     return {(hit.sentence.article.name, hit.sentence.start): hit.score for hit in hits}
@@ -136,7 +137,7 @@ def test_sentences_near_a_quotation_are_those_of_one_machine(
         assert places(there, text) == places(here, text)
 
 
-def places(retriever: Retriever, text: str) -> list[tuple[str, int]]:
+def places(retriever: BaseRetriever, text: str) -> list[tuple[str, int]]:
     near = retriever.sentences_near(text, 100)
     return [(sentence.article.name, sentence.start) for sentence in near]
 

@@ -11,6 +11,7 @@ from retrieval.engine.connection import Connection
 from retrieval.engine.embedder import EngineEmbedding
 from retrieval.engine.indexer import EngineIndex
 from retrieval.engine.retriever import EngineRetriever
+from retrieval.retriever import BaseRetriever
 from retrieval.semantic.encoder import Vectors
 from retrieval.semantic.meaning import Progress
 from tests.encoders import WordEncoder
@@ -63,7 +64,7 @@ def retriever(
     return lambda: EngineRetriever(connection, prefix, encoder=encoder)
 
 
-def first(retriever: Retriever) -> str:
+def first(retriever: BaseRetriever) -> str:
     return retriever.search(QUESTION, 1)[0].sentence.text
 
 
