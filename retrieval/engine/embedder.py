@@ -3,6 +3,10 @@
 They are of a generation of an article, as its paragraphs are. When all of an article
 are written, another document says so, and by which encoder. What an interrupted run
 has not written is embedded by the next.
+
+If an article changes meanwhile, the indexer may have deleted its old generation before
+the vectors of that are there, so they are made visible and then taken back: what
+changes later is deleted with them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -78,6 +82,13 @@ class _Work(NamedTuple):
     def passages(self) -> list[str]:
         return [text for texts in self.paragraphs for text in texts]
 
+    @property
+    def query(self) -> Json:
+        """A query for the documents of this generation."""
+        of_article = {"term": {"article": self.article}}
+        of_generation = {"term": {"generation": self.generation}}
+        return {"bool": {"filter": [of_article, of_generation]}}
+
 
 class EngineEmbedding:
     """Embeds the index *prefix* with *embed*, which is of the encoder *name*."""
@@ -112,12 +123,7 @@ class EngineEmbedding:
                 done = min(done + len(batches[-1]), total)
                 report(done, total)
             self._write(works, batches)
-        self._connection.manage(
-            lambda c: c.indices.refresh(
-                index=self._names.paragraphs,
-                params={"request_timeout": INDEXING_SECONDS},
-            )
-        )
+            self._delete_outdated(works)
 
     def _lacking(self) -> Iterator[_Work]:
         everything = {
@@ -163,6 +169,26 @@ class EngineEmbedding:
         if batches:
             self._connection.write(self._vectors(works, np.concatenate(batches)))
         self._connection.write(map(self._mark, works))
+
+    def _delete_outdated(self, works: Sequence[_Work]) -> None:
+        """Delete what was written of articles that have changed meanwhile."""
+        name, patience = self._names.paragraphs, {"request_timeout": INDEXING_SECONDS}
+        client = self._connection.manage
+        client(lambda c: c.indices.refresh(index=name, params=patience))
+        articles = [work.article for work in works]
+        found = self._documents(self._names.articles, articles, "generation")
+        current = {each["_id"]: each["_source"]["generation"] for each in found}
+        outdated = [
+            work.query for work in works if current.get(work.article) != work.generation
+        ]
+        if outdated:
+            client(
+                lambda c: c.delete_by_query(
+                    index=name,
+                    body={"query": {"bool": {"should": outdated}}},
+                    params={"conflicts": "proceed", "refresh": "true", **patience},
+                )
+            )
 
     def _vectors(self, works: Iterable[_Work], vectors: Vectors) -> Iterator[Json]:
         start = 0

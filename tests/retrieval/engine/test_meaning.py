@@ -11,6 +11,7 @@ from retrieval.engine.connection import Connection
 from retrieval.engine.embedder import EngineEmbedding
 from retrieval.engine.indexer import EngineIndex
 from retrieval.engine.retriever import EngineRetriever
+from retrieval.engine.schema import article_id, indices
 from retrieval.retriever import BaseRetriever
 from retrieval.semantic.encoder import Vectors
 from retrieval.semantic.meaning import Progress
@@ -62,6 +63,14 @@ def retriever(
     connection: Connection, prefix: str, encoder: WordEncoder
 ) -> Callable[[], EngineRetriever]:
     return lambda: EngineRetriever(connection, prefix, encoder=encoder)
+
+
+def change_shop(folder: Path) -> None:
+    write(folder, {"shop.txt": "The shop is closed.\n"})
+
+
+def remove_shop(folder: Path) -> None:
+    folder.joinpath("shop.txt").unlink()
 
 
 def first(retriever: BaseRetriever) -> str:
@@ -170,6 +179,45 @@ def test_only_changed_articles_are_embedded_again(
 
     assert encoder.embedded == ["shop: The shop is closed."]
     assert progress.is_complete
+
+
+@pytest.mark.parametrize("change", [change_shop, remove_shop])
+def test_nothing_is_left_of_the_vectors_of_an_article_that_changes_meanwhile(
+    connection: Connection,
+    prefix: str,
+    folder: Path,
+    refresh: Callable[[], None],
+    encoder: WordEncoder,
+    embed: Callable[[], Progress],
+    change: Callable[[Path], None],
+) -> None:
+    refresh()
+
+    def overtaken(texts: Sequence[str]) -> Vectors:
+        if not encoder.embedded:
+            change(folder)
+            refresh()
+        return encoder.passages(texts)
+
+    EngineEmbedding(connection, prefix, encoder.name, overtaken).complete(ignore)
+
+    assert generations_with_vectors("shop.txt", connection, prefix) == set()
+    assert embed().is_complete
+    there = folder.joinpath("shop.txt").exists()
+    assert len(generations_with_vectors("shop.txt", connection, prefix)) == there
+
+
+def generations_with_vectors(
+    name: str, connection: Connection, prefix: str
+) -> set[int]:
+    """Return the generations of an article that there are vectors of."""
+    of_article = {"term": {"article": article_id(name)}}
+    is_vector = {"exists": {"field": "encoder"}}
+    query = {"query": {"bool": {"filter": [of_article, is_vector]}}, "size": 100}
+    found = connection.manage(
+        lambda client: client.search(index=indices(prefix).paragraphs, body=query)
+    )
+    return {hit["_source"]["generation"] for hit in found["hits"]["hits"]}
 
 
 def test_embedding_goes_on_with_the_articles_that_are_not_written(
