@@ -12,7 +12,7 @@ from typing import Self, TypeVar
 import numpy as np
 
 from retrieval.analysis.analyzer import Analyzer
-from retrieval.arrays import Floats, Ints
+from retrieval.arrays import Ints
 from retrieval.errors import DAMAGE, EncoderError, UnusableIndexError
 from retrieval.excerpts.excerpt import Excerpt, make_excerpt
 from retrieval.excerpts.passages import Passage
@@ -37,7 +37,7 @@ from retrieval.ranking.confidence import (
 from retrieval.ranking.matches import Matches
 from retrieval.ranking.scorer import Ranking
 from retrieval.semantic.encoder import Encoder
-from retrieval.semantic.meaning import Meaning, Progress, nearest
+from retrieval.semantic.meaning import Meaning, Nearness, Progress, nearest
 from retrieval.sentences.kinds import Span
 from retrieval.sentences.sentence import Sentence, split_sentences
 from retrieval.storage.string_table import Lazy
@@ -275,7 +275,7 @@ class BaseRetriever(ABC):
         nearness = self._nearness(opened, query.corrected(question))
         paragraphs = self._candidates(opened.index, query)
         if nearness is not None:
-            near = opened.index.candidates.of_nearest(nearest(nearness))
+            near = opened.index.candidates.of_nearest(nearest(nearness.sentences))
             paragraphs = np.union1d(paragraphs, near).astype(np.int32)
         return Matches(
             query,
@@ -286,13 +286,13 @@ class BaseRetriever(ABC):
             nearness,
         )
 
-    def _nearness(self, opened: Opened, question: str) -> Floats | None:
+    def _nearness(self, opened: Opened, question: str) -> Nearness | None:
         """Return how near each sentence is to *question*, if meaning is searched."""
         asked = without_operators(question)
         if opened.meaning is None or not asked.strip():
             return None
         try:
-            return opened.meaning.similarities(asked)
+            return opened.meaning.nearness(asked, opened.index.collection)
         except EncoderError as error:
             logger.warning("%s. This answer is searched by words alone", error)
             return None

@@ -1,8 +1,8 @@
 """An index -> the vectors of its sentences, in documents beside it.
 
 They are of a generation of an article, as its paragraphs are. When all of an article
-are written, another document says so, and by which encoder. What an interrupted run
-has not written is embedded by the next.
+are written, another document says so, by which encoder, and what they are on average.
+What an interrupted run has not written is embedded by the next.
 
 If an article changes meanwhile, the indexer may have deleted its old generation before
 the vectors of that are there, so they are made visible and then taken back: what
@@ -157,7 +157,8 @@ class EngineEmbedding:
             )
             paragraphs = groupby(sentences, key=lambda sentence: sentence.paragraph)
             texts = [[*map(passage_text, each)] for _, each in paragraphs]
-            yield _Work(article, source["generation"], texts)
+            if texts:
+                yield _Work(article, source["generation"], texts)
 
     def _documents(self, index: str, ids: Sequence[str], *fields: str) -> list[Json]:
         deadline = Deadline.of_indexing()
@@ -166,9 +167,14 @@ class EngineEmbedding:
     def _write(self, works: Sequence[_Work], batches: Sequence[Vectors]) -> None:
         if len({batch.shape[1] for batch in batches}) > 1:
             raise EncoderError("The length of the vectors has changed")
-        if batches:
-            self._connection.write(self._vectors(works, np.concatenate(batches)))
-        self._connection.write(map(self._mark, works))
+        ends = np.cumsum([len(work.passages) for work in works])
+        vectors = np.split(np.concatenate(batches), ends[:-1])
+        self._connection.write(
+            document
+            for work, own in zip(works, vectors, strict=True)
+            for document in self._vectors(work, own)
+        )
+        self._connection.write(map(self._mark, works, vectors))
 
     def _delete_outdated(self, works: Sequence[_Work]) -> None:
         """Delete what was written of articles that have changed meanwhile."""
@@ -190,18 +196,19 @@ class EngineEmbedding:
                 )
             )
 
-    def _vectors(self, works: Iterable[_Work], vectors: Vectors) -> Iterator[Json]:
-        start = 0
-        for work in works:
-            for number, texts in enumerate(work.paragraphs):
-                quantised = Quantised.of(vectors[start : start + len(texts)])
-                start += len(texts)
-                key = vectors_id(work.article, work.generation, number)
-                yield self._document(key, work, {"vectors": packed(quantised)})
+    def _vectors(self, work: _Work, vectors: Vectors) -> Iterator[Json]:
+        ends = np.cumsum([*map(len, work.paragraphs)])
+        for number, own in enumerate(np.split(vectors, ends[:-1])):
+            key = vectors_id(work.article, work.generation, number)
+            yield self._document(key, work, {"vectors": packed(Quantised.of(own))})
 
-    def _mark(self, work: _Work) -> Json:
-        key = embedded_id(work.article, work.generation)
-        return self._document(key, work, {"embedded": len(work.passages)})
+    def _mark(self, work: _Work, vectors: Vectors) -> Json:
+        average = packed(Quantised.of(vectors.mean(axis=0, keepdims=True)))
+        return self._document(
+            embedded_id(work.article, work.generation),
+            work,
+            {"embedded": len(vectors), "vectors": average},
+        )
 
     def _document(self, key: str, work: _Work, more: Json) -> Json:
         document = {

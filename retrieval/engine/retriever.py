@@ -27,10 +27,10 @@ from .frequencies import Frequencies, read_totals
 from .indexer import resolved
 from .lookups import Reader
 from .question_index import Found, QuestionIndex
-from .sampling import read_usual_triples
+from .sampling import read_averages, read_usual_triples
 from .schema import Names, article_id, digest_of
 from .shared_words import SharedWords
-from .vectors import meaning_of
+from .vectors import Average, RememberingEncoder, meaning_of
 
 T = TypeVar("T")
 
@@ -60,7 +60,8 @@ class EngineRetriever(BaseRetriever):
         encoder: Encoder | None = None,
     ) -> None:
         super().__init__(synonyms)
-        self._connection, self._prefix, self._encoder = connection, prefix, encoder
+        self._connection, self._prefix = connection, prefix
+        self._encoder = encoder and RememberingEncoder(encoder)
         self._indices = resolved(connection, prefix)
         self._totals = read_totals(connection, self._indices, Deadline())
         if not self._totals.articles:
@@ -76,8 +77,9 @@ class EngineRetriever(BaseRetriever):
             self._indices,
             self._frequencies,
             self._totals.languages[0],
-            has_vectors=self.embedded is not None and self.embedded.is_nearly_complete,
+            has_vectors=self._has_vectors,
         )
+        self._averages = self._read_averages()
         self._reader = Reader(self._totals.languages, self._analyzer, self._synonyms)
 
     def has_changed(self) -> bool:
@@ -93,6 +95,16 @@ class EngineRetriever(BaseRetriever):
             return False
         embedded = self._embedded()
         return embedded is not None and embedded.is_complete
+
+    @property
+    def _has_vectors(self) -> bool:
+        return self.embedded is not None and self.embedded.is_nearly_complete
+
+    def _read_averages(self) -> dict[str, Average]:
+        if self._encoder is None or not self._has_vectors:
+            return {}
+        name = self._encoder.name
+        return read_averages(self._connection, self._indices, name, Deadline())
 
     def _embedded(self) -> Progress | None:
         if self._encoder is None:
@@ -240,7 +252,9 @@ class EngineRetriever(BaseRetriever):
     def _meaning(self, index: QuestionIndex, found: Found) -> Meaning | None:
         if self._encoder is None:
             return None
-        return meaning_of(index.paragraphs, found.vectors, self._encoder)
+        return meaning_of(
+            index.paragraphs, found.vectors, self._averages, self._encoder
+        )
 
     def _known(self, paragraphs: Paragraphs) -> Paragraphs:
         """Return *paragraphs* without those of articles that were added since."""

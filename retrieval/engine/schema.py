@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from retrieval.library.library import ANALYSIS_VERSION
 
-MAPPING_VERSION = 2
+MAPPING_VERSION = 3
 """Raise by 1 whenever the documents change."""
 
 VERSION = f"{ANALYSIS_VERSION}.{MAPPING_VERSION}"
@@ -114,7 +114,7 @@ those of its context in the first few paragraphs of each, *above* all of its con
 
 The *vectors* that an *encoder* made of its sentences are in a document of their own,
 because they come later. Once all those of an article are written, another document has
-*embedded*, how many sentences that are."""
+their average, and *embedded*, how many sentences that are."""
 
 ARTICLES: Mapping[str, Any] = {
     "_meta": _META,

@@ -3,20 +3,25 @@
 import base64
 import binascii
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
 from retrieval.arrays import Bools, Ints
-from retrieval.semantic.encoder import Encoder
-from retrieval.semantic.meaning import Meaning
+from retrieval.index.collection import Collection
+from retrieval.semantic.encoder import Encoder, Vectors
+from retrieval.semantic.meaning import Meaning, Nearness
 from retrieval.semantic.vectors import Quantised
 
 from .connection import Json
 
 MISSING = -1
 """The number of an empty paragraph, which stands for those that were not fetched."""
+
+_REMEMBERED = 32
+"""For how many questions: each is compared more than once."""
 
 _SCALE = np.dtype("<f4")
 
@@ -27,6 +32,13 @@ class Paragraph(NamedTuple):
     article: str
     number: int
     sentences: int
+
+
+class Average(NamedTuple):
+    """The average *vector* of so many *sentences*."""
+
+    sentences: int
+    vector: Vectors
 
 
 def packed(vectors: Quantised) -> str:
@@ -53,12 +65,14 @@ def unpacked(text: str, count: int) -> Quantised | None:
 def meaning_of(
     paragraphs: Sequence[Paragraph],
     vectors: Mapping[tuple[str, int], Json],
+    averages: Mapping[str, Average],
     encoder: Encoder,
 ) -> Meaning | None:
     """Return the meaning of an index of *paragraphs*; None if no sentence has vectors.
 
     *vectors* has their documents by article and number. Those of another encoder do not
     count. What is missing is as near to any question as the others are on average.
+    *averages* are those of all sentences, by language.
     """
     found = [_vectors(each, vectors, encoder.name) for each in paragraphs]
     lengths = {each.numbers.shape[1] for each in found if each}
@@ -69,7 +83,47 @@ def meaning_of(
         np.concatenate([each.scales for each in found if each]),
     )
     rows, known = _rows(paragraphs, found, average=len(present.scales))
-    return Meaning(encoder, _with_average(present), rows, known)
+    return _Compared(encoder, _with_average(present), rows, known, averages)
+
+
+class _Compared(Meaning):
+    """Compares sentences with *averages* by language, not with each other."""
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        vectors: Quantised,
+        rows: Ints,
+        known: Bools,
+        averages: Mapping[str, Average],
+    ) -> None:
+        super().__init__(encoder, vectors, rows, known)
+        self._averages = averages
+
+    def nearness(self, question: str, collection: Collection) -> Nearness:
+        """Return how near the sentences of *collection* are; raises EncoderError."""
+        found = self.similarities(question)
+        asked = Quantised.of(self._questions([question]))
+        vector = asked.numbers[0] * asked.scales[0]
+        none = Average(0, np.zeros_like(vector))
+        usual = [self._averages.get(each, none) for each in collection.languages]
+        counts = np.array([each.sentences for each in usual], np.float64)
+        averages = np.array([each.vector @ vector for each in usual], np.float64)
+        return Nearness(found, counts * averages, counts)
+
+
+class RememberingEncoder:
+    """An *encoder* that remembers the vectors of the last questions."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.name = encoder.name
+        self.passages = encoder.passages
+        # An error is not remembered.
+        self._vector = lru_cache(_REMEMBERED)(lambda text: encoder.questions([text])[0])
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of *texts*; raises EncoderError."""
+        return np.stack([*map(self._vector, texts)])
 
 
 def _vectors(

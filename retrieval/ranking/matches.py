@@ -12,6 +12,7 @@ from retrieval.index.similar_words import WordSimilarity
 from retrieval.index.statistics import Statistics
 from retrieval.language.profile import OTHER
 from retrieval.query.query import NOT_ASKED, Query
+from retrieval.semantic.meaning import Nearness
 
 from .context_matches import ContextMatches
 
@@ -35,13 +36,14 @@ class Matches:
         collection: Collection,
         statistics: Statistics,
         similarity: WordSimilarity,
-        nearness: Floats | None = None,
+        nearness: Nearness | None = None,
     ) -> None:
         self.query = query
         self.collection = collection
         self.statistics = statistics
         self.similarity = similarity
-        self.nearness = nearness
+        self.nearness = nearness.sentences if nearness else None
+        self._nearness = nearness
         self.paragraphs = paragraphs
         self.sentences, self.paragraph_row = concatenated_ranges(
             collection.paragraph_starts[paragraphs],
@@ -240,15 +242,15 @@ class Matches:
         That is, than those of its language, if that is told: encoders find any text in
         the language of the question nearer than one in another.
         """
-        assert self.nearness is not None
-        average = self.nearness.mean()
-        nearer: Floats = self.nearness[self.sentences] - average
-        of_rows = self._languages
-        for number, language in enumerate(self.collection.languages):
-            if language != OTHER and len(self.collection.languages) > 1:
-                is_in = self.collection.sentence_languages == number
-                more = self.nearness[is_in] - average
-                nearer[of_rows == number] -= more.sum() / (len(more) + LIKE_ALL)
+        assert self._nearness
+        found, totals, counts = self._nearness
+        average = totals.sum() / max(counts.sum(), 1)
+        languages = self.collection.languages
+        usual = np.full(len(languages), average)
+        if len(languages) > 1:
+            more = (totals - counts * average) / (counts + LIKE_ALL)
+            usual += more * [language != OTHER for language in languages]
+        nearer: Floats = found[self.sentences] - usual[self._languages]
         return nearer
 
     @cached_property

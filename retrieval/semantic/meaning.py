@@ -61,6 +61,18 @@ class Progress(NamedTuple):
         return self.done >= NEARLY_ALL * self.total
 
 
+class Nearness(NamedTuple):
+    """How near *sentences* are to a question.
+
+    *totals* are, by language of their collection, the sums of this and the *counts* of
+    the sentences summed up, which may be more than those.
+    """
+
+    sentences: Floats
+    totals: Floats
+    counts: Floats
+
+
 class Meaning:
     """The vectors of the sentences of an index: those in *rows* of *vectors*.
 
@@ -100,6 +112,19 @@ class Meaning:
         """Return whether each of *sentences* has no vector yet."""
         lacking: Bools = ~self._known[sentences]
         return lacking
+
+    def nearness(self, question: str, collection: Collection) -> Nearness:
+        """Return how near the sentences of *collection* are to *question*.
+
+        Raises EncoderError.
+        """
+        found = self.similarities(question)
+        languages, most = collection.sentence_languages, len(collection.languages)
+        return Nearness(
+            found,
+            np.bincount(languages, found, most).astype(np.float64),
+            np.bincount(languages, minlength=most).astype(np.float64),
+        )
 
     def similarity(self, question: str, sentence: int) -> float:
         """Return the cosine of *sentence* with *question*; raises EncoderError."""

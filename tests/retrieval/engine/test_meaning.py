@@ -96,6 +96,35 @@ def test_a_paraphrase_is_first_as_on_one_machine(
     )
 
 
+def test_sentences_are_as_much_nearer_than_others_as_on_one_machine(
+    folder: Path,
+    refresh: Callable[[], None],
+    encoder: WordEncoder,
+    embed: Callable[[], Progress],
+    retriever: Callable[[], EngineRetriever],
+) -> None:
+    refresh()
+    embed()
+    here, there = Retriever(read_articles(folder), encoder=encoder), retriever()
+
+    for question in (QUESTION, "When does the harbour office open?", "Kinder Eintritt"):
+        expected = meaning_of_hits(here, question)
+        found = meaning_of_hits(there, question)
+        assert found
+        shared = {place: expected[place] for place in found}
+        assert found == pytest.approx(shared, abs=0.02)
+
+
+def meaning_of_hits(
+    retriever: BaseRetriever, question: str
+) -> dict[tuple[str, int], float]:
+    """Return by its place what meaning adds to the score of each hit."""
+    return {
+        (hit.sentence.article.name, hit.sentence.start): hit.evidence["meaning"]
+        for hit in retriever.search(question, 100)
+    }
+
+
 def test_meaning_adds_nothing_to_what_words_find(
     folder: Path,
     refresh: Callable[[], None],

@@ -1,11 +1,24 @@
+from collections.abc import Sequence
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.engine.vectors import MISSING, Paragraph, meaning_of, packed, unpacked
+from retrieval.engine.vectors import (
+    MISSING,
+    Average,
+    Paragraph,
+    RememberingEncoder,
+    meaning_of,
+    packed,
+    unpacked,
+)
+from retrieval.semantic.encoder import Vectors
 from retrieval.semantic.meaning import Progress
 from retrieval.semantic.vectors import Quantised
 from tests.encoders import WordEncoder
+from tests.libraries import collection_of
 
 
 def document_of(encoder: WordEncoder, *sentences: str) -> dict[str, str]:
@@ -46,7 +59,7 @@ def test_the_nearest_sentence_is_that_with_the_same_words() -> None:
         Paragraph("pets", 4, 1),
     ]
 
-    meaning = meaning_of(paragraphs, vectors, encoder)
+    meaning = meaning_of(paragraphs, vectors, {}, encoder)
 
     assert meaning
     assert meaning.similarities("fish swim").argmax() == 3
@@ -58,7 +71,7 @@ def test_what_was_not_fetched_is_as_near_as_the_average_and_lacks_nothing() -> N
     vectors = {("pets", 0): document_of(encoder, "Dogs bark.", "Cats sleep.")}
     paragraphs = [Paragraph("pets", 0, 2), Paragraph("pets", MISSING, 1)]
 
-    meaning = meaning_of(paragraphs, vectors, encoder)
+    meaning = meaning_of(paragraphs, vectors, {}, encoder)
 
     assert meaning
     assert meaning.progress.is_complete
@@ -71,7 +84,7 @@ def test_a_paragraph_that_is_not_embedded_yet_is_said_to_lack_vectors() -> None:
     vectors = {("pets", 0): document_of(encoder, "Dogs bark.")}
 
     meaning = meaning_of(
-        [Paragraph("pets", 0, 1), Paragraph("pets", 1, 2)], vectors, encoder
+        [Paragraph("pets", 0, 1), Paragraph("pets", 1, 2)], vectors, {}, encoder
     )
 
     assert meaning
@@ -84,5 +97,42 @@ def test_vectors_of_another_encoder_do_not_count() -> None:
     document = document_of(encoder, "Dogs bark.") | {"encoder": "another"}
 
     assert (
-        meaning_of([Paragraph("pets", 0, 1)], {("pets", 0): document}, encoder) is None
+        meaning_of([Paragraph("pets", 0, 1)], {("pets", 0): document}, {}, encoder)
+        is None
     )
+
+
+def test_sentences_are_compared_with_the_average_of_all_in_their_language() -> None:
+    encoder = WordEncoder()
+    collection = collection_of("The dogs bark and the cats sleep at night.")
+    [language] = collection.languages
+    all_sentences = encoder.passages(["The dogs bark.", "Fish swim.", "Birds sing."])
+    vectors = {("pets", 0): document_of(encoder, "Fish swim.")}
+    averages = {language: Average(3, all_sentences.mean(axis=0))}
+
+    meaning = meaning_of([Paragraph("pets", 0, 1)], vectors, averages, encoder)
+
+    assert meaning
+    found = meaning.nearness("fish swim", collection)
+    assert found.sentences.tolist() == pytest.approx([1.0], abs=0.01)
+    assert found.counts.tolist() == [3]
+    nearness = all_sentences @ encoder.questions(["fish swim"])[0]
+    assert found.totals.tolist() == pytest.approx([nearness.sum()], abs=0.02)
+
+
+class CountingEncoder(WordEncoder):
+    """Counts questions, too."""
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        self.embedded += texts
+        return super().questions(texts)
+
+
+def test_the_vectors_of_a_question_are_computed_once() -> None:
+    counting = CountingEncoder()
+    encoder = RememberingEncoder(counting)
+
+    first, second = encoder.questions(["fish"]), encoder.questions(["fish"])
+
+    assert (first == second).all()
+    assert counting.embedded == ["fish"]
