@@ -112,7 +112,7 @@ def test_sentences_are_as_much_nearer_than_others_as_on_one_machine(
         found = meaning_of_hits(there, question)
         assert found
         shared = {place: expected[place] for place in found}
-        assert found == pytest.approx(shared, abs=0.02)
+        assert found == pytest.approx(shared, abs=0.3)
 
 
 def meaning_of_hits(
