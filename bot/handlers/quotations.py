@@ -36,7 +36,11 @@ class QuotationHandlers:
             await send_reply(message, Reply(strings.verify_missing))
             return
         verdict = await asyncio.to_thread(verify, text, self._answering.retriever)
-        buttons = None if is_group(message) else self._buttons(verdict, strings)
+        buttons = (
+            None
+            if is_group(message)
+            else await asyncio.to_thread(self._buttons, verdict, strings)
+        )
         await send_reply(message, verdict_reply(verdict, strings), buttons)
 
     def _buttons(self, verdict: Verdict, strings: Strings) -> Buttons:

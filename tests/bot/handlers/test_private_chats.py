@@ -5,7 +5,7 @@ import re
 import signal
 import threading
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from bot.locales.choice import strings_for
 from bot.logs import RedactingFormatter
 from bot.server.application import telegram_application
 from bot.settings import Settings
-from retrieval import Answer, Article, Retriever
+from retrieval import Answer, Article, Excerpt, Retriever
 from tests.programs import BOT, ROOT, environment
 from tests.telegram_server import ApiError, TelegramServer
 
@@ -35,9 +35,17 @@ class BrokenRetriever(Retriever):
 class FarRetriever(Retriever):
     """Notes which threads ask for articles, as if these were far away."""
 
+    def __init__(self, articles: Iterable[Article]) -> None:
+        super().__init__(articles)
+        self.askers: set[threading.Thread] = set()
+
     def article_as_listed(self, number: int) -> Article | None:
-        self.asked_by = threading.current_thread()
+        self.askers.add(threading.current_thread())
         return super().article_as_listed(number)
+
+    def steps(self, number: int) -> list[Excerpt]:
+        self.askers.add(threading.current_thread())
+        return super().steps(number)
 
 
 @asynccontextmanager
@@ -70,17 +78,19 @@ async def chat(
         yield telegram
 
 
-async def test_a_link_that_is_looked_up_holds_up_nobody(
-    telegram: TelegramServer, tmp_path: Path
+@pytest.mark.parametrize("command", ["/start {link}", "/verify Dogs bark at night."])
+async def test_an_article_that_is_fetched_holds_up_nobody(
+    telegram: TelegramServer, tmp_path: Path, command: str
 ) -> None:
     retriever = FarRetriever([PETS])
     link = Link(retriever.version, 0, 6, 26)
     async with running_bot(telegram, retriever, tmp_path):
-        telegram.private_message(f"/start {link.payload()}")
+        telegram.private_message(command.format(link=link.payload()))
         [reply] = await telegram.wait_for_messages(1)
 
     assert "Dogs bark" in (reply.text or "")
-    assert retriever.asked_by is not threading.current_thread()
+    assert retriever.askers
+    assert threading.current_thread() not in retriever.askers
 
 
 def sends(telegram: TelegramServer) -> int:
