@@ -19,7 +19,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-TESTS = ["tests/retrieval/bm25", "tests/retrieval/semantic/test_sums.py"]
+TESTS = ["tests/retrieval/bm25", "tests/retrieval/semantic/test_products.py"]
 
 SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 COPIED = ("bench", "bot", "retrieval", "seeds", "tests", "pyproject.toml")

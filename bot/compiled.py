@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from retrieval.bm25 import kernel
-from retrieval.semantic import sums
+from retrieval.semantic import products
 
 COMMAND = "pip install -e ."
 """Compiles the part in C anew, as it must be after each `git pull`."""
@@ -11,7 +11,9 @@ COMMAND = "pip install -e ."
 
 def is_compiled() -> bool:
     """Return whether both parts in C are there, for words and for meaning."""
-    return kernel.FASTEST is not kernel.NUMPY and sums.fastest is not sums.in_numpy
+    return (
+        kernel.FASTEST is not kernel.NUMPY and products.fastest is not products.in_numpy
+    )
 
 
 def shortcoming() -> str:

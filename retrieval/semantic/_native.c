@@ -1,7 +1,8 @@
-/* Products of vectors of 8-bit integers: sums.py in C, with the same results.
+/* Products of vectors of 8-bit integers: products.py in C, with the same results
+ * to the last bit.
  *
  * The vectors may be mapped from damaged files, so rows are checked. Any numbers are
- * vectors; wrong ones give wrong sums.
+ * vectors; wrong ones give wrong products.
  */
 
 #define PY_SSIZE_T_CLEAN
@@ -9,6 +10,7 @@
 #include <Python.h>
 
 #include <stdint.h>
+#include <string.h>
 
 /* A sum of so many products of 8-bit integers fits 32 bits. */
 #define MOST_IN_32_BITS 65536
@@ -19,7 +21,7 @@
 #define RESTRICT restrict
 #endif
 
-enum { NUMBERS, ROWS, ASKED, SUMS, BUFFERS };
+enum { NUMBERS, SCALES, ROWS, ASKED, PRODUCTS, BUFFERS };
 
 /* The asked vector has 16 bits a number: compilers then multiply and add in one go. */
 static int32_t sum_in_32_bits(const int8_t *RESTRICT numbers,
@@ -43,48 +45,56 @@ static int64_t sum_of_products(const int8_t *numbers, const int16_t *asked,
     return sum + sum_in_32_bits(numbers, asked, n);
 }
 
-/* Whether all rows are rows of the numbers; the sums are then filled in. */
-static int fill_in(const Py_buffer *b)
+/* Whether all rows are rows of the numbers; the products are then filled in. */
+static int fill_in(const Py_buffer *b, float scale)
 {
-    const char *numbers = b[NUMBERS].buf;
+    const char *numbers = b[NUMBERS].buf, *scales = b[SCALES].buf;
     const int32_t *rows = b[ROWS].buf;
-    double *sums = b[SUMS].buf;
+    double *products = b[PRODUCTS].buf;
     for (Py_ssize_t i = 0; i < b[ROWS].shape[0]; i++) {
         if (rows[i] < 0 || rows[i] >= b[NUMBERS].shape[0])
             return 0;
         const void *row = numbers + rows[i] * b[NUMBERS].strides[0];
-        sums[i] = (double)sum_of_products(row, b[ASKED].buf, b[ASKED].shape[0]);
+        int64_t sum = sum_of_products(row, b[ASKED].buf, b[ASKED].shape[0]);
+        /* In a record, it may begin at any byte. */
+        float scale_of_row;
+        memcpy(&scale_of_row, scales + rows[i] * b[SCALES].strides[0], sizeof(float));
+        products[i] = (double)sum * (scale_of_row * scale);
     }
     return 1;
 }
 
 static int fit(const Py_buffer *b)
 {
-    return b[NUMBERS].ndim == 2 && b[ROWS].ndim == 1 && b[ASKED].ndim == 1
-        && b[SUMS].ndim == 1 && b[NUMBERS].itemsize == 1 && b[ROWS].itemsize == 4
-        && b[ASKED].itemsize == 2 && b[SUMS].itemsize == 8
+    return b[NUMBERS].ndim == 2 && b[NUMBERS].itemsize == 1
         && (b[NUMBERS].strides[1] == 1 || b[NUMBERS].shape[1] <= 1)
-        && b[NUMBERS].shape[1] == b[ASKED].shape[0]
-        && b[ROWS].shape[0] == b[SUMS].shape[0];
+        && b[SCALES].ndim == 1 && b[SCALES].itemsize == sizeof(float)
+        && b[SCALES].shape[0] == b[NUMBERS].shape[0]
+        && b[ROWS].ndim == 1 && b[ROWS].itemsize == 4
+        && b[ASKED].ndim == 1 && b[ASKED].itemsize == 2
+        && b[ASKED].shape[0] == b[NUMBERS].shape[1]
+        && b[PRODUCTS].ndim == 1 && b[PRODUCTS].itemsize == sizeof(double)
+        && b[PRODUCTS].shape[0] == b[ROWS].shape[0];
 }
 
-static PyObject *sum(PyObject *module, PyObject *args)
+static PyObject *multiply(PyObject *module, PyObject *args)
 {
     (void)module;
-    static const int flags[BUFFERS] = {PyBUF_STRIDES, PyBUF_ND, PyBUF_ND,
+    static const int flags[BUFFERS] = {PyBUF_STRIDES, PyBUF_STRIDES, PyBUF_ND, PyBUF_ND,
                                        PyBUF_ND | PyBUF_WRITABLE};
     PyObject *arrays[BUFFERS], *result = NULL;
     Py_buffer b[BUFFERS];
+    float scale;
     int n, are_rows;
-    if (!PyArg_ParseTuple(args, "OOOO", &arrays[NUMBERS], &arrays[ROWS],
-                          &arrays[ASKED], &arrays[SUMS]))
+    if (!PyArg_ParseTuple(args, "OOOOfO", &arrays[NUMBERS], &arrays[SCALES],
+                          &arrays[ROWS], &arrays[ASKED], &scale, &arrays[PRODUCTS]))
         return NULL;
     for (n = 0; n < BUFFERS; n++)
         if (PyObject_GetBuffer(arrays[n], &b[n], flags[n]) < 0)
             break;
     if (n == BUFFERS && fit(b)) {
         Py_BEGIN_ALLOW_THREADS
-        are_rows = fill_in(b);
+        are_rows = fill_in(b, scale);
         Py_END_ALLOW_THREADS
         if (are_rows)
             result = Py_NewRef(Py_None);
@@ -99,7 +109,7 @@ static PyObject *sum(PyObject *module, PyObject *args)
 }
 
 static PyMethodDef methods[] = {
-    {"sum", sum, METH_VARARGS, "Fill an array with sums of products."},
+    {"multiply", multiply, METH_VARARGS, "Fill an array with products."},
     {NULL, NULL, 0, NULL},
 };
 

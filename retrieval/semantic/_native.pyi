@@ -1,7 +1,14 @@
 from retrieval.arrays import Floats, Ints
 
-from .sums import Bytes, Shorts
+from .encoder import Vectors
+from .products import Bytes, Shorts
 
-def sum(  # noqa: A001
-    numbers: Bytes, rows: Ints, asked: Shorts, sums: Floats, /
+def multiply(
+    numbers: Bytes,
+    scales: Vectors,
+    rows: Ints,
+    asked: Shorts,
+    scale: float,
+    products: Floats,
+    /,
 ) -> None: ...

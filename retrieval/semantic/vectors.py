@@ -6,9 +6,9 @@ import numpy as np
 
 from retrieval.arrays import Floats, Ints
 
-from . import sums
+from . import products
 from .encoder import Vectors
-from .sums import Bytes
+from .products import Bytes
 
 MOST = 127
 
@@ -32,6 +32,5 @@ class Quantised(NamedTuple):
 
         The result is the same on every machine.
         """
-        whole = sums.fastest(self.numbers, rows, other.numbers[0])
-        products: Floats = whole * (self.scales[rows] * other.scales[0])
-        return products
+        asked, scale = other.numbers[0], other.scales[0]
+        return products.fastest(self.numbers, self.scales, rows, asked, scale)

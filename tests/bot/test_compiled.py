@@ -8,7 +8,7 @@ from bot.compiled import shortcoming
 from bot.doctor import findings
 from bot.settings import Settings
 from retrieval.bm25 import kernel
-from retrieval.semantic import sums
+from retrieval.semantic import products
 
 parts = pytest.mark.parametrize("room", ["bm25", "semantic"])
 
@@ -47,7 +47,7 @@ def test_an_installation_without_the_source_is_never_too_old(
 
 @pytest.mark.parametrize(
     ("part", "name", "in_numpy"),
-    [(kernel, "FASTEST", kernel.NUMPY), (sums, "fastest", sums.in_numpy)],
+    [(kernel, "FASTEST", kernel.NUMPY), (products, "fastest", products.in_numpy)],
     ids=["words", "meaning"],
 )
 async def test_doctor_notes_that_a_c_part_is_missing(

@@ -1,6 +1,6 @@
-"""Products of vectors of 8-bit integers: in C where it was compiled, else in NumPy.
+"""Products of quantised vectors: in C where it was compiled, else in NumPy.
 
-The sums are whole numbers, and exact, so that their order makes no difference.
+Sums of products of whole numbers are exact, so that their order makes no difference.
 """
 
 from collections.abc import Callable
@@ -10,11 +10,13 @@ import numpy.typing as npt
 
 from retrieval.arrays import Floats, Ints
 
+from .encoder import Vectors
+
 Bytes = npt.NDArray[np.int8]
 Shorts = npt.NDArray[np.int16]
 
-Sums = Callable[[Bytes, Ints, Bytes], Floats]
-"""Returns the product of each of some rows of vectors with one vector."""
+Multiply = Callable[[Bytes, Vectors, Ints, Bytes, np.float32], Floats]
+"""See `in_numpy`."""
 
 # Numbers of a block in 32-bit floats fit into the cache of a core. 1,024 rows of 384
 # are 8 ms for 100,000 rows; all at once are 15 times that.
@@ -24,8 +26,13 @@ EXACT = 1024
 """How many products of 8-bit integers have a sum that a 32-bit float holds exactly."""
 
 
-def in_numpy(numbers: Bytes, rows: Ints, asked: Bytes) -> Floats:
-    """Return the products of *rows* of *numbers* with *asked*."""
+def in_numpy(
+    numbers: Bytes, scales: Vectors, rows: Ints, asked: Bytes, scale: np.float32
+) -> Floats:
+    """Return the products of some vectors with another one, *asked* times *scale*.
+
+    Those vectors are in *rows* of *numbers*, each to be multiplied by its scale.
+    """
     sums = np.zeros(len(rows))
     wanted = asked.astype(np.float32)
     floats = np.empty((_BLOCK, len(asked)), np.float32)
@@ -36,7 +43,8 @@ def in_numpy(numbers: Bytes, rows: Ints, asked: Bytes) -> Floats:
         for first in range(0, len(asked), EXACT):
             columns = slice(first, first + EXACT)
             sums[start : start + _BLOCK] += block[:, columns] @ wanted[columns]
-    return sums
+    products: Floats = sums * (scales[rows] * scale)
+    return products
 
 
 def _place(rows: Ints) -> slice | Ints:
@@ -46,14 +54,17 @@ def _place(rows: Ints) -> slice | Ints:
     return rows
 
 
-def in_c(numbers: Bytes, rows: Ints, asked: Bytes) -> Floats:
+def in_c(
+    numbers: Bytes, scales: Vectors, rows: Ints, asked: Bytes, scale: np.float32
+) -> Floats:
     """See `in_numpy`."""
-    sums = np.empty(len(rows))
-    _native.sum(numbers, rows, asked.astype(np.int16), sums)
-    return sums
+    products = np.empty(len(rows))
+    shorts = asked.astype(np.int16)
+    _native.multiply(numbers, scales, rows, shorts, float(scale), products)
+    return products
 
 
-fastest: Sums
+fastest: Multiply
 try:
     from . import _native
 except ImportError:  # Installed where there is no C compiler.
