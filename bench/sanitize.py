@@ -4,7 +4,7 @@
     python bench/sanitize.py --fuzz SECONDS [FIRST_SEED]
 
 Compiles them with gcc into a copy of the project in a temporary folder, which is where
-the tests run: tests/retrieval/bm25, or what the arguments say. With --fuzz, random
+the tests run: those of TESTS, or what the arguments say. With --fuzz, random
 searches run instead: see fuzz_bm25.py. The first error of memory or undefined behaviour
 ends the run with a report. Linux only.
 """
@@ -19,7 +19,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-TESTS = ["tests/retrieval/bm25"]
+TESTS = ["tests/retrieval/bm25", "tests/retrieval/semantic/test_products.py"]
 
 SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 COPIED = ("bench", "bot", "retrieval", "seeds", "tests", "pyproject.toml")

@@ -3,18 +3,27 @@
 from pathlib import Path
 
 from retrieval.bm25 import kernel
+from retrieval.semantic import products
 
 COMMAND = "pip install -e ."
 """Compiles the part in C anew, as it must be after each `git pull`."""
 
 
+def is_compiled() -> bool:
+    """Return whether both parts in C are there, for words and for meaning."""
+    return (
+        kernel.FASTEST is not kernel.NUMPY and products.fastest is not products.in_numpy
+    )
+
+
 def shortcoming() -> str:
     """Return what is wrong with the part in C; "" if it is what its source says."""
-    if kernel.FASTEST is kernel.NUMPY:
+    if not is_compiled():
         return "the part in C is not compiled"
-    from retrieval.bm25 import _native
+    from retrieval.bm25 import _native as of_words
+    from retrieval.semantic import _native as of_meaning
 
-    return _age(Path(_native.__file__))
+    return _age(Path(of_words.__file__)) or _age(Path(of_meaning.__file__))
 
 
 def _age(compiled: Path) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from retrieval import EngineError, Library, RetrievalError, UnreadableArticleError
 from retrieval.articles import article_with_warnings, files_below, read_file
-from retrieval.bm25 import kernel
 from retrieval.printable import printable
 from retrieval.readers.reader import format_of, suffix_of
 from retrieval.semantic.encoder import Encoder
@@ -16,7 +15,7 @@ from retrieval.semantic.meaning import Progress, SavedMeaning
 from retrieval.sources import read_sources
 
 from .articles import synonyms_in
-from .compiled import COMMAND, shortcoming
+from .compiled import COMMAND, is_compiled, shortcoming
 from .contact import telegram_findings
 from .counting import counted
 from .data_folder import check_apart
@@ -275,7 +274,7 @@ def _embedded(settings: Settings, encoder: Encoder) -> Progress | None:
 def _search() -> Finding:
     """Return what computes scores; only results of an older C part may be wrong."""
     problem = shortcoming()
-    if kernel.FASTEST is kernel.NUMPY:
+    if not is_compiled():
         note = f"with a C compiler, `{COMMAND}` makes searches faster"
         return Finding("search", f"NumPy: {problem}", note=note)
     if problem:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import PurePosixPath
 
 from bot.locales.choice import LANGUAGES
@@ -21,11 +21,16 @@ TITLE_UNITS = 60
 """The greatest length of a title in a list, and of a file's name beside it."""
 
 
+# A question is looked at before it is answered, and then again.
+_REMEMBERED = 32
+
+
 class Catalogue:
     """The articles of *retriever*, by number; threads may share it."""
 
     def __init__(self, retriever: BaseRetriever) -> None:
         self._retriever = retriever
+        self._asked_for = lru_cache(_REMEMBERED)(self._articles_asked_for)
 
     @cached_property
     def titles(self) -> tuple[str, ...]:
@@ -55,6 +60,9 @@ class Catalogue:
 
         It may name one by its title or file, or say a part of just one title.
         """
+        return self._asked_for(text)
+
+    def _articles_asked_for(self, text: str) -> Sequence[int]:
         words = normalised(text) if len(text) <= LONG else ""
         if words in _overviews():
             return range(len(self.titles))

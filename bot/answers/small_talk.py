@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from enum import Enum, auto
+from functools import lru_cache
 from zlib import crc32
 
 from bot.locales.choice import LANGUAGES
@@ -12,6 +13,8 @@ _APOSTROPHES = str.maketrans("", "", "'’‘ʼ´`")
 
 # No message is longer. Normalising a run of combining marks takes quadratic time.
 _PIECE = 4096
+# The words of one question are needed several times on the way to its answer.
+_REMEMBERED = 64
 
 
 class Talk(Enum):
@@ -33,6 +36,7 @@ MOST_WORDS = 8
 """A text with more words is more than small talk."""
 
 
+@lru_cache(_REMEMBERED)
 def normalised(text: str) -> str:
     """Return the words of *text* in lower case, joined by single spaces.
 

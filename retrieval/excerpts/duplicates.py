@@ -131,5 +131,5 @@ def _statements(
         said = stems[start:end]
         distinct = frozenset(said)
         figures = frozenset(compress(said, is_figure[start:end]))
-        about = distinct - figures
+        about = distinct - figures if figures else distinct
         yield _Statement(said, telling[start:end], figures, distinct, about)

@@ -117,6 +117,7 @@ class Vocabulary:
         self.main_spelling = arrays["main_spelling"]
         self._main_stem = arrays["main_stem"]
         self.find_stem = lru_cache(_LOOKUPS)(self._find_stem)
+        self._find_word = lru_cache(_LOOKUPS)(self._number_of)
         self.numbers = lru_cache(_LISTS)(self._numbers)
 
     def __len__(self) -> int:
@@ -133,11 +134,12 @@ class Vocabulary:
 
         A word that agrees on being a stop word is preferred.
         """
-        stem = next(self.stems.find(token.term), UNKNOWN)
-        same = [
-            n for n in self.forms.find(token.form) if self._typed_stem_of[n] == stem
-        ]
-        same.sort(key=lambda number: self.is_stop[number] != token.stop)
+        return self._find_word(token.form, token.term, token.stop)
+
+    def _number_of(self, form: str, term: str, is_stop: bool) -> int:
+        stem = next(self.stems.find(term), UNKNOWN)
+        same = [n for n in self.forms.find(form) if self._typed_stem_of[n] == stem]
+        same.sort(key=lambda number: self.is_stop[number] != is_stop)
         return int(self.main_spelling[same[0]]) if same else UNKNOWN
 
     def _numbers(self, forms: frozenset[str]) -> Ints:

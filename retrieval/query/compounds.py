@@ -48,6 +48,7 @@ class Compounds:
         self._candidates = candidates
         self._vocabulary = collection.vocabulary
         self._compounding = COMPOUNDING.issuperset(collection.languages)
+        self._together = lru_cache(_REMEMBERED)(self._stems_of)
         self._apart = lru_cache(_REMEMBERED)(self._written_apart)
         self._related = lru_cache(_REMEMBERED)(self._related_stems)
 
@@ -84,7 +85,7 @@ class Compounds:
         forms = first.form, second.form
         if min(map(len, forms)) < _JOINED or not all(map(str.isalpha, forms)):
             return []
-        return self._stems_of("".join(forms))
+        return self._together("".join(forms))
 
     def _written_apart(self, form: str) -> frozenset[int]:
         """Return the stems of "health" and "care" for "healthcare"."""

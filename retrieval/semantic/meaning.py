@@ -18,7 +18,7 @@ from retrieval.storage.lock import locked
 from .encoder import Encoder, Vectors
 from .passages import key_of, passage_texts
 from .store import VectorStore, checksum_of
-from .vectors import Quantised, places_of
+from .vectors import Quantised
 
 NEAREST = 50
 """How many of the sentences nearest to a question become candidates."""
@@ -91,7 +91,6 @@ class Meaning:
         self._questions = encoder.questions
         self._vectors = vectors
         self._rows = rows
-        self._places = places_of(rows)
         # An error is not cached.
         self.similarities = lru_cache(_REMEMBERED)(self._similarities)
 
@@ -129,7 +128,7 @@ class Meaning:
     def similarity(self, question: str, sentence: int) -> float:
         """Return the cosine of *sentence* with *question*; raises EncoderError."""
         asked = Quantised.of(self._questions([question]))
-        return float(self._vectors.products([self._rows[[sentence]]], asked)[0])
+        return float(self._vectors.products(self._rows[[sentence]], asked)[0])
 
     def _similarities(self, question: str) -> Floats:
         """Return the cosine of each sentence with *question*; raises EncoderError.
@@ -140,7 +139,7 @@ class Meaning:
         asked = self._questions([question])
         if asked.shape[1] != self._vectors.numbers.shape[1]:
             raise EncoderError("The vectors of questions have another length now")
-        found = self._vectors.products(self._places, Quantised.of(asked))
+        found = self._vectors.products(self._rows, Quantised.of(asked))
         if not self._known.all():
             found[~self._known] = found[self._known].mean()
         found.flags.writeable = False

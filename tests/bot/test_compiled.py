@@ -8,15 +8,23 @@ from bot.compiled import shortcoming
 from bot.doctor import findings
 from bot.settings import Settings
 from retrieval.bm25 import kernel
+from retrieval.semantic import products
+
+parts = pytest.mark.parametrize("room", ["bm25", "semantic"])
 
 
+@parts
 @pytest.mark.parametrize(
     ("age", "problem"), [(-10, ""), (10, "the part in C is older than its source")]
 )
 def test_a_source_that_changed_later_than_it_was_compiled_is_noticed(
-    age: int, problem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    room: str,
+    age: int,
+    problem: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    native = pytest.importorskip("retrieval.bm25._native")
+    native = pytest.importorskip(f"retrieval.{room}._native")
     compiled = Path(shutil.copy(native.__file__, tmp_path))
     source = tmp_path / "_native.c"
     source.touch()
@@ -27,19 +35,25 @@ def test_a_source_that_changed_later_than_it_was_compiled_is_noticed(
     assert shortcoming() == problem
 
 
+@parts
 def test_an_installation_without_the_source_is_never_too_old(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    room: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    native = pytest.importorskip("retrieval.bm25._native")
+    native = pytest.importorskip(f"retrieval.{room}._native")
     monkeypatch.setattr(native, "__file__", shutil.copy(native.__file__, tmp_path))
 
     assert shortcoming() == ""
 
 
-async def test_doctor_notes_that_the_c_part_is_missing(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("part", "name", "in_numpy"),
+    [(kernel, "FASTEST", kernel.NUMPY), (products, "fastest", products.in_numpy)],
+    ids=["words", "meaning"],
+)
+async def test_doctor_notes_that_a_c_part_is_missing(
+    part: object, name: str, in_numpy: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kernel, "FASTEST", kernel.NUMPY)
+    monkeypatch.setattr(part, name, in_numpy)
 
     [search] = [
         finding
