@@ -6,6 +6,7 @@ Ctrl-C during an import is handled, too.
 
 import argparse
 import logging
+import shlex
 import sys
 from functools import partial
 from pathlib import Path
@@ -111,9 +112,20 @@ def _retriever(articles: Path | None, settings: "Settings") -> "BaseRetriever":
     folder = articles or articles_to_ask(settings)
     retriever = open_retriever(folder, settings.data_dir)
     if encoder:
-        is_saved = Library(settings.data_dir).is_of(folder)
-        add_meaning(retriever, encoder, settings.data_dir, is_saved=is_saved)
+        add_meaning(
+            retriever,
+            encoder,
+            settings.data_dir,
+            is_saved=Library(settings.data_dir).is_of(folder),
+            remedy=_indexing(articles),
+        )
     return retriever
+
+
+def _indexing(articles: Path | None) -> str:
+    """Return the command that indexes the folder that is named, or else set."""
+    named = f" --articles {shlex.quote(str(articles))}" if articles else ""
+    return f"python -m bot index{named}"
 
 
 def index(parsed: argparse.Namespace) -> int:

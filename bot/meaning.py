@@ -12,15 +12,10 @@ from retrieval.errors import DAMAGE
 from retrieval.semantic.encoder import Encoder, Vectors
 from retrieval.semantic.loading import load_encoder
 from retrieval.semantic.local import LocalEncoder, is_installed
-from retrieval.semantic.meaning import (
-    NEARLY_ALL,
-    Embed,
-    Meaning,
-    Progress,
-    SavedMeaning,
-)
+from retrieval.semantic.meaning import Embed, Meaning, Progress, SavedMeaning
 from retrieval.semantic.worker import Worker
 
+from .counting import counted
 from .settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -58,29 +53,37 @@ def server_of(settings: Settings) -> str | None:
 
 
 def add_meaning(
-    retriever: Retriever, encoder: Encoder, data_dir: Path, *, is_saved: bool
+    retriever: Retriever,
+    encoder: Encoder,
+    data_dir: Path,
+    *,
+    is_saved: bool,
+    remedy: str,
 ) -> None:
     """Let a console's *retriever* search by meaning, if that need not wait for long.
 
-    Sentences of a saved library have saved vectors; those of others are embedded now.
+    Sentences of a saved library are found by their saved vectors; those of others are
+    embedded now. A warning says for how many *remedy*, a command, is to be run.
     """
     collection = retriever.collection
+    meaning = None
     try:
         if is_saved:
             meaning = SavedMeaning(data_dir, encoder).open(collection)
         elif len(collection.sentences) <= MOST_AT_ONCE:
             meaning = Meaning.of(collection, encoder)
-        else:
-            meaning = None
     except EncoderError as error:
         logger.warning("%s. Answers are searched by words alone", error)
         return
-    if meaning:
-        retriever.use(meaning, collection)
-    else:
+    embedded = Progress(0, len(collection.sentences))
+    if meaning and retriever.use(meaning, collection):
+        embedded = meaning.progress
+    if not embedded.is_complete:
         logger.warning(
-            "Not all sentences are embedded: answers are searched by words alone. "
-            "`python -m bot index` embeds them"
+            "%s of %s are not embedded yet and found by words alone; `%s` embeds them",
+            f"{embedded.total - embedded.done:,}",
+            counted(embedded.total, "sentence"),
+            remedy,
         )
 
 
@@ -108,13 +111,13 @@ class Embedding:
     def begin(self, retriever: Retriever) -> None:
         """Embed what is new in *retriever*, instead of what the last one lacks.
 
-        If nearly all is known, it searches by meaning from now on.
+        It searches by the meaning of what is known from now on.
         """
         collection = retriever.collection
         retriever.embedded = Progress(0, len(collection.sentences))
         # The thread will say what is wrong.
         with suppress(*_FAILURES):
-            meaning = self._saved.open(collection, NEARLY_ALL)
+            meaning = self._saved.open(collection)
             if meaning and retriever.use(meaning, collection):
                 retriever.embedded = meaning.progress
         self._latest = retriever

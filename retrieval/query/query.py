@@ -170,10 +170,11 @@ class QueryParser:
             words = [word for word in words if word.stop or topic.holds(word.start)]
         ignored = function_words(languages)
         ignored |= self._related.in_compounds(words, language)
+        ignored |= self._related.with_synonyms(words)
         corrections: list[Correction] = []
         if corrects:
             words, corrections = self._corrector.correct(question, words, ignored)
-        words = self._related.with_similar(words, language)
+        words = self._related.with_similar(words, ignored)
         tokens = [word for word in words if word.form not in self._asking]
         degrees, units = degrees_in(question), units_for(question)
         tokens = [

@@ -1,7 +1,7 @@
 """Other words for those of a question: synonyms, names, compounds, numerals."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -47,14 +47,15 @@ class RelatedWords:
         names = self._exonyms.of_all(content)
         return [self._known_name(token, names.get(token.term, ())) for token in tokens]
 
-    def with_similar(self, tokens: Sequence[Token], language: str) -> list[Token]:
+    def with_similar(
+        self, tokens: Sequence[Token], ignored: Container[str]
+    ) -> list[Token]:
         """Return *tokens*, those that no article has replaced by words of their kin.
 
-        Compounds whose parts are known are kept.
+        Tokens with one of the forms *ignored* are kept.
         """
-        parts = self._compounds.related(tokens, language)
         return [
-            token if token.stop or parts.get(token.term) else self._similar(token)
+            token if token.stop or token.form in ignored else self._similar(token)
             for token in tokens
         ]
 
@@ -62,6 +63,16 @@ class RelatedWords:
         """Return the forms of *tokens* that are parts of compounds, or have parts."""
         found = self._compounds.related(tokens, language)
         return frozenset(token.form for token in tokens if found.get(token.term))
+
+    def with_synonyms(self, tokens: Sequence[Token]) -> frozenset[str]:
+        """Return the forms of *tokens* that articles have a synonym of."""
+        found = self._synonyms.of_all([each.term for each in tokens if not each.stop])
+        terms = {
+            term
+            for term, others in found.items()
+            if any(self._is_known(other) for other in others)
+        }
+        return frozenset(token.form for token in tokens if token.term in terms)
 
     def joined(
         self, tokens: Sequence[Token], terms: Sequence[str]
@@ -116,6 +127,9 @@ class RelatedWords:
         word = int(words[best])
         stem = self._vocabulary.stems[int(self._vocabulary.stem_of[word])]
         return token._replace(term=stem, form=self._vocabulary.forms[word])
+
+    def _is_known(self, term: str) -> bool:
+        return self._vocabulary.find_stem(term) != UNKNOWN
 
     def _known_name(self, token: Token, others: Iterable[str]) -> Token:
         find = self._vocabulary.find_stem

@@ -116,13 +116,14 @@ class _Renderer:
                 self.writer.write(_rows(token.content, line), BlockKind.CODE)
 
     def _is_bold_heading(self, token: "Token") -> bool:
-        """Whether a paragraph is in bold and no sentence, outside lists and tables."""
+        """Whether a paragraph is in bold and no statement, outside lists and tables."""
         children = token.children or ()
         types = [each.type for each in children if each.type != "text" or each.content]
         is_bold = types[:1] + types[-1:] == ["strong_open", "strong_close"]
         is_whole = types.count("strong_open") == 1
         is_text = not self.writer.is_in_item and self._cells is None
-        return is_text and is_bold and is_whole and token.content[-3:-2].isalnum()
+        last = token.content[-3:-2]
+        return is_text and is_bold and is_whole and (last.isalnum() or last == "?")
 
     def _write_inline(self, pieces: list[Piece]) -> None:
         if self._cells is not None:

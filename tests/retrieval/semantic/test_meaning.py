@@ -52,7 +52,7 @@ def test_of_many_sentences_the_nearest_are_found_exactly(size: int) -> None:
     assert found == sorted(best)
 
 
-def test_saved_meaning_opens_once_all_sentences_are_embedded(tmp_path: Path) -> None:
+def test_saved_meaning_opens_once_sentences_are_embedded(tmp_path: Path) -> None:
     collection = retriever_of(PETS).collection
     encoder = WordEncoder()
     saved = SavedMeaning(tmp_path, encoder)
@@ -131,7 +131,9 @@ def test_a_damaged_vector_is_embedded_again(tmp_path: Path) -> None:
     content[-1] ^= 64
     saved._store.path.write_bytes(content)
 
-    assert saved.open(collection) is None
+    opened = saved.open(collection)
+    assert opened
+    assert opened.progress == Progress(2, 3)
     assert saved.progress(collection) == Progress(2, 3)
     saved.embed(collection, encoder.passages, nothing)
     assert encoder.embedded == ["pets: Fish swim."]
@@ -234,8 +236,7 @@ def test_sentences_without_vectors_are_as_near_as_the_average(tmp_path: Path) ->
     saved.embed(pets, encoder.passages, nothing)
     both = retriever_of(PETS, FOOD).collection
 
-    assert saved.open(both, least=0.7) is None
-    meaning = saved.open(both, least=0.6)
+    meaning = saved.open(both)
     assert meaning
     assert meaning.progress == Progress(3, 5)
     whole = Meaning.of(pets, encoder).similarities("Do cats sleep?")
