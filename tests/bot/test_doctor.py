@@ -83,6 +83,20 @@ async def test_a_webhook_of_polled_updates_is_only_noted(
     assert not updates.remedy
 
 
+async def test_a_name_that_no_channel_has_is_to_be_corrected(
+    telegram: TelegramServer,
+) -> None:
+    telegram.open_channel("news")
+    settings = online(telegram)
+
+    good = (await found(**settings, channels="@news,-1001234"))["channels"]
+    bad = (await found(**settings, channels="@news,@gone"))["channels"]
+
+    assert good == Finding("channels", "2 in CHANNELS")
+    assert bad.text == "the bot sees none called @gone"
+    assert "its id" in bad.remedy
+
+
 async def test_articles_that_nothing_reads_are_named_by_reason() -> None:
     for number in range(7):
         write(f"seeds/{number}.png")

@@ -54,6 +54,7 @@ def test_a_row_is_a_line_below_the_names_of_its_columns(
     [
         ('"Anna; Bert";"the ""old""\nhall"', 'Anna; Bert | the "old" hall'),
         ('5" pipe;the "old" hall', '5" pipe | the "old" hall'),
+        ('Anna; "old; hall"', "Anna | old; hall"),
         ("Anna; hall;;;", "Anna | hall"),
         ("Anna;;", "Anna |"),
         (";hall", "| hall"),
