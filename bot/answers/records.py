@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.database import open_database, transaction, wipe
 from bot.errors import SettingsError
@@ -47,13 +47,14 @@ MOST_WAITING = 20
 
 MOST_ROWS_OF_PERSON = 100
 MOST_ROWS = 10_000
-"""How many unanswered questions are kept, and how many votes; the oldest ones go."""
+"""How many questions without a sure answer, and votes, are kept: the latest."""
 
 _DAY = 86400.0
 # What is kept, and for how many seconds.
 _TABLES = {
     "asked": KEEP_DAYS * _DAY,
     "unanswered": KEEP_DAYS * _DAY,
+    "unsure": KEEP_DAYS * _DAY,
     "feedback": KEEP_DAYS * _DAY,
     "replies": 0.1 * _DAY,
     "claims": _DAY,
@@ -99,6 +100,17 @@ class Stats:
     p95: float
 
 
+class Shortcomings(NamedTuple):
+    """Questions that articles could answer better, and how often each was asked.
+
+    *disliked* are those whose answers got a thumbs down, and how many.
+    """
+
+    unanswered: list[tuple[str, int]]
+    unsure: list[tuple[str, int]]
+    disliked: list[tuple[str, int]]
+
+
 class Records:
     """The rows of the bot *bot_id*; threads and processes may share the file.
 
@@ -140,10 +152,17 @@ class Records:
 
     def add_unanswered(self, user_id: int, question: str) -> None:
         """Remember the beginning of a question that nothing was found for."""
+        self._add_question_of("unanswered", user_id, question)
+
+    def add_unsure(self, user_id: int, question: str) -> None:
+        """Remember the beginning of a question whose answer was not sure."""
+        self._add_question_of("unsure", user_id, question)
+
+    def _add_question_of(self, table: str, user_id: int, question: str) -> None:
         words = normalised(question[:QUESTION_LENGTH])[:QUESTION_LENGTH]
         values = (self._hash(user_id), question[:QUESTION_LENGTH], words)
-        sql = "INSERT INTO unanswered VALUES (?, ?, ?, ?, ?)"
-        self._write(sql, *values, capped="unanswered")
+        sql = f"INSERT INTO {table} VALUES (?, ?, ?, ?, ?)"
+        self._write(sql, *values, capped=table)
 
     def add_vote(
         self,
@@ -248,13 +267,25 @@ class Records:
             len(rows), counts["high"], counts["low"], _at(times, 0.5), _at(times, 0.95)
         )
 
-    def unanswered(self, most: int) -> list[tuple[str, int]]:
-        """Return questions and how often each was asked, most asked first."""
-        return self._read(
-            "SELECT max(question), count(*) FROM unanswered WHERE bot = ?"
-            " GROUP BY words ORDER BY count(*) DESC, max(at) DESC LIMIT ?",
-            most,
+    def shortcomings(self, most: int) -> Shortcomings:
+        """Return up to *most* questions of each kind, the most frequent first."""
+        unanswered, unsure = (
+            self._read(
+                f"SELECT max(question), count(*) FROM {table} WHERE bot = ?"
+                " GROUP BY words ORDER BY count(*) DESC, max(at) DESC LIMIT ?",
+                most,
+            )
+            for table in ("unanswered", "unsure")
         )
+        return Shortcomings(unanswered, unsure, self._disliked(most))
+
+    def _disliked(self, most: int) -> list[tuple[str, int]]:
+        rows = self._read(
+            "SELECT question FROM feedback WHERE bot = ? AND NOT good ORDER BY at DESC"
+        )
+        asked = {normalised(question): question for (question,) in reversed(rows)}
+        counts = Counter(normalised(question) for (question,) in rows)
+        return [(asked[words], count) for words, count in counts.most_common(most)]
 
     def liked_by(self, people: Iterable[int]) -> list[Expectation]:
         """Return what *people* gave a thumbs up, the latest first, each question once.
@@ -284,7 +315,7 @@ class Records:
         values = (self._bot_id, self._hash(user_id), self._key_since)
         with self._lock:
             with transaction(self._database):
-                for table in ("unanswered", "feedback"):
+                for table in ("unanswered", "unsure", "feedback"):
                     self._database.execute(
                         f"DELETE FROM {table} WHERE bot = ? AND (person = ? OR at < ?)",
                         values,
