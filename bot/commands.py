@@ -121,7 +121,7 @@ def index(parsed: argparse.Namespace) -> int:
     if settings.engine_url:
         return _index_in_engine(parsed, settings)
 
-    from retrieval import Library
+    from retrieval import Library, UnusableIndexError
 
     from . import console
     from .articles import check_kinds, warn_of_synonyms
@@ -131,6 +131,10 @@ def index(parsed: argparse.Namespace) -> int:
     encoder = encoder_of(settings)
     library = Library(settings.data_dir)
     articles = parsed.articles or settings.articles_dir
+    if parsed.check and not library.exists():
+        raise UnusableIndexError(
+            f"There is no library in {str(settings.data_dir)!r} yet: `index` makes one"
+        )
     # What a first library leaves out is logged while it is made; `--check` says it.
     hint = library.exists() and not parsed.check
     if not parsed.check:

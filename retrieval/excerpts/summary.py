@@ -60,7 +60,16 @@ def summarise(
     title = collection.titles[number] or None
     date = date_of_article(number, collection)
     return tuple(
-        Excerpt(each.article, each.start, each.end, (), score, title=title, date=date)
+        Excerpt(
+            each.article,
+            each.start,
+            each.end,
+            (),
+            score,
+            title=title,
+            date=date,
+            lead=each.lead,
+        )
         for each, score in zip(
             [sentences[row] for row in chosen], scores[chosen].tolist(), strict=True
         )
