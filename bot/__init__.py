@@ -27,6 +27,8 @@ finding      one thing that `doctor` looked at, and what to do
 contact      what Telegram says of the bot
 doctor       what stands between the bot and its users
 manual       examples, settings and files of each command
+startup      how each command begins: settings, log and streams
+running      the bot of the settings, run until a signal says to stop
 commands     what each command does, with the parts put together
 cli          the command line: what can be typed, and the status it ends with
 __main__     `python -m bot`

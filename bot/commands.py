@@ -5,28 +5,23 @@ Ctrl-C during an import is handled, too.
 """
 
 import argparse
-import logging
 import sys
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from .startup import settings_of_console, settings_of_service
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from retrieval import Encoder, Library, Retriever
 
-    from .meaning import Embedding
     from .settings import Settings
-
-logger = logging.getLogger(__name__)
 
 ANSWERED, NOT_FOUND, ERROR, UNEXPECTED, TEMPORARY, INTERRUPTED = 0, 1, 2, 3, 75, 130
 
 
 def ask(parsed: argparse.Namespace) -> int:
     """Answer a question, or those of a prompt or a pipe."""
-    settings = _settings_of_console()
+    settings = settings_of_console()
 
     from . import console
 
@@ -42,7 +37,7 @@ def ask(parsed: argparse.Namespace) -> int:
 
 def verify(parsed: argparse.Namespace) -> int:
     """Look a quotation up word for word."""
-    settings = _settings_of_console()
+    settings = settings_of_console()
 
     from . import checks
 
@@ -52,7 +47,7 @@ def verify(parsed: argparse.Namespace) -> int:
 
 def check(parsed: argparse.Namespace) -> int:
     """Compare answers with what is expected."""
-    settings = _settings_of_console()
+    settings = settings_of_console()
 
     from . import checks
 
@@ -63,7 +58,7 @@ def check(parsed: argparse.Namespace) -> int:
 
 def import_export(parsed: argparse.Namespace) -> int:
     """Make articles of a channel's history."""
-    settings = _settings_of_console()
+    settings = settings_of_console()
 
     from . import console
     from .channels.export import read_export
@@ -117,7 +112,7 @@ def _retriever(articles: Path | None, settings: "Settings") -> "Retriever":
 
 def index(parsed: argparse.Namespace) -> int:
     """Save the analysed articles, or describe what is saved."""
-    settings = _settings_of_console()
+    settings = settings_of_console()
     if settings.engine_url:
         return _index_in_engine(parsed, settings)
 
@@ -195,7 +190,7 @@ def doctor(_: argparse.Namespace) -> int:
     """Look at all that the bot needs."""
     import asyncio
 
-    settings = _settings_of_console()
+    settings = settings_of_console()
 
     from .doctor import findings, show
 
@@ -209,110 +204,10 @@ def doctor(_: argparse.Namespace) -> int:
     return ANSWERED if asyncio.run(is_well()) else ERROR
 
 
-def _settings_of_console() -> "Settings":
-    """Read the settings, and set up the log and the streams."""
-    from .console import set_up_streams
-    from .logs import set_up_logs
-    from .settings import read_settings
-
-    settings = read_settings()
-    set_up_logs(settings.log_level)
-    set_up_streams()
-    _warn_of_settings()
-    return settings
-
-
-def _warn_of_settings() -> None:
-    """Log what in ``.env`` and the environment was meant as a setting but is none."""
-    from .settings import SETTINGS_FILE, bad_lines, unknown_settings
-
-    for number in bad_lines():
-        logger.warning("%s, line %s is not NAME=value: left out", SETTINGS_FILE, number)
-    for place, name, meant in unknown_settings():
-        logger.warning("%s has %s, which is no setting: %s is", place, name, meant)
-
-
 def telegram(_: argparse.Namespace) -> int:
     """Answer on Telegram until a signal says to stop."""
-    import asyncio
+    # The service takes a second to load, and signals are heeded meanwhile.
+    from .running import run
 
-    from bot.answers.records import Records
-    from bot.server.service import run_service
-    from bot.server.signals import ignore_stop_signals
-
-    settings = _settings_of_service()
-    service = _of_engine(settings) if settings.engine_url else _of_library(settings)
-    records = Records(settings.data_dir, settings.bot_id())
-    try:
-        asyncio.run(
-            run_service(
-                settings, service.retriever, records, service.reopen, service.embedding
-            )
-        )
-    finally:
-        ignore_stop_signals()
-        records.close()
+    run(settings_of_service())
     return ANSWERED
-
-
-class _Service(NamedTuple):
-    """What answers on Telegram.
-
-    *reopen* returns a retriever with the articles as they are later, and *embedding*
-    lets either search by meaning.
-    """
-
-    retriever: "Retriever"
-    reopen: "Callable[[], Retriever]"
-    embedding: "Embedding | None"
-
-
-def _of_engine(settings: "Settings") -> _Service:
-    from .data_folder import make_private
-    from .engine import engine_retriever
-    from .meaning import encoder_of
-
-    encoder = encoder_of(settings)
-    make_private(settings.data_dir)
-    reopen = partial(engine_retriever, settings.articles_dir, settings, encoder)
-    return _Service(reopen(), reopen, None)
-
-
-def _of_library(settings: "Settings") -> _Service:
-    from .articles import kept_retriever, saved_retriever, verify_in_background
-    from .data_folder import check_apart, make_private
-    from .meaning import embedding_of
-
-    folder, data_dir = settings.articles_dir, settings.data_dir
-    check_apart(folder, data_dir)
-    make_private(data_dir)
-    embedding = embedding_of(settings)
-    retriever = kept_retriever(folder, data_dir)
-    verify_in_background(retriever, data_dir)
-    return _Service(retriever, partial(saved_retriever, folder, data_dir), embedding)
-
-
-def _settings_of_service() -> "Settings":
-    """Read the settings and set up the log, which never shows their secrets."""
-    from .compiled import COMMAND, shortcoming
-    from .logs import set_up_logs
-    from .settings import (
-        SETTINGS_FILE,
-        read_settings,
-        settings_file_is_readable_by_others,
-    )
-
-    settings = read_settings()
-    set_up_logs(settings.log_level, secrets=settings.secrets())
-    _warn_of_settings()
-    if problem := shortcoming():
-        logger.warning(
-            "Searches are not at their best: %s; `%s` compiles it", problem, COMMAND
-        )
-    if settings_file_is_readable_by_others():
-        logger.warning(
-            "Others on this machine can read the token in %s: chmod 600 %s",
-            SETTINGS_FILE,
-            SETTINGS_FILE,
-        )
-    return settings
