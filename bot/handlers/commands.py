@@ -15,7 +15,8 @@ from bot.answers.notices import (
     start_reply,
     stats_reply,
 )
-from bot.answers.records import KEEP_DAYS, Records
+from bot.answers.records import Records
+from bot.answers.records_file import KEEP_DAYS
 from bot.answers.regression import line_of
 from bot.answers.replies import example_questions
 from bot.answers.reply import Reply

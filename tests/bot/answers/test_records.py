@@ -10,15 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers.records import (
-    KEEP_DAYS,
-    MOST_ROWS,
-    MOST_ROWS_OF_PERSON,
-    QUESTION_LENGTH,
-    Records,
-    Stats,
-    Waiting,
-)
+from bot.answers.records import QUESTION_LENGTH, Records, Stats, Waiting
+from bot.answers.records_file import KEEP_DAYS, MOST_ROWS, MOST_ROWS_OF_PERSON
 from bot.answers.records_schema import UPGRADES
 from bot.database import open_database
 from bot.errors import SettingsError
