@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from .startup import settings_of_console, settings_of_service
 
 if TYPE_CHECKING:
-    from retrieval import Encoder, Library, Retriever
+    from retrieval import Contents, Encoder, Library, Retriever
 
     from .settings import Settings
 
@@ -23,14 +23,14 @@ def ask(parsed: argparse.Namespace) -> int:
     """Answer a question, or those of a prompt or a pipe."""
     settings = settings_of_console()
 
-    from . import console
+    from .console import asking, shows
 
     retriever = _retriever(parsed.articles, settings)
-    found = console.ask(
+    found = asking.ask(
         " ".join(parsed.question),
         retriever,
         k=parsed.k or settings.excerpts,
-        show=console.choose_show(as_json=parsed.json, explain=parsed.explain),
+        show=shows.choose_show(as_json=parsed.json, explain=parsed.explain),
     )
     return ANSWERED if found else NOT_FOUND
 
@@ -39,7 +39,7 @@ def verify(parsed: argparse.Namespace) -> int:
     """Look a quotation up word for word."""
     settings = settings_of_console()
 
-    from . import checks
+    from .console import checks
 
     retriever = _retriever(parsed.articles, settings)
     return ANSWERED if checks.verify_file(parsed.file, retriever) else NOT_FOUND
@@ -49,7 +49,7 @@ def check(parsed: argparse.Namespace) -> int:
     """Compare answers with what is expected."""
     settings = settings_of_console()
 
-    from . import checks
+    from .console import checks
 
     retriever = _retriever(parsed.articles, settings)
     holds = checks.check_answers(parsed.file, retriever, k=settings.excerpts)
@@ -60,18 +60,18 @@ def import_export(parsed: argparse.Namespace) -> int:
     """Make articles of a channel's history."""
     settings = settings_of_console()
 
-    from . import console
     from .channels.export import read_export
     from .channels.posts import save
+    from .console import reports
 
     folder = parsed.articles or settings.articles_dir
     posts = read_export(parsed.file, parsed.username or "")
     changed = 0
-    with console.progress("Importing") as report:
+    with reports.progress("Importing") as report:
         for number, post in enumerate(posts, 1):
             changed += save(post, folder)
             report(number, len(posts))
-    console.show_imported(len(posts), changed, folder)
+    reports.show_imported(len(posts), changed, folder)
     return ANSWERED
 
 
@@ -116,35 +116,49 @@ def index(parsed: argparse.Namespace) -> int:
     if settings.engine_url:
         return _index_in_engine(parsed, settings)
 
-    from retrieval import Library, UnusableIndexError
+    from retrieval import Library
 
-    from . import console
-    from .articles import check_kinds, warn_of_synonyms
-    from .data_folder import check_apart, make_private
+    from .articles import warn_of_synonyms
+    from .console import reports
     from .meaning import encoder_of
 
     encoder = encoder_of(settings)
     library = Library(settings.data_dir)
     articles = parsed.articles or settings.articles_dir
-    if parsed.check and not library.exists():
-        raise UnusableIndexError(
-            f"There is no library in {str(settings.data_dir)!r} yet: `index` makes one"
-        )
     # What a first library leaves out is logged while it is made; `--check` says it.
     hint = library.exists() and not parsed.check
     if not parsed.check:
-        check_apart(articles, settings.data_dir)
-        check_kinds(articles)
-        make_private(settings.data_dir)
-        with console.progress() as progress:
-            library.refresh(articles, progress, verify=True)
+        _refresh(library, articles, settings.data_dir)
+    contents = _contents(library, settings.data_dir)
     warn_of_synonyms(articles)
-    console.show_contents(library.contents(), hint=hint)
+    reports.show_contents(contents, hint=hint)
     if parsed.check:
-        console.show_check(library, articles)
+        reports.show_check(library, articles)
     if encoder:
         _embed(library, settings.data_dir, encoder, is_check=parsed.check)
     return ANSWERED
+
+
+def _refresh(library: "Library", articles: Path, data_dir: Path) -> None:
+    from .articles import check_kinds
+    from .console import reports
+    from .data_folder import check_apart, make_private
+
+    check_apart(articles, data_dir)
+    check_kinds(articles)
+    make_private(data_dir)
+    with reports.progress() as progress:
+        library.refresh(articles, progress, verify=True)
+
+
+def _contents(library: "Library", data_dir: Path) -> "Contents":
+    from retrieval import UnusableIndexError
+
+    if not library.exists():
+        raise UnusableIndexError(
+            f"There is no library in {str(data_dir)!r} yet: `index` makes one"
+        )
+    return library.contents()
 
 
 def _embed(
@@ -153,19 +167,19 @@ def _embed(
     """Embed what is new in *library*, unless it *is_check*, and show how much is."""
     from retrieval.semantic.meaning import SavedMeaning
 
-    from . import console
+    from .console import reports
 
     saved = SavedMeaning(data_dir, encoder)
     collection = library.open().collection
     if not is_check:
-        with console.progress("Embedding") as progress:
+        with reports.progress("Embedding") as progress:
             saved.embed(collection, encoder.passages, progress)
-    console.show_embedded(saved.progress(collection), encoder.name)
+    reports.show_embedded(saved.progress(collection), encoder.name)
 
 
 def _index_in_engine(parsed: argparse.Namespace, settings: "Settings") -> int:
-    from . import console
     from .articles import warn_of_synonyms
+    from .console import reports
     from .engine import engine_embedding, engine_index
     from .meaning import encoder_of
 
@@ -173,16 +187,16 @@ def _index_in_engine(parsed: argparse.Namespace, settings: "Settings") -> int:
     index = engine_index(settings)
     articles = parsed.articles or settings.articles_dir
     if not parsed.check:
-        with console.progress() as progress:
+        with reports.progress() as progress:
             index.refresh(articles, progress)
     warn_of_synonyms(articles)
-    console.show_engine_contents(index.contents())
+    reports.show_engine_contents(index.contents())
     if encoder:
         embedding = engine_embedding(settings, encoder)
         if not parsed.check:
-            with console.progress("Embedding") as progress:
+            with reports.progress("Embedding") as progress:
                 embedding.complete(progress)
-        console.show_embedded(embedding.progress, encoder.name)
+        reports.show_embedded(embedding.progress, encoder.name)
     return ANSWERED
 
 
@@ -192,7 +206,7 @@ def doctor(_: argparse.Namespace) -> int:
 
     settings = settings_of_console()
 
-    from .doctor import findings, show
+    from .doctor.findings import findings, show
 
     async def is_well() -> bool:
         remedies = []

@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 def settings_of_console() -> "Settings":
     """Read the settings, and set up the log and the streams."""
-    from .console import set_up_streams
+    from .console.streams import set_up_streams
     from .logs import set_up_logs
     from .settings import read_settings
 

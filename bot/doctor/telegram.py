@@ -9,10 +9,11 @@ import aiohttp
 from telegram import Bot, User
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
-from .channels.names import names_without_channel
-from .delivery.http_client import HttpClient
+from bot.channels.names import names_without_channel
+from bot.delivery.http_client import HttpClient
+from bot.settings import Settings
+
 from .finding import Finding
-from .settings import Settings
 
 MOST_SKEW_SECONDS = 60
 """A clock that is further from Telegram's misjudges what is too old to answer."""

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.doctor import findings
-from bot.finding import Finding
+from bot.doctor.finding import Finding
+from bot.doctor.findings import findings
 from bot.settings import SETTINGS_FILE, Settings
 from retrieval import Library
 from tests.programs import BOT, environment
@@ -206,7 +206,7 @@ async def test_a_damaged_article_is_named_from_the_saved_library() -> None:
 async def test_many_articles_are_not_read_by_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.doctor.MOST_READ", 10)
+    monkeypatch.setattr("bot.doctor.articles.MOST_READ", 10)
 
     damaged = (await found())["damaged"]
 
