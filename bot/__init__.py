@@ -17,16 +17,15 @@ uploads      files that admins add to the articles, and take out of them
 channels     posts of channels -> files of the articles
 locales      what the bot says, a TOML file per language
 answers      a text -> what a user reads
-console      questions and replies on the console
-checks       quotations and expected answers checked on the console
+console      questions, replies and reports on the console
 chat         replies -> messages and keyboards of Telegram
 delivery     updates kept on disk until they are answered
 handlers     which update goes where, and what it does
 server       the Telegram bot as a service
-finding      one thing that `doctor` looked at, and what to do
-contact      what Telegram says of the bot
 doctor       what stands between the bot and its users
 manual       examples, settings and files of each command
+startup      how each command begins: settings, log and streams
+running      the bot of the settings, run until a signal says to stop
 commands     what each command does, with the parts put together
 cli          the command line: what can be typed, and the status it ends with
 __main__     `python -m bot`

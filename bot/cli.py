@@ -95,7 +95,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="excerpt-bot",
         description="Answers questions by quoting your articles word for word.",
     )
-    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="and exit")
+    parser.add_argument(
+        "--version", action=_ShowVersion, nargs=0, help="show the version and exit"
+    )
     adding = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_ask(adding)
     _add_index(adding)

@@ -5,48 +5,43 @@ Ctrl-C during an import is handled, too.
 """
 
 import argparse
-import logging
 import shlex
 import sys
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from .startup import settings_of_console, settings_of_service
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from retrieval import Encoder, Library, Retriever
+    from retrieval import Contents, Encoder, Library
     from retrieval.retriever import BaseRetriever
 
-    from .meaning import Embedding
     from .settings import Settings
-
-logger = logging.getLogger(__name__)
 
 ANSWERED, NOT_FOUND, ERROR, UNEXPECTED, TEMPORARY, INTERRUPTED = 0, 1, 2, 3, 75, 130
 
 
 def ask(parsed: argparse.Namespace) -> int:
     """Answer a question, or those of a prompt or a pipe."""
-    settings = _settings_of_console()
+    settings = settings_of_console()
 
-    from . import console
+    from .console import asking, shows
 
     retriever = _retriever(parsed.articles, settings)
-    found = console.ask(
+    found = asking.ask(
         " ".join(parsed.question),
         retriever,
         k=parsed.k or settings.excerpts,
-        show=console.choose_show(as_json=parsed.json, explain=parsed.explain),
+        show=shows.choose_show(as_json=parsed.json, explain=parsed.explain),
     )
     return ANSWERED if found else NOT_FOUND
 
 
 def verify(parsed: argparse.Namespace) -> int:
     """Look a quotation up word for word."""
-    settings = _settings_of_console()
+    settings = settings_of_console()
 
-    from . import checks
+    from .console import checks
 
     retriever = _retriever(parsed.articles, settings)
     return ANSWERED if checks.verify_file(parsed.file, retriever) else NOT_FOUND
@@ -54,9 +49,9 @@ def verify(parsed: argparse.Namespace) -> int:
 
 def check(parsed: argparse.Namespace) -> int:
     """Compare answers with what is expected."""
-    settings = _settings_of_console()
+    settings = settings_of_console()
 
-    from . import checks
+    from .console import checks
 
     retriever = _retriever(parsed.articles, settings)
     holds = checks.check_answers(parsed.file, retriever, k=settings.excerpts)
@@ -65,20 +60,20 @@ def check(parsed: argparse.Namespace) -> int:
 
 def import_export(parsed: argparse.Namespace) -> int:
     """Make articles of a channel's history."""
-    settings = _settings_of_console()
+    settings = settings_of_console()
 
-    from . import console
     from .channels.export import read_export
     from .channels.posts import save
+    from .console import reports
 
     folder = parsed.articles or settings.articles_dir
     posts = read_export(parsed.file, parsed.username or "")
     changed = 0
-    with console.progress("Importing") as report:
+    with reports.progress("Importing") as report:
         for number, post in enumerate(posts, 1):
             changed += save(post, folder)
             report(number, len(posts))
-    console.show_imported(len(posts), changed, folder)
+    reports.show_imported(len(posts), changed, folder)
     return ANSWERED
 
 
@@ -130,15 +125,14 @@ def _indexing(articles: Path | None) -> str:
 
 def index(parsed: argparse.Namespace) -> int:
     """Save the analysed articles, or describe what is saved."""
-    settings = _settings_of_console()
+    settings = settings_of_console()
     if settings.engine_url:
         return _index_in_engine(parsed, settings)
 
     from retrieval import Library
 
-    from . import console
-    from .articles import check_kinds, warn_of_synonyms
-    from .data_folder import check_apart, make_private
+    from .articles import warn_of_synonyms
+    from .console import reports
     from .meaning import encoder_of
 
     encoder = encoder_of(settings)
@@ -147,18 +141,37 @@ def index(parsed: argparse.Namespace) -> int:
     # What a first library leaves out is logged while it is made; `--check` says it.
     hint = library.exists() and not parsed.check
     if not parsed.check:
-        check_apart(articles, settings.data_dir)
-        check_kinds(articles)
-        make_private(settings.data_dir)
-        with console.progress() as progress:
-            library.refresh(articles, progress, verify=True)
+        _refresh(library, articles, settings.data_dir)
+    contents = _contents(library, settings.data_dir)
     warn_of_synonyms(articles)
-    console.show_contents(library.contents(), hint=hint)
+    reports.show_contents(contents, hint=hint)
     if parsed.check:
-        console.show_check(library, articles)
+        reports.show_check(library, articles)
     if encoder:
         _embed(library, settings.data_dir, encoder, is_check=parsed.check)
     return ANSWERED
+
+
+def _refresh(library: "Library", articles: Path, data_dir: Path) -> None:
+    from .articles import check_kinds
+    from .console import reports
+    from .data_folder import check_apart, make_private
+
+    check_apart(articles, data_dir)
+    check_kinds(articles)
+    make_private(data_dir)
+    with reports.progress() as progress:
+        library.refresh(articles, progress, verify=True)
+
+
+def _contents(library: "Library", data_dir: Path) -> "Contents":
+    from retrieval import UnusableIndexError
+
+    if not library.exists():
+        raise UnusableIndexError(
+            f"There is no library in {str(data_dir)!r} yet: `index` makes one"
+        )
+    return library.contents()
 
 
 def _embed(
@@ -167,19 +180,19 @@ def _embed(
     """Embed what is new in *library*, unless it *is_check*, and show how much is."""
     from retrieval.semantic.meaning import SavedMeaning
 
-    from . import console
+    from .console import reports
 
     saved = SavedMeaning(data_dir, encoder)
     collection = library.open().collection
     if not is_check:
-        with console.progress("Embedding") as progress:
+        with reports.progress("Embedding") as progress:
             saved.embed(collection, encoder.passages, progress)
-    console.show_embedded(saved.progress(collection), encoder.name)
+    reports.show_embedded(saved.progress(collection), encoder.name)
 
 
 def _index_in_engine(parsed: argparse.Namespace, settings: "Settings") -> int:
-    from . import console
     from .articles import warn_of_synonyms
+    from .console import reports
     from .engine import engine_embedding, engine_index
     from .meaning import encoder_of
 
@@ -187,16 +200,16 @@ def _index_in_engine(parsed: argparse.Namespace, settings: "Settings") -> int:
     index = engine_index(settings)
     articles = parsed.articles or settings.articles_dir
     if not parsed.check:
-        with console.progress() as progress:
+        with reports.progress() as progress:
             index.refresh(articles, progress)
     warn_of_synonyms(articles)
-    console.show_engine_contents(index.contents())
+    reports.show_engine_contents(index.contents())
     if encoder:
         embedding = engine_embedding(settings, encoder)
         if not parsed.check:
-            with console.progress("Embedding") as progress:
+            with reports.progress("Embedding") as progress:
                 embedding.complete(progress)
-        console.show_embedded(embedding.progress, encoder.name)
+        reports.show_embedded(embedding.progress, encoder.name)
     return ANSWERED
 
 
@@ -204,9 +217,9 @@ def doctor(_: argparse.Namespace) -> int:
     """Look at all that the bot needs."""
     import asyncio
 
-    settings = _settings_of_console()
+    settings = settings_of_console()
 
-    from .doctor import findings, show
+    from .doctor.findings import findings, show
 
     async def is_well() -> bool:
         remedies = []
@@ -218,118 +231,10 @@ def doctor(_: argparse.Namespace) -> int:
     return ANSWERED if asyncio.run(is_well()) else ERROR
 
 
-def _settings_of_console() -> "Settings":
-    """Read the settings, and set up the log and the streams."""
-    from .console import set_up_streams
-    from .logs import set_up_logs
-    from .settings import read_settings
-
-    settings = read_settings()
-    set_up_logs(settings.log_level)
-    set_up_streams()
-    _warn_of_settings()
-    return settings
-
-
-def _warn_of_settings() -> None:
-    """Log what in ``.env`` and the environment was meant as a setting but is none."""
-    from .settings import SETTINGS_FILE, bad_lines, unknown_settings
-
-    for number in bad_lines():
-        logger.warning("%s, line %s is not NAME=value: left out", SETTINGS_FILE, number)
-    for place, name, meant in unknown_settings():
-        logger.warning("%s has %s, which is no setting: %s is", place, name, meant)
-
-
 def telegram(_: argparse.Namespace) -> int:
     """Answer on Telegram until a signal says to stop."""
-    import asyncio
+    # The service takes a second to load, and signals are heeded meanwhile.
+    from .running import run
 
-    from bot.answers.records import Records
-    from bot.server.service import run_service
-    from bot.server.signals import ignore_stop_signals
-
-    settings = _settings_of_service()
-    service = _of_engine(settings) if settings.engine_url else _of_library(settings)
-    records = Records(settings.data_dir, settings.bot_id())
-    try:
-        asyncio.run(
-            run_service(
-                settings, service.retriever, records, service.reopen, service.embedding
-            )
-        )
-    finally:
-        ignore_stop_signals()
-        records.close()
+    run(settings_of_service())
     return ANSWERED
-
-
-class _Service(NamedTuple):
-    """What answers on Telegram.
-
-    *reopen* returns a retriever with the articles as they are later. *embedding* is at
-    work to let either search by meaning.
-    """
-
-    retriever: "BaseRetriever"
-    reopen: "Callable[[], BaseRetriever]"
-    embedding: "Embedding | None"
-
-
-def _of_engine(settings: "Settings") -> _Service:
-    from .data_folder import make_private
-    from .engine import engine_retriever
-    from .meaning import encoder_of
-
-    encoder = encoder_of(settings)
-    make_private(settings.data_dir)
-    reopen = partial(engine_retriever, settings.articles_dir, settings, encoder)
-    return _Service(reopen(), reopen, None)
-
-
-def _of_library(settings: "Settings") -> _Service:
-    from .articles import kept_retriever, saved_retriever, verify_in_background
-    from .data_folder import check_apart, make_private
-    from .meaning import embedding_of
-
-    folder, data_dir = settings.articles_dir, settings.data_dir
-    check_apart(folder, data_dir)
-    make_private(data_dir)
-    embedding = embedding_of(settings)
-
-    def embedded(retriever: "Retriever") -> "Retriever":
-        if embedding:
-            embedding.begin(retriever)
-        return retriever
-
-    retriever = embedded(kept_retriever(folder, data_dir))
-    verify_in_background(retriever, data_dir)
-    return _Service(
-        retriever, lambda: embedded(saved_retriever(folder, data_dir)), embedding
-    )
-
-
-def _settings_of_service() -> "Settings":
-    """Read the settings and set up the log, which never shows their secrets."""
-    from .compiled import COMMAND, shortcoming
-    from .logs import set_up_logs
-    from .settings import (
-        SETTINGS_FILE,
-        read_settings,
-        settings_file_is_readable_by_others,
-    )
-
-    settings = read_settings()
-    set_up_logs(settings.log_level, secrets=settings.secrets())
-    _warn_of_settings()
-    if problem := shortcoming():
-        logger.warning(
-            "Searches are not at their best: %s; `%s` compiles it", problem, COMMAND
-        )
-    if settings_file_is_readable_by_others():
-        logger.warning(
-            "Others on this machine can read the token in %s: chmod 600 %s",
-            SETTINGS_FILE,
-            SETTINGS_FILE,
-        )
-    return settings

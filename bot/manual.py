@@ -36,7 +36,7 @@ PAGES = {
     "ask": _Page(
         (
             "excerpt-bot ask",
-            "excerpt-bot ask When do dogs bark?",
+            "excerpt-bot ask 'When do dogs bark?'",
             "excerpt-bot ask --articles ~/notes -k 1 'dogs \"at night\" -cats'",
             "excerpt-bot ask --json < questions.txt > answers.jsonl",
         )

@@ -127,7 +127,7 @@ def test_names_for_users_exist_and_are_sorted() -> None:
     [
         ("retrieval", {"nltk", "markdown_it", "charset_normalizer", "lxml"}),
         ("bot.cli", {"retrieval", "numpy", "telegram", "rich"}),
-        ("bot.console", {"nltk", "telegram"}),
+        ("bot.console.asking", {"nltk", "telegram"}),
     ],
 )
 def test_nothing_is_loaded_before_it_is_needed(module: str, unneeded: set[str]) -> None:

@@ -12,7 +12,8 @@ verification    a quotation -> where it stands, or what comes nearest
 regression      questions with the words that their answers must hold
 records_schema  the tables of the records, of this version and older ones
 records_key     the key of the records' hashes
-records         what is stored: unanswered questions, votes, figures
+records_file    the file of the records: rows of one bot, kept for a time
+records         what is stored: questions, votes, figures, who waits
 reasons         why a file cannot be read, in words
 sources         where an excerpt comes from, in words
 servers         where questions are sent to

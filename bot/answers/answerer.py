@@ -79,8 +79,12 @@ class Answering:
             self._records.add_question(answer.confidence, seconds / len(found.answers))
             if self._count:
                 self._count(answer.confidence)
-            if answer.confidence == "none" and user_id is not None:
+            if user_id is None:
+                continue
+            if answer.confidence == "none":
                 self._records.add_unanswered(user_id, answer.question)
+            elif answer.confidence == "low":
+                self._records.add_unsure(user_id, answer.question)
         return found
 
     def find(self, asked: Question, *, in_group: bool) -> Found:

@@ -1,6 +1,6 @@
 """Replies other than answers: greetings, help, lists and figures. All pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from .follow_ups import Question
 from .pages import PAGE_UNITS, Found
 from .quotes import TITLE_LENGTH, context_reply
 from .reasons import told_of_file
-from .records import Stats
+from .records import Shortcomings, Stats
 from .replies import QUESTION_LENGTH, found_reply, scope, words_reply
 from .reply import Mark, Reply, Style, heading, joined, name, phrase
 from .servers import Servers
@@ -187,15 +187,24 @@ def changes_reply(changes: Changes, strings: Strings) -> Reply:
     )
 
 
-def unanswered_reply(questions: Iterable[tuple[str, int]], strings: Strings) -> Reply:
-    """List questions with how often each was asked."""
-    lines = [
-        joined([Reply(f"{times}x "), name(question, QUESTION_LENGTH)], "")
-        for question, times in questions
+def shortcomings_reply(shortcomings: Shortcomings, strings: Strings) -> Reply:
+    """List questions with how often each was asked, or was voted down."""
+    parts = zip(
+        (strings.unanswered, strings.unsure_questions, strings.disliked_questions),
+        shortcomings,
+        strict=True,
+    )
+    listed = [
+        joined([Reply(head), *_times(questions)], "\n")
+        for head, questions in parts
+        if questions
     ]
-    if not lines:
-        return Reply(strings.none_unanswered)
-    return joined([Reply(strings.unanswered), *lines], "\n")
+    return joined(listed, "\n\n") if listed else Reply(strings.none_unanswered)
+
+
+def _times(questions: Iterable[tuple[str, int]]) -> Iterator[Reply]:
+    for question, times in questions:
+        yield joined([Reply(f"{times}x "), name(question, QUESTION_LENGTH)], "")
 
 
 def _count_articles(number: int, strings: Strings) -> str:

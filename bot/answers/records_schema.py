@@ -77,4 +77,11 @@ UPGRADES = [
         "DROP TABLE old_waiting",
         "CREATE INDEX waiting_by_age ON waiting (bot, at)",
     ],
+    [
+        "CREATE TABLE unsure ("
+        " at REAL NOT NULL, person TEXT NOT NULL, question TEXT NOT NULL,"
+        " words TEXT NOT NULL, bot INTEGER NOT NULL)",
+        "CREATE INDEX unsure_by_person ON unsure (bot, person, at)",
+        "CREATE INDEX unsure_by_age ON unsure (bot, at)",
+    ],
 ]

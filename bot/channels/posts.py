@@ -61,23 +61,38 @@ def save(post: Post, articles: Path) -> bool:
     return True
 
 
+def first_name(channel_id: int, articles: Path) -> str | None:
+    """Return the username in lower case under which posts were saved first, if any."""
+    known = _known_folder(channel_id, articles)
+    return known.name.removesuffix(str(channel_id)) if known else None
+
+
 def _folder(channel: Channel, articles: Path) -> Path:
     """Return the folder for the posts of *channel*, made on first use.
 
     It is named like the channel at that time. A hidden file in it says whose it is: a
     channel may change its name, and another one may take that.
     """
-    name, mark = channel.username.lower() or "channel", f".channel{channel.id}"
+    name, mark = channel.username.lower() or "channel", _mark(channel.id)
     folder = articles / name
     if (folder / mark).exists():
         return folder
-    if known := next(articles.glob(f"*/{mark}"), None):
-        return known.parent
+    if known := _known_folder(channel.id, articles):
+        return known
     if not channel.username or any(folder.glob(".channel*")):
         folder = articles / f"{name}{channel.id}"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / mark).touch()
     return folder
+
+
+def _known_folder(channel_id: int, articles: Path) -> Path | None:
+    mark = next(articles.glob(f"*/{_mark(channel_id)}"), None)
+    return mark.parent if mark else None
+
+
+def _mark(channel_id: int) -> str:
+    return f".channel{channel_id}"
 
 
 def content_of(post: Post) -> str:

@@ -38,7 +38,8 @@ _NAMES = frozenset({Style.NAME, Style.HEADING, Style.HEADS})
 _COMES_ALIVE = re.compile(
     r"""
     # evil.com, notes.md; not notes.txt
-    \S \. (?!(?:txt|pdf|html?|docx|odt|epub|rtf)\b) [^\W\d_] [\w\u0080-\U0010ffff]
+    \S \. (?!(?:txt|[ct]sv|pdf|html?|docx|odt|epub|rtf)\b)
+        [^\W\d_] [\w\u0080-\U0010ffff]
     | \d (\.\d+){3}     # 127.0.0.1
     | ://               # tg://resolve
     | (?<!\w) / \w      # a command

@@ -11,11 +11,12 @@ from bot.answers.answerer import Answering
 from bot.answers.links import LIST_PAYLOAD, read_payload
 from bot.answers.notices import (
     help_reply,
+    shortcomings_reply,
     start_reply,
     stats_reply,
-    unanswered_reply,
 )
-from bot.answers.records import KEEP_DAYS, Records
+from bot.answers.records import Records
+from bot.answers.records_file import KEEP_DAYS
 from bot.answers.regression import line_of
 from bot.answers.replies import example_questions
 from bot.answers.reply import Reply
@@ -31,7 +32,8 @@ from .questions import is_too_fast, strings_of
 from .rate_limit import RateLimit
 from .reading import Reading, Surface
 
-MOST_UNANSWERED = 20
+MOST_OF_A_KIND = 10
+"""How many questions are shown that were not answered, or not well."""
 
 EXPORTED_FILE = "questions.tsv"
 
@@ -128,10 +130,10 @@ class CommandHandlers:
         await send_reply(message, reply)
 
     async def unanswered(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Show an admin the questions for which nothing was found."""
+        """Show an admin the questions that were not answered well."""
         message = _message(update)
-        rows = await asyncio.to_thread(self._records.unanswered, MOST_UNANSWERED)
-        await send_reply(message, unanswered_reply(rows, strings_of(message)))
+        found = await asyncio.to_thread(self._records.shortcomings, MOST_OF_A_KIND)
+        await send_reply(message, shortcomings_reply(found, strings_of(message)))
 
     async def export(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Send an admin the answers that admins liked, for `excerpt-bot check`."""

@@ -1,7 +1,8 @@
 """What is kept of a person, and the answers that they wait for."""
 
 from bot.answers.notices import privacy_reply
-from bot.answers.records import KEEP_DAYS, Records
+from bot.answers.records import Records
+from bot.answers.records_file import KEEP_DAYS
 from bot.answers.reply import Reply
 from bot.answers.servers import Servers
 from bot.chat.keyboards import forget_buttons

@@ -99,6 +99,8 @@ class Strings:
     reindexing: str
     articles_stay: str
     unanswered: str
+    unsure_questions: str
+    disliked_questions: str
     none_unanswered: str
 
     verbatim: str

@@ -11,6 +11,7 @@ from telegram.ext import Application
 from bot.answers.answerer import Answering
 from bot.answers.records import Records
 from bot.answers.servers import Servers
+from bot.channels.names import names_without_channel
 from bot.chat.profile import log_privacy_mode, set_up_profile
 from bot.delivery.http_client import HttpClient
 from bot.delivery.inbox import Inbox
@@ -145,12 +146,18 @@ async def _introduce(
     records: Records,
     wake: Callable[[Bot], None] | None,
 ) -> None:
-    """Log what reaches the bot in groups, update its profile, tell what waits.
+    """Log what is wrong at Telegram's, update the profile, tell what waits.
 
     Then log that it is ready.
     """
     log_privacy_mode(application.bot)
     await set_up_profile(application.bot, records, admins=settings.admin_users)
+    for name in await names_without_channel(application.bot, settings.channels):
+        logger.warning(
+            "The bot sees no channel %s: if it has another name now, write that or its"
+            " id in CHANNELS",
+            name,
+        )
     if wake:
         wake(application.bot)
     count = len(answering.titles)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
 from functools import partial
-from typing import cast
+from typing import NamedTuple, cast
 
 from telegram import Bot
 
@@ -39,73 +39,120 @@ from .watching import changes_in
 from .webhook import Webhook
 
 
+class ArticleSource(NamedTuple):
+    """Where answers come from.
+
+    *reopen* returns a retriever with the articles as they are later. *embedding* is at
+    work to let either search by meaning.
+    """
+
+    retriever: BaseRetriever
+    reopen: Callable[[], BaseRetriever]
+    embedding: Embedding | None
+
+
 async def run_service(
-    settings: Settings,
-    retriever: BaseRetriever,
-    records: Records,
-    reopen: Callable[[], BaseRetriever],
-    embedding: Embedding | None = None,
+    settings: Settings, records: Records, source: ArticleSource
 ) -> None:
     """Answer on Telegram until a signal says to stop.
 
-    When articles change, the library is updated and *retriever* replaced by what
-    *reopen* returns. *embedding* is at work to let either search by meaning.
+    When articles change, the library is updated and the source reopened.
     """
-    heartbeat = Heartbeat()
     async with AsyncExitStack() as stack:
         inbox = Inbox(settings.data_dir, settings.bot_id())
         stack.push_async_callback(inbox.close)
-        metrics = Metrics(inbox.replica)
-        sender = Sender(Pace(settings.messages_per_second), metrics)
-        rate = RateLimit()
         wake = await stack.enter_async_context(telling(records, settings.admitted()))
-        if embedding:
-            wake = _wake_when_ready(wake, embedding)
+        if source.embedding:
+            wake = _wake_when_ready(wake, source.embedding)
+        await Service(settings, records, source, inbox, wake).run()
 
-        def read() -> Answering:
-            return answering_from(reopen(), settings, records, metrics)
 
-        def use(answering: Answering, changes: Changes) -> None:
-            answer_with(answering, application)
-            observatory.retriever = answering.retriever
-            if changes:
-                observatory.changes = changes
-            answering.changes = observatory.changes
-            wake(answering, application.bot)
+class Service:
+    """The parts of the bot that runs; *wake* is called when others can be told."""
 
-        update, moments = _news(settings, lambda: observatory.retriever)
-        reloads = Reloading(
-            update,
-            read,
-            use,
+    def __init__(
+        self,
+        settings: Settings,
+        records: Records,
+        source: ArticleSource,
+        inbox: Inbox,
+        wake: Wake,
+    ) -> None:
+        self._settings = settings
+        self._records = records
+        self._source = source
+        self._inbox = inbox
+        self._wake = wake
+        self._rate = RateLimit()
+        self._heartbeat = Heartbeat()
+        self._metrics = Metrics(inbox.replica)
+        self._observatory = Observatory(
+            inbox, self._metrics, self._heartbeat, source.retriever
         )
-        answer_with = partial(
-            answer_with_articles,
-            settings=settings,
-            records=records,
-            inbox=inbox,
-            rate=rate,
+        update, self._moments = _news(settings, lambda: self._observatory.retriever)
+        self._reloads = Reloading(update, self._read, self._use)
+        self._sender = Sender(Pace(settings.messages_per_second), self._metrics)
+        self._application = telegram_application(
+            settings,
+            source.retriever,
+            records,
+            self._sender,
+            self._answer_with,
+            wake,
+            self._metrics,
+        )
+
+    async def run(self) -> None:
+        """Receive, answer and follow the articles until a signal says to stop."""
+        delivery = Delivery(
+            self._application,
+            self._inbox,
+            self._sender,
+            self._metrics,
+            _claim(self._settings),
+        )
+        receiver = _receiver(
+            self._settings, self._application, delivery, self._heartbeat
+        )
+        async with AsyncExitStack() as stack:
+            if self._settings.http_port:
+                server = http_server(
+                    self._observatory,
+                    receiver,
+                    address=str(self._settings.http_address),
+                    port=self._settings.http_port,
+                )
+                await stack.enter_async_context(server)
+            await stack.enter_async_context(reloading(self._reloads, self._moments))
+            threads = ENGINE_THREADS if self._settings.engine_url else RANKING_THREADS
+            await serve(self._application, delivery, receiver, self._heartbeat, threads)
+
+    def _read(self) -> Answering:
+        """Return answers from the articles as they are now."""
+        return answering_from(
+            self._source.reopen(), self._settings, self._records, self._metrics
+        )
+
+    def _use(self, answering: Answering, changes: Changes) -> None:
+        """Answer with *answering* from now on, which *changes* led to."""
+        self._answer_with(answering, self._application)
+        self._observatory.retriever = answering.retriever
+        if changes:
+            self._observatory.changes = changes
+        answering.changes = self._observatory.changes
+        self._wake(answering, self._application.bot)
+
+    def _answer_with(self, answering: Answering, application: AnyApplication) -> None:
+        answer_with_articles(
+            answering,
+            application,
+            self._settings,
+            self._records,
+            self._rate,
+            self._inbox,
             # What is sent to one bot is not in the engine's index.
-            reload=None if settings.engine_url else reloads.now,
+            None if self._settings.engine_url else self._reloads.now,
         )
-        application = telegram_application(
-            settings, retriever, records, sender, answer_with, wake, metrics
-        )
-        delivery = Delivery(application, inbox, sender, metrics, _claim(settings))
-        receiver = _receiver(settings, application, delivery, heartbeat)
-        observatory = Observatory(inbox, metrics, heartbeat, retriever)
-        if settings.http_port:
-            server = http_server(
-                observatory,
-                receiver,
-                address=str(settings.http_address),
-                port=settings.http_port,
-            )
-            await stack.enter_async_context(server)
-
-        await stack.enter_async_context(reloading(reloads, moments))
-        threads = ENGINE_THREADS if settings.engine_url else RANKING_THREADS
-        await serve(application, delivery, receiver, heartbeat, threads)
 
 
 def _news(

@@ -59,12 +59,15 @@ def summarise(
     chosen = sorted(_unlike(order[eligible[order]], vectors, most))
     title = collection.titles[number] or None
     date = date_of_article(number, collection)
-    return tuple(
-        Excerpt(each.article, each.start, each.end, (), score, title=title, date=date)
-        for each, score in zip(
-            [sentences[row] for row in chosen], scores[chosen].tolist(), strict=True
+
+    def excerpt(row: int) -> Excerpt:
+        article, start, end, _, _, lead = sentences[row]
+        score = scores[row].item()
+        return Excerpt(
+            article, start, end, (), score, title=title, date=date, lead=lead
         )
-    )
+
+    return tuple(map(excerpt, chosen))
 
 
 def _unlike(rows: Integers, vectors: "Vectors", most: int) -> list[int]:

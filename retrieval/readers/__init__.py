@@ -10,6 +10,8 @@ plain            plain text -> a document
 front_matter     the data above the text of a Markdown file
 inline_markdown  a paragraph of Markdown -> what readers see of it
 markdown         Markdown -> a document
+column_heads     whether the first row of a table names its columns
+csv              tables that spreadsheets save as text -> documents
 archive          ZIP archives of XML
 html_blocks      elements of HTML -> blocks
 html_main        the part of a page that holds its main text

@@ -43,8 +43,10 @@ def _lazy(module: str) -> Callable[[bytes], Document]:
 _LARGE_MARKDOWN = 100_000
 _XML = ("lxml",)
 _HTML = Format(_lazy("html"), 1, ("lxml", "trafilatura"))
+_CSV = Format(_lazy("csv"), 1, most_here=math.inf)
 
 FORMATS = {
+    ".csv": _CSV,
     ".docx": Format(_lazy("docx"), 1, _XML),
     ".epub": Format(_lazy("epub"), 1, _XML),
     ".htm": _HTML,
@@ -53,6 +55,7 @@ FORMATS = {
     ".odt": Format(_lazy("odt"), 1, _XML),
     ".pdf": Format(_lazy("pdf"), 1, ("pypdfium2",)),
     ".rtf": Format(_lazy("rtf"), 1),
+    ".tsv": _CSV,
     ".txt": Format(_lazy("plain"), 1, most_here=math.inf),
 }
 """By suffix, in lower case."""
@@ -63,6 +66,7 @@ _OTHER_FORMATS = {
     **dict.fromkeys((".fodt", ".ott", ".sxw"), ".odt"),
     **dict.fromkeys((".mht", ".mhtml", ".webarchive"), ".html"),
     **dict.fromkeys((".azw", ".azw3", ".mobi"), ".epub"),
+    **dict.fromkeys((".numbers", ".ods", ".xls", ".xlsm", ".xlsx"), ".csv"),
     **dict.fromkeys((".key", ".odp", ".ppt", ".pptx", ".ps"), ".pdf"),
 }
 _TEMPORARY_SUFFIXES = (".crdownload", ".download", ".part", ".swp", ".tmp", "~")

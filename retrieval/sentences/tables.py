@@ -4,6 +4,8 @@ import csv
 import re
 from collections.abc import Sequence
 
+from retrieval.readers.column_heads import names_columns
+
 from .kinds import Kind
 from .lines import Line, ends_sentence
 
@@ -22,6 +24,8 @@ _NUMBERED = re.compile(r"\(?\d+(?:\.\d+)*[.)]?  ?(?=\S)")
 _FIGURE = re.compile(r"\d")
 # "12", "€ 20", "+49", but not "aged 51", which says by itself what it is.
 _FIGURE_FIRST = re.compile(r"[^\w\s]{0,2} ?\d")
+# In a text of two columns, such as words of two languages, no row need be the head.
+_COLUMNS_OF_SAVED = 3
 # A longer line is no row of values with separators.
 _ROW_CHARACTERS = 500
 # "12", "20 euros", "14 Mar 2025"
@@ -34,6 +38,9 @@ def mark_column_heads(parts: list[Line], kinds: list[Kind]) -> None:
     A table is one of Markdown, or lines with as many columns set with spaces or with
     separators. A rule may stand below the first row.
     """
+    if _is_saved_table([part.text for part in parts]):
+        kinds[:] = [Kind.COLUMN_HEADS] + [Kind.PARAGRAPH] * (len(parts) - 1)
+        return
     rows = [index for index, kind in enumerate(kinds) if kind is not Kind.RULE]
     columns = [columns_of(parts[index].text) for index in rows]
     _count_values(columns, [parts[index].text for index in rows])
@@ -103,7 +110,7 @@ def cells_of(text: str) -> list[str]:
     The number of a heading is left out.
     """
     if "|" in text:
-        return text.strip("| ").split("|")
+        return _between_pipes(text)
     # The expression takes longer than all other looks at a line together.
     if "  " not in text and "\t" not in text and "...." not in text:
         return _separated(text)
@@ -111,11 +118,31 @@ def cells_of(text: str) -> list[str]:
     return _COLUMN_GAP.split(text[number.end() if number else 0 :])
 
 
+def _is_saved_table(texts: Sequence[str]) -> bool:
+    """Whether a text is nothing but a table with heads, as a spreadsheet saves it."""
+    if len(texts) < ROWS or len(_saved(texts[0])) < _COLUMNS_OF_SAVED:
+        return False
+    rows = [_saved(text) for text in texts]
+    return len({*map(len, rows)}) == 1 and names_columns(rows)
+
+
+def _saved(text: str) -> list[str]:
+    return text.split("\t") if "\t" in text else _separated(text)
+
+
+def _between_pipes(text: str) -> list[str]:
+    """Return what stands between pipes, of which one may also stand at each end."""
+    is_framed = text.startswith("|") and text.endswith("|")
+    return (text[1:-1] if is_framed else text).split("|")
+
+
 def is_row(text: str) -> bool:
     """Return whether *text* is one short row of a table, whatever stops it has."""
     if len(text) > _ROW_CHARACTERS or "\n" in text or columns_of(text) < 2:
         return False
-    return not ends_sentence(text) or len(_separated(text)) > 1
+    if "|" in text or not ends_sentence(text):
+        return True
+    return len(_separated(text)) > 1
 
 
 def _separated(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.compiled import shortcoming
-from bot.doctor import findings
+from bot.doctor.findings import findings
 from bot.settings import Settings
 from retrieval.bm25 import kernel
 from retrieval.semantic import products

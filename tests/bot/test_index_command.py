@@ -128,7 +128,7 @@ def test_a_check_finds_what_is_missing_or_damaged(
     damaged = bot("index", "--check", cwd=tmp_path)
 
     assert (missing.returncode, missing.stdout) == (2, "")
-    assert "no index" in missing.stderr
+    assert "no library" in missing.stderr
     assert (damaged.returncode, damaged.stdout) == (2, "")
     assert damaged.stderr.endswith("words.npy is damaged\n")
 
@@ -343,7 +343,7 @@ def test_without_articles_there_is_nothing_to_answer_from(
         Library(data).refresh(articles)
     (articles / "pets.txt").unlink()
 
-    with pytest.raises(NoArticlesError, match=r"put .*\.rtf or \.txt files there"):
+    with pytest.raises(NoArticlesError, match=r"put .*\.tsv or \.txt files there"):
         open_retriever(articles, data)
 
 

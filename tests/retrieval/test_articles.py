@@ -204,4 +204,4 @@ def test_without_an_article_only_formats_that_can_be_read_now_are_named(
     finally:
         _is_installed.cache_clear()
 
-    assert said.endswith(": put .md, .rtf or .txt files there")
+    assert said.endswith(": put .csv, .md, .rtf, .tsv or .txt files there")

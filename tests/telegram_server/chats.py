@@ -14,6 +14,10 @@ from .texts import formatted_text
 MAX_FILE_BYTES = 50_000_000
 
 _REACTIONS = frozenset(ReactionEmoji)
+_GIFTS = (
+    *("unlimited_gifts", "limited_gifts", "unique_gifts"),
+    *("premium_subscription", "gifts_from_channels"),
+)
 _ACTIONS = frozenset(ChatAction)
 
 
@@ -68,6 +72,17 @@ class Chats:
             chat["username"] = username
         self._chats[number] = chat
         return chat
+
+    async def get_chat(self, *, chat_id: str) -> Json:
+        """Return what is known of the public chat with a username."""
+        for chat in self._chats.values():
+            if f"@{chat.get('username', '')}".lower() == chat_id.lower():
+                return chat | {
+                    "accent_color_id": 0,
+                    "max_reaction_count": 11,
+                    "accepted_gift_types": dict.fromkeys(_GIFTS, True),
+                }
+        raise bad_request("chat not found")
 
     def post(self, chat: Json, content: Json) -> Json:
         """Return the post with *content* in a channel; it has no author."""

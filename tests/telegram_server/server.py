@@ -340,6 +340,7 @@ class TelegramServer:
             "answerInlineQuery": self.inline_queries.answer_inline_query,
             "deleteWebhook": self.updates.delete_webhook,
             "editMessageText": self.chats.edit_message_text,
+            "getChat": self.chats.get_chat,
             "getFile": self.files.get_file,
             "getMe": self.profile.get_me,
             "getUpdates": self.updates.get_updates,

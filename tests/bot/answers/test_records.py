@@ -10,15 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers.records import (
-    KEEP_DAYS,
-    MOST_ROWS,
-    MOST_ROWS_OF_PERSON,
-    QUESTION_LENGTH,
-    Records,
-    Stats,
-    Waiting,
-)
+from bot.answers.records import QUESTION_LENGTH, Records, Stats, Waiting
+from bot.answers.records_file import KEEP_DAYS, MOST_ROWS, MOST_ROWS_OF_PERSON
 from bot.answers.records_schema import UPGRADES
 from bot.database import open_database
 from bot.errors import SettingsError
@@ -54,8 +47,30 @@ def test_unanswered_questions_come_most_asked_first(records: Records) -> None:
     for user in (USER, OTHER):
         records.add_unanswered(user, "Atlantis!")
 
-    assert records.unanswered(10) == [("Atlantis!", 2), ("Perpetual motion?", 1)]
-    assert records.unanswered(1) == [("Atlantis!", 2)]
+    assert records.shortcomings(10).unanswered == [
+        ("Atlantis!", 2),
+        ("Perpetual motion?", 1),
+    ]
+    assert records.shortcomings(1).unanswered == [("Atlantis!", 2)]
+
+
+def test_questions_without_a_sure_or_a_liked_answer_are_listed_apart(
+    records: Records,
+) -> None:
+    for user in (USER, OTHER):
+        records.add_unsure(user, "Where is Atlantis?")
+    records.add_unsure(USER, "Who built it?")
+    records.add_vote(USER, (1, 1), "Who rules?", [], False)
+    records.add_vote(OTHER, (2, 2), "who rules", [], False)
+    records.add_vote(USER, (1, 2), "When?", [], False)
+    records.add_vote(USER, (1, 3), "Why?", [], False)
+    records.add_vote(USER, (1, 3), "Why?", [], True)
+
+    assert records.shortcomings(2) == (
+        [],
+        [("Where is Atlantis?", 2), ("Who built it?", 1)],
+        [("who rules", 2), ("When?", 1)],
+    )
 
 
 def test_forgetting_a_person_leaves_the_others(
@@ -63,12 +78,14 @@ def test_forgetting_a_person_leaves_the_others(
 ) -> None:
     records.add_unanswered(USER, "mine")
     records.add_unanswered(OTHER, "theirs")
+    records.add_unsure(USER, "my doubt")
     records.add_vote(USER, MESSAGE, "my vote", [("a.txt", 0, 5, "Dogs")], True)
     records.forget(USER)
     records.close()
 
-    assert open_records().unanswered(10) == [("theirs", 1)]
+    assert open_records().shortcomings(10).unanswered == [("theirs", 1)]
     assert b"my vote" not in file_bytes(tmp_path)
+    assert b"my doubt" not in file_bytes(tmp_path)
 
 
 def test_no_id_stands_in_the_file(records: Records, tmp_path: Path) -> None:
@@ -116,11 +133,11 @@ def test_what_is_too_old_is_removed(tmp_path: Path) -> None:
         records.add_unanswered(USER, "old")
         now = (KEEP_DAYS - 1) * DAY
         records.add_unanswered(USER, "new")
-        assert len(records.unanswered(10)) == 2
+        assert len(records.shortcomings(10).unanswered) == 2
         now = (KEEP_DAYS + 1) * DAY
         records.add_question("high", 0.001)
 
-        assert records.unanswered(10) == [("new", 1)]
+        assert records.shortcomings(10).unanswered == [("new", 1)]
 
 
 def test_what_is_kept_outlives_a_restart_and_may_be_shared(
@@ -190,7 +207,10 @@ def test_records_of_an_older_version_are_upgraded_and_keep_all(
     before = [query(file, f"SELECT *, {BOT} FROM {table}") for table in tables]
 
     with closing(Records(tmp_path, BOT, now=lambda: 4.0)) as records:
-        assert records.unanswered(10) == [("Atlantis?", 2), ("Perpetual motion?", 1)]
+        assert records.shortcomings(10).unanswered == [
+            ("Atlantis?", 2),
+            ("Perpetual motion?", 1),
+        ]
         assert records.stats() == Stats(3, 1, 1, 4.0, 4.0)
         assert records.note("profile") == "known"
         assert records.claim("album", 7)
@@ -216,7 +236,7 @@ def test_an_upgrade_cuts_long_questions_and_wipes_what_was_deleted(
 
     with closing(Records(tmp_path, BOT)) as records:
         assert b"Nobody may see this" not in file_bytes(tmp_path)
-        assert records.unanswered(1) == [("q" * 300, 2)]
+        assert records.shortcomings(1).unanswered == [("q" * 300, 2)]
 
 
 def test_upgraded_records_have_the_layout_of_new_ones(tmp_path: Path) -> None:
@@ -251,7 +271,7 @@ def test_bots_that_share_a_folder_do_not_see_each_other(tmp_path: Path) -> None:
         one.set_note("profile", "known")
         assert one.claim("album", 1)
 
-        assert other.unanswered(10) == []
+        assert other.shortcomings(10).unanswered == []
         assert other.stats().questions == 0
         assert other.reply_to_edit(MESSAGE, "Eldorado?") is None
         assert other.note("profile") is None
@@ -259,7 +279,7 @@ def test_bots_that_share_a_folder_do_not_see_each_other(tmp_path: Path) -> None:
         other.add_reply(MESSAGE, 9, "Eldorado?")
         other.set_note("profile", "new")
         other.forget(USER)
-        assert one.unanswered(10) == [("Atlantis?", 1)]
+        assert one.shortcomings(10).unanswered == [("Atlantis?", 1)]
         assert one.reply_to_edit(MESSAGE, "Eldorado?") == 8
         assert one.note("profile") == "known"
 
@@ -292,7 +312,10 @@ def test_a_person_fills_a_share_of_the_file_only(records: Records) -> None:
     for number in range(MOST_ROWS_OF_PERSON + 5):
         records.add_unanswered(USER, f"question {number}")
 
-    kept = {question for question, _ in records.unanswered(2 * MOST_ROWS_OF_PERSON)}
+    kept = {
+        question
+        for question, _ in records.shortcomings(2 * MOST_ROWS_OF_PERSON).unanswered
+    }
     assert kept == {"theirs"} | {
         f"question {number}" for number in range(5, MOST_ROWS_OF_PERSON + 5)
     }
@@ -310,7 +333,7 @@ def test_all_persons_together_fill_the_file_up_to_a_size(
     )
     records.add_unanswered(USER, "new")
 
-    assert records.unanswered(10) == [("old", MOST_ROWS - 1), ("new", 1)]
+    assert records.shortcomings(10).unanswered == [("old", MOST_ROWS - 1), ("new", 1)]
 
 
 @pytest.mark.parametrize("seed", [10, 19])
@@ -365,9 +388,9 @@ def test_another_key_is_noticed_and_what_it_cannot_tell_apart_is_forgotten(
     assert "The file key in DATA_DIR is not the one" in caplog.text
 
     with closing(Records(tmp_path, BOT, now=lambda: 3.0)) as records:
-        assert records.unanswered(10) == [("theirs", 2), ("Xanadu?", 1)]
+        assert records.shortcomings(10).unanswered == [("theirs", 2), ("Xanadu?", 1)]
         records.forget(USER)
-        assert records.unanswered(10) == [("theirs", 2)]
+        assert records.shortcomings(10).unanswered == [("theirs", 2)]
     assert b"Xanadu" not in file_bytes(tmp_path)
 
 

@@ -97,6 +97,45 @@ async def test_an_edit_after_a_change_of_name_edits_the_same_article(
     assert article.link == "https://t.me/today/1"
 
 
+@pytest.mark.parametrize("name", ["today", ""])
+async def test_a_channel_that_is_set_by_name_is_the_same_one_under_another(
+    name: str, telegram: TelegramServer, tmp_path: Path
+) -> None:
+    channel, folder = telegram.open_channel("News"), tmp_path / "articles"
+    stranger = telegram.open_channel("other")
+    player = Player(telegram, tmp_path)
+    player.settings |= {"channels": "@news", "articles_dir": str(folder)}
+    async with player:
+        telegram.post(channel, "first words")
+        await player.deliver()
+        telegram.rename_channel(channel, name)
+        telegram.post(channel, "second words")
+        telegram.post(stranger, "other words")
+        await player.deliver()
+
+    assert [each.text for each in read_articles(folder)] == [
+        "first words",
+        "second words",
+    ]
+
+
+async def test_a_name_that_no_channel_has_is_logged_at_the_start(
+    telegram: TelegramServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    telegram.open_channel("news")
+    player = Player(telegram, tmp_path)
+    player.settings |= {"channels": "@News,@gone,-1001234"}
+    async with player:
+        pass
+
+    warnings = [
+        each.getMessage() for each in caplog.records if each.levelname[0] == "W"
+    ]
+    assert [each.partition(":")[0] for each in warnings] == [
+        "The bot sees no channel @gone"
+    ]
+
+
 def test_a_post_without_words_leaves_no_file(tmp_path: Path) -> None:
     assert save(Post(NEWS, 7, DAY, "words"), tmp_path)
     assert not save(Post(NEWS, 7, DAY, "words"), tmp_path)

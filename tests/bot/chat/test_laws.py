@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from bot.answers.answerer import Answering, step_with, with_hit
 from bot.answers.follow_ups import Question
 from bot.answers.links import read_payload
-from bot.answers.notices import article_reply, articles_reply, unanswered_reply
+from bot.answers.notices import article_reply, articles_reply, shortcomings_reply
 from bot.answers.pages import Found, grouped, pages_of
 from bot.answers.quotes import context_reply, excerpt_reply, message_reply
-from bot.answers.records import Records
+from bot.answers.records import Records, Shortcomings
 from bot.answers.replies import found_reply
 from bot.answers.reply import Reply, Style
 from bot.answers.shortening import shortened
@@ -29,6 +29,7 @@ from bot.chat.keyboards import (
     reading_buttons,
 )
 from bot.chat.sending import Buttons
+from bot.handlers.commands import MOST_OF_A_KIND
 from bot.locales.choice import LANGUAGES
 from retrieval import Answer, Article, Excerpt, Retriever
 from retrieval.links import checked_link
@@ -182,11 +183,15 @@ def test_any_article_can_be_listed_and_opened(
         assert article.text[beginning.start : beginning.end] == beginning.text
 
 
-@given(st.lists(st.tuples(questions, st.integers(1, 10**9)), max_size=20))
-def test_any_unanswered_questions_can_be_listed(
-    questions: list[tuple[str, int]],
+counted = st.lists(st.tuples(questions, st.integers(1, 10**9)), max_size=MOST_OF_A_KIND)
+
+
+@given(st.builds(Shortcomings, counted, counted, counted))
+def test_any_questions_that_were_not_answered_well_can_be_listed(
+    shortcomings: Shortcomings,
 ) -> None:
-    check(unanswered_reply(questions, LANGUAGES["en"]))
+    for strings in LANGUAGES.values():
+        check(shortcomings_reply(shortcomings, strings))
 
 
 @given(excerpts(), st.integers(10, 1000))

@@ -110,6 +110,8 @@ UNSEEN = {
     "page",
     "unanswered",
     "none_unanswered",
+    "unsure_questions",
+    "disliked_questions",
     "nothing_to_export",
     "not_allowed",
     "your_id",

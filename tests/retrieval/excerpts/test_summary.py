@@ -69,6 +69,14 @@ def test_a_longer_article_has_a_longer_summary() -> None:
     assert len(summary(text)) == MOST
 
 
+def test_rows_of_a_table_are_summed_up_below_its_column_heads() -> None:
+    article = Article("prices.txt", "Item;Price;Unit\nApples;2;kilo\nPears;3;kilo\n")
+
+    excerpts = Retriever([article]).summary(article)
+
+    assert {excerpt.heads for excerpt in excerpts} == {"Item;Price;Unit"}
+
+
 def test_another_article_has_no_summary() -> None:
     retriever = Retriever(articles_of(TEXT))
 

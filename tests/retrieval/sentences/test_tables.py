@@ -50,6 +50,35 @@ def test_a_table_in_a_text_ends_where_its_rows_do(separator: str) -> None:
     assert excerpt.heads is None
 
 
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_a_file_of_rows_has_column_heads_though_its_rows_have_no_figure(
+    separator: str,
+) -> None:
+    text = """Name;Role;Room
+Anna Schmidt;trainer;hall
+Bert Maier;cook;cellar
+Carla Weber;cook;hall
+""".replace(";", separator)
+
+    assert heads(text) == [text.partition("\n")[0]]
+    assert heads(f"The club\n\n{text}") == []
+    assert heads(text.replace("Room", "hall")) == []
+
+
+def test_a_list_of_pairs_of_words_has_no_column_heads() -> None:
+    assert heads("dog;Hund\ncat;Katze\nmouse;Maus\n") == []
+
+
+@pytest.mark.parametrize("row", ["| Fruit | | |", "Fruit | |", "| Fruit", "Fruit |"])
+def test_a_row_of_one_value_does_not_end_a_table(row: str) -> None:
+    text = f"| Item | Price |\n|---|---|\n{row}\n| Apples | 1.99 |\n"
+    retriever = Retriever([Article("prices.txt", text)])
+
+    [excerpt] = retriever.answer("What do apples cost?").excerpts
+
+    assert excerpt.heads == "| Item | Price |"
+
+
 def test_rows_without_heads_stand_alone() -> None:
     rows = MEMBERS.partition("\n")[2]
 
@@ -124,6 +153,7 @@ A singer, Berlin, aged 39
         "Anna Weber    ist da. Immer    Raum 5",
         "Anna Weber\tist da. Immer\tRaum 5",
         "| Anna Weber | ist da. Immer. |",
+        "Anna Weber | ist da. Immer.",
     ],
 )
 def test_a_row_is_one_sentence_whatever_stops_its_values_have(row: str) -> None:

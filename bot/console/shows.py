@@ -1,23 +1,17 @@
-"""Answers on the console: to one question, to one per line, or at a prompt."""
+"""Answers as they are printed: as on Telegram, in lines, or in JSON."""
 
 import json
 import os
 import re
 import sys
-import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from io import TextIOWrapper
-from pathlib import Path
 from typing import Protocol
 
 from rich.console import Console
-from rich.progress import Progress
 from rich.text import Text
 
 from bot.answers.catalogue import Catalogue
-from bot.answers.notices import all_articles_reply, talk_line
-from bot.answers.pages import Found, find_at_once
+from bot.answers.notices import all_articles_reply
+from bot.answers.pages import Found
 from bot.answers.quotes import (
     TITLE_LENGTH,
     heads_line,
@@ -27,19 +21,9 @@ from bot.answers.quotes import (
 from bot.answers.replies import cut_off, remarks, whole_reply
 from bot.answers.reply import Reply, Style
 from bot.answers.shortening import clipped
-from bot.answers.small_talk import small_talk
-from bot.counting import counted
 from bot.locales.choice import strings_for
-from retrieval import Confidence, Excerpt, NoArticlesError
-from retrieval.engine.indexer import EngineContents
-from retrieval.library.builder import ReportProgress
-from retrieval.library.library import Contents, Library
+from retrieval import Confidence, Excerpt
 from retrieval.printable import escaped, printable, printable_lines
-from retrieval.retriever import BaseRetriever
-from retrieval.semantic.meaning import Progress as Embedded
-
-PROMPT = "? "
-FAREWELLS = frozenset({"exit", "quit"})
 
 _STRINGS = strings_for("en")
 
@@ -68,158 +52,6 @@ class Show(Protocol):
 
     def listed(self, text: str, catalogue: Catalogue) -> None:
         """Print all articles, which is what *text* asks for."""
-
-
-def set_up_streams() -> None:
-    """Use UTF-8 in pipes, and replace what cannot be encoded or decoded."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        assert isinstance(stream, TextIOWrapper)
-        encoding = None if stream.isatty() else "utf-8"
-        stream.reconfigure(encoding=encoding, errors="replace")
-
-
-def ask(question: str, retriever: BaseRetriever, *, k: int, show: Show) -> bool:
-    """Answer *question* or, if it is blank, the questions that are piped or typed.
-
-    Returns whether any answer was found; always True at a prompt.
-    """
-    if question.strip():
-        return _answer_all([question], retriever, k=k, show=show)
-    if sys.stdin.isatty():
-        _answer_all(typed_questions(), retriever, k=k, show=show)
-        return True
-    return _answer_all(piped_questions(), retriever, k=k, show=show)
-
-
-def _answer_all(
-    texts: Iterable[str], retriever: BaseRetriever, *, k: int, show: Show
-) -> bool:
-    catalogue = Catalogue(retriever)
-    any_found = False
-    for text in texts:
-        began = time.perf_counter()
-        if talk := small_talk(text):
-            show.said(text, talk_line(talk, _STRINGS))
-        elif len(catalogue.asked_for(text)) > 1:
-            show.listed(text, catalogue)
-            any_found = True
-        else:
-            found = catalogue.summary(text) or find_at_once(text, retriever, k=k)
-            show.found(found, time.perf_counter() - began)
-            any_found |= not found.is_empty
-    return any_found
-
-
-def typed_questions() -> Iterator[str]:
-    """Yield what a user types at a prompt until Ctrl-D, ``quit`` or ``exit``."""
-    # Imported here because a single question needs no prompt.
-    from prompt_toolkit import PromptSession
-    from prompt_toolkit.output import create_output
-
-    session: PromptSession[str] = PromptSession(output=create_output(sys.stderr))
-    while True:
-        try:
-            line = session.prompt(PROMPT).strip()
-        except EOFError:
-            return
-        if line.casefold() in FAREWELLS:
-            return
-        if line:
-            yield line
-
-
-def piped_questions() -> Iterator[str]:
-    """Yield the lines of standard input that are not blank, as they arrive."""
-    for line in sys.stdin:
-        if question := line.strip():
-            yield question
-
-
-@contextmanager
-def progress(doing: str = "Analysing") -> Iterator[ReportProgress]:
-    """Show on standard error how much of a work is done, and the time left."""
-    with Progress(console=Console(stderr=True)) as bar:
-        task = bar.add_task(doing, total=None)
-
-        def report(done: int, total: int) -> None:
-            step = doing if done < total else "Saving"
-            bar.update(task, description=step, completed=done, total=total)
-
-        yield report
-
-
-def show_contents(contents: Contents, *, hint: bool) -> None:
-    """Print what a library holds; *hint*: where the reasons for what it lacks are."""
-    lines = {
-        "articles": f"{contents.articles:,} from {contents.folder}",
-        "sentences": f"{contents.sentences:,}",
-        "terms": f"{contents.terms:,}",
-        "size": f"{contents.size:,} bytes",
-        "version": f"{contents.version}, analysis {contents.analysis}, "
-        f"format {contents.format}",
-        "search": "C" if contents.is_compiled else "NumPy",
-    }
-    if count := len(contents.left_out):
-        where = ": `index --check` says why" if hint else ""
-        lines["left out"] = f"{counted(count, 'file')}{where}"
-    for name, value in lines.items():
-        print(printable(f"{name:<10} {value}"))
-
-
-def show_check(library: Library, articles: Path) -> None:
-    """Print how a library differs from the folder of *articles*.
-
-    What its owner should know of the files goes to standard error.
-    """
-    contents = library.contents()
-    reasons = (f"Left out {reason}" for reason in contents.left_out)
-    for line in (*reasons, *contents.warnings):
-        print(printable(line), file=sys.stderr)
-    print(printable(f"{'folder':<10} {_differences(library, articles)}"))
-
-
-def _differences(library: Library, articles: Path) -> str:
-    if not library.is_of(articles):
-        return f"another one than {str(articles)!r}: `index` makes the library anew"
-    try:
-        added, changed, removed, *_ = library.compare(articles)
-    except NoArticlesError as error:
-        return str(error)
-    if not (added or changed or removed):
-        return "as saved"
-    more = f"{len(changed):,} changed, {len(removed):,} gone"
-    return f"{counted(len(added), 'file')} new, {more}: `index` takes them up"
-
-
-def show_imported(count: int, changed: int, folder: Path) -> None:
-    """Print how many posts were read, and how many files in *folder* are others now."""
-    print(
-        printable(
-            f"{counted(count, 'post')}, {changed:,} of them new or changed in {folder}"
-        )
-    )
-
-
-def show_engine_contents(contents: EngineContents) -> None:
-    """Print what an index in the engine holds."""
-    lines = {
-        "index": contents.name,
-        "articles": f"{contents.articles:,}",
-        "sentences": f"{contents.sentences:,}",
-        "shards": f"{contents.shards}, each with "
-        f"{counted(contents.replicas, 'replica')}",
-        "health": contents.health,
-        "size": f"{contents.size:,} bytes",
-        "version": contents.version,
-    }
-    for name, value in lines.items():
-        print(f"{name:<10} {value}")
-
-
-def show_embedded(embedded: Embedded, encoder: str) -> None:
-    """Print how many sentences of a library are embedded, and by what."""
-    value = f"{embedded.done:,} of {counted(embedded.total, 'sentence')}, {encoder}"
-    print(printable(f"{'embedded':<10} {value}"))
 
 
 def choose_show(*, as_json: bool, explain: bool) -> Show:

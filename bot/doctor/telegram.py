@@ -1,6 +1,7 @@
 """What Telegram says of a bot before it runs, and what to do about it."""
 
 from collections.abc import AsyncIterator, Iterator
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -8,9 +9,11 @@ import aiohttp
 from telegram import Bot, User
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
-from .delivery.http_client import HttpClient
+from bot.channels.names import names_without_channel
+from bot.delivery.http_client import HttpClient
+from bot.settings import Settings
+
 from .finding import Finding
-from .settings import Settings
 
 MOST_SKEW_SECONDS = 60
 """A clock that is further from Telegram's misjudges what is too old to answer."""
@@ -38,6 +41,8 @@ async def telegram_findings(settings: Settings) -> AsyncIterator[Finding]:
             for finding in _profile(bot.bot):
                 yield finding
             yield await _updates(bot, settings)
+            if settings.channels:
+                yield await _channels(bot, settings.channels)
     except InvalidToken:
         yield Finding(
             "token", "Telegram does not accept it", "compare it with @BotFather's"
@@ -79,6 +84,16 @@ def _profile(me: User) -> Iterator[Finding]:
     inline = "on" if me.supports_inline_queries else "off"
     note = "" if me.supports_inline_queries else "/setinline at @BotFather turns it on"
     yield Finding("inline", inline, note=note)
+
+
+async def _channels(bot: Bot, channels: AbstractSet[str]) -> Finding:
+    if unknown := await names_without_channel(bot, channels):
+        return Finding(
+            "channels",
+            f"the bot sees none called {', '.join(unknown)}",
+            "write the name that it has now, or better its id, in CHANNELS",
+        )
+    return Finding("channels", f"{len(channels)} in CHANNELS")
 
 
 async def _updates(bot: Bot, settings: Settings) -> Finding:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 import pytest
 
 from bot.answers.pages import find_at_once
-from bot.console import ShowLines
+from bot.console.shows import ShowLines
 from retrieval import Article, Retriever
 from retrieval.printable import printable
 from tests.programs import BOT, ROOT, environment

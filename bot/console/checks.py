@@ -1,4 +1,4 @@
-"""Quotations and expected answers checked on the console."""
+"""Quotations and expected answers, and whether they hold."""
 
 import sys
 from pathlib import Path
@@ -9,7 +9,6 @@ from bot.answers.regression import changed, read_expectations, read_text
 from bot.answers.reply import Reply, Style
 from bot.answers.shortening import clipped
 from bot.answers.verification import verify
-from bot.console import print_reply
 from bot.errors import QuestionsError
 from bot.locales.choice import strings_for
 from retrieval import Answer
@@ -17,6 +16,8 @@ from retrieval.errors import Unreadable
 from retrieval.printable import printable, printable_lines
 from retrieval.readers.encodings import decode
 from retrieval.retriever import BaseRetriever
+
+from .shows import print_reply
 
 _STRINGS = strings_for("en")
 _SHOWN_UNITS = 200

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.doctor import findings
-from bot.finding import Finding
+from bot.doctor.finding import Finding
+from bot.doctor.findings import findings
 from bot.settings import SETTINGS_FILE, Settings
 from retrieval import Library
 from tests.programs import BOT, environment
@@ -81,6 +81,20 @@ async def test_a_webhook_of_polled_updates_is_only_noted(
 
     assert updates.note
     assert not updates.remedy
+
+
+async def test_a_name_that_no_channel_has_is_to_be_corrected(
+    telegram: TelegramServer,
+) -> None:
+    telegram.open_channel("news")
+    settings = online(telegram)
+
+    good = (await found(**settings, channels="@news,-1001234"))["channels"]
+    bad = (await found(**settings, channels="@news,@gone"))["channels"]
+
+    assert good == Finding("channels", "2 in CHANNELS")
+    assert bad.text == "the bot sees none called @gone"
+    assert "its id" in bad.remedy
 
 
 async def test_articles_that_nothing_reads_are_named_by_reason() -> None:
@@ -192,7 +206,7 @@ async def test_a_damaged_article_is_named_from_the_saved_library() -> None:
 async def test_many_articles_are_not_read_by_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.doctor.MOST_READ", 10)
+    monkeypatch.setattr("bot.doctor.articles.MOST_READ", 10)
 
     damaged = (await found())["damaged"]
 

@@ -1,0 +1,48 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.readers.column_heads import names_columns
+
+words = st.text("abc", min_size=1)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Name;Role;Room / Anna;trainer;hall / Bert;cook;cellar",
+        "Town;2023;2024 / Bonn;331.000;332.000",
+        "Season;1 person;2 persons / May;45 €;90 € / June;50 €;99 €",
+        "Name;;Room / Anna;trainer;hall",
+        "Name;Room / Anna;;extra",
+    ],
+)
+def test_the_first_row_names_the_columns(table: str) -> None:
+    assert names_columns([row.split(";") for row in table.split(" / ")])
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Monday;hall;closed / Tuesday;hall;open",
+        "Anna;555-1234;12 / Bert;555-2345;14",
+        "Anna;born in 1999 / Bert;born in 2001",
+        "Bonn;1999 / Berlin;2001",
+        "Screws;4.99 / Nails;1,000",
+        "Name;Room",
+        "Name / Anna / Bert",
+        "",
+    ],
+)
+def test_the_first_row_is_one_like_the_others(table: str) -> None:
+    assert not names_columns([row.split(";") for row in table.split(" / ")])
+
+
+@given(
+    st.lists(words, min_size=2),
+    st.lists(st.lists(words, min_size=2), min_size=1, max_size=15),
+)
+def test_no_table_has_the_row_of_heads_again(
+    heads: list[str], rows: list[list[str]]
+) -> None:
+    assert not names_columns([heads, *rows, heads])
