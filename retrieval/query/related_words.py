@@ -65,12 +65,16 @@ class RelatedWords:
         return frozenset(token.form for token in tokens if found.get(token.term))
 
     def with_synonyms(self, tokens: Sequence[Token]) -> frozenset[str]:
-        """Return the forms of *tokens* that articles have a synonym of."""
-        found = self._synonyms.of_all([each.term for each in tokens if not each.stop])
+        """Return the forms of *tokens* that articles have a synonym of.
+
+        If that is a phrase, they have all of its words.
+        """
+        asked = [each.term for each in tokens if not each.stop]
         terms = {
             term
-            for term, others in found.items()
-            if any(self._is_known(other) for other in others)
+            for phrase in self._synonyms.phrases_in(asked)
+            if any(all(map(self._is_known, o)) for o in self._synonyms.phrases(*phrase))
+            for term in phrase
         }
         return frozenset(token.form for token in tokens if token.term in terms)
 

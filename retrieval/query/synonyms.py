@@ -4,6 +4,7 @@ import stat
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from retrieval.analysis.analyzer import Analyzer
@@ -40,12 +41,13 @@ class Synonyms:
         A synonym that is a phrase contributes each of its content words. A word of a
         phrase is not a synonym by itself: "prime" alone is not "premier".
         """
-        others: dict[str, None] = {}
-        for group in self._groups_of.get(terms, ()):
-            for other in group:
-                if other != terms:
-                    others.update(dict.fromkeys(other))
+        others = dict.fromkeys(chain.from_iterable(self.phrases(*terms)))
         return tuple(term for term in others if term not in terms)
+
+    def phrases(self, *terms: str) -> list[tuple[str, ...]]:
+        """Return the synonyms of a word or phrase, each as all of its terms."""
+        groups = self._groups_of.get(terms, ())
+        return [other for group in groups for other in group if other != terms]
 
     def of_all(self, terms: Sequence[str]) -> dict[str, set[str]]:
         """Return, by term, its synonyms and those of the phrases it is in.
@@ -53,17 +55,25 @@ class Synonyms:
         *terms* are the content words of a text, in order. Terms without synonyms have
         no entry.
         """
-        phrases = dict.fromkeys(
-            tuple(terms[start : start + size])
-            for start, first in enumerate(terms)
-            for size in self._sizes.get(first, ())
-        )
         found: dict[str, set[str]] = defaultdict(set)
-        for phrase in phrases:
+        for phrase in self.phrases_in(terms):
             if others := self.of(*phrase):
                 for term in phrase:
                     found[term].update(others)
         return found
+
+    def phrases_in(self, terms: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return the words and phrases of a text that have synonyms, each once.
+
+        *terms* are as for `of_all`.
+        """
+        return [
+            *dict.fromkeys(
+                tuple(terms[start : start + size])
+                for start, first in enumerate(terms)
+                for size in self._sizes.get(first, ())
+            )
+        ]
 
     @cached_property
     def _sizes(self) -> dict[str, set[int]]:

@@ -148,6 +148,16 @@ def test_a_word_whose_synonyms_no_article_has_is_unknown() -> None:
     assert retriever.answer("Is the truck at the kiosk?").unknown == ("kiosk",)
 
 
+def test_a_word_is_unknown_if_articles_lack_a_word_of_the_phrase_that_means_it() -> (
+    None
+):
+    articles = [Article("a.txt", "The truck waits. A lift is beside it.")]
+
+    for phrase, unknown in (("lift truck", ()), ("fork truck", ("forklift",))):
+        retriever = Retriever(articles, [("forklift", phrase)])
+        assert retriever.answer("Where is the forklift?").unknown == unknown
+
+
 def test_the_word_that_was_typed_counts_more_than_its_synonym() -> None:
     article = Article("pets.txt", "Dogs bark at night.\n\nHounds bark at noon.\n")
     retriever = Retriever([article], [("hound", "dog")])
