@@ -87,8 +87,10 @@ _WEIGHTS = np.array(
     [0.21, 0.18, -0.1, 1.43, 4.0, -0.21, -1.71, 1.43, -1.67, -2.53, 0.64, 2.24, -0.44]
 )
 
-# With meaning, four signals do as well as all. Fitted without the questions that
-# `is_beside` is true of.
+# With meaning, four signals do as well as all, by folds that were held out. So do they
+# with the lead in nearness over other sections, whether words alone rank the row first,
+# the share of words that no article has, or what taking out words that the row lacks
+# does to its nearness. Fitted without the questions that `is_beside` is true of.
 _MEANING_INTERCEPT = -29.88
 _MEANING_WEIGHTS = np.array([0.202, 30.7, 2.77, 0.4])
 
