@@ -18,6 +18,7 @@ _KINDS = {
     "no text": "empty",
     "characters are damaged": "characters",
     "is damaged": "damaged",
+    "has no end": "damaged",
     "it is no ": "damaged",
     "it is not in ": "damaged",
     "binary file": "damaged",

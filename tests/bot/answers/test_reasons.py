@@ -10,6 +10,8 @@ import retrieval.readers
 from bot.answers.reasons import kind_of, told_of_file, told_reason
 from bot.locales.choice import LANGUAGES
 from retrieval.articles import no_articles
+from retrieval.readers.csv import read_csv
+from retrieval.readers.plain import read_plain
 
 READERS = Path(retrieval.readers.__file__).parent
 
@@ -30,6 +32,15 @@ def test_every_reason_of_the_readers_is_known() -> None:
 
     assert len(spoken) > 20
     assert [reason for reason in spoken if kind_of(reason) == "logged"] == []
+
+
+def test_warnings_of_a_file_that_is_read_are_known() -> None:
+    open_quote = read_csv(b'a;b\n"c;d\n').warnings
+    damaged = read_plain(
+        "Пчёлы не спят, но греют матку. ".encode() * 3 + b"\xff"
+    ).warnings
+
+    assert [*map(kind_of, (*open_quote, *damaged))] == ["damaged", "characters"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -73,7 +73,7 @@ def test_every_file_is_a_language() -> None:
         ('"Zum Anfang"', '" "', "first must be a text that is not empty"),
         ('"Zum Anfang"', "1", "first must be a text that is not empty"),
         ('"Zum Anfang"', '["Zum Anfang"]', "first must be a text that is not empty"),
-        ('"Fragen ohne Antwort"', "1", "commands must be a table of texts"),
+        ('"Fragen ohne gute Antwort"', "1", "commands must be a table of texts"),
         ('"servus"', "1", "says_hello must be a list of texts"),
         ('"Zum Anfang"', '"Zum Anfang', "Illegal character"),
     ],
