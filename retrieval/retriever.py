@@ -179,7 +179,7 @@ class Retriever:
         self, index: ArticleIndex, synonyms: Iterable[Group], reopen: Reopen | None
     ) -> None:
         self._analyzer = Analyzer()
-        self._synonyms = Synonyms([*general_synonyms(), *synonyms], self._analyzer)
+        self._synonyms = Synonyms(synonyms, self._analyzer, general=general_synonyms())
         self._reopen = reopen
         self._reopening = Lock()
         self.embedded: Progress | None = None

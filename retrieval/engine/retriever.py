@@ -62,7 +62,7 @@ class EngineRetriever(Retriever):
     ) -> None:
         self._connection, self._prefix, self._encoder = connection, prefix, encoder
         self._analyzer = Analyzer()
-        self._synonyms = Synonyms([*general_synonyms(), *synonyms], self._analyzer)
+        self._synonyms = Synonyms(synonyms, self._analyzer, general=general_synonyms())
         self._indices = resolved(connection, prefix)
         self._totals = read_totals(connection, self._indices, Deadline())
         if not self._totals.articles:

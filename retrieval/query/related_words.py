@@ -65,8 +65,12 @@ class RelatedWords:
         return frozenset(token.form for token in tokens if found.get(token.term))
 
     def with_synonyms(self, tokens: Sequence[Token]) -> frozenset[str]:
-        """Return the forms of *tokens* that articles have a synonym of."""
-        found = self._synonyms.of_all([each.term for each in tokens if not each.stop])
+        """Return the forms of *tokens* whose own synonyms, not general ones, are known.
+
+        A general one means only nearly the same, so that the word itself is missing.
+        """
+        content = [token.term for token in tokens if not token.stop]
+        found = self._synonyms.own.of_all(content)
         terms = {
             term
             for term, others in found.items()

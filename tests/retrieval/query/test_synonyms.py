@@ -148,6 +148,12 @@ def test_a_word_whose_synonyms_no_article_has_is_unknown() -> None:
     assert retriever.answer("Is the truck at the kiosk?").unknown == ("kiosk",)
 
 
+def test_a_word_that_only_a_general_synonym_stands_for_is_unknown() -> None:
+    retriever = Retriever([Article("a.txt", "Soccer is fun.")], [("kiosk", "fun")])
+
+    assert retriever.answer("Is football a zebra?").unknown == ("football", "zebra")
+
+
 def test_the_word_that_was_typed_counts_more_than_its_synonym() -> None:
     article = Article("pets.txt", "Dogs bark at night.\n\nHounds bark at noon.\n")
     retriever = Retriever([article], [("hound", "dog")])
