@@ -126,7 +126,7 @@ class BaseRetriever(ABC):
 
     def __init__(self, synonyms: Iterable[Group]) -> None:
         self._analyzer = Analyzer()
-        self._synonyms = Synonyms([*general_synonyms(), *synonyms], self._analyzer)
+        self._synonyms = Synonyms(synonyms, self._analyzer, general=general_synonyms())
         self.embedded: Progress | None = None
 
     @property

@@ -65,15 +65,17 @@ class RelatedWords:
         return frozenset(token.form for token in tokens if found.get(token.term))
 
     def with_synonyms(self, tokens: Sequence[Token]) -> frozenset[str]:
-        """Return the forms of *tokens* that articles have a synonym of.
+        """Return the forms of *tokens* whose own synonyms, not general ones, are known.
 
-        If that is a phrase, they have all of its words.
+        A phrase is known if all of its words are. A general synonym means only nearly
+        the same, so that the word itself is missing.
         """
-        asked = [each.term for each in tokens if not each.stop]
+        own = self._synonyms.own
+        content = [token.term for token in tokens if not token.stop]
         terms = {
             term
-            for phrase in self._synonyms.phrases_in(asked)
-            if any(all(map(self._is_known, o)) for o in self._synonyms.phrases(*phrase))
+            for phrase in own.phrases_in(content)
+            if any(all(map(self._is_known, other)) for other in own.phrases(*phrase))
             for term in phrase
         }
         return frozenset(token.form for token in tokens if token.term in terms)

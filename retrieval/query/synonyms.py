@@ -24,16 +24,21 @@ class Synonyms:
     """Finds the synonyms of the terms of a question.
 
     A word in several groups has the synonyms of all its groups, but the relation is not
-    transitive: groups that share a word are not merged. *groups* are analysed on first
-    use.
+    transitive: groups that share a word are not merged. *own* are the *groups* alone,
+    without the *general* ones. Groups are analysed on first use.
     """
 
     def __init__(
-        self, groups: Iterable[Group], analyzer: Analyzer, language: str = DEFAULT
+        self,
+        groups: Iterable[Group],
+        analyzer: Analyzer,
+        *,
+        general: Iterable[Group] = (),
     ) -> None:
-        self._groups = list(groups)
+        own, others = list(groups), list(general)
+        self.own = Synonyms(own, analyzer) if others else self
+        self._groups = others + own
         self._analyzer = analyzer
-        self._language = language
 
     def of(self, *terms: str) -> tuple[str, ...]:
         """Return the terms of all synonyms of a word, or of a phrase of several terms.
@@ -89,7 +94,7 @@ class Synonyms:
         groups_of: dict[tuple[str, ...], list[list[tuple[str, ...]]]]
         groups_of = defaultdict(list)
         for group in self._groups:
-            terms = (self._analyzer.terms(member, self._language) for member in group)
+            terms = (self._analyzer.terms(member, DEFAULT) for member in group)
             members = sorted(set(map(tuple, terms)) - {()})
             for member in members:
                 groups_of[member].append(members)

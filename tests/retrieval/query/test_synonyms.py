@@ -148,14 +148,18 @@ def test_a_word_whose_synonyms_no_article_has_is_unknown() -> None:
     assert retriever.answer("Is the truck at the kiosk?").unknown == ("kiosk",)
 
 
-def test_a_word_is_unknown_if_articles_lack_a_word_of_the_phrase_that_means_it() -> (
-    None
-):
+def test_a_word_is_unknown_if_articles_lack_a_word_of_its_synonym() -> None:
     articles = [Article("a.txt", "The truck waits. A lift is beside it.")]
 
     for phrase, unknown in (("lift truck", ()), ("fork truck", ("forklift",))):
         retriever = Retriever(articles, [("forklift", phrase)])
         assert retriever.answer("Where is the forklift?").unknown == unknown
+
+
+def test_a_word_that_only_a_general_synonym_stands_for_is_unknown() -> None:
+    retriever = Retriever([Article("a.txt", "Soccer is fun.")], [("kiosk", "fun")])
+
+    assert retriever.answer("Is football a zebra?").unknown == ("football", "zebra")
 
 
 def test_the_word_that_was_typed_counts_more_than_its_synonym() -> None:

@@ -65,7 +65,7 @@ def test_the_blocks_of_the_format_are_kept() -> None:
         (Kind.COLUMN_HEADS, "Plan | Fee"),
         (Kind.PARAGRAPH, "Full | £38"),
         (Kind.BYLINE, "By Ann Example"),
-        (Kind.QUESTION, "May I smoke?"),
+        (Kind.HEADING, "May I smoke?"),
         (Kind.PARAGRAPH, "Never indoors."),
     ]
 
