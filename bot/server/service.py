@@ -16,7 +16,7 @@ from bot.delivery.inbox import Inbox
 from bot.delivery.metrics import Metrics
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import Sender
-from bot.delivery.worker import Claim, Delivery
+from bot.delivery.worker import ENGINE_PATIENCE_SECONDS, Claim, Delivery
 from bot.engine import engine_connection
 from bot.handlers.rate_limit import RateLimit
 from bot.handlers.routes import ALLOWED_UPDATES, AnyApplication
@@ -91,7 +91,10 @@ async def run_service(
         application = telegram_application(
             settings, retriever, records, sender, answer_with, wake, metrics
         )
-        delivery = Delivery(application, inbox, sender, metrics, _claim(settings))
+        patience = ENGINE_PATIENCE_SECONDS if settings.engine_url else None
+        delivery = Delivery(
+            application, inbox, sender, metrics, _claim(settings), patience
+        )
         receiver = _receiver(settings, application, delivery, heartbeat)
         observatory = Observatory(inbox, metrics, heartbeat, retriever)
         if settings.http_port:
