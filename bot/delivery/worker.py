@@ -36,9 +36,8 @@ MOST_AT_ONCE = 256
 MOST_IN_PREPARATION = 8
 """Updates being prepared, not yet waiting to be sent; more would delay sending."""
 
-PREPARATION_SECONDS = 1.0
-"""After this, an update waits for something else than the processor: it holds up no
-others."""
+ENGINE_PATIENCE_SECONDS = 1.0
+"""Where a search engine is asked, what takes longer is taken to wait for it."""
 
 LATE_SECONDS = 5 * 60
 """The answer to a message older than this begins with an apology."""
@@ -74,7 +73,8 @@ class Delivery:
     """Hands updates to handlers, which must be blocking, as they are by default.
 
     An update is answered when its handlers have returned with nothing left unsent, or
-    if another host has a *claim* to it.
+    if another host has a *claim* to it. One that is prepared for longer than *patience*
+    seconds holds up no others.
     """
 
     def __init__(
@@ -84,9 +84,11 @@ class Delivery:
         sender: Sender,
         metrics: Metrics,
         claim: Claim | None = None,
+        patience: float | None = None,
     ) -> None:
         self._application = application
         self._claim = claim
+        self._patience = patience
         self._inbox = inbox
         self._sender = sender
         self._metrics = metrics
@@ -160,8 +162,9 @@ class Delivery:
         # Preparation ends with the first request, with the handler, or when it is long.
         with ExitStack() as preparation:
             preparation.callback(self._preparation.release)
-            loop = asyncio.get_running_loop()
-            loop.call_later(PREPARATION_SECONDS, preparation.close)
+            if self._patience is not None:
+                loop = asyncio.get_running_loop()
+                loop.call_later(self._patience, preparation.close)
             attempt.on_request = partial(self._on_request, entry, preparation)
             await self._handle(entry, attempt)
 

@@ -16,7 +16,7 @@ from bot.delivery.inbox import Inbox
 from bot.delivery.metrics import Metrics
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import Sender
-from bot.delivery.worker import Claim, Delivery
+from bot.delivery.worker import ENGINE_PATIENCE_SECONDS, Claim, Delivery
 from bot.engine import engine_connection
 from bot.handlers.rate_limit import RateLimit
 from bot.handlers.routes import ALLOWED_UPDATES, AnyApplication
@@ -104,12 +104,14 @@ class Service:
 
     async def run(self) -> None:
         """Receive, answer and follow the articles until a signal says to stop."""
+        patience = ENGINE_PATIENCE_SECONDS if self._settings.engine_url else None
         delivery = Delivery(
             self._application,
             self._inbox,
             self._sender,
             self._metrics,
             _claim(self._settings),
+            patience,
         )
         receiver = _receiver(
             self._settings, self._application, delivery, self._heartbeat

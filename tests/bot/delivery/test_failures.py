@@ -95,6 +95,7 @@ async def delivering(
     error: type[Exception] = ValueError,
     afterwards: Callback | None = None,
     claim: Claim | None = None,
+    patience: float | None = None,
     **changes: str,
 ) -> AsyncIterator[None]:
     """Deliver what people write to *telegram*, with handlers that fail at first.
@@ -112,7 +113,7 @@ async def delivering(
     ) as application:
         if afterwards:
             application.add_handler(TypeHandler(Update, afterwards), group=1)
-        delivery = Delivery(application, inbox, sender, metrics, claim)
+        delivery = Delivery(application, inbox, sender, metrics, claim, patience)
         work = asyncio.create_task(delivery.run())
         await delivery.accept(await telegram.updates.get_updates())
         yield
@@ -336,13 +337,12 @@ async def test_answers_that_wait_for_their_turn_do_not_hold_up_others(
 async def test_questions_that_wait_for_the_articles_do_not_hold_up_others(
     telegram: TelegramServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker, "PREPARATION_SECONDS", 0.01)
     is_back = threading.Event()
     monkeypatch.setattr(FailingRetriever, "is_back", is_back)
     for user_id in range(MOST_IN_PREPARATION):
         telegram.private_message("When do dogs bark?", user_id=user_id + 1)
     telegram.private_message("/help", user_id=MOST_IN_PREPARATION + 1)
-    async with delivering(telegram, tmp_path):
+    async with delivering(telegram, tmp_path, patience=0.01):
         try:
             [help_reply] = await telegram.wait_for_messages(1)
         finally:
