@@ -5,8 +5,6 @@ contain the token, and hides whether a failed request was sent.
 """
 
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram.error import NetworkError
@@ -40,7 +38,9 @@ class HttpClient(BaseRequest):
         """Open the session; connections are made when they are needed."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections)
+                connector=aiohttp.TCPConnector(limit=self._connections),
+                # Use the proxies that the environment names.
+                trust_env=True,
             )
 
     async def shutdown(self) -> None:
@@ -72,24 +72,13 @@ class HttpClient(BaseRequest):
         data = _form(request_data) if request_data else None
         try:
             async with self._session.request(
-                method, url, data=data, timeout=timeout, proxy=_proxy(url)
+                method, url, data=data, timeout=timeout
             ) as response:
                 return response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSentError("not sent") from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise AnswerLostError("no answer") from error
-
-
-def _proxy(url: str) -> str | None:
-    """Return the proxy that the environment names for *url*.
-
-    aiohttp would look it up in a thread, and wait for one behind questions.
-    """
-    parts = urlsplit(url)
-    if proxy_bypass(parts.hostname or ""):
-        return None
-    return getproxies().get(parts.scheme)
 
 
 def _form(request_data: RequestData) -> aiohttp.FormData | dict[str, Any]:

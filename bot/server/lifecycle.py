@@ -25,8 +25,8 @@ GRACE_SECONDS = 4.0
 RANKING_THREADS = 2
 """More would only compete with each other, and the event loop, for the GIL."""
 
-ENGINE_THREADS = 4
-"""Where a search engine is asked, about half of the time is spent waiting for it."""
+ENGINE_THREADS = 32
+"""Where a search engine is asked, most only wait for it; requests need one, too."""
 
 logger = logging.getLogger(__name__)
 

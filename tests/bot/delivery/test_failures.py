@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from bot.handlers.rate_limit import BUDGET, Cost
 from bot.locales.choice import LANGUAGES
 from bot.server.application import telegram_application
 from bot.server.heartbeat import Heartbeat
-from bot.server.lifecycle import serve
+from bot.server.lifecycle import ENGINE_THREADS, serve
 from bot.server.signals import STOP_SIGNALS
 from bot.settings import Settings
 from retrieval import Answer, Article, EngineUnavailableError, Retriever
@@ -339,6 +340,8 @@ async def test_questions_that_wait_for_the_articles_do_not_hold_up_others(
 ) -> None:
     is_back = threading.Event()
     monkeypatch.setattr(FailingRetriever, "is_back", is_back)
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(ENGINE_THREADS))
     for user_id in range(MOST_IN_PREPARATION):
         telegram.private_message("When do dogs bark?", user_id=user_id + 1)
     telegram.private_message("/help", user_id=MOST_IN_PREPARATION + 1)

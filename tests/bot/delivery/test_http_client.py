@@ -1,7 +1,5 @@
 import asyncio
-import threading
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from aiohttp import web
@@ -105,45 +103,3 @@ async def test_a_request_may_have_more_patience_than_others(
         waiting.cancel()
 
     assert not done
-
-
-async def test_a_request_goes_through_the_proxy_that_the_environment_names(
-    client: HttpClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    credentials = []
-
-    async def answer(request: web.Request) -> web.Response:
-        credentials.append(request.headers.get("Proxy-Authorization"))
-        return web.Response(text=f"for {request.host}")
-
-    application = web.Application()
-    application.router.add_post("/{path:.*}", answer)
-    runner = web.AppRunner(application)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    address = f"127.0.0.1:{runner.addresses[0][1]}"
-    monkeypatch.setenv("http_proxy", f"http://user:secret@{address}")
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-
-    _, through = await client.do_request("http://telegram.invalid/x", "POST")
-    _, past = await client.do_request(f"http://{address}/x", "POST")
-    await runner.cleanup()
-
-    assert (through, past) == (b"for telegram.invalid", f"for {address}".encode())
-    assert credentials == ["Basic dXNlcjpzZWNyZXQ=", None]
-
-
-async def test_a_request_needs_no_thread(client: HttpClient, url: str) -> None:
-    is_free = threading.Event()
-    loop = asyncio.get_running_loop()
-    loop.set_default_executor(ThreadPoolExecutor(1))
-    busy = loop.run_in_executor(None, is_free.wait)
-
-    try:
-        async with asyncio.timeout(10):
-            status, _ = await client.do_request(f"{url}/echo", "POST")
-    finally:
-        is_free.set()
-        await busy
-
-    assert status == 418
