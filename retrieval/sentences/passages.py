@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from .kinds import Block, Kind, Span
 from .sections import Context
@@ -27,11 +28,14 @@ def joined(text: str, prose: Sequence[tuple[Block, Context]]) -> list[bool]:
     """Return by block of *prose* whether it is shown together with the one above it.
 
     That is so in short lists: items stand with the line that introduces them, and steps
-    with one another. Rows are looked up one by one. An answer stands with its question.
+    with one another. Rows are looked up one by one, and so are rules, whose numbers go
+    on below the next heading. An answer stands with its question.
     """
     flags = [False] * len(prose)
-    for first, last in _lists(text, prose):
-        if last - first <= MOST_ITEMS:
+    lists = [*_lists(text, prose)]
+    rules = _rules(text, prose, lists)
+    for first, last in lists:
+        if last - first <= MOST_ITEMS and first not in rules:
             flags[first + 1 : last + 1] = [True] * (last - first)
     return flags
 
@@ -49,6 +53,28 @@ def _lists(
         first = index
 
 
+def _rules(
+    text: str,
+    prose: Sequence[tuple[Block, Context]],
+    lists: Sequence[tuple[int, int]],
+) -> set[int]:
+    """Return where *lists* begin whose numbers go on below another heading."""
+    rules = set()
+    for (start, above), (below, _) in pairwise(lists):
+        if prose[start][1].heading == prose[below][1].heading:
+            continue
+        last, first = (_number(text, prose[n][0]) for n in (above, below))
+        if last and first == last + 1:
+            rules |= {start, below}
+    return rules
+
+
+def _number(text: str, block: Block) -> int | None:
+    """Return the number of a step; None if it has none."""
+    found = _STEP.match(text, block.start)
+    return int(found[1]) if found else None
+
+
 def _is_same_list(
     text: str, prose: Sequence[tuple[Block, Context]], first: int, index: int
 ) -> bool:
@@ -63,11 +89,8 @@ def _is_same_list(
         return index == first + 1 if is_answer else not _is_row(text, block)
     if above.kind is not Kind.LIST_ITEM or over != under:
         return False
-    numbers = [_STEP.match(text, item.start) for item in (above, block)]
-    if not all(numbers):
-        return False
-    one, two = (int(number[1]) for number in numbers if number)
-    return two == one + 1 and not _is_row(text, block)
+    one, two = _number(text, above), _number(text, block)
+    return one is not None and two == one + 1 and not _is_row(text, block)
 
 
 def _is_row(text: str, block: Block) -> bool:

@@ -67,6 +67,7 @@ def test_what_is_understood_only_together_is_one_passage(group: str) -> None:
         "Town\tRain\nAlba\t120 mm\nBorla\t80 mm\nCrest\t95 mm\n",
         "".join(f"{n}. Rule number {n} is kept.\n" for n in range(1, 15)),
         "1. Doctors and nurses.\n1. Tea and cake.\n",
+        "1. No fires.\n2. No cars.\n\n## Pets\n\n3. Dogs on a lead.\n4. Six hens.\n",
         "1. Tea: in the hall.\n2. Cake: in the yard.\n",
         f"{PROSE} It is old. They knew.\n",
     ],
