@@ -13,7 +13,7 @@ from retrieval import read_articles
 from retrieval.articles import article_of
 from tests.player import Player
 from tests.strategies import BAIT, texts
-from tests.telegram_server import TelegramServer
+from tests.telegram_server import ApiError, TelegramServer
 
 NEWS = Channel(-1001234, "news")
 DAY = date(2025, 3, 14)
@@ -134,6 +134,23 @@ async def test_a_name_that_no_channel_has_is_logged_at_the_start(
     assert [each.partition(":")[0] for each in warnings] == [
         "The bot sees no channel @gone"
     ]
+
+
+async def test_the_bot_starts_though_the_names_of_channels_cannot_be_checked(
+    telegram: TelegramServer,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    telegram.fail("getChat", ApiError(429, "Too Many Requests", retry_after=30))
+    player = Player(telegram, tmp_path)
+    player.settings |= {"channels": "@news"}
+    async with player:
+        pass
+
+    warnings = [each for each in caplog.messages if "CHANNELS" in each]
+    assert warnings == ["The names in CHANNELS are not checked (RetryAfter)"]
 
 
 def test_a_post_without_words_leaves_no_file(tmp_path: Path) -> None:
