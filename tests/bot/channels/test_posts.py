@@ -119,6 +119,21 @@ async def test_a_channel_that_is_set_by_name_is_the_same_one_under_another(
     ]
 
 
+async def test_a_channel_without_a_name_is_not_the_one_called_channel(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    channel, folder = telegram.open_channel("news"), tmp_path / "articles"
+    telegram.rename_channel(channel, "")
+    save(Post(Channel(channel, ""), 100, DAY, "first words"), folder)
+    player = Player(telegram, tmp_path)
+    player.settings |= {"channels": "@channel", "articles_dir": str(folder)}
+    async with player:
+        telegram.post(channel, "second words")
+        await player.deliver()
+
+    assert [each.text for each in read_articles(folder)] == ["first words"]
+
+
 async def test_a_name_that_no_channel_has_is_logged_at_the_start(
     telegram: TelegramServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
