@@ -12,6 +12,9 @@ from telegram.request import BaseRequest, RequestData
 
 CONNECT_SECONDS = 5.0
 
+READY_SECONDS = 15.0
+"""How long until there is a connection, also where a proxy has to open a tunnel."""
+
 
 class NotSentError(NetworkError):
     """The request was not sent."""
@@ -67,7 +70,9 @@ class HttpClient(BaseRequest):
         assert self._session, "initialize() comes first"
         patience = read_timeout if isinstance(read_timeout, int | float) else None
         timeout = aiohttp.ClientTimeout(
-            sock_connect=CONNECT_SECONDS, sock_read=patience or self._answer_seconds
+            connect=READY_SECONDS,
+            sock_connect=CONNECT_SECONDS,
+            sock_read=patience or self._answer_seconds,
         )
         data = _form(request_data) if request_data else None
         try:
