@@ -16,6 +16,15 @@ READY_SECONDS = 15.0
 """How long until there is a connection, also where a proxy has to open a tunnel."""
 
 
+_BEFORE_SENDING = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    # A proxy that opens no tunnel, and one whose address has no scheme.
+    aiohttp.ClientHttpProxyError,
+    aiohttp.InvalidURL,
+)
+
+
 class NotSentError(NetworkError):
     """The request was not sent."""
 
@@ -80,7 +89,7 @@ class HttpClient(BaseRequest):
                 method, url, data=data, timeout=timeout
             ) as response:
                 return response.status, await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        except _BEFORE_SENDING as error:
             raise NotSentError("not sent") from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise AnswerLostError("no answer") from error

@@ -114,6 +114,23 @@ async def test_a_proxy_that_never_opens_a_tunnel_is_not_waited_for_for_ever(
             await client.do_request("https://api.example/", "POST")
 
 
+async def test_a_proxy_that_refuses_a_tunnel_has_sent_nothing(
+    client: HttpClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with proxy(monkeypatch, b"HTTP/1.1 502 Bad Gateway\r\n\r\n"):
+        with pytest.raises(NotSentError):
+            await client.do_request("https://api.example/", "POST")
+
+
+async def test_a_proxy_without_a_scheme_has_sent_nothing(
+    client: HttpClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", "127.0.0.1:3128")
+    monkeypatch.setenv("no_proxy", "")
+    with pytest.raises(NotSentError):
+        await client.do_request("https://api.example/", "POST")
+
+
 @pytest.mark.parametrize("path", ["hang", "break"])
 async def test_answer_that_does_not_come_leaves_a_doubt(
     impatient: HttpClient, url: str, path: str
