@@ -11,6 +11,9 @@ from retrieval.printable import printable
 TITLE_UNITS = 100
 """The greatest length of a title, which is the first line of a post."""
 
+_NAMELESS = "channel"
+"""How the folder of a channel without a username begins; its id follows."""
+
 # What Markdown might read as a mark. A backslash before it shows it as it is.
 _MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]<>()#+-.!|&~=:$\"'/"})
 
@@ -64,7 +67,9 @@ def save(post: Post, articles: Path) -> bool:
 def first_name(channel_id: int, articles: Path) -> str | None:
     """Return the username in lower case under which posts were saved first, if any."""
     known = _known_folder(channel_id, articles)
-    return known.name.removesuffix(str(channel_id)) if known else None
+    if known is None or known.name == f"{_NAMELESS}{channel_id}":
+        return None
+    return known.name.removesuffix(str(channel_id))
 
 
 def _folder(channel: Channel, articles: Path) -> Path:
@@ -73,7 +78,7 @@ def _folder(channel: Channel, articles: Path) -> Path:
     It is named like the channel at that time. A hidden file in it says whose it is: a
     channel may change its name, and another one may take that.
     """
-    name, mark = channel.username.lower() or "channel", _mark(channel.id)
+    name, mark = channel.username.lower() or _NAMELESS, _mark(channel.id)
     folder = articles / name
     if (folder / mark).exists():
         return folder

@@ -12,6 +12,18 @@ from telegram.request import BaseRequest, RequestData
 
 CONNECT_SECONDS = 5.0
 
+READY_SECONDS = 15.0
+"""How long until there is a connection, also where a proxy has to open a tunnel."""
+
+
+_BEFORE_SENDING = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    # A proxy that opens no tunnel, and one whose address has no scheme.
+    aiohttp.ClientHttpProxyError,
+    aiohttp.InvalidURL,
+)
+
 
 class NotSentError(NetworkError):
     """The request was not sent."""
@@ -67,7 +79,9 @@ class HttpClient(BaseRequest):
         assert self._session, "initialize() comes first"
         patience = read_timeout if isinstance(read_timeout, int | float) else None
         timeout = aiohttp.ClientTimeout(
-            sock_connect=CONNECT_SECONDS, sock_read=patience or self._answer_seconds
+            connect=READY_SECONDS,
+            sock_connect=CONNECT_SECONDS,
+            sock_read=patience or self._answer_seconds,
         )
         data = _form(request_data) if request_data else None
         try:
@@ -75,7 +89,7 @@ class HttpClient(BaseRequest):
                 method, url, data=data, timeout=timeout
             ) as response:
                 return response.status, await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        except _BEFORE_SENDING as error:
             raise NotSentError("not sent") from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise AnswerLostError("no answer") from error

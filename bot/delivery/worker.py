@@ -37,7 +37,7 @@ MOST_IN_PREPARATION = 8
 """Updates being prepared, not yet waiting to be sent; more would delay sending."""
 
 ENGINE_PATIENCE_SECONDS = 1.0
-"""Where a search engine is asked, what takes longer is taken to wait for it."""
+"""An update that takes longer is assumed to be waiting for the search engine."""
 
 LATE_SECONDS = 5 * 60
 """The answer to a message older than this begins with an apology."""

@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Any
 
 from telegram import Bot
+from telegram.error import TelegramError
 from telegram.ext import Application
 
 from bot.answers.answerer import Answering
@@ -16,7 +18,7 @@ from bot.chat.profile import log_privacy_mode, set_up_profile
 from bot.delivery.http_client import HttpClient
 from bot.delivery.inbox import Inbox
 from bot.delivery.metrics import Metrics
-from bot.delivery.sender import ANSWER_SECONDS, MOST_IN_FLIGHT, Sender
+from bot.delivery.sender import ANSWER_SECONDS, MOST_IN_FLIGHT, Sender, kind_of
 from bot.delivery.worker import decide_on_failure
 from bot.handlers.rate_limit import RateLimit
 from bot.handlers.routes import AnyApplication, add_handlers
@@ -152,15 +154,24 @@ async def _introduce(
     """
     log_privacy_mode(application.bot)
     await set_up_profile(application.bot, records, admins=settings.admin_users)
-    for name in await names_without_channel(application.bot, settings.channels):
-        logger.warning(
-            "The bot sees no channel %s: if it has another name now, write that or its"
-            " id in CHANNELS",
-            name,
-        )
+    await _log_unknown_channels(application.bot, settings.channels)
     if wake:
         wake(application.bot)
     count = len(answering.titles)
     kind = "article" if count == 1 else "articles"
     name = application.bot.username
     logger.info("@%s answers from %s %s; Ctrl+C stops", name, f"{count:,}", kind)
+
+
+async def _log_unknown_channels(bot: Bot, channels: AbstractSet[str]) -> None:
+    try:
+        unknown = await names_without_channel(bot, channels)
+    except TelegramError as error:
+        logger.warning("The names in CHANNELS are not checked (%s)", kind_of(error))
+        return
+    for name in unknown:
+        logger.warning(
+            "The bot sees no channel %s: if it has another name now, write that or its"
+            " id in CHANNELS",
+            name,
+        )

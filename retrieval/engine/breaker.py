@@ -10,12 +10,19 @@ from threading import Lock
 
 from retrieval.errors import EngineUnavailableError
 
+HANG_SECONDS = 3.0
+"""An engine that takes longer for an answer is taken to hang."""
+
 OPEN_SECONDS = 5.0
 """How often a request is let through to try whether the engine answers again."""
 
 
 class LateError(EngineUnavailableError):
-    """No answer, or not a whole one, came in time."""
+    """No answer came within HANG_SECONDS or more."""
+
+
+class OutOfTimeError(EngineUnavailableError):
+    """Too little time was left for an answer; the engine may well be healthy."""
 
 
 class CircuitBreaker:
@@ -36,13 +43,15 @@ class CircuitBreaker:
     def request(self) -> Iterator[None]:
         """Run the block as a request; raises EngineUnavailableError if it is refused.
 
-        The block is late if it raises LateError.
+        The block is late if it raises LateError. After OutOfTimeError, nothing changes.
         """
         ended = self._begin()
         try:
             yield
         except LateError:
             self._fail(ended)
+            raise
+        except OutOfTimeError:
             raise
         except BaseException:
             self._end()

@@ -14,7 +14,7 @@ from typing import Any, Self, TypeVar
 
 from retrieval.errors import EngineError, EngineRefusalError, EngineUnavailableError
 
-from .breaker import CircuitBreaker, LateError
+from .breaker import HANG_SECONDS, CircuitBreaker, LateError, OutOfTimeError
 
 Json = dict[str, Any]
 Search = tuple[str, Json]
@@ -65,11 +65,15 @@ class Deadline:
 
     @property
     def left(self) -> float:
-        """The seconds left; raises LateError if there are none."""
+        """The seconds left; raises OutOfTimeError if there are none."""
         left = self._end - time.monotonic()
         if left <= 0:
-            raise LateError(_LATE)
+            raise OutOfTimeError(_LATE)
         return left
+
+    def leaves(self, seconds: float) -> bool:
+        """Return whether more than so many *seconds* are left."""
+        return time.monotonic() + seconds < self._end
 
 
 class Connection:
@@ -80,10 +84,10 @@ class Connection:
     at once.
     """
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, breaker: CircuitBreaker | None = None) -> None:
         self._address = address
         self._client = _client(address)
-        self._breaker = CircuitBreaker()
+        self._breaker = breaker or CircuitBreaker()
 
     def __repr__(self) -> str:
         return f"Connection({self._address!r})"
@@ -193,14 +197,19 @@ class Connection:
     def _repeated(self, ask: Callable[[float], T], deadline: Deadline) -> T:
         for number in range(1, deadline.tries):
             try:
-                with _translated():
-                    return ask(deadline.left * FIRST_SHARE)
+                return _asked(ask, deadline.left * FIRST_SHARE)
             except EngineUnavailableError:
                 # All at once would only meet the same crowd again.
                 pause = random.uniform(0, LONGEST_PAUSE * number)
-                time.sleep(min(pause, deadline.left))
-        with _translated():
-            return ask(deadline.left)
+                if not deadline.leaves(pause):
+                    raise
+                time.sleep(pause)
+        return _asked(ask, deadline.left)
+
+
+def _asked(ask: Callable[[float], T], seconds: float) -> T:
+    with _translated(seconds):
+        return ask(seconds)
 
 
 def _client(address: Address) -> Any:
@@ -235,10 +244,11 @@ def _trusting(ca: str) -> ssl.SSLContext:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated(seconds: float = HANG_SECONDS) -> Iterator[None]:
     """Raise this project's errors for those of the client, without their texts.
 
-    Their texts may hold a question or an address with a password.
+    Their texts may hold a question or an address with a password. A request in the
+    block has so many *seconds*.
     """
     from opensearchpy import exceptions
 
@@ -250,7 +260,8 @@ def _translated() -> Iterator[None]:
             " of the authority that signed it"
         ) from None
     except exceptions.ConnectionTimeout:
-        raise LateError(_LATE) from None
+        hangs = seconds >= HANG_SECONDS
+        raise (LateError if hangs else OutOfTimeError)(_LATE) from None
     except exceptions.ConnectionError:
         raise EngineUnavailableError("The search engine does not answer") from None
     except (exceptions.AuthenticationException, exceptions.AuthorizationException):
@@ -285,8 +296,9 @@ def _whole(answer: Json) -> Json:
     # Shards that need not be searched are among the successful ones, but those of a red
     # index are not among the failed ones.
     is_whole = shards["successful"] == shards["total"] and not shards["failed"]
+    # The engine answers, so it does not hang.
     if answer["timed_out"]:
-        raise LateError(_LATE)
+        raise EngineUnavailableError(_LATE)
     if not is_whole:
         raise EngineUnavailableError("A part of the index does not answer")
     return answer

@@ -1,6 +1,6 @@
 """What is usual in the words and meanings of the index, by a sample of it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -61,8 +61,14 @@ def read_averages(
 
 
 def _average(marks: Sequence[Json]) -> Average:
-    counts = [mark["embedded"] for mark in marks]
-    vectors = [_vector(mark["vectors"]) for mark in marks]
+    """Return the average of the vectors that have the most frequent length.
+
+    A server of embeddings may get another model under the same name.
+    """
+    found = [(mark["embedded"], _vector(mark["vectors"])) for mark in marks]
+    [(length, _)] = Counter(len(vector) for _, vector in found).most_common(1)
+    alike = [each for each in found if len(each[1]) == length]
+    counts, vectors = zip(*alike, strict=True)
     return Average(sum(counts), np.average(vectors, axis=0, weights=counts))
 
 

@@ -87,7 +87,10 @@ def meaning_of(
 
 
 class _Compared(Meaning):
-    """Compares sentences with *averages* by language, not with each other."""
+    """Compares sentences with *averages* by language, not with each other.
+
+    Averages of another length than the vectors do not count.
+    """
 
     def __init__(
         self,
@@ -107,6 +110,7 @@ class _Compared(Meaning):
         vector = asked.numbers[0] * asked.scales[0]
         none = Average(0, np.zeros_like(vector))
         usual = [self._averages.get(each, none) for each in collection.languages]
+        usual = [each if len(each.vector) == len(vector) else none for each in usual]
         counts = np.array([each.sentences for each in usual], np.float64)
         averages = np.array([each.vector @ vector for each in usual], np.float64)
         return Nearness(found, counts * averages, counts)

@@ -13,7 +13,7 @@ from retrieval import read_articles
 from retrieval.articles import article_of
 from tests.player import Player
 from tests.strategies import BAIT, texts
-from tests.telegram_server import TelegramServer
+from tests.telegram_server import ApiError, TelegramServer
 
 NEWS = Channel(-1001234, "news")
 DAY = date(2025, 3, 14)
@@ -119,6 +119,21 @@ async def test_a_channel_that_is_set_by_name_is_the_same_one_under_another(
     ]
 
 
+async def test_a_channel_without_a_name_is_not_the_one_called_channel(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    channel, folder = telegram.open_channel("news"), tmp_path / "articles"
+    telegram.rename_channel(channel, "")
+    save(Post(Channel(channel, ""), 100, DAY, "first words"), folder)
+    player = Player(telegram, tmp_path)
+    player.settings |= {"channels": "@channel", "articles_dir": str(folder)}
+    async with player:
+        telegram.post(channel, "second words")
+        await player.deliver()
+
+    assert [each.text for each in read_articles(folder)] == ["first words"]
+
+
 async def test_a_name_that_no_channel_has_is_logged_at_the_start(
     telegram: TelegramServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -134,6 +149,23 @@ async def test_a_name_that_no_channel_has_is_logged_at_the_start(
     assert [each.partition(":")[0] for each in warnings] == [
         "The bot sees no channel @gone"
     ]
+
+
+async def test_the_bot_starts_though_the_names_of_channels_cannot_be_checked(
+    telegram: TelegramServer,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    telegram.fail("getChat", ApiError(429, "Too Many Requests", retry_after=30))
+    player = Player(telegram, tmp_path)
+    player.settings |= {"channels": "@news"}
+    async with player:
+        pass
+
+    warnings = [each for each in caplog.messages if "CHANNELS" in each]
+    assert warnings == ["The names in CHANNELS are not checked (RetryAfter)"]
 
 
 def test_a_post_without_words_leaves_no_file(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 import asyncio
+from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from aiohttp import web
@@ -82,6 +84,51 @@ async def test_files_are_sent(client: HttpClient, url: str) -> None:
 async def test_connection_that_is_refused_has_sent_nothing(client: HttpClient) -> None:
     with pytest.raises(NotSentError):
         await client.do_request(f"http://127.0.0.1:{free_port()}/", "POST")
+
+
+@asynccontextmanager
+async def proxy(
+    monkeypatch: pytest.MonkeyPatch, reply: bytes = b""
+) -> AsyncIterator[None]:
+    """Send *reply* to whoever asks for a tunnel; without one, never answer."""
+
+    async def answer(reader: StreamReader, writer: StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(reply)
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{port}")
+        monkeypatch.setenv("no_proxy", "")
+        yield
+
+
+async def test_a_proxy_that_never_opens_a_tunnel_is_not_waited_for_for_ever(
+    client: HttpClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.http_client.READY_SECONDS", 0.2)
+    async with proxy(monkeypatch), asyncio.timeout(10):
+        with pytest.raises(NotSentError):
+            await client.do_request("https://api.example/", "POST")
+
+
+async def test_a_proxy_that_refuses_a_tunnel_has_sent_nothing(
+    client: HttpClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with proxy(monkeypatch, b"HTTP/1.1 502 Bad Gateway\r\n\r\n"):
+        with pytest.raises(NotSentError):
+            await client.do_request("https://api.example/", "POST")
+
+
+async def test_a_proxy_without_a_scheme_has_sent_nothing(
+    client: HttpClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", "127.0.0.1:3128")
+    monkeypatch.setenv("no_proxy", "")
+    with pytest.raises(NotSentError):
+        await client.do_request("https://api.example/", "POST")
 
 
 @pytest.mark.parametrize("path", ["hang", "break"])

@@ -5,7 +5,12 @@ from contextlib import suppress
 import pytest
 
 from retrieval import EngineUnavailableError
-from retrieval.engine.breaker import OPEN_SECONDS, CircuitBreaker, LateError
+from retrieval.engine.breaker import (
+    OPEN_SECONDS,
+    CircuitBreaker,
+    LateError,
+    OutOfTimeError,
+)
 
 
 class Engine:
@@ -84,3 +89,18 @@ def test_a_late_request_among_others_that_are_not_has_none_refused(
         raise LateError
 
     assert engine.ask()
+
+
+def test_a_request_that_had_too_little_time_has_none_refused(engine: Engine) -> None:
+    assert engine.ask(OutOfTimeError())
+    assert engine.ask()
+
+
+def test_a_request_that_had_too_little_time_does_not_let_others_through(
+    engine: Engine,
+) -> None:
+    engine.ask(LateError())
+    engine.seconds += OPEN_SECONDS
+
+    assert engine.ask(OutOfTimeError())
+    assert not engine.ask()

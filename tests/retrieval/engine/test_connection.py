@@ -13,6 +13,7 @@ import pytest
 import trustme
 
 from retrieval import EngineError, EngineUnavailableError
+from retrieval.engine.breaker import CircuitBreaker
 from retrieval.engine.connection import FIRST_SHARE, Address, Connection, Deadline
 from retrieval.errors import EngineRefusalError
 
@@ -228,10 +229,13 @@ def test_an_engine_that_hangs_is_given_the_time_that_is_left_and_no_more() -> No
         assert first + second <= 1000 * SECONDS
 
 
-def test_while_an_engine_hangs_only_the_first_question_waits_for_it() -> None:
+def test_while_an_engine_hangs_only_the_first_question_waits_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("retrieval.engine.connection.HANG_SECONDS", 0)
     goes_on = threading.Event()
     with engine((200, goes_on)) as (url, asked):
-        connection = Connection(Address((url,)))
+        connection = Connection(Address((url,)), CircuitBreaker(lambda: 0.0))
         try:
             for _ in range(3):
                 with pytest.raises(EngineUnavailableError):
@@ -246,11 +250,27 @@ def test_while_an_engine_hangs_only_the_first_question_waits_for_it() -> None:
 
 def test_no_request_begins_after_the_deadline() -> None:
     with engine(item()) as (url, asked):
-        deadline = Deadline(-1)
+        connection = Connection(Address((url,)))
         with pytest.raises(EngineUnavailableError, match="in time"):
-            Connection(Address((url,))).searches([("articles", {})], deadline)
+            connection.searches([("articles", {})], Deadline(-1))
 
         assert asked == []
+        assert connection.searches([("articles", {})], Deadline(SECONDS))
+
+
+@pytest.mark.parametrize("hangs", [True, False])
+def test_a_question_that_takes_too_long_has_no_other_refused(hangs: bool) -> None:
+    goes_on = threading.Event()
+    late = (200, goes_on) if hangs else item(timed_out=True)
+    with engine(late, item()) as (url, _):
+        connection = Connection(Address((url,)), CircuitBreaker(lambda: 0.0))
+        try:
+            with pytest.raises(EngineUnavailableError, match="in time"):
+                connection.searches([("articles", {})], Deadline(SECONDS / 4, tries=1))
+        finally:
+            goes_on.set()
+
+        assert connection.searches([("articles", {})], Deadline(SECONDS)) == [HITS]
 
 
 @pytest.mark.parametrize("show", [repr, str])

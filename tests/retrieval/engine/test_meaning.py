@@ -15,7 +15,7 @@ from retrieval.engine.schema import article_id, indices
 from retrieval.retriever import BaseRetriever
 from retrieval.semantic.encoder import Vectors
 from retrieval.semantic.meaning import Progress
-from tests.encoders import WordEncoder
+from tests.encoders import DIMENSIONS, WordEncoder
 
 from .articles import TEXTS, ignore, write
 
@@ -189,6 +189,23 @@ def test_vectors_of_another_encoder_are_not_compared(
     assert after.embedded
     assert after.embedded.done == 0
     assert embed().is_complete
+    assert first(retriever()) == BY_MEANING
+
+
+def test_an_encoder_may_make_longer_vectors_under_the_same_name(
+    monkeypatch: pytest.MonkeyPatch,
+    folder: Path,
+    refresh: Callable[[], None],
+    embed: Callable[[], Progress],
+    retriever: Callable[[], EngineRetriever],
+) -> None:
+    refresh()
+    embed()
+    monkeypatch.setattr("tests.encoders.DIMENSIONS", DIMENSIONS + 1)
+    write(folder, {"shop.txt": f"{SHOP}\nThe shop is here.\n"})
+    refresh()
+    embed()
+
     assert first(retriever()) == BY_MEANING
 
 

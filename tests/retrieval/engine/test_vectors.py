@@ -120,6 +120,19 @@ def test_sentences_are_compared_with_the_average_of_all_in_their_language() -> N
     assert found.totals.tolist() == pytest.approx([nearness.sum()], abs=0.02)
 
 
+def test_averages_of_another_length_than_the_vectors_do_not_count() -> None:
+    encoder = WordEncoder()
+    collection = collection_of("The dogs bark and the cats sleep at night.")
+    [language] = collection.languages
+    vectors = {("pets", 0): document_of(encoder, "Fish swim.")}
+    averages = {language: Average(3, np.ones(5, np.float32))}
+
+    meaning = meaning_of([Paragraph("pets", 0, 1)], vectors, averages, encoder)
+
+    assert meaning
+    assert meaning.nearness("fish swim", collection).counts.tolist() == [0]
+
+
 class CountingEncoder(WordEncoder):
     """Counts questions, too."""
 
