@@ -31,7 +31,7 @@ from .file_stamps import Files
 
 logger = logging.getLogger(__name__)
 
-ANALYSIS_VERSION = 3
+ANALYSIS_VERSION = 4
 """Raise by 1 whenever a change gives the same text other sentences, words or counts."""
 
 

@@ -10,7 +10,7 @@ from retrieval.language.dates import dates_in
 
 from .archive import Archive, attribute, local_name, parts_of
 from .document import Details, Document
-from .writer import Piece, Writer, joined_cells
+from .writer import Piece, Writer
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -87,7 +87,7 @@ class _Body:
             return
         later: list[_Element] = []
         self.writer.write_table(
-            [joined_cells([self._cell(c, later) for c in cells]) for cells in by_row],
+            [[self._cell(c, later) for c in cells] for cells in by_row],
             has_heads=any(local_name(part) == "tblHeader" for part in rows[0].iter()),
         )
         self._later(later)

@@ -8,7 +8,7 @@ from retrieval.language.dates import dates_in
 
 from .archive import Archive, attribute, local_name, parts_of
 from .document import Details, Document
-from .writer import Piece, Writer, joined_cells
+from .writer import Piece, Writer
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -82,10 +82,7 @@ class _Body:
     def _table(self, table: "_Element") -> None:
         later: list[_Element] = []
         self.writer.write_table(
-            [
-                joined_cells([_cell_pieces(cell, later) for cell in row])
-                for row in _rows(table)
-            ],
+            [[_cell_pieces(cell, later) for cell in row] for row in _rows(table)],
             has_heads=any(local_name(e) == "table-header-rows" for e in table),
         )
         for other in later:

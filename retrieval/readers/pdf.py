@@ -10,7 +10,7 @@ from .document import Details, Document
 from .pdf_furniture import without_furniture
 from .pdf_lines import Page, read_page
 from .pdf_paragraphs import Layout, Paragraph, item_mark, paragraphs_of
-from .writer import Piece, Writer, joined_cells
+from .writer import Piece, Writer
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -84,14 +84,14 @@ def _checked(pages: Sequence[Page]) -> Sequence[str]:
 
 def _write(paragraphs: Sequence[Paragraph], layout: Layout, writer: Writer) -> None:
     levels = _levels(paragraphs, layout)
-    table: list[list[Piece]] = []
+    table: list[list[list[Piece]]] = []
     for paragraph in paragraphs:
         if layout.is_label(paragraph):
             continue
         if paragraph.cells:
-            table.append(joined_cells(paragraph.cells, paragraph.pieces[0][1]))
+            table.append(paragraph.cells)
             continue
-        writer.write_table(table, has_heads=False)
+        writer.write_table(table)
         table = []
         if layout.is_heading(paragraph):
             level = levels[paragraph.size]
@@ -100,7 +100,7 @@ def _write(paragraphs: Sequence[Paragraph], layout: Layout, writer: Writer) -> N
             _write_item(paragraph.pieces, mark, writer)
         else:
             writer.write_paragraph(paragraph.pieces)
-    writer.write_table(table, has_heads=False)
+    writer.write_table(table)
 
 
 def _write_item(pieces: Sequence[Piece], mark: str, writer: Writer) -> None:

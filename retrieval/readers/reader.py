@@ -43,18 +43,18 @@ def _lazy(module: str) -> Callable[[bytes], Document]:
 _LARGE_MARKDOWN = 100_000
 _XML = ("lxml",)
 _HTML = Format(_lazy("html"), 1, ("lxml", "trafilatura"))
-_CSV = Format(_lazy("csv"), 1, most_here=math.inf)
+_CSV = Format(_lazy("csv"), 2, most_here=math.inf)
 
 FORMATS = {
     ".csv": _CSV,
-    ".docx": Format(_lazy("docx"), 1, _XML),
+    ".docx": Format(_lazy("docx"), 2, _XML),
     ".epub": Format(_lazy("epub"), 1, _XML),
     ".htm": _HTML,
     ".html": _HTML,
-    ".md": Format(_lazy("markdown"), 1, most_here=_LARGE_MARKDOWN),
-    ".odt": Format(_lazy("odt"), 1, _XML),
-    ".pdf": Format(_lazy("pdf"), 1, ("pypdfium2",)),
-    ".rtf": Format(_lazy("rtf"), 1),
+    ".md": Format(_lazy("markdown"), 2, most_here=_LARGE_MARKDOWN),
+    ".odt": Format(_lazy("odt"), 2, _XML),
+    ".pdf": Format(_lazy("pdf"), 2, ("pypdfium2",)),
+    ".rtf": Format(_lazy("rtf"), 2),
     ".tsv": _CSV,
     ".txt": Format(_lazy("plain"), 1, most_here=math.inf),
 }

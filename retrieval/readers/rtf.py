@@ -10,7 +10,7 @@ from typing import Any
 from retrieval.errors import Unreadable
 
 from .document import Details, Document
-from .writer import Piece, Writer, joined_cells
+from .writer import Piece, Writer
 
 _TOKEN = re.compile(
     rb"\\([A-Za-z]{1,32})(-?\d{1,10})? ?"  # a control word with its number
@@ -132,7 +132,7 @@ class _Reader:
         self._to_skip = 0
         self._is_optional = False
         self._cells: list[list[Piece]] = []
-        self._rows: list[list[Piece]] = []
+        self._rows: list[list[list[Piece]]] = []
 
     def read(self, data: bytes) -> None:
         """Read all of a file."""
@@ -252,7 +252,7 @@ class _Reader:
 
     def _end_row(self, _: int | None) -> None:
         if len(self._cells) > 1:
-            self._rows.append(joined_cells(self._cells))
+            self._rows.append(self._cells)
         else:
             self._end_table()
             for cell in self._cells:
@@ -262,9 +262,9 @@ class _Reader:
     def _end_table(self) -> None:
         rest, self._cells = self._cells, []
         if rest:
-            self._rows.append(joined_cells(rest))
+            self._rows.append(rest)
         rows, self._rows = self._rows, []
-        self._writer.write_table(rows, has_heads=False)
+        self._writer.write_table(rows)
 
     def _begin_font(self, number: int | None) -> None:
         self._change(font=number if number is not None else -1)

@@ -1,18 +1,19 @@
 """The blocks of a file, one after another -> a document."""
 
-import re
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from typing import Literal
 
 from retrieval.errors import Unreadable
 
+from .column_heads import ROWS as SHOWING_ROWS
+from .column_heads import names_columns
 from .document import Block, BlockKind, Details, Document, Place
 
 Piece = tuple[str, int]
 """A text, and the line or page of the file that it comes from, from 1; 0 without."""
 
-_FIGURE = re.compile(r"\d")
-BETWEEN_CELLS = " | "
+_BETWEEN_CELLS = " | "
 _INDENT = "  "
 _MOST_INDENTS = 20
 
@@ -105,17 +106,21 @@ class Writer:
             self._append(words)
         self._blocks.append(Block(start, self._length, kind, level))
 
-    def write_table(self, rows: Sequence[list[Piece]], *, has_heads: bool) -> None:
-        """Append the rows of a table, whose first one may name the columns.
+    def write_table(
+        self, rows: Iterable[Sequence[Sequence[Piece]]], *, has_heads: bool = False
+    ) -> None:
+        """Append the rows of a table, cell by cell.
 
-        Without a mark that it does, it is one without figures above one with figures.
+        The first one names the columns if the file says that it does, or if the rows
+        show it.
         """
-        if not has_heads and len(rows) > 1:
-            first, second = ("".join(words for words, _ in row) for row in rows[:2])
-            has_heads = bool(_FIGURE.search(second)) and not _FIGURE.search(first)
-        for number, row in enumerate(rows):
+        rest = iter(rows)
+        first = list(islice(rest, SHOWING_ROWS + 1))
+        has_heads = has_heads or names_columns([[*map(_words, row)] for row in first])
+        for number, row in enumerate(chain(first, rest)):
             is_head = has_heads and number == 0
-            self.write(row, BlockKind.COLUMN_HEADS if is_head else BlockKind.ROW)
+            kind = BlockKind.COLUMN_HEADS if is_head else BlockKind.ROW
+            self.write(joined_cells(row), kind)
 
     def document(self, about: Details, warnings: Sequence[str] = ()) -> Document:
         """Return what was written; the first heading is the title if there is none.
@@ -149,13 +154,18 @@ class Writer:
         self._length += len(text)
 
 
-def joined_cells(cells: Sequence[Iterable[Piece]], line: int = 0) -> list[Piece]:
+def joined_cells(cells: Sequence[Sequence[Piece]]) -> list[Piece]:
     """Return the pieces of a row of a table, on one line."""
+    place = next((number for cell in cells for _, number in cell), 0)
     row: list[Piece] = []
     for number, cell in enumerate(cells):
-        row += [(BETWEEN_CELLS, line)] if number else []
+        row += [(_BETWEEN_CELLS, place)] if number else []
         row += on_one_line(cell)
     return row
+
+
+def _words(pieces: Iterable[Piece]) -> str:
+    return "".join(words for words, _ in pieces)
 
 
 def on_one_line(pieces: Iterable[Piece]) -> list[Piece]:

@@ -3,7 +3,9 @@
 import csv
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
+from retrieval.readers.column_heads import ROWS as SHOWING_ROWS
 from retrieval.readers.column_heads import names_columns
 
 from .kinds import Kind
@@ -24,8 +26,6 @@ _NUMBERED = re.compile(r"\(?\d+(?:\.\d+)*[.)]?  ?(?=\S)")
 _FIGURE = re.compile(r"\d")
 # "12", "€ 20", "+49", but not "aged 51", which says by itself what it is.
 _FIGURE_FIRST = re.compile(r"[^\w\s]{0,2} ?\d")
-# In a text of two columns, such as words of two languages, no row need be the head.
-_COLUMNS_OF_SAVED = 3
 # A longer line is no row of values with separators.
 _ROW_CHARACTERS = 500
 # "12", "20 euros", "14 Mar 2025"
@@ -36,11 +36,8 @@ def mark_column_heads(parts: list[Line], kinds: list[Kind]) -> None:
     """Mark the first row of each table, and no row as a heading.
 
     A table is one of Markdown, or lines with as many columns set with spaces or with
-    separators. A rule may stand below the first row.
+    separators, where the first row shows that it names them. A rule may stand below it.
     """
-    if _is_saved_table([part.text for part in parts]):
-        kinds[:] = [Kind.COLUMN_HEADS] + [Kind.PARAGRAPH] * (len(parts) - 1)
-        return
     rows = [index for index, kind in enumerate(kinds) if kind is not Kind.RULE]
     columns = [columns_of(parts[index].text) for index in rows]
     _count_values(columns, [parts[index].text for index in rows])
@@ -51,8 +48,9 @@ def mark_column_heads(parts: list[Line], kinds: list[Kind]) -> None:
             below = parts[index + 1].text if index + 1 < len(parts) else ""
             is_head = bool(_COLUMNS_RULE.fullmatch(below))
         else:
-            table = [parts[row].text for row in rows[place : place + ROWS]]
-            is_head = _heads_columns(place, table, columns)
+            table = rows[place : place + SHOWING_ROWS + 1]
+            texts = [parts[row].text for row in table]
+            is_head = _heads_columns(place, texts, columns)
         if is_head:
             kinds[index] = Kind.COLUMN_HEADS
         elif "|" in parts[index].text or _is_in_table(place, columns):
@@ -118,18 +116,6 @@ def cells_of(text: str) -> list[str]:
     return _COLUMN_GAP.split(text[number.end() if number else 0 :])
 
 
-def _is_saved_table(texts: Sequence[str]) -> bool:
-    """Whether a text is nothing but a table with heads, as a spreadsheet saves it."""
-    if len(texts) < ROWS or len(_saved(texts[0])) < _COLUMNS_OF_SAVED:
-        return False
-    rows = [_saved(text) for text in texts]
-    return len({*map(len, rows)}) == 1 and names_columns(rows)
-
-
-def _saved(text: str) -> list[str]:
-    return text.split("\t") if "\t" in text else _separated(text)
-
-
 def _between_pipes(text: str) -> list[str]:
     """Return what stands between pipes, of which one may also stand at each end."""
     is_framed = text.startswith("|") and text.endswith("|")
@@ -185,17 +171,16 @@ def _is_in_table(place: int, columns: list[int]) -> bool:
 
 
 def _heads_columns(place: int, texts: Sequence[str], columns: list[int]) -> bool:
-    """Whether a line has names where the lines below it have figures.
+    """Whether a line is the first of at least ROWS rows and names their columns.
 
-    *texts* are those of the line and of the rows below it. What stands in a column
-    again is a value of it, and no name.
+    *texts* are those of the line and of the lines below it.
     """
     is_first = place == 0 or columns[place - 1] != columns[place]
     has_rows = columns[place : place + ROWS] == [columns[place]] * ROWS
     if not (is_first and has_rows):
         return False
-    head, row, *_ = (_FIGURE.search(text) for text in texts)
-    table = [_values(text) or cells_of(text) for text in texts]
-    columns_of_values = zip(*table, strict=False)
-    names_again = any(name and name in rest for name, *rest in columns_of_values)
-    return not head and bool(row) and not names_again
+    below = columns[place : place + len(texts)]
+    rows = takewhile(
+        lambda row: row[1] == columns[place], zip(texts, below, strict=True)
+    )
+    return names_columns([_values(text) or cells_of(text) for text, _ in rows])

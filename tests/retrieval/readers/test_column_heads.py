@@ -10,11 +10,14 @@ words = st.text("abc", min_size=1)
 @pytest.mark.parametrize(
     "table",
     [
-        "Name;Role;Room / Anna;trainer;hall / Bert;cook;cellar",
+        "Name;Role;Room / Anna;trainer;12 / Bert;cook;14",
+        "Day;From;To / Monday;9;17 / Tuesday;10;18 / Holiday;closed;closed",
+        "Rule;Text / Dogs;They are on a lead in the whole house / Cats;"
+        "They stay outside of the house at night",
         "Town;2023;2024 / Bonn;331.000;332.000",
         "Season;1 person;2 persons / May;45 €;90 € / June;50 €;99 €",
-        "Name;;Room / Anna;trainer;hall",
-        "Name;Room / Anna;;extra",
+        "Name;;Room / Anna;trainer;12",
+        "Name;Room / Anna;;extra / Bert;14",
     ],
 )
 def test_the_first_row_names_the_columns(table: str) -> None:
@@ -24,6 +27,11 @@ def test_the_first_row_names_the_columns(table: str) -> None:
 @pytest.mark.parametrize(
     "table",
     [
+        "Hund;dog / Katze;cat / Maus;mouse / Pferd;horse",
+        "Anna;Ben;Cleo / Dora;Emil;Fritz / Gina;Hans;Ida",
+        "Monday;nine to twelve / Tuesday;closed / Friday;noon to four",
+        "Adams;born in London / Brown;born in 1971 / Clark;born in Rome",
+        ";Anna / 1;Bert / 2;Carla",
         "Monday;hall;closed / Tuesday;hall;open",
         "Anna;555-1234;12 / Bert;555-2345;14",
         "Anna;born in 1999 / Bert;born in 2001",

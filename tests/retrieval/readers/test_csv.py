@@ -1,6 +1,7 @@
 import codecs
 import csv
 import io
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -9,18 +10,18 @@ from hypothesis import strategies as st
 from retrieval import Article, Retriever
 from retrieval.articles import article_of
 from retrieval.errors import Unreadable
-from retrieval.readers.csv import read_csv
+from retrieval.readers.csv import read_csv, rows_of
 from retrieval.readers.document import BlockKind
 from tests.documents import blocks_of
 from tests.effort import LINEAR, growth
 
 HEADS, ROW = BlockKind.COLUMN_HEADS, BlockKind.ROW
-MEMBERS = "Name;Role;Room\nAnna;trainer;hall\nBert;cook;cellar\n"
+MEMBERS = "Name;Role;Room\nAnna;trainer;12\nBert;cook;cellar 3\n"
 PRICES = """Price list;;
 As of January;;
 ;;
 Article;Price;Unit
-Fruit;;
+Fruit
 Apples;1,99;kg
 Pears;2,99;kg;ripe
 Soup;3,49
@@ -44,8 +45,8 @@ def test_a_row_is_a_line_below_the_names_of_its_columns(
 
     assert blocks_of(document) == [
         (HEADS, "Name | Role | Room"),
-        (ROW, "Anna | trainer | hall"),
-        (ROW, "Bert | cook | cellar"),
+        (ROW, "Anna | trainer | 12"),
+        (ROW, "Bert | cook | cellar 3"),
     ]
 
 
@@ -69,11 +70,11 @@ def test_a_row_is_shown_as_readers_of_the_table_see_it(row: str, line: str) -> N
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "cp1251"])
 def test_a_table_may_be_in_any_encoding_of_plain_text(encoding: str) -> None:
-    text = "Имя;Комната\nАнна Петрова;Большой зал\nБорис Иванов;Малый зал\n"
+    text = "Имя;Комната\nАнна Петрова;зал 1\nБорис Иванов;зал 2\n"
 
     assert blocks_of(read_csv(text.encode(encoding)))[:2] == [
         (HEADS, "Имя | Комната"),
-        (ROW, "Анна Петрова | Большой зал"),
+        (ROW, "Анна Петрова | зал 1"),
     ]
 
 
@@ -86,6 +87,10 @@ def test_the_separator_is_what_a_first_line_for_excel_says(separator: str) -> No
 
     assert document.text == f"A{other}1 | B\nC{other}2 | D"
     assert [place.number for place in document.lines] == [2, 3]
+
+
+def test_a_first_line_for_excel_may_be_quoted() -> None:
+    assert read_csv(b'"sep=;"\nA,1;B\nC,2;D\n').text == "A,1 | B\nC,2 | D"
 
 
 @pytest.mark.parametrize(
@@ -112,6 +117,26 @@ def test_a_file_of_one_column_is_a_list() -> None:
         (ROW, "They dance, too; at noon."),
         (ROW, 'A "word"'),
     ]
+
+
+def test_a_list_of_sentences_with_commas_has_one_column() -> None:
+    text = "Dogs, cats and birds stay outside.\nBring soap, towels and shoes.\n"
+
+    assert read_csv(text.encode()).text == text.rstrip("\n")
+
+
+def test_a_character_that_no_one_types_separates_no_cells() -> None:
+    assert read_csv(b"Bees\x1fhum\nBirds\x1fsing\n").text.count("\x1f") == 2
+
+
+@pytest.mark.parametrize("separator", [",", "\t"])
+def test_a_first_row_of_words_above_words_is_quoted_as_a_row(separator: str) -> None:
+    rows = "Hund,dog\nKatze,cat\nMaus,mouse\nPferd,horse\n".replace(",", separator)
+    retriever = Retriever([article_of(rows.encode(), "words.csv")])
+
+    [excerpt] = retriever.answer("What is Hund?").excerpts
+
+    assert excerpt.text == "Hund | dog"
 
 
 def test_what_stands_alone_above_a_table_is_its_title_and_text() -> None:
@@ -154,18 +179,29 @@ def test_a_row_of_sentences_is_quoted_as_a_whole() -> None:
     assert excerpt.text == "When? | At nine. Not on Sunday."
 
 
-@pytest.mark.parametrize(
-    "below", ["\n".join(["Bert;cook"] * 9), f"Bert;{'cook ' * 50_000}"]
-)
-def test_a_quote_without_an_end_is_a_character_and_warned_of(below: str) -> None:
-    document = read_csv(f'Name;Role\n"Anna;trainer\n{below}'.encode())
+@pytest.mark.parametrize("below", ['"Bert; B.";cook', '"Bert" B.;cook', "Bert;cook"])
+def test_a_quote_without_an_end_is_a_character_of_its_row_and_warned_of(
+    below: str,
+) -> None:
+    rows = "\n".join(['"Anna;trainer', *[below] * 9])
 
-    assert document.warnings == ("line 2: a quoted value has no end",)
-    assert blocks_of(document)[:2] == [
-        (HEADS, "Name | Role"),
+    document = read_csv(f"sep=;\nName;Role\n{rows}".encode())
+
+    assert document.warnings == ("line 3: a quoted value has no end",)
+    assert blocks_of(document) == [
+        (ROW, "Name | Role"),
         (ROW, '"Anna | trainer'),
+        *[(ROW, below.replace('"', "").replace(";cook", " | cook"))] * 9,
     ]
-    assert len(document.blocks) == 3 + below.count("\n")
+
+
+def test_a_quoted_value_may_be_of_any_length() -> None:
+    long = "cook, " * 50_000 + "cook"
+
+    document = read_csv(f'Name,Role\nAnna,"{long}"\n"Bert",cook\n'.encode())
+
+    assert document.text == f"Name | Role\nAnna | {long}\nBert | cook"
+    assert document.warnings == ()
 
 
 @pytest.mark.parametrize(
@@ -215,12 +251,28 @@ def test_every_row_is_a_span_of_the_text_and_on_one_line(text: str) -> None:
     )
 
 
-@pytest.mark.parametrize("unit", [";", '"', '"\n', 'a"b;"c\n', '"a;b\n', "a,b\n", "a"])
+@pytest.mark.parametrize(
+    "unit", [";", '"', '"\n', 'a"b;"c\n', 'a";"\n', '"a;b\n', "a,b\n", "a"]
+)
 def test_hostile_tables_take_linear_time(unit: str) -> None:
     def task(size: int) -> None:
         read_csv(b"sep=;\na;b\n" + unit.encode() * size)
 
     assert growth(task) < LINEAR
+
+
+def test_rows_without_an_end_are_not_all_read_again_and_again() -> None:
+    class Lines(list[str]):
+        read = 0
+
+        def __getitem__(self, place: Any) -> Any:
+            self.read += 1
+            return super().__getitem__(place)
+
+    lines = Lines(['a";"\n'] * 1000)
+
+    assert sum(row.is_literal for row in rows_of(lines, ";")) == 1000
+    assert lines.read < 10 * len(lines)
 
 
 def letters(text: str) -> str:
