@@ -116,8 +116,6 @@ class ShowLines:
         for excerpt in found.pages[0]:
             if excerpt.differing:
                 _print_remark(versions_line(excerpt, _STRINGS))
-        languages = (language_reply(each, _STRINGS).text for each in found.quotes(0))
-        _print_remark("\n".join(filter(None, dict.fromkeys(languages))))
 
 
 class ShowEvidence(ShowLines):
@@ -196,6 +194,8 @@ def _print_remark(text: str) -> None:
 
 
 def _print_line(excerpt: Excerpt) -> None:
+    """Print *excerpt* on a line, below its language and what it stands under."""
+    _print_remark(language_reply(excerpt, _STRINGS).text)
     # One excerpt, one line: the article may have wrapped and indented it.
     text = " ".join(filter(None, map(str.strip, _LINE_BREAK.split(excerpt.text))))
     if above := " › ".join(filter(None, (excerpt.section, heads_line(excerpt)))):

@@ -64,10 +64,14 @@ def formats_findings(folder: Path) -> Iterator[Finding]:
             by_reason.setdefault(reason, []).append(name)
     for reason, names in by_reason.items():
         named = _few(names, ", ")
+        problem, _, remedy = reason.rpartition(": ")
         if reason.startswith("pip install"):
             yield Finding("formats", named, reason)
+        elif remedy.startswith("save it"):
+            yield Finding("formats", f"{named}: {problem}", remedy)
         else:
-            yield Finding("formats", f"{named}: {reason}")
+            note = "these files are left out"
+            yield Finding("formats", f"{named}: {reason}", note=note)
 
 
 def damaged_finding(settings: Settings) -> Finding | None:

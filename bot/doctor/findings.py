@@ -39,7 +39,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
 
 def show(finding: Finding) -> None:
     """Print in one line what was found, and below it what to do."""
-    mark = "TODO" if finding.remedy else "ok"
+    mark = "TODO" if finding.remedy else "note" if finding.note else "ok"
     print(printable(f"{mark:<5}{finding.subject:<10}{finding.text}"), flush=True)
     for more in filter(None, (finding.remedy, finding.note)):
         print(printable(f"{'':<15}{more}"), flush=True)

@@ -1,6 +1,6 @@
 """What questions are searched in: the library or the engine, by words and meaning."""
 
-from bot.compiled import COMMAND, is_compiled, shortcoming
+from bot.compiled import COMMAND, is_compiled, shortcoming, words_are_compiled
 from bot.counting import counted
 from bot.engine import engine_embedding, engine_index
 from bot.meaning import encoder_of
@@ -45,14 +45,14 @@ def _counts(articles: int, sentences: int) -> str:
 
 
 def search_finding() -> Finding:
-    """Return what computes scores; only results of an older C part may be wrong."""
-    problem = shortcoming()
+    """Return what searches words; only results of an older part in C may be wrong."""
+    searcher, problem = "C" if words_are_compiled() else "NumPy", shortcoming()
     if not is_compiled():
         note = f"with a C compiler, `{COMMAND}` makes searches faster"
-        return Finding("search", f"NumPy: {problem}", note=note)
+        return Finding("search", f"{searcher}: {problem}", note=note)
     if problem:
-        return Finding("search", f"C: {problem}", COMMAND)
-    return Finding("search", "C")
+        return Finding("search", f"{searcher}: {problem}", COMMAND)
+    return Finding("search", searcher)
 
 
 def meaning_finding(settings: Settings) -> Finding:

@@ -32,6 +32,8 @@ RARE = 15_000
 MERGED_FROM = 6
 # Shorter parts of a compound occur in any word.
 PART = 3
+# The usual ending of plurals in English and in many other languages.
+PLURAL = "s"
 
 # Log2 likelihood ratios: an omission or a swap against one particular wrong letter, and
 # an error elsewhere against one in the first letter.
@@ -141,14 +143,20 @@ class Speller:
                 yield EDIT + distance, word
 
     def _edited(self, form: str, *, is_doubtful: bool) -> Iterator[tuple[int, str]]:
-        """Yield (EDIT, form) for forms of the articles one edit away."""
+        """Yield (cost, form) for forms of the articles one edit away, or their plurals.
+
+        A form costs EDIT, and a plural whose singular is in no article one more.
+        """
         for word in one_edit(form, self._letters_of[_script(form)]):
-            if word not in self._usages:
+            plural = word + PLURAL
+            has_plural = plural in self._usages and form[:1] == word[:1]
+            if not (word in self._usages or has_plural):
                 continue
             shortest = LONG if form[0] != word[0] else SHORT + 1
             is_other = len(form) == SHORTEST or (len(form) < shortest and is_doubtful)
-            if not (is_other and _has_wrong_letter(form, word)):
-                yield EDIT, word
+            if is_other and _has_wrong_letter(form, word):
+                continue
+            yield (EDIT, word) if word in self._usages else (EDIT + 1, plural)
 
     @cached_property
     def _names(self) -> SkeletonIndex:

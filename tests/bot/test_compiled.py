@@ -1,5 +1,6 @@
 import os
 import shutil
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -51,15 +52,27 @@ def test_an_installation_without_the_source_is_never_too_old(
     assert shortcoming() == ""
 
 
+WORDS = (kernel, "FASTEST", kernel.NUMPY)
+MEANING = (products, "fastest", products.in_numpy)
+
+
+@compiled_parts
 @pytest.mark.parametrize(
-    ("part", "name", "in_numpy"),
-    [(kernel, "FASTEST", kernel.NUMPY), (products, "fastest", products.in_numpy)],
-    ids=["words", "meaning"],
+    ("missing", "text"),
+    [
+        ([WORDS], "NumPy: the part in C for words is not compiled"),
+        ([MEANING], "C: the part in C for meaning is not compiled"),
+        ([WORDS, MEANING], "NumPy: the part in C for words and meaning is not"),
+    ],
+    ids=["words", "meaning", "both"],
 )
-async def test_doctor_notes_that_a_c_part_is_missing(
-    part: object, name: str, in_numpy: object, monkeypatch: pytest.MonkeyPatch
+async def test_doctor_notes_which_part_in_c_is_missing(
+    missing: Sequence[tuple[object, str, object]],
+    text: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(part, name, in_numpy)
+    for part, name, in_numpy in missing:
+        monkeypatch.setattr(part, name, in_numpy)
 
     [search] = [
         finding
@@ -67,5 +80,5 @@ async def test_doctor_notes_that_a_c_part_is_missing(
         if finding.subject == "search"
     ]
 
-    assert "the part in C is not compiled" in search.text
+    assert search.text.startswith(text)
     assert "pip install -e ." in search.note

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stderr, suppress
 from dataclasses import replace
 from pathlib import Path
 from subprocess import PIPE, Popen
@@ -486,17 +486,19 @@ def test_a_name_in_the_environment_that_is_nearly_a_setting_is_told(pets: Path) 
     assert result.returncode == 0
 
 
-def test_the_language_of_excerpts_is_told_where_the_question_is_in_another_one(
+def test_the_language_of_excerpts_in_another_one_is_told_above_these_alone(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     found = find_at_once("dogs", Retriever([Article("pets.txt", "Dogs bark.")]), k=1)
     [excerpt] = found.pages[0]
     foreign = replace(excerpt, foreign_language="english")
-    found = replace(found, pages=((foreign, foreign, excerpt),))
+    found = replace(found, pages=((excerpt, foreign, excerpt),))
 
-    ShowLines().found(found, 0)
+    with redirect_stderr(sys.stdout):
+        ShowLines().found(found, 0)
 
-    assert capsys.readouterr().err == "In English:\n"
+    line = "pets.txt:1: Dogs bark.\n"
+    assert capsys.readouterr().out == f"{line}In English:\n{line}{line}"
 
 
 def test_synonyms_beside_the_articles_are_used_and_are_no_article(pets: Path) -> None:

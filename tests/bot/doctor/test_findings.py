@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.doctor.finding import Finding
-from bot.doctor.findings import findings
+from bot.doctor.findings import findings, show
 from bot.settings import SETTINGS_FILE, Settings
 from retrieval import Library
 from tests.programs import BOT, environment
@@ -104,6 +104,33 @@ async def test_articles_that_nothing_reads_are_named_by_reason() -> None:
     formats = (await found())["formats"]
 
     assert formats.text.startswith("0.png, 1.png, 2.png, 3.png, 4.png, 2 more: ")
+    assert formats.note == "these files are left out"
+    assert not formats.remedy
+
+
+async def test_a_file_in_a_format_of_an_office_is_to_be_saved_in_another() -> None:
+    write("seeds/plots.xlsx")
+
+    formats = (await found())["formats"]
+
+    assert formats.text == "plots.xlsx: files of this kind are not read"
+    assert formats.remedy == "save it as .csv"
+
+
+@pytest.mark.parametrize(
+    ("finding", "mark"),
+    [
+        (Finding("formats", "a.xlsx", "save it as .csv"), "TODO"),
+        (Finding("formats", "a.png", note="these files are left out"), "note"),
+        (Finding("articles", "1 .txt"), "ok"),
+    ],
+)
+def test_only_what_needs_no_word_is_ok(
+    finding: Finding, mark: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show(finding)
+
+    assert capsys.readouterr().out.split()[0] == mark
 
 
 @pytest.mark.parametrize("articles_dir", ["missing", "empty"])

@@ -92,6 +92,29 @@ def test_letters_that_were_left_out_or_swapped_are_likelier_than_wrong_ones() ->
     assert speller_of(zoming=1, zosing=4).correct("zomign") == "zoming"
 
 
+@pytest.mark.parametrize(
+    ("typed", "plural"),
+    [
+        ("cockrel", "cockerels"),
+        ("coockerel", "cockerels"),
+        ("grenhouse", "greenhouses"),
+    ],
+)
+def test_a_singular_is_corrected_to_a_plural_that_alone_is_in_the_articles(
+    typed: str, plural: str
+) -> None:
+    assert speller_of(plural).correct(typed) == plural
+
+
+def test_the_singular_is_likelier_than_a_more_frequent_plural() -> None:
+    assert speller_of(cockerel=1, cockerels=9).correct("cockrel") == "cockerel"
+    assert speller_of(cockered=1, cockerels=9).correct("cockere") == "cockered"
+
+
+def test_a_plural_is_not_meant_by_a_word_with_another_first_letter() -> None:
+    assert speller_of("billiards").correct("hilliard") is None
+
+
 def test_of_equal_candidates_the_more_frequent_is_taken() -> None:
     assert speller_of(zoringa=1, zoringi=3).correct("zoringx") == "zoringi"
     assert speller_of(zoringa=3, zoringi=1).correct("zoringx") == "zoringa"
