@@ -421,6 +421,13 @@ class TestOnATerminal:
         assert "\x1b" not in (terminal.before or "")
         assert "at night.\r\npets.txt, line 3 · Pets\r\n" in (terminal.before or "")
 
+    def test_a_warning_has_no_time_on_a_terminal(self, pets: Path) -> None:
+        (pets / "plots.xlsx").touch()
+        terminal = self.spawn(pets, "when do dogs bark")
+        terminal.expect(pexpect.EOF)
+
+        assert (terminal.before or "").startswith("WARNING: Left out plots.xlsx: ")
+
     def test_column_heads_above_a_row_are_dim(self, pets: Path) -> None:
         (pets / "fees.md").write_text(FEES)
         terminal = self.spawn(pets, "puppy fee")
