@@ -44,10 +44,12 @@ class RedactingFormatter(logging.Formatter):
     """Masks *secrets*, and omits the texts of errors, which may hold the question.
 
     A message takes one line whatever it holds; only tracebacks take further ones.
+    Unless it *is_dated*, it has neither the time nor the name of the logger.
     """
 
-    def __init__(self, *secrets: str) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    def __init__(self, *secrets: str, is_dated: bool = True) -> None:
+        dated = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+        super().__init__(dated if is_dated else "%(levelname)s: %(message)s")
         self._secrets = secrets
 
     def format(self, record: logging.LogRecord) -> str:
@@ -71,10 +73,12 @@ class RedactingFormatter(logging.Formatter):
 _failed_accepts = OncePerMinute()
 
 
-def set_up_logs(level: str, *, secrets: tuple[str, ...] = ()) -> None:
-    """Log to standard error with *secrets* masked."""
+def set_up_logs(
+    level: str, *, secrets: tuple[str, ...] = (), is_dated: bool = True
+) -> None:
+    """Log to standard error with *secrets* masked; see `RedactingFormatter`."""
     handler = logging.StreamHandler()
-    handler.setFormatter(RedactingFormatter(*secrets))
+    handler.setFormatter(RedactingFormatter(*secrets, is_dated=is_dated))
     logging.basicConfig(level=level, handlers=[handler])
     for name in _SILENT:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)

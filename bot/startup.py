@@ -1,6 +1,7 @@
 """How each command begins: the settings, the log and the streams."""
 
 import logging
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ def settings_of_console() -> "Settings":
     from .settings import read_settings
 
     settings = read_settings()
-    set_up_logs(settings.log_level)
+    # Who reads a terminal knows what time it is.
+    set_up_logs(settings.log_level, is_dated=not sys.stderr.isatty())
     set_up_streams()
     _warn_of_settings()
     return settings

@@ -21,16 +21,26 @@ from .shows import print_reply
 
 _STRINGS = strings_for("en")
 _SHOWN_UNITS = 200
+_HINT = "name a file, or pipe the words in: echo 'WORDS' | excerpt-bot verify"
 
 
 def verify_file(path: Path | None, retriever: BaseRetriever) -> bool:
     """Print whether the articles have a file, or standard input, word for word.
 
-    Returns whether they do.
+    Returns whether they do. Raises QuestionsError with a hint if there is no such file.
     """
-    verdict = verify(read_text(path) if path else _standard_input(), retriever)
+    verdict = verify(_given(path) if path else _standard_input(), retriever)
     _print(verdict_reply(verdict, _STRINGS))
     return verdict.is_verbatim
+
+
+def _given(path: Path) -> str:
+    try:
+        return read_text(path)
+    except QuestionsError as error:
+        if isinstance(error.__cause__, OSError):
+            raise QuestionsError(f"{error}: {_HINT}") from error
+        raise
 
 
 def _standard_input() -> str:

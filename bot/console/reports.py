@@ -19,8 +19,12 @@ from retrieval.semantic.meaning import Progress as Embedded
 
 @contextmanager
 def progress(doing: str = "Analysing") -> Iterator[ReportProgress]:
-    """Show on standard error how much of a work is done, and the time left."""
-    with Progress(console=Console(stderr=True)) as bar:
+    """Show on a terminal how much of a work is done, and the time left.
+
+    Nothing is shown if standard error is a file or a pipe.
+    """
+    is_shown = sys.stderr.isatty()
+    with Progress(console=Console(stderr=True), disable=not is_shown) as bar:
         task = bar.add_task(doing, total=None)
 
         def report(done: int, total: int) -> None:

@@ -107,9 +107,10 @@ class ShowLines:
         _print_remark(reply.text)
 
     def listed(self, _: str, catalogue: Catalogue) -> None:
-        """Print ``file: title`` for each article."""
+        """Print ``file: title`` for each article, ``file`` without a title."""
         for name, title in zip(catalogue.names, catalogue.titles, strict=True):
-            print(printable(f"{name}: {clipped(title, TITLE_LENGTH)}"), flush=True)
+            line = name if title == name else f"{name}: {clipped(title, TITLE_LENGTH)}"
+            print(printable(line), flush=True)
 
     def _remark(self, found: Found) -> None:
         _print_remark(remarks(found, _STRINGS).text)

@@ -214,14 +214,16 @@ def test_a_text_that_is_too_long_is_cut_off_in_words(pets: Path) -> None:
 def test_what_it_is_about_is_a_summary_or_the_list_of_the_articles(pets: Path) -> None:
     text = "Owls\n\nThe brown owl hunts small mice at night.\n"
     (pets / "owls.txt").write_text(text)
+    (pets / "fees.csv").write_text("Plan,Monthly fee\nPuppy,12 euros\n")
 
     summary = run("ask", "what is Owls about?", "--articles", pets)
     listed = run("ask", "what is this about?", "--articles", pets)
     as_json = run("ask", "--json", "what is this about?", "--articles", pets)
 
     assert summary.stdout == "owls.txt:3: The brown owl hunts small mice at night.\n"
-    assert listed.stdout == "owls.txt: Owls\npets.txt: Pets\n"
+    assert listed.stdout == "fees.csv\nowls.txt: Owls\npets.txt: Pets\n"
     assert json.loads(as_json.stdout)["articles"] == [
+        {"source": "fees.csv", "title": "fees.csv"},
         {"source": "owls.txt", "title": "Owls"},
         {"source": "pets.txt", "title": "Pets"},
     ]
@@ -420,6 +422,13 @@ class TestOnATerminal:
 
         assert "\x1b" not in (terminal.before or "")
         assert "at night.\r\npets.txt, line 3 · Pets\r\n" in (terminal.before or "")
+
+    def test_a_warning_has_no_time_on_a_terminal(self, pets: Path) -> None:
+        (pets / "plots.xlsx").touch()
+        terminal = self.spawn(pets, "when do dogs bark")
+        terminal.expect(pexpect.EOF)
+
+        assert (terminal.before or "").startswith("WARNING: Left out plots.xlsx: ")
 
     def test_column_heads_above_a_row_are_dim(self, pets: Path) -> None:
         (pets / "fees.md").write_text(FEES)

@@ -49,3 +49,15 @@ def test_what_is_no_text_is_an_error_in_one_line(folder: Path) -> None:
 
     assert from_file == (2, "quote.txt: its encoding is unknown\n")
     assert from_pipe == (2, "standard input: its encoding is unknown\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [(QUOTE, "No such file or directory"), ("x" * 999, "File name too long")],
+)
+def test_words_in_the_place_of_a_file_bring_a_hint(
+    folder: Path, words: str, problem: str
+) -> None:
+    hint = "name a file, or pipe the words in: echo 'WORDS' | excerpt-bot verify"
+
+    assert verify(folder, words) == (2, f"{words}: {problem}: {hint}\n")
