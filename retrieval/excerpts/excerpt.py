@@ -68,12 +68,15 @@ class Excerpt:
     def section(self) -> str | None:
         """The heading above the excerpt, without marks; not a title.
 
-        None if there is none, or if the excerpt says it itself.
+        None if there is none, or if the excerpt says it itself: a single word where it
+        begins, as any text may have that word with another meaning.
         """
         if self.heading is None:
             return None
         words = _bare(self.article.text[slice(*self.heading)])
-        return None if self.says(words) else words
+        one, text = _spaced(words), _spaced(self.text)
+        is_said = one in text if len(one.split()) > 1 else text.startswith(one)
+        return None if is_said else words
 
     @property
     def heads(self) -> str | None:

@@ -4,13 +4,13 @@ In the order in which data flows:
 
 document         a text, its blocks, pages, title, author, date and link
 details_json     what a file says about its text <-> JSON
+column_heads     whether the first row of a table names its columns
 writer           blocks, one after another -> a document
 encodings        bytes -> a text
 plain            plain text -> a document
 front_matter     the data above the text of a Markdown file
 inline_markdown  a paragraph of Markdown -> what readers see of it
 markdown         Markdown -> a document
-column_heads     whether the first row of a table names its columns
 csv              tables that spreadsheets save as text -> documents
 archive          ZIP archives of XML
 html_blocks      elements of HTML -> blocks

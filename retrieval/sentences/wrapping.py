@@ -54,6 +54,7 @@ _NUMBER = re.compile(r"\(?(\d{1,3}|[a-z])[.)]\s")
 # Columns, and Markdown's headings and quotations: such lines are not filled up.
 _COLUMNS = ("   ", "\t", "|")
 _MARKDOWN = ("#", ">")
+_STOP = re.compile(r"[.!?…](?:\s|$)")
 # A line of data, such as "title: The ferry".
 _KEY = re.compile(r"(?:[\w’'-]+ ){0,2}[\w’'-]+:\s")
 
@@ -118,6 +119,7 @@ class _Breaks:
             [below is not None and below.goes_on for below in prose],
             [below is not None and below.goes_on and below.is_full for below in prose],
         )
+        self._lines = lines
         self._sums = [list(accumulate(values, initial=0)) for values in flags]
 
     def __iter__(self) -> Iterator[_Break | None]:
@@ -132,6 +134,21 @@ class _Breaks:
         last = min(index + LINES_OF_REGION + 1, len(self._breaks))
         long, lower, full = (total[last] - total[first] for total in self._sums)
         return lower > 0 and lower >= OFTEN_LOWER * long and full >= FULL * lower
+
+    def lead_to_a_stop(self, index: int) -> bool:
+        """Return whether long lines from *index* on go on to the end of a sentence.
+
+        Items of a list are in lower case, too, but they have no sentences.
+        """
+        last = min(index + LINES_OF_REGION, len(self._breaks))
+        for place in range(index, last):
+            below, line = self._breaks[place], self._lines[place + 1]
+            is_long = below is not None and below.is_telling
+            if not (is_long and line.text[0].islower()):
+                return False
+            if _STOP.search(line.text):
+                return True
+        return False
 
 
 def _breaks(
@@ -193,25 +210,32 @@ def _rejoin(text: str, lines: Sequence[Line], breaks: _Breaks) -> Iterator[Line]
     """Join the lines of *text* that a margin separates."""
     first = 0
     for index, below in enumerate(breaks):
-        if below and not _is_next_item(lines, first, index):
-            in_wrapped = breaks.are_wrapped(index)
-            if _is_joined(lines, first, index, below, in_wrapped=in_wrapped):
-                continue
+        is_joined = (
+            below is not None
+            and not _is_next_item(lines, first, index)
+            and _is_joined(lines, first, index, below, breaks)
+        )
+        if is_joined:
+            continue
         yield joined_lines(text, lines[first], lines[index])
         first = index + 1
     yield joined_lines(text, lines[first], lines[-1])
 
 
 def _is_joined(
-    lines: Sequence[Line], first: int, index: int, below: _Break, *, in_wrapped: bool
+    lines: Sequence[Line], first: int, index: int, below: _Break, breaks: _Breaks
 ) -> bool:
     """Whether the line below line *index* is of the paragraph from *first* on."""
+    in_wrapped = breaks.are_wrapped(index)
     if below.has_blank:
         return in_wrapped and below.is_full and below.goes_on
     if below.goes_on:
         is_sentence = not lines[first].text[0].islower()
         is_long = len(lines[index].text) >= WRAPPED_CHARACTERS
-        return in_wrapped or (is_sentence and is_long and below.is_full)
+        if in_wrapped or not (is_sentence and is_long):
+            return in_wrapped
+        # A person breaks lines before a margin, too.
+        return below.is_full or breaks.lead_to_a_stop(index)
     if not below.is_open and _is_set_in(lines, first, index):
         return False
     # Texts from printed pages often have no blank lines: only a line with room for the

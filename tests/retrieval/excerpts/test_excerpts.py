@@ -353,6 +353,22 @@ def test_the_letters_of_a_heading_within_a_word_do_not_say_it() -> None:
     assert excerpt_with("steam", text).section == "Tea"
 
 
+@pytest.mark.parametrize(
+    ("heading", "sentence", "section"),
+    [
+        ("Building", "Plans go to the board before building begins.", "Building"),
+        ("Building", "Building: plans go to the board.", None),
+        ("Fire bowls", "Only small fire bowls may be lit.", None),
+    ],
+)
+def test_one_word_says_a_heading_only_where_an_excerpt_begins(
+    heading: str, sentence: str, section: str | None
+) -> None:
+    text = f"Club\n\n## {heading}\n\n{sentence}"
+
+    assert excerpt_with("l", text).section == section
+
+
 def test_the_title_is_no_section() -> None:
     assert excerpt_with("bark", "All dogs\n\nThey bark at night.").section is None
 

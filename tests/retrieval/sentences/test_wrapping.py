@@ -100,6 +100,64 @@ def test_lines_of_a_list_are_not_joined(lines: list[str]) -> None:
     assert [line.text for line in unwrapped("\n".join(lines))] == lines
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The water was turned on in April. It is turned off in the last\n"
+        "week of October. The leak at plot 52 was mended; it had lost 30 cubic metres.",
+        "The water was turned on in April and stays on until the\n"
+        "last week of October, if the frost comes no earlier than\n"
+        "that. Nobody knows when the leak at plot 52 is mended again.",
+    ],
+)
+@pytest.mark.parametrize("other", ["", "Bees: Four hives may stand behind plot 90."])
+def test_a_sentence_is_whole_though_a_later_line_is_longer_than_its_first(
+    text: str, other: str
+) -> None:
+    parts = [line.text for line in unwrapped(f"{other}\n\n{text}\n\n{other}")]
+
+    assert parts == [*filter(None, [other, text, other])]
+
+
+def test_a_line_in_a_script_without_case_is_not_joined_to_a_longer_one() -> None:
+    lines = [
+        "مواعيد افتتاح المكتبة العامة في أيام الأسبوع وفي أيام العطل",
+        "تفتح المكتبة أبوابها في الساعة التاسعة صباحا. وتغلق في المساء عند الثامنة.",
+    ]
+
+    assert [line.text for line in unwrapped("\n".join(lines))] == lines
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "What to bring to the weekend in the hills",
+            "a weekend is long. Flour is there, but the apples come from the farm",
+        ],
+        [
+            "What to bring to the weekend in the mountains and the mill",
+            "excused: the whole board. Flour and butter are there, and apples too",
+        ],
+        [
+            "What to bring to the weekend in the mountains",
+            "flour, butter, sugar, apples, and milk from the old mill",
+        ],
+        [
+            "What to bring to the weekend in the mountains",
+            "Flour and butter are there. Apples come from the farm",
+        ],
+        [
+            "What to bring to the weekend in the mountains",
+            "flour and butter",
+            "sugar, salt etc. and milk from the farm below the old",
+        ],
+    ],
+)
+def test_what_is_no_sentence_is_not_joined_to_a_longer_line(lines: list[str]) -> None:
+    assert [line.text for line in unwrapped("\n".join(lines))] == lines
+
+
 def test_a_blank_line_inside_a_wrapped_sentence_does_not_end_it() -> None:
     lines = filled(SENTENCES, 60).split("\n")
     second = next(n for n in range(4, len(lines)) if lines[n][0].islower())
