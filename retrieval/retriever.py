@@ -276,7 +276,7 @@ class BaseRetriever(ABC):
         query, nearness = self._read(opened, question)
         paragraphs = self._candidates(opened.index, query)
         if nearness is not None:
-            near = opened.index.candidates.of_nearest(nearest(nearness.sentences))
+            near = opened.index.candidates.of_nearest(nearest(nearness.above))
             paragraphs = np.union1d(paragraphs, near).astype(np.int32)
         return Matches(
             query,

@@ -109,7 +109,7 @@ class _Compared(Meaning):
         usual = [self._averages.get(each, none) for each in collection.languages]
         counts = np.array([each.sentences for each in usual], np.float64)
         averages = np.array([each.vector @ vector for each in usual], np.float64)
-        return Nearness(found, counts * averages, counts)
+        return self._filled(found, collection, counts * averages, counts)
 
 
 class RememberingEncoder:
