@@ -19,8 +19,9 @@ from .context_matches import ContextMatches
 MOST = 0.5
 """The share of the idf of a question's words that a row needs to be judged by words.
 
-Beside articles in the language of the question, .70 of the answers in another one come
-first. Where a row needs only one word, .37 do.
+That is where a sentence in another language is nearest. Of the answers in another
+language than the question, beside articles in its own, .69 come first; .37 where one
+word is enough.
 """
 
 
@@ -267,12 +268,10 @@ class Matches:
     def is_by_meaning(self) -> Bools:
         """Whether a row is compared with others by meaning, not by its words.
 
-        That is true of a foreign row, and beside rows of other languages also of one
-        with less than MOST of the question's words, which foreign rows cannot have.
+        That is true of a foreign row, and where one is the nearest for its language
+        also of each row with less than MOST of the question's words.
         """
-        languages = self.collection.languages
-        of_rows = {languages[each] for each in np.unique(self._languages)}
-        if len(of_rows - {OTHER}) < 2:
+        if not (self.is_foreign.any() and self.is_foreign[np.argmax(self.nearer)]):
             return self.is_foreign
         held = self.holds | self.in_near_context | self.in_far_context
         share = (held | (self.stands_in > 0)) @ self.content_weights

@@ -191,6 +191,13 @@ def test_beside_other_languages_a_row_counts_by_words_if_it_has_most_of_them() -
     assert not alone.is_by_meaning.any()
 
 
+def test_where_the_nearest_is_not_foreign_each_word_counts() -> None:
+    matches = ranking_of("Wann schlafen die Vögel in dem Garten?", PETS, GERMAN).matches
+
+    assert matches.is_foreign.any()
+    assert matches.is_by_meaning.tolist() == matches.is_foreign.tolist()
+
+
 def test_the_nearest_of_one_language_is_found_beside_many_nearer_ones() -> None:
     ranking = ranking_of(NOISY, LOUD, chores(2 * NEAREST))
 
