@@ -164,7 +164,8 @@ class Meaning:
         the average of all.
         """
         if not self._known.all():
-            of_all = totals.sum() / max(counts.sum(), 1)
+            here = found[self._known].mean()
+            of_all = totals.sum() / counts.sum() if counts.any() else here
             usual = np.where(counts > 0, totals / np.maximum(counts, 1), of_all)
             found = np.where(self._known, found, usual[collection.sentence_languages])
         return Nearness(found, totals, counts, collection)
