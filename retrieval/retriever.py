@@ -53,12 +53,11 @@ DEEPER = 20
 MOST_WITHIN = 2000
 """How many paragraphs of the articles that "in:" names are looked at in any case."""
 
-MISREAD = 0.005
-"""How much nearer to a sentence a question that was typed right must be than corrected.
+CORRECTION_MARGIN = 0.005
+"""How much nearer to a sentence a question must be as typed than as corrected, to stay.
 
-All 12 corrections above it that questions of the benchmark got were of words that were
-meant, as "underpays" of no "underpass". 4 % of typing errors stay as they are, without
-fewer right answers.
+In the benchmark, all 12 corrections undone by this margin were wrong. It also leaves
+4 % of typing errors uncorrected, without fewer right answers.
 """
 
 POOL = 10
@@ -276,7 +275,7 @@ class BaseRetriever(ABC):
         query, nearness = self._read(opened, question)
         paragraphs = self._candidates(opened.index, query)
         if nearness is not None:
-            near = opened.index.candidates.of_nearest(nearest(nearness.sentences))
+            near = opened.index.candidates.of_nearest(nearest(nearness.above))
             paragraphs = np.union1d(paragraphs, near).astype(np.int32)
         return Matches(
             query,
@@ -299,7 +298,7 @@ class BaseRetriever(ABC):
         nearness = self._nearness(opened, query.corrected(question))
         if query.corrections and nearness is not None:
             as_typed = self._nearness(opened, question)
-            if as_typed and as_typed.nearest - nearness.nearest > MISREAD:
+            if as_typed and as_typed.nearest - nearness.nearest > CORRECTION_MARGIN:
                 return opened.queries.parse(question, corrects=False), as_typed
         return query, nearness
 

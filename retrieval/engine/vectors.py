@@ -113,7 +113,7 @@ class _Compared(Meaning):
         usual = [each if len(each.vector) == len(vector) else none for each in usual]
         counts = np.array([each.sentences for each in usual], np.float64)
         averages = np.array([each.vector @ vector for each in usual], np.float64)
-        return Nearness(found, counts * averages, counts)
+        return self._filled(found, collection, counts * averages, counts)
 
 
 class RememberingEncoder:

@@ -155,7 +155,7 @@ class ForeignSignals(NamedTuple):
 
     nearness: the cosine of the question with the row.
     above: how much that is above the average of sentences in its language.
-    ahead: how much nearer the row is than the sentences of other paragraphs.
+    ahead: how much higher that is than for the sentences of other paragraphs.
     """
 
     nearness: float
@@ -185,14 +185,13 @@ def foreign_signals(ranking: Ranking) -> ForeignSignals | None:
     best = int(np.argmax(ranking.scores))
     if not ranking.matches.is_foreign[best]:
         return None
-    here = float(nearness[ranking.matches.sentences[best]])
+    sentence = ranking.matches.sentences[best]
     paragraph = ranking.matches.collection.paragraph_of
-    of_others = paragraph != paragraph[ranking.matches.sentences[best]]
-    return ForeignSignals(
-        nearness=here,
-        above=float(ranking.matches.nearer[best]),
-        ahead=here - float(nearness[of_others].max(initial=0.0)),
-    )
+    above, others = ranking.matches.above, paragraph != paragraph[sentence]
+    assert above is not None
+    here, more = float(nearness[sentence]), float(above[sentence])
+    rival = float(above[others].max(initial=more - here))
+    return ForeignSignals(nearness=here, above=more, ahead=more - rival)
 
 
 def meaning_signals(ranking: Ranking) -> MeaningSignals | None:

@@ -16,8 +16,13 @@ from retrieval.semantic.meaning import Nearness
 
 from .context_matches import ContextMatches
 
-LIKE_ALL = 20
-"""As if each language had so many more sentences as near as all are on average."""
+MOST = 0.5
+"""The share of the idf of a question's words that a row needs to be judged by words.
+
+That is where a sentence in another language is nearest. Of the answers in another
+language than the question, beside articles in its own, .69 come first; .37 where one
+word is enough.
+"""
 
 
 class Matches:
@@ -25,8 +30,8 @@ class Matches:
 
     A row is a sentence, in reading order; a column is a term of the query. Arrays "by
     token" have one element for each token of the rows, in reading order. *nearness*
-    has the cosine of each sentence of the collection with the question, if meaning is
-    searched, too.
+    has the cosine of each sentence of the collection with the question, and *above* how
+    much that is more than usual, if meaning is searched, too.
     """
 
     def __init__(
@@ -43,7 +48,7 @@ class Matches:
         self.statistics = statistics
         self.similarity = similarity
         self.nearness = nearness.sentences if nearness else None
-        self._nearness = nearness
+        self.above = nearness.above if nearness else None
         self.paragraphs = paragraphs
         self.sentences, self.paragraph_row = concatenated_ranges(
             collection.paragraph_starts[paragraphs],
@@ -237,20 +242,9 @@ class Matches:
 
     @cached_property
     def nearer(self) -> Floats:
-        """How much nearer to the question each row is than sentences are on average.
-
-        That is, than those of its language, if that is told: encoders find any text in
-        the language of the question nearer than one in another.
-        """
-        assert self._nearness
-        found, totals, counts = self._nearness
-        average = totals.sum() / max(counts.sum(), 1)
-        languages = self.collection.languages
-        usual = np.full(len(languages), average)
-        if len(languages) > 1:
-            more = (totals - counts * average) / (counts + LIKE_ALL)
-            usual += more * [language != OTHER for language in languages]
-        nearer: Floats = found[self.sentences] - usual[self._languages]
+        """By row, `Nearness.above`."""
+        assert self.above is not None
+        nearer: Floats = self.above[self.sentences]
         return nearer
 
     @cached_property
@@ -269,6 +263,20 @@ class Matches:
         is_other = np.array([each not in (language, OTHER) for each in languages])
         foreign: Bools = is_other[self._languages]
         return foreign
+
+    @cached_property
+    def is_by_meaning(self) -> Bools:
+        """Whether a row is compared with others by meaning, not by its words.
+
+        That is true of a foreign row, and where one is the nearest for its language
+        also of each row with less than MOST of the question's words.
+        """
+        if not (self.is_foreign.any() and self.is_foreign[np.argmax(self.nearer)]):
+            return self.is_foreign
+        held = self.holds | self.in_near_context | self.in_far_context
+        share = (held | (self.stands_in > 0)) @ self.content_weights
+        lacking: Bools = share < MOST * self.content_weights.sum()
+        return self.is_foreign | lacking
 
     def table(self, tokens: Integers) -> Bools:
         """Return which columns occur in which rows among *tokens*; (rows, columns).

@@ -125,6 +125,7 @@ FOREIGN_WEIGHTS: Mapping[Evidence, float] = {
 }
 """The weights for a row in another language than the question.
 
+And for those of its language that have few of its words, so that both can be compared.
 Names, figures and quotations are the words that both may have. Other evidence counts
 for nothing: a word of one language says something else in another, or nothing.
 """
@@ -135,7 +136,7 @@ def weights_of(piece: Evidence, matches: Matches) -> Floats:
     if matches.nearness is None:
         return np.full(matches.rows, WEIGHTS[piece])
     foreign = FOREIGN_WEIGHTS.get(piece, 0.0)
-    return np.where(matches.is_foreign, foreign, MEANING_WEIGHTS[piece])
+    return np.where(matches.is_by_meaning, foreign, MEANING_WEIGHTS[piece])
 
 
 def contributions(matches: Matches) -> dict[str, Floats]:

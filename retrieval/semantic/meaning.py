@@ -3,7 +3,8 @@
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ import numpy as np
 from retrieval.arrays import Array, Bools, Floats, Ints
 from retrieval.errors import EncoderError, UnusableIndexError
 from retrieval.index.collection import Collection
+from retrieval.language.profile import OTHER
 from retrieval.storage.array_folder import Stored, open_folder, write_folder
 from retrieval.storage.lock import locked
 
@@ -33,6 +35,9 @@ The others are found by words, as after a change of some articles."""
 
 # How many questions are cached: the pages of an answer ask once more.
 _REMEMBERED = 32
+
+LIKE_ALL = 2
+"""As if each language had so many more sentences as near as all are on average."""
 
 _SAMPLED = 50
 """The size of a sample of similarities, as a multiple of NEAREST."""
@@ -61,21 +66,39 @@ class Progress(NamedTuple):
         return self.done >= NEARLY_ALL * self.total
 
 
-class Nearness(NamedTuple):
-    """How near *sentences* are to a question.
+@dataclass(frozen=True)
+class Nearness:
+    """How near the *sentences* of *collection* are to a question.
 
-    *totals* are, by language of their collection, the sums of this and the *counts* of
+    *totals* are, by language of the collection, the sums of this and the *counts* of
     the sentences summed up, which may be more than those.
     """
 
     sentences: Floats
     totals: Floats
     counts: Floats
+    collection: Collection
 
     @property
     def nearest(self) -> float:
         """The greatest cosine; 0 if there is none above."""
         return float(self.sentences.max(initial=0.0))
+
+    @cached_property
+    def above(self) -> Floats:
+        """How much nearer to the question each sentence is than sentences usually are.
+
+        That is, than those of its language, if that is told: encoders find any text in
+        the language of the question nearer than one in another.
+        """
+        average = self.totals.sum() / max(self.counts.sum(), 1)
+        languages = self.collection.languages
+        usual = np.full(len(languages), average)
+        if len(languages) > 1:
+            more = (self.totals - self.counts * average) / (self.counts + LIKE_ALL)
+            usual += more * [language != OTHER for language in languages]
+        above: Floats = self.sentences - usual[self.collection.sentence_languages]
+        return above
 
 
 class Meaning:
@@ -124,11 +147,28 @@ class Meaning:
         """
         found = self.similarities(question)
         languages, most = collection.sentence_languages, len(collection.languages)
-        return Nearness(
+        known = languages[self._known]
+        return self._filled(
             found,
-            np.bincount(languages, found, most).astype(np.float64),
-            np.bincount(languages, minlength=most).astype(np.float64),
+            collection,
+            np.bincount(known, found[self._known], most).astype(np.float64),
+            np.bincount(known, minlength=most).astype(np.float64),
         )
+
+    def _filled(
+        self, found: Floats, collection: Collection, totals: Floats, counts: Floats
+    ) -> Nearness:
+        """Return the nearness; what is unknown is as near as its language on average.
+
+        That tells least about a sentence. In a language of which none is known, it is
+        the average of all.
+        """
+        if not self._known.all():
+            here = found[self._known].mean()
+            of_all = totals.sum() / counts.sum() if counts.any() else here
+            usual = np.where(counts > 0, totals / np.maximum(counts, 1), of_all)
+            found = np.where(self._known, found, usual[collection.sentence_languages])
+        return Nearness(found, totals, counts, collection)
 
     def similarity(self, question: str, sentence: int) -> float:
         """Return the cosine of *sentence* with *question*; raises EncoderError."""
@@ -138,15 +178,12 @@ class Meaning:
     def _similarities(self, question: str) -> Floats:
         """Return the cosine of each sentence with *question*; raises EncoderError.
 
-        Sentences without a vector get the average of the others, which is what tells
-        least about them.
+        It means nothing for a sentence without a vector.
         """
         asked = self._questions([question])
         if asked.shape[1] != self._vectors.numbers.shape[1]:
             raise EncoderError("The vectors of questions have another length now")
         found = self._vectors.products(self._rows, Quantised.of(asked))
-        if not self._known.all():
-            found[~self._known] = found[self._known].mean()
         found.flags.writeable = False
         return found
 

@@ -133,6 +133,20 @@ def test_averages_of_another_length_than_the_vectors_do_not_count() -> None:
     assert meaning.nearness("fish swim", collection).counts.tolist() == [0]
 
 
+def test_without_averages_what_is_not_embedded_is_as_near_as_the_others() -> None:
+    encoder = WordEncoder()
+    collection = collection_of("The dogs bark.\n\nThe cats sleep at night.")
+    vectors = {("pets", 0): document_of(encoder, "The dogs bark.")}
+    paragraphs = [Paragraph("pets", 0, 1), Paragraph("pets", 1, 1)]
+
+    meaning = meaning_of(paragraphs, vectors, {}, encoder)
+
+    assert meaning
+    known, unknown = meaning.nearness("dogs bark", collection).sentences.tolist()
+    assert known > 0.5
+    assert unknown == pytest.approx(known)
+
+
 class CountingEncoder(WordEncoder):
     """Counts questions, too."""
 

@@ -5,6 +5,7 @@ import pytest
 
 from retrieval import Article, Retriever
 from retrieval.language.profile import OTHER as OTHER_LANGUAGE
+from retrieval.ranking import evidence
 from retrieval.ranking.confidence import (
     SURE_FROM,
     UNSURE,
@@ -14,7 +15,13 @@ from retrieval.ranking.confidence import (
     meaning_signals,
     passes_over,
 )
-from retrieval.ranking.scorer import FOREIGN_WEIGHTS, Ranking, best_rival
+from retrieval.ranking.scorer import (
+    FOREIGN_WEIGHTS,
+    Ranking,
+    best_rival,
+    weights_of,
+)
+from retrieval.semantic.meaning import NEAREST
 from tests.encoders import WordEncoder
 
 PETS = Article(
@@ -149,6 +156,65 @@ def test_rows_are_compared_with_sentences_of_their_language() -> None:
     }
     assert len(by_language[True])
     assert by_language[True].min() > by_language[False].max()
+
+
+def chores(sentences: int) -> Article:
+    """Return a German article that shares stop words with questions about dogs."""
+    return Article("gans.txt", "Die Gans ist in dem Dorf.\n\n" * sentences)
+
+
+LOUD = Article(
+    "loud.txt",
+    "Dogs make so much noise at night that nobody sleeps.\n\n"
+    "The cats sleep by day and fish swim all the time.\n",
+)
+NOISY = "Bellen die Hunde in dem Zimmer nicht?"
+
+
+def test_beside_other_languages_a_row_counts_by_words_if_it_has_most_of_them() -> None:
+    question = "Wo bellen die Hunde im Garten?"
+    some = Article("wenig.txt", "Die Blumen im Garten sind in dem Beet.\n")
+    most = Article("viel.txt", "Die Hunde bellen in dem Haus und auf der Wiese.\n")
+
+    mixed = ranking_of(question, PETS, some, most).matches
+    alone = ranking_of(question, some, most).matches
+
+    names = [mixed.collection.article_of[each] for each in mixed.sentences]
+    by_article = dict(zip(names, mixed.is_by_meaning.tolist(), strict=True))
+    articles = [*mixed.collection.articles]
+    by_words = {
+        articles[n].name for n, by_meaning in by_article.items() if not by_meaning
+    }
+    assert by_words == {"viel.txt"}
+    weights = weights_of(evidence.paragraph, mixed)
+    assert ((weights > 0) == ~mixed.is_by_meaning).all()
+    assert not alone.is_by_meaning.any()
+
+
+def test_where_the_nearest_is_not_foreign_each_word_counts() -> None:
+    matches = ranking_of("Wann schlafen die Vögel in dem Garten?", PETS, GERMAN).matches
+
+    assert matches.is_foreign.any()
+    assert matches.is_by_meaning.tolist() == matches.is_foreign.tolist()
+
+
+def test_the_nearest_of_one_language_is_found_beside_many_nearer_ones() -> None:
+    ranking = ranking_of(NOISY, LOUD, chores(2 * NEAREST))
+
+    matches, [best] = ranking.matches, ranking.best(1)
+    best_sentence = matches.collection.sentences[matches.sentences[best]]
+    assert best_sentence.text == "Dogs make so much noise at night that nobody sleeps."
+    found = foreign_signals(ranking)
+    assert found
+    assert matches.nearness is not None
+    assert found.nearness < matches.nearness.max()
+    assert found.ahead > 0
+
+
+def test_few_sentences_tell_what_is_usual_in_their_language() -> None:
+    matches = ranking_of(NOISY, PETS, chores(6)).matches
+
+    assert np.abs(matches.nearer[~matches.is_foreign]).max() < 0.1
 
 
 def test_a_table_in_no_language_is_not_foreign() -> None:

@@ -229,20 +229,42 @@ def test_questions_with_vectors_of_another_length_are_an_error() -> None:
         other.similarities("Do cats sleep?")
 
 
-def test_sentences_without_vectors_are_as_near_as_the_average(tmp_path: Path) -> None:
+def test_sentences_without_vectors_are_as_near_as_their_language_on_average(
+    tmp_path: Path,
+) -> None:
     encoder = WordEncoder()
     saved = SavedMeaning(tmp_path, encoder)
-    pets = retriever_of(PETS).collection
-    saved.embed(pets, encoder.passages, nothing)
-    both = retriever_of(PETS, FOOD).collection
+    german = Article("tiere.txt", "Die Katzen schlafen.\n\nDie Hunde bellen nicht.\n")
+    russian = Article("mir.txt", "Собаки лают.\n")
+    saved.embed(retriever_of(PETS, german).collection, encoder.passages, nothing)
+    more = Article("brot.txt", "Das Brot ist nicht in dem Schrank.\n")
+    collection = retriever_of(PETS, german, FOOD, more, russian).collection
 
-    meaning = saved.open(both)
+    meaning = saved.open(collection)
     assert meaning
-    assert meaning.progress == Progress(3, 5)
-    whole = Meaning.of(pets, encoder).similarities("Do cats sleep?")
-    part = meaning.similarities("Do cats sleep?")
-    assert part[:3].tolist() == whole.tolist()
-    assert part[3:].tolist() == [whole.mean()] * 2
+    assert meaning.progress == Progress(5, 9)
+    nearness = meaning.nearness("Do cats sleep? Die Katzen schlafen.", collection)
+
+    of_language = {
+        language: nearness.sentences[collection.sentence_languages == number]
+        for number, language in enumerate(collection.languages)
+    }
+    lacks = meaning.lacks(range(9))
+    known = nearness.sentences[~lacks]
+    unknown = {
+        language: nearness.sentences[lacks & (collection.sentence_languages == number)]
+        for number, language in enumerate(collection.languages)
+    }
+    assert {name: len(found) for name, found in unknown.items()} == {
+        "english": 2,
+        "german": 1,
+        "russian": 1,
+    }
+    for language in ("english", "german"):
+        average = of_language[language].mean()
+        assert unknown[language] == pytest.approx(average)
+    assert unknown["english"][0] != pytest.approx(unknown["german"][0], abs=0.01)
+    assert unknown["russian"] == pytest.approx(known.mean())
 
 
 def test_the_meaning_of_another_index_is_not_used() -> None:
