@@ -16,7 +16,7 @@ from retrieval.semantic.meaning import Nearness
 
 from .context_matches import ContextMatches
 
-MOST = 0.5
+WORDS_SHARE = 0.5
 """The share of the idf of a question's words that a row needs to be judged by words.
 
 That is where a sentence in another language is nearest. Of the answers in another
@@ -269,13 +269,13 @@ class Matches:
         """Whether a row is compared with others by meaning, not by its words.
 
         That is true of a foreign row, and where one is the nearest for its language
-        also of each row with less than MOST of the question's words.
+        also of each row with less than WORDS_SHARE of the question's words.
         """
         if not (self.is_foreign.any() and self.is_foreign[np.argmax(self.nearer)]):
             return self.is_foreign
         held = self.holds | self.in_near_context | self.in_far_context
         share = (held | (self.stands_in > 0)) @ self.content_weights
-        lacking: Bools = share < MOST * self.content_weights.sum()
+        lacking: Bools = share < WORDS_SHARE * self.content_weights.sum()
         return self.is_foreign | lacking
 
     def table(self, tokens: Integers) -> Bools:

@@ -90,7 +90,7 @@ async def test_connection_that_is_refused_has_sent_nothing(client: HttpClient) -
 async def proxy(
     monkeypatch: pytest.MonkeyPatch, reply: bytes = b""
 ) -> AsyncIterator[None]:
-    """Send *reply* to whoever asks for a tunnel; without one, never answer."""
+    """Send *reply* to clients that ask for a tunnel; if it is empty, never answer."""
 
     async def answer(reader: StreamReader, writer: StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
